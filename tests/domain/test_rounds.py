@@ -153,6 +153,19 @@ def test_a_second_reminder_in_the_week_is_dropped_and_one_in_the_next_is_not() -
     assert dropped_reminders([two]) == [Dropped(0, 1, MONDAY + 5 * DAY)]
 
 
+def test_a_series_some_hours_short_of_a_week_loses_none_either() -> None:
+    openings = [
+        Opening(MONDAY, MONDAY + WEEK, REMIND),
+        Opening(MONDAY + WEEK - HOUR, MONDAY + 2 * WEEK, REMIND),
+    ]
+    assert dropped_reminders(openings) == []
+
+
+def test_a_reminder_does_not_come_beside_an_invitation_that_waited() -> None:
+    openings = [Opening(MONDAY, MONDAY + 2 * WEEK, remind) for remind in ((), (), (WEEK - HOUR,))]
+    assert dropped_reminders(openings) == [Dropped(2, 0, MONDAY + WEEK - HOUR)]
+
+
 def test_a_reminder_that_its_round_does_not_live_to_see_is_not_the_numbers_fault() -> None:
     assert dropped_reminders([Opening(MONDAY, MONDAY + DAY, REMIND)]) == []
 
