@@ -1,0 +1,182 @@
+"""The countries in which a round may open: who helps there, and who decided that it is safe enough."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from bot.surveyfile.mistakes import Mistakes
+from bot.surveyfile.source import read_table, read_text
+from bot.surveyfile.table import Table
+
+CODE = re.compile(r"[A-Z]{2}")
+DECIDERS = 2
+_ROLE = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
+_LANGUAGE = re.compile(r"[a-z]{2,3}([_-][A-Z]{2})?")
+_LONGEST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Somebody who helps: `reach` is a number, an address or a way to go."""
+
+    name: str
+    reach: str
+    languages: tuple[str, ...] = ()
+    hours: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Whether a round may open, since when, and the ids of the roles that decided it."""
+
+    go: bool
+    on: date
+    by: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Country:
+    """One country's entry."""
+
+    contacts: tuple[Contact, ...]
+    checked_until: date
+    decision: Decision
+
+
+@dataclass(frozen=True, slots=True)
+class Countries:
+    """All entries, by ISO 3166 alpha-2 code."""
+
+    entries: Mapping[str, Country]
+
+    def contacts(self, code: str) -> tuple[Contact, ...]:
+        """Who helps in this country; nobody where it has no entry."""
+        entry = self.entries.get(code)
+        return () if entry is None else entry.contacts
+
+    def valid(self, code: str, today: date) -> str | None:
+        """None where a round may open there today; else the reason and the remedy in one sentence."""
+        entry = self.entries.get(code)
+        if entry is None:
+            remedy = f"add what `charterbot country template {code}` prints and fill it in"
+            return f"{code} has no entry in countries.yaml: {remedy}."
+        if not entry.contacts:
+            return f"{code} has no support contact: add at least one under contacts."
+        if entry.checked_until < today:
+            return (
+                f"{code}: the support contacts were checked until {entry.checked_until} only: "
+                "check each of them again and move checked_until."
+            )
+        decision = entry.decision
+        if not decision.go:
+            return (
+                f"{code}: the decision is no-go: two people have to decide anew before a round opens there."
+            )
+        if len(decision.by) < DECIDERS:
+            return f"{code}: the decision needs two different people: name both under by."
+        if decision.on > today:
+            return f"{code}: the decision is dated {decision.on}, which is still to come: correct the date."
+        return None
+
+
+def read(path: Path) -> Countries:
+    """The entries in this file, none where there is no file. Raises Fault with every mistake in it.
+
+    The form is checked here; whether an entry is good enough for a round is told by `valid`, so
+    that one country that waits for its decision holds up no other.
+    """
+    if not path.exists():
+        return Countries({})
+    mistakes = Mistakes(str(path))
+    text = read_text(path, mistakes)
+    mistakes.refuse()
+    return _read(text or "", mistakes)
+
+
+def template(code: str) -> str:
+    """An entry to fill in, as text for countries.yaml. As it stands no round opens with it."""
+    return f"""{code}:
+  # Who helps people in this country: at least one that somebody reached in the last weeks.
+  # Take out the [] and the # signs, and write what is true there; languages and hours may be left out.
+  contacts: []
+  #  - name: "the name of a helpline or office"
+  #    reach: "a phone number, an address or a way to go, in quotes"
+  #    languages: [ar, en]
+  #    hours: "when somebody answers"
+  # The last day on which these contacts count as checked, year-month-day.
+  checked_until: 2000-01-01
+  # Whether it is safe enough to ask people in this country. Two different people decide, each named
+  # by the id of a role, not by a name.
+  decision:
+    go: false
+    on: 2000-01-01
+    by: []
+"""
+
+
+def _read(text: str, mistakes: Mistakes) -> Countries:
+    if not _holds_anything(text):
+        return Countries({})
+    table = read_table(text, mistakes)
+    entries = {} if table is None else _entries(table)
+    mistakes.refuse()
+    return Countries(entries)
+
+
+def _entries(table: Table) -> dict[str, Country]:
+    entries: dict[str, Country] = {}
+    for code in table:
+        if not CODE.fullmatch(code):
+            table.wrong(code, "a country code of two capital letters was expected", f'"{code}"')
+        below = table.table(code)
+        entry = _country(below) if below is not None else None
+        if entry is not None:
+            entries[code] = entry
+    return entries
+
+
+def _holds_anything(text: str) -> bool:
+    lines = (line.strip() for line in text.splitlines())
+    return any(line and not line.startswith("#") for line in lines)
+
+
+def _country(table: Table) -> Country | None:
+    table.only(("contacts", "checked_until", "decision"))
+    contacts = tuple(contact for row in table.tables("contacts") if (contact := _contact(row)) is not None)
+    until = table.day("checked_until")
+    below = table.table("decision")
+    decision = _decision(below) if below is not None else None
+    if until is None or decision is None:
+        return None
+    return Country(contacts, until, decision)
+
+
+def _contact(table: Table) -> Contact | None:
+    table.only(("name", "reach", "languages", "hours"))
+    name, reach = table.text("name"), table.text("reach")
+    hours = table.text("hours", needed=False)
+    for key, text in (("name", name), ("reach", reach), ("hours", hours)):
+        if len(text) > _LONGEST:
+            table.wrong(key, f"at most {_LONGEST} characters were expected", str(len(text)))
+    languages = table.words("languages", needed=False)
+    for language in languages:
+        if not _LANGUAGE.fullmatch(language):
+            table.wrong("languages", "codes like ar or fa_AF were expected", f'"{language}"')
+    return Contact(name, reach, languages, hours or None) if name and reach else None
+
+
+def _decision(table: Table) -> Decision | None:
+    table.only(("go", "on", "by"))
+    go = table.flag("go")
+    if go is None and not table.has("go"):
+        table.wrong("go", "true or false was expected", "nothing")
+    on = table.day("on")
+    by = table.words("by")
+    for role in by:
+        if not _ROLE.fullmatch(role):
+            table.wrong("by", "ids of roles out of a-z, 0-9, - and _ were expected", f'"{role}"')
+    return None if go is None or on is None else Decision(go, on, by)

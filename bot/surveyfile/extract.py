@@ -1,0 +1,35 @@
+"""The texts of a survey file for translators."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from bot.surveyfile import shared
+from bot.surveyfile.load import read_source
+
+
+def messages(path: Path) -> Iterator[tuple[str, str, str]]:
+    """Each text once as context, English text and note; the shared texts, context `scale`, at the end.
+
+    Raises Fault with every mistake in the file.
+    """
+    source = read_source(path)
+    survey = source.survey.id
+    seen: set[tuple[str, str]] = set()
+    places = [(f"{survey}:_", said) for said in source.header]
+    places += [(f"{survey}:{item.id}", said) for item in source.items for said in item.said]
+    for context, said in places:
+        if (context, said.text) not in seen:
+            seen.add((context, said.text))
+            yield context, said.text, said.note
+    yield from shared_messages()
+
+
+def shared_messages() -> Iterator[tuple[str, str, str]]:
+    """The texts that all surveys share, as context, English text and note."""
+    seen: set[str] = set()
+    for each in shared.every():
+        if each.text not in seen:
+            seen.add(each.text)
+            yield shared.CONTEXT, each.text, each.note
