@@ -1,0 +1,1 @@
+"""Words in every language: catalogs, negotiation, plural, numbers, dates, direction."""

@@ -1,0 +1,54 @@
+"""A `Say` as a person reads it: text and labelled buttons, all in one language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.domain.say import Choice, Say
+from bot.i18n.catalogs import Catalogs
+from bot.i18n.negotiation import SOURCE, direction
+
+CHOSEN = "✓ "
+"""What a chosen button's label begins with; a channel with tick boxes takes it off."""
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """One button in words; `id` is the choice's."""
+
+    id: str
+    label: str
+    chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A message in words, plain text throughout. `language` is the one really shown."""
+
+    text: str
+    rows: tuple[tuple[Button, ...], ...]
+    language: str
+    rtl: bool
+
+
+def render(say: Say, language: str, catalogs: Catalogs) -> Rendered:
+    """The message in the language, or all of it in English when any part lacks a translation."""
+    shown = shown_language(say, language, catalogs)
+    paragraphs = (catalogs.words(line, shown) for line in say.lines)
+    return Rendered(
+        text="\n\n".join(paragraph for paragraph in paragraphs if paragraph),
+        rows=tuple(tuple(_button(choice, shown, catalogs) for choice in row) for row in say.rows),
+        language=shown,
+        rtl=direction(shown) == "rtl",
+    )
+
+
+def shown_language(say: Say, language: str, catalogs: Catalogs) -> str:
+    """The language that all of the message can be shown in: the one asked for, or English."""
+    parts = (*say.lines, *(choice.label for choice in say.choices()))
+    return language if all(catalogs.complete(part, language) for part in parts) else SOURCE
+
+
+def _button(choice: Choice, language: str, catalogs: Catalogs) -> Button:
+    label = catalogs.words(choice.label, language)
+    return Button(choice.id, CHOSEN + label if choice.chosen else label, choice.chosen)
