@@ -279,7 +279,9 @@ def load_config(env: Mapping[str, str] | None = None) -> Config:
     source = EnvSettingsSource(Config)
     # `BOT_TOKEN=` in a file of settings means that there is none
     source.env_vars = {name.lower(): value for name, value in given.items() if value.strip()}
-    values = {"keys": keys_folder(surroundings), **source()}
+    values = source()
+    if "keys" not in values:
+        values["keys"] = keys_folder(surroundings)
     try:
         config = Config(**values)
     except ValidationError as error:
