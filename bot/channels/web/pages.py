@@ -1,0 +1,288 @@
+"""Pages as HTML: whole words from the catalogs, plain elements, one small style sheet, no script."""
+
+from __future__ import annotations
+
+import hashlib
+from base64 import b64encode
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+from starlette.responses import HTMLResponse
+
+from bot.app.channel import Message, Screen
+from bot.channels.web.places import Place
+from bot.domain.say import Line, Verbatim, Words
+from bot.i18n.catalogs import Catalogs
+from bot.i18n.negotiation import SOURCE, direction, negotiate
+from bot.i18n.render import CHOSEN, render
+from bot.i18n.words.page import WORDS
+
+MOST_TEXT: Final = 4000
+
+# Buttons that lead around the questions rather than answer them; shown lighter.
+QUIET: Final = frozenset({"back", "skip", "unclear", "later", "clear", "support", "end"})
+
+_TEMPLATES: Final = Path(__file__).parent / "templates"
+_LINES: Final = (_TEMPLATES / "page.css").read_text("utf-8").splitlines()
+_STYLE: Final = Markup("".join(line.strip() for line in _LINES))  # noqa: S704 - our own file
+_STYLE_HASH: Final = b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
+
+POLICY: Final = (
+    f"default-src 'none'; style-src 'sha256-{_STYLE_HASH}'; form-action 'self'; "
+    "frame-ancestors 'none'; base-uri 'none'"
+)
+FILE_POLICY: Final = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'none'; "
+    "frame-ancestors 'none'; base-uri 'none'; sandbox"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One message as the template shows it."""
+
+    message: Message
+    lang: str
+    rtl: bool
+    paragraphs: tuple[str, ...]
+    progress: tuple[int, int] | None
+    progress_words: str
+    ticks: tuple[Tick, ...]
+    rows: tuple[tuple[Press, ...], ...]
+    file_words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """One tick box: the bare id of the choice, and whether it is on."""
+
+    id: str
+    label: str
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """One button."""
+
+    id: str
+    label: str
+    on: bool
+    quiet: bool
+    main: bool
+
+
+class Pages:
+    """Makes every page of the phone."""
+
+    def __init__(self, catalogs: Catalogs, *, trial: bool) -> None:
+        self._catalogs = catalogs
+        self._trial = trial
+        self._environment = Environment(
+            loader=FileSystemLoader(_TEMPLATES),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._environment.filters["isolated"] = isolated
+        self._environment.filters["tag"] = _tag
+        self._frames: dict[str, Frame] = {}
+
+    def frame(self, language: str | None) -> Frame:
+        """The page's own words in a language: all of them, or all in English."""
+        language = language or SOURCE
+        if not all(self._catalogs.complete(Words(key), language) for key in WORDS):
+            language = SOURCE
+        if language not in self._frames:
+            self._frames[language] = Frame(
+                language, direction(language) == "rtl", self._catalogs, _own_words(self._catalogs, language)
+            )
+        return self._frames[language]
+
+    def preferred(self, header: str) -> str | None:
+        """The shipped language that an Accept-Language header likes best; None where it says nothing."""
+        wanted = _by_quality(header)
+        return negotiate(wanted, self._catalogs.languages) if wanted else None
+
+    def screen(self, screen: Screen, place: Place, token: str, toast: str | None) -> HTMLResponse:
+        """What stands on a person's screen."""
+        frame = self.frame(screen.language)
+        return self._page(
+            "screen.html",
+            frame,
+            place=place,
+            token=token,
+            trial=screen.trial or self._trial,
+            role=screen.role,
+            toast=toast,
+            cards=[self._card(message, screen.language, frame) for message in screen.messages],
+            commands=[name for name in screen.commands if f"page.command_{name}" in WORDS],
+            most_text=MOST_TEXT,
+        )
+
+    def start(
+        self,
+        language: str | None,
+        place: Place,
+        token: str,
+        *,
+        code: str | None,
+        known: bool,
+        toast: str | None,
+    ) -> HTMLResponse:
+        """The page before the first: one neutral button, so that a robot's look burns no invite."""
+        return self._page(
+            "start.html",
+            self.frame(language),
+            place=place,
+            token=token,
+            trial=self._trial,
+            role="",
+            code=code,
+            known=known,
+            toast=toast,
+        )
+
+    def kind(
+        self,
+        language: str | None,
+        place: Place | None,
+        status: int,
+        key: str,
+        again: Iterable[tuple[str, str]] = (),
+    ) -> HTMLResponse:
+        """One kind sentence and a way on; `again` are fields to send once more as they were."""
+        return self._page(
+            "kind.html",
+            self.frame(language),
+            status,
+            place=place,
+            trial=self._trial,
+            role="",
+            key=key,
+            again=tuple(again),
+        )
+
+    def _page(self, template: str, frame: Frame, status: int = 200, **values: Any) -> HTMLResponse:
+        html = self._environment.get_template(template).render(
+            frame=frame, say=frame.words, style=_STYLE, **values
+        )
+        return HTMLResponse(html, status, headers={"Content-Language": _tag(frame.language)})
+
+    def _card(self, message: Message, language: str, frame: Frame) -> Card:
+        say = message.say
+        rendered = render(say, language, self._catalogs)
+        paragraphs = tuple(rendered.text.split("\n\n")) if rendered.text else ()
+        progress, progress_words = None, ""
+        place = _progress_at(say.lines)
+        if place is not None and len(paragraphs) == len(say.lines):
+            progress, progress_words = _progress(say.lines[place]), paragraphs[place]
+            paragraphs = paragraphs[:place] + paragraphs[place + 1 :]
+        # Tick boxes know no order: where the order is the answer, each press is sent on its own.
+        ticking = say.picking and Words("interview.rank_how") not in say.lines
+        ticks = tuple(
+            Tick(button.id[1:], button.label.removeprefix(CHOSEN), button.chosen)
+            for row in rendered.rows
+            for button in row
+            if ticking and button.id[0] in "+-"
+        )
+        rows = (
+            tuple(
+                Press(
+                    button.id,
+                    button.label,
+                    button.chosen,
+                    quiet=button.id in QUIET,
+                    main=say.picking and button.id == "done",
+                )
+                for button in row
+                if not (ticking and button.id[0] in "+-")
+            )
+            for row in rendered.rows
+        )
+        named = Words("page.open_file", {"name": Verbatim(message.file_name or "")})
+        return Card(
+            message,
+            rendered.language,
+            rendered.rtl,
+            paragraphs,
+            progress,
+            progress_words,
+            ticks,
+            tuple(row for row in rows if row),
+            frame.catalogs.words(named, frame.language) if message.file is not None else "",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The words around the messages, in one language."""
+
+    language: str
+    rtl: bool
+    catalogs: Catalogs
+    words: Mapping[str, str]
+
+
+def isolated(text: str) -> Markup:
+    r"""Escaped text, with its isolates as elements: some old phones show the characters as boxes.
+
+    >>> isolated("a \u2068<b>\u2069")
+    Markup('a <bdi>&lt;b&gt;</bdi>')
+    """
+    html = str(escape(text))
+    depth = 0
+    for letter in html:
+        depth += (letter == "\u2068") - (letter == "\u2069")
+        if depth < 0:
+            break
+    if depth:
+        # Not in pairs: elements would spill over the page, so the characters stay.
+        return Markup(html)  # noqa: S704 - escaped above
+    return Markup(html.replace("\u2068", "<bdi>").replace("\u2069", "</bdi>"))  # noqa: S704 - escaped above
+
+
+def _own_words(catalogs: Catalogs, language: str) -> dict[str, str]:
+    """Each sentence of the page that needs no value, by its key."""
+    return {
+        key: catalogs.words(Words(key), language) for key, entry in WORDS.items() if "{" not in entry.english
+    }
+
+
+def _progress_at(lines: tuple[Line, ...]) -> int | None:
+    return next((index for index, line in enumerate(lines) if _progress(line) is not None), None)
+
+
+def _progress(line: Line) -> tuple[int, int] | None:
+    match line:
+        case Words("interview.progress", {"number": int(number), "total": int(total)}):
+            return number, total
+        case _:
+            return None
+
+
+def _by_quality(header: str) -> list[str]:
+    """The language tags of an Accept-Language header, the most wanted first.
+
+    >>> _by_quality("fr;q=0.5, ar-YE, *;q=0.1")
+    ['ar-YE', 'fr']
+    """
+    wanted: list[tuple[float, str]] = []
+    for part in header[:500].split(","):
+        tag, _, quality = part.strip().partition(";q=")
+        try:
+            weight = float(quality or 1)
+        except ValueError:
+            continue
+        if tag.replace("-", "").isalnum() and weight > 0:
+            wanted.append((-weight, tag))
+    return [tag for _, tag in sorted(wanted, key=lambda pair: pair[0])]
+
+
+def _tag(language: str) -> str:
+    return language.replace("_", "-")
