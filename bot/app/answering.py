@@ -1,0 +1,246 @@
+"""Answering a round: from the open rounds of a person to the end of one interview."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from bot.app.house import House
+from bot.app.turn import Turn
+from bot.domain import interview
+from bot.domain.clock import Hours, next_safe
+from bot.domain.inbound import Inbound, Tap
+from bot.domain.person import Person
+from bot.domain.place import HOME, Place
+from bot.domain.rounds import RoundState, half_of, may_write_first, order_for, seed_of
+from bot.domain.say import Choice, Day, Line, Moment, Say, Wording, Words
+from bot.domain.screens import show
+from bot.domain.session import Ended, Outcome, Session, Stage
+from bot.domain.survey import Survey
+from bot.i18n.render import shown_language
+from bot.storage import answers, rounds
+from bot.storage.database import Conn
+from bot.storage.rounds import Round
+
+DONE = ("finished", "declined")
+
+
+def open_rounds(house: House, conn: Conn, person: Person, now: datetime) -> list[Round]:
+    """Rounds that this person can answer now, in the order in which she meets them."""
+    running = [
+        each
+        for each in rounds.in_state(conn, RoundState.RUNNING)
+        if each.audience.includes(person.country, person.language, person.cohort)
+        and each.opens.instant(person.zone) <= now < each.closes.instant(person.zone)
+    ]
+    by_opening: dict[str, list[Round]] = {}
+    for each in sorted(running, key=lambda one: one.opens.instant(person.zone)):
+        by_opening.setdefault(each.opens.pack(), []).append(each)
+    ordered: list[Round] = []
+    for together in by_opening.values():
+        found = {each.id: each for each in together}
+        ordered += [found[id_] for id_ in order_for(person.id, list(found))]
+    return ordered
+
+
+def home(turn: Turn) -> None:
+    """Bring her to what is open: the first unfinished round, or a list of what she can change."""
+    waiting = open_rounds(turn.house, turn.conn, turn.person, turn.now)
+    states = rounds.states_of(turn.conn, turn.person.id)
+    started = [each for each in waiting if states.get(each.id) == "started"]
+    fresh = [each for each in waiting if states.get(each.id) not in (*DONE, "started")]
+    for each in (*started, *fresh):
+        enter(turn, each)
+        return
+    if not waiting:
+        line = "home.nothing_open" if may_write_first(turn.person) is None else "home.nothing_quiet"
+        turn.show(Say((Words(line),)), HOME)
+        return
+    rows = tuple(
+        (Choice(f"r_{each.id}", _short_name(turn, each)),)
+        for each in waiting
+    )
+    turn.show(Say((Words("home.all_done"), Words("home.change")), rows), HOME)
+
+
+def _short_name(turn: Turn, round_: Round) -> Line:
+    survey = turn.house.survey(turn.conn, round_.survey)
+    return Wording(f"{survey.id}:_", survey.short_name)
+
+
+def chosen(turn: Turn, choice: str) -> bool:
+    """Open the round that a button names; False where the button is no such."""
+    number = choice.removeprefix("r_")
+    if not choice.startswith("r_") or not number.isdigit():
+        return False
+    for each in open_rounds(turn.house, turn.conn, turn.person, turn.now):
+        if each.id == int(number):
+            enter(turn, each)
+            return True
+    turn.show(Say((Words("interview.closed"),)), HOME)
+    return True
+
+
+def enter(turn: Turn, round_: Round) -> None:
+    """Come to a round, for the first time or again."""
+    survey = turn.house.survey(turn.conn, round_.survey)
+    session, _ = load(turn, round_)
+    outcome = interview.opened(survey, session)
+    _write(turn, round_, survey, outcome)
+
+
+def resume(turn: Turn) -> bool:
+    """Show the question on her screen once more, in her language of now; False where there is none."""
+    found = _current(turn)
+    if found is None:
+        return False
+    survey = turn.house.survey(turn.conn, found.survey)
+    session, _ = load(turn, found)
+    _write(turn, found, survey, Outcome(session, show(survey, session)))
+    return True
+
+
+def answer(turn: Turn, message: Inbound) -> None:
+    """Take one message at an interview."""
+    round_ = _current(turn)
+    if round_ is None:
+        if isinstance(message, Tap):
+            turn.toast = Words("interview.closed")
+        turn.show(Say((Words("interview.closed"),)), HOME)
+        return
+    survey = turn.house.survey(turn.conn, round_.survey)
+    session, _ = load(turn, round_)
+    _write(turn, round_, survey, interview.step(survey, session, message, turn.step))
+
+
+def at_text_question(turn: Turn) -> bool:
+    """Whether what she types now is an answer in her own words."""
+    if turn.place.name != "interview":
+        return False
+    round_ = _current(turn)
+    if round_ is None:
+        return False
+    session, _ = load(turn, round_)
+    if session.stage is not Stage.ASKING or session.at is None:
+        return False
+    return turn.house.survey(turn.conn, round_.survey).question(session.at).kind.value == "text"
+
+
+def _current(turn: Turn) -> Round | None:
+    """The round on her screen, if it can still be answered."""
+    round_id = turn.place.number("round")
+    for each in open_rounds(turn.house, turn.conn, turn.person, turn.now):
+        if each.id == round_id:
+            return each
+    return None
+
+
+def load(turn: Turn, round_: Round) -> tuple[Session, bytes]:
+    """Her session in a round, read from storage, and her pseudonym there."""
+    pseudonym = turn.house.pseudonym(round_.id, turn.person.id)
+    seed = seed_of(pseudonym)
+    found = rounds.participation(turn.conn, turn.person.id, round_.id)
+    raw = found[1] if found is not None else {}
+    given = answers.read(turn.conn, turn.house.sealer, round_.id, pseudonym)
+    return _unpack(raw, seed, given), pseudonym
+
+
+def _write(turn: Turn, round_: Round, survey: Survey, outcome: Outcome) -> None:
+    """Store what came of a message, and show what is next."""
+    session = outcome.session
+    pseudonym = turn.house.pseudonym(round_.id, turn.person.id)
+    if outcome.saved:
+        pairs = [(survey.question(each.question), each) for each in outcome.saved]
+        answers.write(turn.conn, turn.house.sealer, round_.id, pseudonym, turn.person, pairs)
+    match outcome.ended:
+        case Ended.COUNTED:
+            answers.count_in(turn.conn, round_.id, pseudonym, turn.person)
+        case Ended.DECLINED:
+            answers.erase(turn.conn, round_.id, pseudonym)
+        case _:
+            pass
+    if outcome.say is not None:
+        shown = shown_language(outcome.say, turn.language, turn.house.catalogs)
+        session = replace(session, shown=shown)
+    state = {
+        Stage.COUNTED: "finished",
+        Stage.DECLINED: "declined",
+        Stage.INTRO: "waiting",
+    }.get(session.stage, "finished" if session.finished else "started")
+    rounds.put_participation(turn.conn, turn.person.id, round_.id, state, _pack(session))
+    turn.toast = outcome.toast
+    if outcome.say is not None:
+        turn.show(
+            outcome.say, Place("interview", {"round": str(round_.id)}), same_step=outcome.same_step
+        )
+    elif outcome.ended is Ended.LATER:
+        key = "home.kept_list" if session.finished else "interview.paused_here"
+        turn.show(Say((Words(key),)), HOME)
+    elif outcome.ended is not None:
+        _thank(turn, round_)
+
+
+def _thank(turn: Turn, round_: Round) -> None:
+    """The last words: the same whether the answers count or not."""
+    zone = turn.person.zone or "UTC"
+    closes = round_.closes.instant(turn.person.zone)
+    lines: list[Line] = [
+        Words("interview.thanks"),
+        Words("interview.next_steps", {"closes": Moment(closes, zone, "date")}),
+        Words("interview.change_until"),
+        Words("interview.erase_until", {"day": Day(turn.house.rules.erase_until)}),
+    ]
+    more = [
+        each
+        for each in open_rounds(turn.house, turn.conn, turn.person, turn.now)
+        if rounds.states_of(turn.conn, turn.person.id).get(each.id) not in DONE
+    ]
+    rows: tuple[tuple[Choice, ...], ...] = ((Choice("support", Words("interview.support")),),)
+    if more:
+        lines.append(Words("home.more_open", count=len(more)))
+        rows = ((Choice(f"r_{more[0].id}", Words("home.go_on")),), *rows)
+    turn.show(Say(tuple(lines), rows), HOME)
+
+
+def next_safe_for(person: Person, now: datetime) -> datetime:
+    """The next instant at which the bot may write to her."""
+    return next_safe(now, person.zone, Hours(person.safe_from, person.safe_to))
+
+
+def erase_all(house: House, conn: Conn, person: int, round_ids: Iterable[int]) -> None:
+    """Erase a person's answers in every round whose key still finds them."""
+    for round_id in round_ids:
+        if house.keys.has_round(round_id):
+            answers.erase(conn, round_id, house.pseudonym(round_id, person))
+
+
+def _pack(session: Session) -> dict[str, Any]:
+    return {
+        "stage": session.stage.value,
+        "at": session.at,
+        "picks": session.picks,
+        "seen": session.seen,
+        "revising": session.revising,
+        "finished": session.finished,
+        "previous": session.previous,
+        "shown": session.shown,
+    }
+
+
+def _unpack(raw: dict[str, Any], seed: int, given: dict[str, Any]) -> Session:
+    previous = raw.get("previous")
+    return Session(
+        seed=seed,
+        half=half_of(seed),
+        stage=Stage(raw.get("stage", Stage.INTRO.value)),
+        at=raw.get("at"),
+        picks=tuple(raw.get("picks", ())),
+        seen=tuple(raw.get("seen", ())),
+        revising=bool(raw.get("revising", False)),
+        finished=bool(raw.get("finished", False)),
+        previous=None if previous is None else (int(previous[0]), str(previous[1])),
+        answers=given,
+        shown=raw.get("shown", "en"),
+    )

@@ -1,0 +1,193 @@
+"""What stands beside the interview: help, privacy, people who can help, her own data."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from bot.app import answering
+from bot.app.entering import offer_code
+from bot.app.turn import Turn
+from bot.domain.inbound import Inbound, Tap, Text
+from bot.domain.person import Person, Role
+from bot.domain.place import HOME, Place
+from bot.domain.say import Amount, Choice, Day, Line, Listed, Named, Say, Value, Verbatim, Wording, Words
+from bot.domain.survey import Answer, Nonresponse, Question
+from bot.storage import outbox, people, rounds
+from bot.storage.outbox import Letter, Outgoing
+
+MYDATA_SECONDS = 300
+BACK = (Choice("back", Words("support.back")),)
+
+
+def help_(turn: Turn) -> None:
+    """/help: what can be sent, a way to a coordinator, and a way to another phone."""
+    rows = (
+        (Choice("write", Words("help.write")),),
+        (Choice("phone", Words("help.phone")),),
+        (Choice("support", Words("interview.support")),),
+        BACK,
+    )
+    turn.show(Say((Words("help.lines"), Words("help.commands")), rows), Place("help"))
+
+
+def support(turn: Turn) -> None:
+    """The people who can help where she is, or else in the country she speaks about."""
+    turn.show(Say(support_lines(turn), (BACK,)), Place("aside"))
+
+
+def support_lines(turn: Turn) -> tuple[Line, ...]:
+    """The contacts as lines of a message."""
+    country = turn.person.country_in or turn.person.country
+    contacts = turn.house.countries().contacts(country) if country is not None else ()
+    if not contacts:
+        return (Words("support.trial" if turn.house.rules.trial else "support.none"),)
+    lines: list[Line] = [Words("support.intro")]
+    lines += [
+        Words("support.contact", {"name": Verbatim(each.name), "reach": Verbatim(each.reach)})
+        for each in contacts
+    ]
+    return tuple(lines)
+
+
+def privacy(turn: Turn) -> None:
+    """/privacy: who reads what, what is kept, and until when."""
+    day = Day(turn.house.rules.erase_until)
+    turn.show(
+        Say(
+            (
+                Words("privacy.who"),
+                Words("privacy.kept", {"day": day}),
+                Words("privacy.not_kept"),
+                Words("privacy.seen"),
+                Words("privacy.erase", {"day": day}),
+            ),
+            (BACK,),
+        ),
+        Place("aside"),
+    )
+
+
+def my_data(turn: Turn) -> None:
+    """/mydata: the kinds of things kept and until when; contents only after another tap."""
+    day = Day(turn.house.rules.erase_until)
+    turn.show(
+        Say(
+            (Words("mydata.intro"), Words("mydata.kinds", {"day": day}), Words("mydata.short")),
+            ((Choice("show", Words("mydata.show")),), BACK),
+        ),
+        Place("mydata"),
+    )
+
+
+def step(turn: Turn, message: Inbound) -> None:
+    """Take one message at one of these screens."""
+    place = turn.place.name
+    match message:
+        case Tap(_, "back"):
+            go_back(turn)
+        case Tap(_, "support"):
+            support(turn)
+        case Tap(_, "show") if place == "mydata":
+            _show_data(turn)
+        case Tap(_, "write") if place == "help":
+            rows = ((Choice("back", Words("help.cancel")),),)
+            turn.show(Say((Words("help.write_ask"),), rows, entry="text"), Place("help_write"))
+        case Tap(_, "phone") if place == "help":
+            offer_code(turn)
+        case Text(text) if place == "help_write":
+            _pass_on(turn, text)
+        case Tap():
+            turn.toast = Words("interview.stale")
+        case _:
+            go_back(turn)
+
+
+def go_back(turn: Turn) -> None:
+    """To where she was: a question, or what is open."""
+    if turn.person.role is not Role.ADVOCATE:
+        turn.place = HOME
+    answering.home(turn)
+
+
+def _pass_on(turn: Turn, text: str) -> None:
+    """One message to the coordinators; nothing tells them who wrote it, not even her language."""
+    if not text.strip() or "\0" in text:
+        turn.show(Say((Words("help.write_empty"),), (BACK,), entry="text"), Place("help_write"))
+        return
+    staff = people.staff(turn.conn, Role.COORDINATOR)
+    if not staff:
+        turn.show(Say((Words("help.no_coordinator"),), (BACK,)), Place("aside"))
+        return
+    for each in staff:
+        outbox.put(
+            turn.conn,
+            Letter(
+                key=f"passed:{turn.arrival.channel}:{turn.arrival.key}:{each.person.id}",
+                person=each.person.id,
+                kind=Outgoing.ALERT,
+                language=turn.house.language_of(each.person),
+                say=Say((Words("desk.passed"), Verbatim(text[:3000]))),
+            ),
+            turn.seconds,
+        )
+    turn.show(Say((Words("help.written"),), (BACK,)), Place("aside"))
+
+
+def _show_data(turn: Turn) -> None:
+    lines: list[Line] = [*_facts(turn.person)]
+    given = False
+    for round_ in rounds.every(turn.conn):
+        if not turn.house.keys.has_round(round_.id):
+            continue
+        survey = turn.house.survey(turn.conn, round_.survey)
+        session, _ = answering.load(turn, round_)
+        for question in survey.questions:
+            answer = session.answers.get(question.id)
+            if answer is not None:
+                given = True
+                lines.append(_told(question, answer))
+    if not given:
+        lines.append(Words("mydata.nothing"))
+    turn.show(Say(tuple(lines), (BACK,)), Place("aside"), lifetime=MYDATA_SECONDS)
+
+
+def _facts(person: Person) -> list[Line]:
+    lines: list[Line] = []
+    for name, value in (
+        ("language", Named("language", person.language) if person.language else None),
+        ("country", Named("country", person.country) if person.country else None),
+        ("country_in", Named("country", person.country_in) if person.country_in else None),
+        ("zone", Named("zone", person.zone) if person.zone else None),
+        ("gender", Words(f"joining.gender_{person.gender}") if person.gender else None),
+        ("group_kind", Words(f"joining.group_{person.group_kind}") if person.group_kind else None),
+    ):
+        if value is not None:
+            lines.append(Words(f"mydata.{name}", {"value": value}))
+    hours: dict[str, Value] = {
+        "start": Verbatim(_clock(person.safe_from)),
+        "end": Verbatim(_clock(person.safe_to)),
+    }
+    lines.append(Words("mydata.hours", hours))
+    return lines
+
+
+def _clock(minutes: int) -> str:
+    return f"{minutes // 60:02d}:{minutes % 60:02d}"
+
+
+def _told(question: Question, answer: Answer) -> Line:
+    """One question with her own answer to it."""
+    asked = Wording(question.context, question.text)
+    value: Value
+    match answer.value:
+        case Nonresponse() as none:
+            value = Words(f"mydata.{none.value}")
+        case Decimal() as number:
+            value = Amount(str(number), question.number.unit if question.number else "plain")
+        case tuple() as several:
+            labels = [option for option in (question.option(each) for each in several) if option]
+            value = Listed(tuple(Wording(each.context, each.text) for each in labels))
+        case str() as one:
+            option = question.option(one)
+            value = Wording(option.context, option.text) if option else Verbatim(one)
+    return Words("mydata.answer", {"question": asked, "answer": value})

@@ -1,0 +1,162 @@
+"""What every channel is to the rest of the house: how things arrive, and how they are delivered."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from bot.domain.inbound import Inbound
+from bot.domain.say import Say
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """One inbound thing.
+
+    `key` is the channel's own id of it (an update id, a form's nonce) and makes it count once.
+    `address` is where the sender can be reached (a chat id, a page's key). `message` is the
+    channel's number of the message pressed or typed; `query` the press to acknowledge after the
+    commit.
+    """
+
+    channel: str
+    key: str
+    address: str
+    inbound: Inbound
+    language: str | None = None
+    message: int | None = None
+    edited: bool = False
+    query: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What came of an arrival: whether it was applied now, and a short word to show at once."""
+
+    key: str
+    applied: bool
+    toast: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that goes with a message."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A message to show: in place of message `edit` where that can be done, else as a new one."""
+
+    say: Say
+    edit: int | None = None
+    attachment: Attachment | None = None
+    protect: bool = True
+    silent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Remove:
+    """Messages to take out of the chat; those that are gone already are no fault."""
+
+    messages: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One row of the outbox, opened for its channel."""
+
+    id: int
+    address: str
+    language: str
+    item: Post | Remove
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """The number of the message that now stands in the chat; `replaced` where an edit was not possible.
+
+    `others` are the messages that stand before it where one was not enough.
+    """
+
+    message: int | None = None
+    replaced: bool = False
+    others: tuple[int, ...] = ()
+
+
+class Policy(StrEnum):
+    """What a failed delivery asks for."""
+
+    NOT_SENT = "not_sent"
+    AMBIGUOUS = "ambiguous"
+    PAUSE = "pause"
+    UNREACHABLE = "unreachable"
+    REFUSED = "refused"
+    TOKEN = "token"  # noqa: S105 - the name of a policy, no secret
+    CONFLICT = "conflict"
+
+
+class DeliveryError(Exception):
+    """A delivery that did not go through, with what to do about it; its text holds no content."""
+
+    def __init__(self, policy: Policy, retry_after: float | None = None) -> None:
+        super().__init__(policy.value)
+        self.policy = policy
+        self.retry_after = retry_after
+
+
+class Channel(Protocol):
+    """A way to people. Ships twice: Telegram, and the synthetic people of trial and demo."""
+
+    @property
+    def name(self) -> str:
+        """The channel's word in addresses and the outbox."""
+
+    async def deliver(self, delivery: Delivery) -> Delivered:
+        """Bring one message to its person. Raises DeliveryError."""
+
+
+class Receiver(Protocol):
+    """Who takes what arrives."""
+
+    async def take(self, arrivals: Sequence[Arrival]) -> list[Receipt]:
+        """Apply all arrivals in one transaction; returns after the commit."""
+
+    async def quarantine(self, channel: str, key: str, error: str) -> None:
+        """Put aside the id of something that could not be read; `error` is a class name, no content."""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message on a page's screen."""
+
+    id: int
+    say: Say
+    file: int | None = None
+    file_name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """What stands on a person's page now; `commands` are the further things she may ask for."""
+
+    messages: tuple[Message, ...]
+    language: str
+    role: str
+    trial: bool
+    commands: tuple[str, ...]
+
+
+class Phone(Protocol):
+    """What the phone page asks of the house."""
+
+    async def screen(self, address: str) -> Screen | None:
+        """The screen of the page with this key; None where nobody has it."""
+
+    async def file(self, address: str, id: int) -> Attachment | None:
+        """A file that was attached to a message of this person."""

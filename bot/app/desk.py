@@ -1,0 +1,270 @@
+"""The coordinator's desk in the chat, and the drafter's: rounds, their standing, and what can be done."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from bot.app import newround, planning, releasing
+from bot.app.links import make_invite
+from bot.app.telling import fault_lines, round_lines, standing_lines
+from bot.app.turn import Turn
+from bot.domain.clock import later
+from bot.domain.faults import Fault
+from bot.domain.inbound import Inbound, Tap
+from bot.domain.person import Role
+from bot.domain.place import Place
+from bot.domain.rounds import RoundState
+from bot.domain.say import Choice, Line, Named, Say, Verbatim, Words
+from bot.storage import rounds
+from bot.storage.invites import Invite
+from bot.storage.rounds import Round
+
+COORDINATOR_COMMANDS = ("rounds", "newround", "status", "pause_round", "extend", "close", "invite")
+DRAFTER_COMMANDS = ("digest",)
+EXTEND_DAYS = (1, 3, 7)
+INVITE_USES = (1, 20, 100)
+INVITE_DAYS = 14
+BACK = (Choice("home", Words("desk.back")),)
+
+
+def commands_of(role: Role) -> tuple[str, ...]:
+    """What staff of this role may ask for beside what everyone may."""
+    match role:
+        case Role.COORDINATOR:
+            return COORDINATOR_COMMANDS
+        case Role.DRAFTER:
+            return DRAFTER_COMMANDS
+        case Role.ADVOCATE:
+            return ()
+
+
+def home(turn: Turn) -> None:
+    """The first screen of staff."""
+    if turn.person.role is Role.DRAFTER:
+        rows = ((Choice("digest", Words("desk.latest")),),)
+        turn.show(Say((Words("desk.drafter"),), rows), Place("desk"))
+        return
+    names = ("rounds", "newround", "status", "invite")
+    rows = tuple((Choice(name, Words(f"desk.do_{name}")),) for name in names)
+    turn.show(Say((Words("desk.coordinator"), *_alarms(turn)), rows), Place("desk"))
+
+
+def _alarms(turn: Turn) -> list[Line]:
+    names = [str(row[0]) for row in turn.conn.execute("SELECT name FROM alarm ORDER BY name")]
+    return [Words(f"alarm.{name.split(':')[0]}") for name in names]
+
+
+def command(turn: Turn, name: str, argument: str) -> bool:
+    """A coordinator's command; False where it is none."""
+    del argument  # everything is chosen by buttons
+    match name:
+        case "rounds" | "status":
+            _rounds(turn)
+        case "newround":
+            newround.begin(turn)
+        case "pause_round":
+            _pick(turn, "pause", RoundState.RUNNING)
+        case "extend":
+            _pick(turn, "extend", RoundState.RUNNING, RoundState.PAUSED, RoundState.DRAFT)
+        case "close":
+            _pick(turn, "close", RoundState.RUNNING, RoundState.PAUSED)
+        case "invite":
+            _ask_role(turn)
+        case _:
+            return False
+    return True
+
+
+def drafter_command(turn: Turn, name: str) -> bool:
+    """A drafter's command; False where it is none."""
+    if name != "digest":
+        return False
+    _latest(turn)
+    return True
+
+
+def step(turn: Turn, message: Inbound) -> bool:
+    """One press at a screen of the desk; False where she is not at it."""
+    if turn.place.name == "newround":
+        return turn.person.role is Role.COORDINATOR and newround.step(turn, message)
+    if turn.place.name != "desk" or not isinstance(message, Tap):
+        return False
+    if message.step != turn.step:
+        turn.toast = Words("interview.stale")
+        return True
+    if turn.person.role is Role.DRAFTER:
+        if message.choice == "digest":
+            _latest(turn)
+        else:
+            home(turn)
+        return True
+    name, _, rest = message.choice.partition("_")
+    try:
+        _pressed(turn, name, rest)
+    except Fault as fault:
+        turn.show(Say(fault_lines(fault), (BACK,)), Place("desk"))
+    return True
+
+
+def _pressed(turn: Turn, name: str, rest: str) -> None:
+    if name in COORDINATOR_COMMANDS and not rest:
+        command(turn, name, "")
+        return
+    match name:
+        case "round":
+            _round(turn, int(rest))
+        case "open":
+            opened = planning.open_round(turn.house, turn.conn, int(rest))
+            _round(turn, opened.id, Words("desk.opened"))
+        case "try":
+            _dry_run(turn, int(rest))
+        case "pause":
+            _round(turn, planning.pause(turn.conn, int(rest)).id, Words("desk.paused"))
+        case "extend":
+            _ask_days(turn, int(rest))
+        case "days":
+            round_id, _, days = rest.partition("_")
+            _extend(turn, int(round_id), int(days))
+        case "close":
+            _ask_close(turn, int(rest))
+        case "end":
+            planning.close_now(turn.house, turn.conn, int(rest))
+            _round(turn, int(rest), Words("desk.closing"))
+        case "role":
+            _ask_country(turn, rest)
+        case "land":
+            _ask_uses(turn, rest)
+        case "uses":
+            _invite(turn, int(rest))
+        case _:
+            home(turn)
+
+
+def _rounds(turn: Turn) -> None:
+    every = rounds.every(turn.conn)
+    lines: list[Line] = [Words("desk.rounds" if every else "desk.no_rounds")]
+    for each in every:
+        lines += standing_lines(planning.standing(turn.house, turn.conn, each), turn)
+    rows = tuple(
+        (Choice(f"round_{each.id}", Words("desk.round_name", {"id": each.id, "name": _name(turn, each)})),)
+        for each in every
+    )
+    turn.show(Say(tuple(lines), (*rows, BACK)), Place("desk"))
+
+
+def _name(turn: Turn, round_: Round) -> Line:
+    return newround.short_name(turn.house.survey(turn.conn, round_.survey))
+
+
+def _round(turn: Turn, round_id: int, news: Words | None = None) -> None:
+    found = planning.existing(turn.conn, round_id)
+    now = planning.standing(turn.house, turn.conn, found)
+    lines: tuple[Line, ...] = (*(() if news is None else (news,)), *round_lines(now, turn))
+    rows: list[tuple[Choice, ...]] = []
+    if found.state in (RoundState.DRAFT, RoundState.PAUSED):
+        rows.append((Choice(f"try_{round_id}", Words("desk.do_try")),))
+        rows.append((Choice(f"open_{round_id}", Words("desk.do_open")),))
+    if found.state is RoundState.RUNNING:
+        rows.append((Choice(f"pause_{round_id}", Words("desk.do_pause")),))
+    if found.state is not RoundState.CLOSED:
+        rows.append((Choice(f"extend_{round_id}", Words("desk.do_extend")),))
+        rows.append((Choice(f"close_{round_id}", Words("desk.do_close")),))
+    turn.show(Say(lines, (*rows, BACK)), Place("desk"))
+
+
+def _dry_run(turn: Turn, round_id: int) -> None:
+    found = planning.existing(turn.conn, round_id)
+    lines: list[Line] = [Words("desk.dry_run")]
+    for share in planning.dry_run(turn.house, turn.conn, found):
+        place: Line = Named("country", share.country) if share.country else Words("desk.no_country")
+        opens = Verbatim(share.opens)
+        if share.people is None:
+            fewer = {"place": place, "fewer": 2 * found.min_cell, "opens": opens}
+            lines.append(Words("desk.dry_fewer", fewer))
+        else:
+            lines.append(Words("desk.dry_line", {"place": place, "opens": opens}, share.people))
+    if len(lines) == 1:
+        lines.append(Words("desk.dry_nobody"))
+    lines += fault_lines(Fault(tuple(planning.open_faults(turn.house, found))))
+    rows = ((Choice(f"open_{round_id}", Words("desk.do_open")),), BACK)
+    turn.show(Say(tuple(lines), rows), Place("desk"))
+
+
+def _pick(turn: Turn, action: str, *states: RoundState) -> None:
+    found = rounds.in_state(turn.conn, *states)
+    rows = tuple(
+        (Choice(f"{action}_{each.id}", Words("desk.round_name", {"id": each.id, "name": _name(turn, each)})),)
+        for each in found
+    )
+    key = f"desk.which_{action}" if found else "desk.none_such"
+    turn.show(Say((Words(key),), (*rows, BACK)), Place("desk"))
+
+
+def _ask_days(turn: Turn, round_id: int) -> None:
+    rows = tuple(
+        (Choice(f"days_{round_id}_{days}", Words("desk.days", count=days)),) for days in EXTEND_DAYS
+    )
+    turn.show(Say((Words("desk.extend_by"),), (*rows, BACK)), Place("desk"))
+
+
+def _extend(turn: Turn, round_id: int, days: int) -> None:
+    found = planning.existing(turn.conn, round_id)
+    if days not in EXTEND_DAYS:
+        home(turn)
+        return
+    planning.extend(turn.house, turn.conn, round_id, found.closes.shifted(timedelta(days=days)))
+    _round(turn, round_id, Words("desk.extended"))
+
+
+def _ask_close(turn: Turn, round_id: int) -> None:
+    rows = ((Choice(f"end_{round_id}", Words("desk.close_yes")),), BACK)
+    turn.show(Say((Words("desk.close_ask"),), rows), Place("desk"))
+
+
+def _ask_role(turn: Turn) -> None:
+    rows = tuple((Choice(f"role_{role}", Words(f"desk.role_{role}")),) for role in Role)
+    turn.show(Say((Words("desk.invite_whom"),), (*rows, BACK)), Place("desk"))
+
+
+def _ask_country(turn: Turn, role: str) -> None:
+    if role not in tuple(Role):
+        home(turn)
+        return
+    place = Place("desk", {"role": role})
+    if role != Role.ADVOCATE:
+        turn.place = place
+        _invite(turn, 1)
+        return
+    rows = [(Choice("land_any", Words("desk.any_country")),)]
+    rows += [
+        (Choice(f"land_{code.lower()}", Named("country", code)),)
+        for code in turn.house.offered_countries()
+    ]
+    turn.show(Say((Words("desk.invite_where"),), (*rows, BACK)), place)
+
+
+def _ask_uses(turn: Turn, country: str) -> None:
+    rows = tuple((Choice(f"uses_{uses}", Words("desk.uses", count=uses)),) for uses in INVITE_USES)
+    place = Place("desk", {**turn.place.facts, "country": country})
+    turn.show(Say((Words("desk.invite_uses"),), (*rows, BACK)), place)
+
+
+def _invite(turn: Turn, uses: int) -> None:
+    """The link comes in a message of its own, which can be passed on and stays."""
+    country = turn.place.get("country")
+    invite = Invite(
+        Role(turn.place.get("role") or Role.ADVOCATE),
+        None if country in (None, "any") else str(country).upper(),
+    )
+    expires = later(turn.now, timedelta(days=INVITE_DAYS), "UTC")
+    link = make_invite(turn.house, turn.conn, invite, uses, int(expires.timestamp()))
+    turn.show(
+        Say((Words("desk.invited", {"days": INVITE_DAYS}, uses),), (BACK,)), Place("desk")
+    )
+    turn.tell(Say((Verbatim(link.best),)), protect=False)
+
+
+def _latest(turn: Turn) -> None:
+    sent = releasing.send_latest(turn)
+    turn.show(Say((Words("desk.digest_sent" if sent else "desk.digest_none"),), (BACK,)), Place("desk"))
+

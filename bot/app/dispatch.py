@@ -1,0 +1,208 @@
+"""The dispatcher: the only one who sends. What it sends stands in the outbox; replies go first."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+
+from bot.app.channel import Attachment, Channel, Delivered, Delivery, DeliveryError, Policy, Post, Remove
+from bot.app.house import House
+from bot.app.pacing import Pacing
+from bot.app.turn import SWEEP_SECONDS
+from bot.domain.person import Standing
+from bot.storage import chats, meta, outbox, people
+from bot.storage.database import Conn
+from bot.storage.outbox import REPEATABLE, Outgoing, Row, State
+
+log = logging.getLogger(__name__)
+WORKERS = 8
+BATCH = 64
+MOST_TRIES = 12
+PAUSED_UNTIL = "sending_paused_until"
+#: Digests and invitation links stay in the chat; everything else is taken out when it is old.
+LEFT_STANDING = frozenset({Outgoing.DIGEST})
+
+
+class Dispatcher:
+    """Sends what is due, within the channels' limits, and writes down how it went."""
+
+    def __init__(
+        self,
+        house: House,
+        channels: Mapping[str, Channel],
+        pacing: Pacing,
+        alarm: Callable[[str], None],
+    ) -> None:
+        self._house = house
+        self._channels = dict(channels)
+        self._pacing = pacing
+        self._alarm = alarm
+        self._work = asyncio.Event()
+        self._queue: asyncio.Queue[Row] = asyncio.Queue()
+        self._lines: dict[int, deque[Row]] = {}
+        self._under_way = 0
+        self._stopped: set[str] = set()
+        self._paused_until = 0
+
+    def wake(self) -> None:
+        """There may be something to send."""
+        self._work.set()
+
+    async def recover(self) -> None:
+        """After a start: repeat what may be repeated, hold what may have arrived."""
+        now = self._house.seconds()
+        held = await self._house.db.run(lambda conn: outbox.recover(conn, now))
+        if held:
+            log.warning("%d messages may or may not have arrived before the last stop", held)
+        paused = await self._house.db.run(lambda conn: meta.get(conn, PAUSED_UNTIL))
+        self._paused_until = int(paused or 0)
+
+    async def run(self) -> None:
+        """Send for as long as the service runs."""
+        async with asyncio.TaskGroup() as group:
+            for _ in range(WORKERS):
+                group.create_task(self._worker())
+            group.create_task(self._feed())
+
+    async def _feed(self) -> None:
+        while True:
+            self._work.clear()
+            taken = await self._take()
+            if not taken:
+                await self._rest()
+
+    async def _rest(self) -> None:
+        """Wait for work, at most until the pause ends or the next row is due."""
+        try:
+            async with asyncio.timeout(1.0):
+                await self._work.wait()
+        except TimeoutError:
+            return
+
+    async def _take(self) -> int:
+        room = BATCH - self._under_way
+        now = self._house.seconds()
+        channels = tuple(name for name in self._channels if name not in self._stopped)
+        if room <= 0 or now < self._paused_until or not channels:
+            return 0
+        rows = await self._house.db.run(lambda conn: outbox.take(conn, now, channels, room))
+        for row in rows:
+            self._under_way += 1
+            line = self._lines.get(row.person)
+            if line is None:
+                self._lines[row.person] = deque()
+                self._queue.put_nowait(row)
+            else:
+                line.append(row)
+        return len(rows)
+
+    async def _worker(self) -> None:
+        while True:
+            row = await self._queue.get()
+            try:
+                await self._send(row)
+            finally:
+                self._under_way -= 1
+                self._next_of(row.person)
+                self._work.set()
+
+    def _next_of(self, person: int) -> None:
+        """What waits for the same person goes out in order, one at a time."""
+        line = self._lines[person]
+        if line:
+            self._queue.put_nowait(line.popleft())
+        else:
+            del self._lines[person]
+
+    async def _send(self, row: Row) -> None:
+        now = self._house.seconds()
+        if now < self._paused_until:
+            await self._house.db.run(lambda conn: outbox.again(conn, row.id, self._paused_until))
+            return
+        await self._pacing.wait(row.person, urgent=row.kind is Outgoing.REPLY)
+        try:
+            delivery = await self._delivery(row)
+            done = await self._channels[row.channel].deliver(delivery)
+        except DeliveryError as error:
+            await self._failed(row, error)
+        except Exception as error:  # our own fault: this one row, never the dispatcher
+            log.error("outbox %d failed: %s", row.id, type(error).__name__)
+            await self._house.db.run(
+                lambda conn: outbox.mark(conn, row.id, State.REFUSED, self._house.seconds())
+            )
+        else:
+            await self._house.db.run(lambda conn: self._sent(conn, row, done))
+
+    async def _delivery(self, row: Row) -> Delivery:
+        address = self._house.sealer.open_address(row.sealed)
+        item: Post | Remove
+        if row.say is None:
+            item = Remove(row.removes)
+        else:
+            attachment = None
+            if row.file is not None:
+                found = await self._house.db.run(
+                    lambda conn: outbox.file_of(conn, row.person, row.file or 0)
+                )
+                attachment = None if found is None else Attachment(*found)
+            item = Post(row.say, row.edit, attachment, row.protect)
+        return Delivery(row.id, address, row.language, item)
+
+    def _sent(self, conn: Conn, row: Row, done: Delivered) -> None:
+        now = self._house.seconds()
+        outbox.mark(conn, row.id, State.SENT, now)
+        if done.message is None or row.say is None:
+            return
+        if row.kind is Outgoing.REPLY and row.say.rows:
+            people.set_panel(conn, row.person, done.message)
+        if row.kind in LEFT_STANDING or not row.protect:
+            return
+        due = now + (row.lifetime or SWEEP_SECONDS)
+        chats.add(conn, row.person, done.message, now, due, forced=row.lifetime is not None)
+
+    async def _failed(self, row: Row, error: DeliveryError) -> None:
+        now = self._house.seconds()
+        match error.policy:
+            case Policy.PAUSE:
+                until = now + max(1, round(error.retry_after or 2 ** min(row.attempts, 6)))
+                self._paused_until = max(self._paused_until, until)
+                await self._house.db.run(lambda conn: self._pause(conn, row))
+            case Policy.NOT_SENT:
+                await self._house.db.run(lambda conn: self._again(conn, row, now))
+            case Policy.AMBIGUOUS if row.kind in REPEATABLE:
+                await self._house.db.run(lambda conn: self._again(conn, row, now))
+            case Policy.AMBIGUOUS:
+                await self._house.db.run(lambda conn: outbox.mark(conn, row.id, State.UNCERTAIN, now))
+            case Policy.UNREACHABLE:
+                await self._house.db.run(lambda conn: self._unreachable(conn, row, now))
+            case Policy.REFUSED:
+                log.error("outbox %d (%s) was refused by the channel", row.id, row.kind)
+                self._alarm("refused")
+                await self._house.db.run(lambda conn: outbox.mark(conn, row.id, State.REFUSED, now))
+            case Policy.TOKEN | Policy.CONFLICT:
+                self._stopped.add(row.channel)
+                self._alarm("token" if error.policy is Policy.TOKEN else "conflict")
+                await self._house.db.run(lambda conn: outbox.again(conn, row.id, now))
+
+    def _pause(self, conn: Conn, row: Row) -> None:
+        meta.put(conn, PAUSED_UNTIL, str(self._paused_until))
+        outbox.again(conn, row.id, self._paused_until)
+
+    def _again(self, conn: Conn, row: Row, now: int) -> None:
+        if row.attempts + 1 >= MOST_TRIES and row.kind not in REPEATABLE:
+            outbox.mark(conn, row.id, State.UNCERTAIN, now)
+            return
+        wait = timedelta(seconds=min(300, 2 ** min(row.attempts, 9)))
+        outbox.again(conn, row.id, now + int(wait.total_seconds()))
+
+    def _unreachable(self, conn: Conn, row: Row, now: int) -> None:
+        """She blocked the chat or left the channel: one step stops all that waits for her."""
+        outbox.mark(conn, row.id, State.STOPPED, now)
+        found = people.get(conn, row.person)
+        if found is not None and found.person.standing is not Standing.ERASED:
+            people.set_standing(conn, row.person, Standing.UNREACHABLE)
+        outbox.cancel(conn, row.person, now, replies=True)
+

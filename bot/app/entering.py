@@ -1,0 +1,131 @@
+"""The way in: who is new, what her link carries, and moving to another phone."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import replace
+
+from bot.app.channel import Arrival
+from bot.app.house import House
+from bot.app.turn import Turn
+from bot.domain.inbound import Command
+from bot.domain.person import Person, Role, Standing
+from bot.domain.place import Place
+from bot.domain.say import Choice, Say, Verbatim, Words
+from bot.domain.zones import only_zone
+from bot.storage import invites, people
+from bot.storage.database import Conn
+from bot.storage.invites import Invite
+from bot.storage.people import Known
+
+MOVE_SECONDS = 15 * 60
+MOVE_PREFIX = "m"
+INVITE_PREFIX = "i"
+
+
+def new_code(prefix: str) -> str:
+    """A code of 128 random bits that fits in a link."""
+    return prefix + secrets.token_urlsafe(16)
+
+
+def known(house: House, conn: Conn, arrival: Arrival) -> Known | None:
+    """Who an arrival is from; someone new where her link or an open door lets her in.
+
+    None where she gets the neutral sentence: no link, a wrong, used or expired one.
+    """
+    address_hash = house.sealer.address_hash(arrival.channel, arrival.address)
+    found = people.find(conn, address_hash)
+    if found is not None and found.person.standing is Standing.ERASED:
+        people.delete(conn, found.person.id)
+        found = None
+    code = _code(arrival)
+    if found is not None:
+        if code is not None and code.startswith(INVITE_PREFIX) and found.person.role is Role.ADVOCATE:
+            return _promoted(house, conn, found, code)
+        return found
+    if code is not None and code.startswith(MOVE_PREFIX):
+        moved = invites.use_transfer(conn, house.sealer.code_hash(code), house.seconds())
+        if moved is not None:
+            people.move(
+                conn, moved, arrival.channel, address_hash, house.sealer.seal_address(arrival.address)
+            )
+            people.set_panel(conn, moved, None)
+            return people.get(conn, moved)
+    invite = _invite(house, conn, code)
+    if invite is None and house.rules.open:
+        invite = Invite(Role.ADVOCATE)
+    if invite is None:
+        return None
+    return _add(house, conn, arrival, address_hash, invite)
+
+
+def _code(arrival: Arrival) -> str | None:
+    match arrival.inbound:
+        case Command("start", argument) if argument:
+            return argument
+        case _:
+            return None
+
+
+def _invite(house: House, conn: Conn, code: str | None) -> Invite | None:
+    if code is None or not code.startswith(INVITE_PREFIX):
+        return None
+    return invites.use(conn, house.sealer.code_hash(code), house.seconds())
+
+
+def _promoted(house: House, conn: Conn, found: Known, code: str) -> Known:
+    """Someone known who opens a staff link becomes staff; another advocate link changes nothing."""
+    role = invites.role_of(conn, house.sealer.code_hash(code), house.seconds())
+    if role is None or role is Role.ADVOCATE:
+        return found
+    invite = _invite(house, conn, code)
+    if invite is None:
+        return found
+    person = replace(found.person, role=invite.role, standing=Standing.JOINING)
+    people.update(conn, person)
+    return replace(found, person=person, place=Place())
+
+
+def _add(
+    house: House, conn: Conn, arrival: Arrival, address_hash: bytes, invite: Invite
+) -> Known | None:
+    person = Person(
+        id=0,
+        role=invite.role,
+        country=invite.country,
+        cohort=invite.cohort,
+        zone=only_zone(invite.country),
+        synthetic=arrival.channel == "synthetic",
+    )
+    id_ = people.add(
+        conn, person, arrival.channel, address_hash, house.sealer.seal_address(arrival.address)
+    )
+    people.update(conn, replace(person, id=id_))
+    return people.get(conn, id_)
+
+
+def stranger(house: House, conn: Conn, arrival: Arrival) -> Known:
+    """A row for someone who is not let in: it lives only until the neutral sentence is out."""
+    address_hash = house.sealer.address_hash(arrival.channel, arrival.address)
+    id_ = people.add(
+        conn,
+        Person(id=0, standing=Standing.ERASED),
+        arrival.channel,
+        address_hash,
+        house.sealer.seal_address(arrival.address),
+    )
+    found = people.get(conn, id_)
+    assert found is not None  # noqa: S101 - it was added just now
+    return found
+
+
+def offer_code(turn: Turn) -> None:
+    """Give a one-time code that moves her to another phone or channel."""
+    code = new_code(MOVE_PREFIX)
+    invites.add_transfer(
+        turn.conn, turn.house.sealer.code_hash(code), turn.person.id, turn.seconds + MOVE_SECONDS
+    )
+    rows = ((Choice("back", Words("support.back")),),)
+    turn.show(
+        Say((Words("help.code"), Verbatim(code)), rows), Place("aside"), lifetime=MOVE_SECONDS
+    )

@@ -1,0 +1,96 @@
+"""What every use case needs at hand: the database, the keys, the words, the rules, the clock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from bot.domain.person import Person
+from bot.domain.survey import Survey
+from bot.i18n.catalogs import Catalogs
+from bot.storage import rounds
+from bot.storage.database import Conn, Database
+from bot.storage.keys import Keys
+from bot.storage.sealing import Sealer, pseudonym
+from bot.surveyfile.countries import Countries
+from bot.surveyfile.frozen import thaw
+
+
+#: The countries of the made-up people of trial and demo.
+TRIAL_COUNTRIES = ("CD", "CF", "CO", "ML", "SD", "SO", "SS", "YE")
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What the settings say, as far as use cases need it."""
+
+    trial: bool
+    open: bool
+    min_cell: int
+    erase_until: date
+    spread_minutes: int
+
+
+class House:
+    """Built once by the composition root."""
+
+    def __init__(
+        self,
+        *,
+        db: Database,
+        keys: Keys,
+        catalogs: Catalogs,
+        rules: Rules,
+        now: Callable[[], datetime],
+        countries: Callable[[], Countries],
+        surveys: Path,
+    ) -> None:
+        self.db = db
+        self.keys = keys
+        self.sealer = Sealer(keys.get("address"), keys.get("answer"))
+        self.catalogs = catalogs
+        self.rules = rules
+        self.now = now
+        self.countries = countries
+        self.surveys = surveys
+        self.wake: Callable[[], None] = lambda: None
+        self._thawed: dict[str, Survey] = {}
+        self._round_keys: dict[int, bytes] = {}
+
+    def seconds(self) -> int:
+        """Now, in whole seconds since 1970."""
+        return int(self.now().timestamp())
+
+    def survey(self, conn: Conn, hash_: str) -> Survey:
+        """A frozen survey by its hash."""
+        found = self._thawed.get(hash_)
+        if found is None:
+            found = self._thawed[hash_] = thaw(rounds.survey_text(conn, hash_))
+        return found
+
+    def pseudonym(self, round_id: int, person: int) -> bytes:
+        """A person's name in one round. Raises Fault where the round's key is gone."""
+        key = self._round_keys.get(round_id)
+        if key is None:
+            key = self._round_keys[round_id] = self.keys.round(round_id)
+        return pseudonym(key, person)
+
+    def forget_round_key(self, round_id: int) -> None:
+        """Destroy a round's key, on disk and here."""
+        self.keys.destroy_round(round_id)
+        self._round_keys.pop(round_id, None)
+
+    def offered_countries(self) -> list[str]:
+        """The countries offered first: those with an entry of their own; a trial has eight."""
+        return sorted(self.countries().entries) or (list(TRIAL_COUNTRIES) if self.rules.trial else [])
+
+    def language_of(self, person: Person) -> str:
+        """The language to write in."""
+        return person.language or "en"
+
+
+def moment(seconds: int) -> datetime:
+    """An instant from whole seconds since 1970."""
+    return datetime.fromtimestamp(seconds, UTC)

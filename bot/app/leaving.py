@@ -1,0 +1,104 @@
+"""Leaving, in every degree: out of the chat, a pause, a stop, all of it erased."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.app import answering
+from bot.app.turn import Turn
+from bot.domain.person import Role, Standing
+from bot.domain.place import HOME, Place
+from bot.domain.say import Choice, Say, Words
+from bot.storage import chats, outbox, people, rounds
+
+
+WIPE = (
+    "DELETE FROM participation WHERE person = ?",
+    "DELETE FROM transfer WHERE person = ?",
+    "DELETE FROM outbox WHERE person = ? AND state NOT IN ('pending', 'sending')",
+)
+
+
+def leave_chat(turn: Turn) -> None:
+    """/x: take everything out of the chat that can be, end what was on the screen, say nothing more."""
+    turn.conn.execute(
+        "UPDATE outbox SET state = 'dropped', done = ?, on_screen = 0 "
+        "WHERE person = ? AND state = 'pending' AND kind IN ('reply', 'notice')",
+        (turn.seconds, turn.person.id),
+    )
+    outbox.clear_screen(turn.conn, turn.person.id)
+    messages = set(chats.live(turn.conn, turn.person.id, turn.seconds))
+    messages |= {each for each in (turn.panel, turn.arrival.message) if each is not None}
+    turn.remove(tuple(sorted(messages)))
+    turn.panel = None
+    turn.place = Place()
+    turn.step += 1
+
+
+def pause(turn: Turn) -> None:
+    """/pause: write nothing until she continues."""
+    if turn.person.standing is not Standing.JOINING:
+        turn.change(replace(turn.person, standing=Standing.PAUSED))
+    outbox.cancel(turn.conn, turn.person.id, turn.seconds)
+    turn.show(Say((Words("leaving.paused"),)), HOME)
+
+
+def stop(turn: Turn) -> None:
+    """/stop: write nothing, and take back the consent to later rounds; answers are kept."""
+    consent = replace(turn.person.consent, contact=False)
+    standing = (
+        Standing.JOINING if turn.person.standing is Standing.JOINING else Standing.STOPPED
+    )
+    turn.change(replace(turn.person, standing=standing, consent=consent))
+    outbox.cancel(turn.conn, turn.person.id, turn.seconds)
+    turn.show(Say((Words("leaving.stopped"), Words("leaving.stopped_erase"))), HOME)
+
+
+def ask_erase(turn: Turn) -> None:
+    """/erase: one confirming tap first."""
+    turn.show(
+        Say(
+            (Words("leaving.erase_ask"),),
+            ((Choice("yes", Words("leaving.erase_yes")),), (Choice("no", Words("leaving.erase_no")),)),
+        ),
+        Place("erase"),
+    )
+
+
+def erase(turn: Turn, choice: str) -> None:
+    """The confirming tap: remove the person, her answers, and her messages where the channel allows it."""
+    if choice != "yes":
+        turn.show(Say((Words("leaving.erase_not"),)), HOME)
+        return
+    wipe(turn)
+    turn.show(Say((Words("leaving.erased"),)), Place())
+
+
+def forget(turn: Turn) -> None:
+    """She declined to take part: nothing of her is kept."""
+    wipe(turn)
+    turn.show(Say((Words("consent.declined"),)), Place())
+
+
+def wipe(turn: Turn) -> None:
+    """Remove her answers, what she told, what waits for her, and her messages in the chat.
+
+    The emptied row and the address stay only until the last words to her are out.
+    """
+    person = turn.person.id
+    every = [each.id for each in rounds.every(turn.conn)]
+    answering.erase_all(turn.house, turn.conn, person, every)
+    outbox.cancel(turn.conn, person, turn.seconds, replies=True)
+    messages = set(chats.live(turn.conn, person, turn.seconds)) - {turn.arrival.message}
+    for statement in WIPE:
+        turn.conn.execute(statement, (person,))
+    people.blank(turn.conn, person)
+    turn.remove(tuple(sorted(each for each in messages if each is not None)))
+
+
+def come_back(turn: Turn) -> None:
+    """/continue: take a pause or a stop back, and go on where she was."""
+    if turn.person.standing in (Standing.PAUSED, Standing.STOPPED, Standing.UNREACHABLE):
+        joined = turn.person.consent.current or turn.person.role is not Role.ADVOCATE
+        standing = Standing.ACTIVE if joined else Standing.JOINING
+        turn.change(replace(turn.person, standing=standing))

@@ -1,0 +1,59 @@
+"""Invitation codes and the links that carry them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.app.entering import INVITE_PREFIX, new_code
+from bot.app.house import House
+from bot.domain.faults import Fault
+from bot.domain.person import Role
+from bot.domain.zones import ZONES
+from bot.storage import invites, meta
+from bot.storage.database import Conn
+from bot.storage.invites import Invite
+
+BOT_NAME = "bot_name"
+WEB_URL = "web_url"
+PLACES = {Role.ADVOCATE: "p", Role.COORDINATOR: "s", Role.DRAFTER: "d"}
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An invitation as it is handed on: the bare code, and where it can be opened."""
+
+    code: str
+    telegram: str | None
+    web: str | None
+
+    @property
+    def best(self) -> str:
+        """The link to show first."""
+        return self.telegram or self.web or self.code
+
+
+def make_invite(house: House, conn: Conn, invite: Invite, uses: int, expires: int) -> Link:
+    """Make an invitation; only a hash of its code is kept. Raises Fault."""
+    faults = []
+    if invite.country is not None and invite.country not in ZONES:
+        faults.append(f"--country {invite.country}: two capital letters of ISO 3166, such as YE.")
+    if uses < 1:
+        faults.append("--uses: give a number of people, 1 or more.")
+    if expires <= house.seconds():
+        faults.append("--expires: this time is past: give a later one.")
+    if faults:
+        raise Fault(tuple(faults))
+    code = new_code(INVITE_PREFIX)
+    invites.add(conn, house.sealer.code_hash(code), invite, uses, expires)
+    return link_of(conn, code, invite.role)
+
+
+def link_of(conn: Conn, code: str, role: Role) -> Link:
+    """The links for a code, as far as the service has told where it can be reached."""
+    bot = meta.get(conn, BOT_NAME)
+    web = meta.get(conn, WEB_URL)
+    return Link(
+        code,
+        None if bot is None else f"https://t.me/{bot}?start={code}",
+        None if web is None else f"{web}/{PLACES[role]}/start/{code}",
+    )

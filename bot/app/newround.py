@@ -1,0 +1,172 @@
+"""Planning a round in the chat, by buttons alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, time, timedelta
+
+from bot.app import planning
+from bot.app.telling import fault_lines
+from bot.app.turn import Turn
+from bot.domain.clock import At, Local, When, wall
+from bot.domain.faults import Fault
+from bot.domain.inbound import Inbound, Several, Tap
+from bot.domain.place import Place
+from bot.domain.rounds import Audience
+from bot.domain.say import Choice, Line, Named, Say, Verbatim, Wording, Words
+from bot.domain.survey import Survey
+from bot.surveyfile.load import load
+
+STEPS = ("survey", "countries", "languages", "opens", "days", "remind", "target", "confirm")
+OPENS = ("now", "tomorrow", "in_3_days", "in_7_days")
+DAYS = (3, 7, 14, 21)
+REMIND = {"none": (), "72h": (timedelta(hours=72),), "24h": (timedelta(hours=24),)}
+TARGETS = (0, 20, 50, 100, 300)
+PICKING = ("countries", "languages")
+CANCEL = (Choice("cancel", Words("newround.cancel")),)
+
+
+def short_name(survey: Survey) -> Line:
+    """A survey's name as people read it."""
+    return Wording(f"{survey.id}:_", survey.short_name)
+
+
+def begin(turn: Turn) -> None:
+    """The first step."""
+    _show(turn, Place("newround", {"at": STEPS[0]}))
+
+
+def step(turn: Turn, message: Inbound) -> bool:
+    """One press; False where it is none, so that the desk can answer."""
+    at = turn.place.get("at") or STEPS[0]
+    if isinstance(message, Several) and at in PICKING:
+        facts = {**turn.place.facts, at: ",".join(message.picks)}
+        _show(turn, Place("newround", {**facts, "at": _after(at)}))
+        return True
+    if not isinstance(message, Tap):
+        _show(turn, turn.place)
+        return True
+    if message.step != turn.step:
+        turn.toast = Words("interview.stale")
+        return True
+    if message.choice == "cancel":
+        turn.place = Place("desk")
+        return False
+    if message.choice == "make":
+        _make(turn)
+    elif at in PICKING and message.choice[:1] in "+-":
+        chosen = set(filter(None, (turn.place.get(at) or "").split(",")))
+        name = message.choice[1:]
+        chosen = chosen | {name} if message.choice[0] == "+" else chosen - {name}
+        _show(turn, Place("newround", {**turn.place.facts, at: ",".join(sorted(chosen))}), same=True)
+    elif message.choice == "done" or message.choice.startswith("c_"):
+        facts = dict(turn.place.facts)
+        if message.choice != "done":
+            facts[at] = message.choice.removeprefix("c_")
+        _show(turn, Place("newround", {**facts, "at": _after(at)}))
+    else:
+        _show(turn, turn.place)
+    return True
+
+
+def _after(at: str) -> str:
+    return STEPS[min(STEPS.index(at) + 1, len(STEPS) - 1)]
+
+
+def _show(turn: Turn, place: Place, *, same: bool = False) -> None:
+    at = place.get("at") or STEPS[0]
+    choices = _choices(turn, place, at)
+    rows = tuple((choice,) for choice in choices)
+    lines: tuple[Line, ...] = (Words(f"newround.{at}"),)
+    if at == "confirm":
+        rows = ((Choice("make", Words("newround.make")),),)
+    picking = at in PICKING
+    if picking:
+        rows = (*rows, (Choice("done", Words("interview.done")),))
+    turn.show(Say(lines, (*rows, CANCEL), picking=picking), place, same_step=same)
+
+
+def _choices(turn: Turn, place: Place, at: str) -> list[Choice]:
+    match at:
+        case "survey":
+            return [
+                Choice(f"c_{number}", short_name(load(turn.house.surveys / f"{name}.yaml")))
+                for number, name in enumerate(planning.shipped_surveys(turn.house))
+            ]
+        case "countries":
+            return [
+                _toggle(place, at, code.lower(), Named("country", code))
+                for code in turn.house.offered_countries()
+            ]
+        case "languages":
+            return [
+                _toggle(place, at, code.lower(), Named("language", code))
+                for code in turn.house.catalogs.languages
+            ]
+        case "opens":
+            return [Choice(f"c_{name}", Words(f"newround.opens_{name}")) for name in OPENS]
+        case "days":
+            return [Choice(f"c_{days}", Words("desk.days", count=days)) for days in DAYS]
+        case "remind":
+            return [Choice(f"c_{name}", Words(f"newround.remind_{name}")) for name in REMIND]
+        case "target":
+            return [
+                Choice(f"c_{target}", Words("newround.people", count=target) if target else Words("newround.no_target"))
+                for target in TARGETS
+            ]
+        case _:
+            return []
+
+
+def _toggle(place: Place, at: str, id_: str, label: Line) -> Choice:
+    chosen = id_ in (place.get(at) or "").split(",")
+    return Choice(f"{'-' if chosen else '+'}{id_}", label, chosen)
+
+
+def _make(turn: Turn) -> None:
+    try:
+        planned = planning.plan(turn.house, turn.conn, _wish(turn, turn.place.facts))
+    except Fault as fault:
+        turn.show(Say(fault_lines(fault), (CANCEL,)), Place("newround", {"at": STEPS[0]}))
+        return
+    lines: list[Line] = [Words("newround.made", {"id": planned.ids[0]})]
+    lines += [Verbatim(warning) for warning in planned.warnings]
+    rows = (
+        (Choice(f"try_{planned.ids[0]}", Words("desk.do_try")),),
+        (Choice(f"open_{planned.ids[0]}", Words("desk.do_open")),),
+        (Choice("home", Words("desk.back")),),
+    )
+    turn.show(Say(tuple(lines), rows), Place("desk"))
+
+
+def _wish(turn: Turn, facts: Mapping[str, str]) -> planning.Wish:
+    names = planning.shipped_surveys(turn.house)
+    number = int(facts.get("survey", "0"))
+    if number >= len(names):
+        raise Fault(("SURVEY: choose one of those shown.",))
+    by_lower = {code.lower(): code for code in turn.house.catalogs.languages}
+    opens = _opens(turn, facts.get("opens", "now"))
+    target = int(facts.get("target", "0"))
+    return planning.Wish(
+        surveys=(names[number],),
+        opens=opens,
+        closes=opens.shifted(timedelta(days=int(facts.get("days", "7")))),
+        audience=Audience(
+            frozenset(code.upper() for code in _set(facts, "countries")),
+            frozenset(by_lower[code] for code in _set(facts, "languages") if code in by_lower),
+        ),
+        remind=REMIND.get(facts.get("remind", "72h"), REMIND["72h"]),
+        target=target or None,
+    )
+
+
+def _set(facts: Mapping[str, str], name: str) -> list[str]:
+    return [each for each in facts.get(name, "").split(",") if each]
+
+
+def _opens(turn: Turn, choice: str) -> When:
+    if choice == "now":
+        return At(turn.now)
+    days = {"tomorrow": 1, "in_3_days": 3, "in_7_days": 7}.get(choice, 1)
+    day = wall(turn.now, turn.person.zone).date() + timedelta(days=days)
+    return Local(datetime.combine(day, time(9)))

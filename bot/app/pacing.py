@@ -1,0 +1,35 @@
+"""Keeping within a channel's limits: so many messages a second in all, and so many to one chat."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Callable
+
+REMEMBERED = 10_000
+
+
+class Pacing:
+    """Two rates in messages a second; 0 means no limit. `clock` counts seconds and never steps back."""
+
+    def __init__(self, rate: float, chat_rate: float, clock: Callable[[], float]) -> None:
+        self._gap = 1 / rate if rate > 0 else 0.0
+        self._chat_gap = 1 / chat_rate if chat_rate > 0 else 0.0
+        self._clock = clock
+        self._next = 0.0
+        self._chats: OrderedDict[int, float] = OrderedDict()
+
+    async def wait(self, chat: int, *, urgent: bool) -> None:
+        """Wait for this chat's turn; an urgent message may use a short burst to its chat."""
+        now = self._clock()
+        at = max(now, self._next)
+        self._next = at + self._gap
+        if not urgent:
+            at = max(at, self._chats.get(chat, 0.0))
+        if self._chat_gap:
+            self._chats[chat] = at + self._chat_gap
+            self._chats.move_to_end(chat)
+            if len(self._chats) > REMEMBERED:
+                self._chats.popitem(last=False)
+        if at > now:
+            await asyncio.sleep(at - now)

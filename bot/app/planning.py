@@ -1,0 +1,339 @@
+"""Rounds: planned, opened, paused, extended, closed. The same from the shell, the chat and the page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from bot.app import gates
+from bot.app.house import House
+from bot.domain.clock import At, Local, When, parse_daily, wall
+from bot.domain.disclosure import coarse
+from bot.domain.faults import Fault
+from bot.domain.rounds import (
+    Audience,
+    Opening,
+    RoundState,
+    closes_everywhere,
+    dropped_reminders,
+    opens_anywhere,
+    series,
+)
+from bot.domain.zones import ZONES, zones_of
+from bot.storage import cuts, outbox, people, rounds
+from bot.storage.database import Conn
+from bot.storage.rounds import Round
+from bot.surveyfile.frozen import Frozen, freeze, thaw
+
+DEFAULT_REMIND = (timedelta(hours=72),)
+DEFAULT_DIGEST = "daily@07:00"
+EXPORT_COLUMNS = ("country", "language", "gender", "group_kind")
+#: Zones for a round whose audience is not limited to countries: the first and the last on earth.
+WIDEST = ("Pacific/Kiritimati", "Pacific/Pago_Pago")
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a coordinator asks for: one round for each survey."""
+
+    surveys: Sequence[str]
+    opens: When
+    closes: When
+    every: timedelta | None = None
+    audience: Audience = field(default_factory=Audience)
+    remind: tuple[timedelta, ...] = DEFAULT_REMIND
+    target: int | None = None
+    digest_at: str | None = DEFAULT_DIGEST
+    export_by: tuple[str, ...] = ("country", "gender")
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """The rounds made, and what the planner should know about them."""
+
+    ids: tuple[int, ...]
+    warnings: tuple[str, ...]
+
+
+def shipped_surveys(house: House) -> list[str]:
+    """The ids of the surveys that can be asked."""
+    return sorted(path.stem for path in house.surveys.glob("*.yaml"))
+
+
+def plan(house: House, conn: Conn, wish: Wish) -> Planned:
+    """Make the rounds as drafts. Raises Fault with every mistake at once."""
+    frozen = _frozen(house, wish)
+    faults = [line for each in frozen if isinstance(each, Fault) for line in each.lines]
+    found = [each for each in frozen if isinstance(each, Frozen)]
+    faults += _wish_faults(house, wish, found)
+    if faults:
+        raise Fault(tuple(faults))
+    ids: list[int] = []
+    for (_, opens, closes), each in zip(
+        series(wish.surveys, wish.opens, wish.closes, wish.every), found, strict=True
+    ):
+        rounds.add_survey(conn, each.hash, each.id, each.text)
+        id_ = rounds.add(
+            conn,
+            survey=each.hash,
+            survey_id=each.id,
+            opens=opens,
+            closes=closes,
+            audience=wish.audience,
+            remind=wish.remind,
+            target=wish.target,
+            digest_at=wish.digest_at,
+            export_by=wish.export_by,
+            min_cell=house.rules.min_cell,
+            known_audience=not house.rules.open,
+        )
+        house.keys.make_round(id_)
+        ids.append(id_)
+    return Planned(tuple(ids), tuple(_warnings(conn, ids)))
+
+
+def _frozen(house: House, wish: Wish) -> list[Frozen | Fault]:
+    result: list[Frozen | Fault] = []
+    for name in wish.surveys:
+        path = Path(name) if name.endswith(".yaml") else house.surveys / f"{name}.yaml"
+        if not path.exists():
+            known = ", ".join(shipped_surveys(house))
+            result.append(Fault((f"{name}: there is no such survey. Known: {known}; or give a file.",)))
+            continue
+        try:
+            result.append(freeze(path))
+        except Fault as fault:
+            result.append(fault)
+    return result
+
+
+def _wish_faults(house: House, wish: Wish, frozen: Sequence[Frozen]) -> list[str]:
+    faults: list[str] = []
+    if not wish.surveys:
+        faults.append("SURVEY: name at least one survey.")
+    zones = audience_zones(wish.audience)
+    if closes_everywhere(wish.closes, zones) <= opens_anywhere(wish.opens, zones):
+        faults.append("--closes: the round would close before it opens: give a later time.")
+    last = series(list(wish.surveys) or [""], wish.opens, wish.closes, wish.every)[-1][2]
+    if closes_everywhere(last, zones).date() > house.rules.erase_until:
+        faults.append(
+            f"--closes: the last round would close after {house.rules.erase_until}, the day until which"
+            " consent lets answers be kept: close earlier."
+        )
+    faults += [
+        f"--countries {code}: not a country code: two capital letters of ISO 3166, such as YE."
+        for code in sorted(wish.audience.countries)
+        if code not in ZONES
+    ]
+    faults += [
+        f"--languages {code}: not shipped. Known: {', '.join(house.catalogs.languages)}."
+        for code in sorted(wish.audience.languages)
+        if code not in house.catalogs.languages
+    ]
+    if len(wish.export_by) > 2 or any(name not in EXPORT_COLUMNS for name in wish.export_by):
+        faults.append(f"--export-by: at most two of {', '.join(EXPORT_COLUMNS)}.")
+    if wish.target is not None and wish.target < 1:
+        faults.append("--target: give a number of people, 1 or more.")
+    if any(span <= timedelta() for span in wish.remind):
+        faults.append("--remind: give a time after opening, such as 72h.")
+    if wish.digest_at is not None:
+        try:
+            parse_daily(wish.digest_at, "--digest")
+        except Fault as fault:
+            faults += fault.lines
+    if not house.rules.trial:
+        faults += [
+            f"{each.id}: asked in a trial only, until open answers can be sealed to an offline key."
+            for each in frozen
+            if thaw(each.text).trial_only
+        ]
+    return faults
+
+
+def audience_zones(audience: Audience) -> tuple[str, ...]:
+    """The time zones in which a round's audience lives."""
+    found = tuple(zone for code in sorted(audience.countries) for zone in zones_of(code))
+    return found or WIDEST
+
+
+def _warnings(conn: Conn, ids: Sequence[int]) -> list[str]:
+    """Which reminders the limit of two messages a week drops, over all rounds that are not closed."""
+    known = [each for each in rounds.every(conn) if each.state is not RoundState.CLOSED]
+    zone = audience_zones(known[0].audience)[0] if known else "UTC"
+    openings = [
+        Opening(each.opens.instant(zone), each.closes.instant(zone), each.remind) for each in known
+    ]
+    return [
+        f"Round {known[one.opening].id}: reminder {one.reminder + 1} will be dropped for people who are in"
+        " all rounds: the bot writes to nobody more than twice a week."
+        for one in dropped_reminders(openings)
+        if known[one.opening].id in ids
+    ]
+
+
+def existing(conn: Conn, round_id: int) -> Round:
+    """The round, or a Fault that names those there are."""
+    found = rounds.get(conn, round_id)
+    if found is None:
+        known = ", ".join(str(each.id) for each in rounds.every(conn)) or "none yet"
+        raise Fault((f"ROUND {round_id}: there is no such round. Known: {known}.",))
+    return found
+
+
+def open_round(house: House, conn: Conn, round_id: int) -> Round:
+    """Let a round run: from now on it goes by its times. Raises Fault where a gate is shut."""
+    found = existing(conn, round_id)
+    if found.state is RoundState.CLOSED:
+        raise Fault((f"Round {round_id} is closed: plan a new one.",))
+    faults = open_faults(house, found)
+    if faults:
+        raise Fault(tuple(faults))
+    rounds.set_state(conn, round_id, RoundState.RUNNING)
+    return existing(conn, round_id)
+
+
+def open_faults(house: House, round_: Round) -> list[str]:
+    """What keeps a round from opening."""
+    today = house.now().date()
+    return [
+        *gates.country_faults(house, round_.audience.countries, today),
+        *gates.language_faults(house, round_.audience.languages),
+    ]
+
+
+def pause(conn: Conn, round_id: int) -> Round:
+    """Stop a round until it is opened again; what waits to be sent for it is dropped."""
+    found = existing(conn, round_id)
+    if found.state is not RoundState.RUNNING:
+        raise Fault((f"Round {round_id} is {found.state}: only a running round can be paused.",))
+    rounds.set_state(conn, round_id, RoundState.PAUSED)
+    for person in outbox.cancel_round(conn, round_id):
+        rounds.uninvite(conn, person, round_id)
+    return existing(conn, round_id)
+
+
+def extend(house: House, conn: Conn, round_id: int, closes: When) -> Round:
+    """Give a round a later closing time."""
+    found = existing(conn, round_id)
+    if found.state is RoundState.CLOSED:
+        raise Fault((f"Round {round_id} is closed: plan a new one.",))
+    zones = audience_zones(found.audience)
+    end = closes_everywhere(closes, zones)
+    if end <= house.now() or end <= opens_anywhere(found.opens, zones):
+        raise Fault(("--closes: this time is past, or before the opening: give a later one.",))
+    if end.date() > house.rules.erase_until:
+        raise Fault(
+            (
+                f"--closes: after {house.rules.erase_until}, the day that consent names: close earlier.",
+            )
+        )
+    rounds.set_closes(conn, round_id, closes)
+    return existing(conn, round_id)
+
+
+def close_now(house: House, conn: Conn, round_id: int) -> Round:
+    """End a round at once; its closing digest is made by the schedule's next wake."""
+    found = existing(conn, round_id)
+    if found.state is RoundState.CLOSED:
+        raise Fault((f"Round {round_id} is closed already.",))
+    rounds.set_closes(conn, round_id, At(house.now()))
+    for person in outbox.cancel_round(conn, round_id):
+        rounds.uninvite(conn, person, round_id)
+    return existing(conn, round_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A round as staff may see it: released counts, and coarse ones between releases (None: under 2k)."""
+
+    round: Round
+    title: str
+    opens: datetime
+    closes: datetime
+    answered: int | None
+    invited: int | None
+    uncertain: int | None
+    more: bool
+
+    @property
+    def fewer_than(self) -> int:
+        """What a count that is not shown is fewer than."""
+        return 2 * self.round.min_cell
+
+
+def standing(house: House, conn: Conn, round_: Round) -> Standing:
+    """How a round stands. What people answered comes from its last release, never from now."""
+    zones = audience_zones(round_.audience)
+    last = cuts.last(conn, round_.id)
+    survey = house.survey(conn, round_.survey)
+    return Standing(
+        round=round_,
+        title=survey.short_name,
+        opens=opens_anywhere(round_.opens, zones),
+        closes=closes_everywhere(round_.closes, zones),
+        answered=None if last is None else last.people,
+        invited=coarse(_stepped(rounds.invited(conn, round_.id), round_.min_cell), round_.min_cell),
+        uncertain=coarse(outbox.uncertain(conn, round_.id), round_.min_cell),
+        more=round_.state is not RoundState.CLOSED,
+    )
+
+
+def _stepped(count: int, min_cell: int) -> int:
+    """A count that moves in steps of 2k only, so that its moving shows nobody."""
+    step = 2 * min_cell
+    return count // step * step
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """How many people of one country get a message, and when on their own clocks."""
+
+    country: str | None
+    people: int | None
+    opens: str
+    closes: str
+
+
+def dry_run(house: House, conn: Conn, round_: Round) -> list[Share]:
+    """Who would get what and when, by country, in local time; never a number under 2k."""
+    by_country: dict[str | None, int] = {}
+    after, today = 0, house.now().date()
+    while members := rounds.members(conn, round_, after, 1000):
+        for each in members:
+            if each.invited is None and gates.may_reach(house, each.person, today):
+                country = each.person.country
+                by_country[country] = by_country.get(country, 0) + 1
+        after = members[-1].person.id
+    return [
+        Share(
+            country,
+            coarse(count, round_.min_cell),
+            _local(round_.opens, country),
+            _local(round_.closes, country),
+        )
+        for country, count in sorted(by_country.items(), key=lambda item: item[0] or "ZZ")
+    ]
+
+
+def _local(when: When, country: str | None) -> str:
+    zone = (zones_of(country) or ("UTC",))[0]
+    match when:
+        case Local(naive):
+            return f"{naive:%Y-%m-%d %H:%M}"
+        case At():
+            return f"{wall(when.instant(zone), zone):%Y-%m-%d %H:%M}"
+
+
+def is_past(round_: Round, zones: Sequence[str], now: datetime) -> bool:
+    """Whether the last zone of a round's audience has passed its closing time."""
+    return closes_everywhere(round_.closes, zones) <= now
+
+
+def live_zones(conn: Conn, round_: Round) -> tuple[str, ...]:
+    """The zones that count for closing: the audience's, or all those of people where it has none."""
+    if round_.audience.countries:
+        return audience_zones(round_.audience)
+    return tuple(people.zones(conn)) or ("UTC",)
+

@@ -1,0 +1,240 @@
+"""Which part of the house an arrival belongs to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from bot.app import answering, asides, desk, leaving
+from bot.app.channel import Arrival
+from bot.app.naming import country_named
+from bot.app.turn import Turn
+from bot.domain import joining
+from bot.domain.inbound import Command, Inbound, Tap, Text
+from bot.domain.joining import Joined, Offer
+from bot.domain.leaving import Leaving, language_word, leaving_word
+from bot.domain.person import Role, Standing
+from bot.domain.place import Place
+from bot.domain.say import Words
+from bot.domain.zones import ZONES
+from bot.storage import outbox, people
+
+JOINING = ("language", "consent", "purpose", "fact", "settings")
+ASIDES = ("help", "help_write", "aside", "mydata")
+#: Words that lead away even from a question in her own words; 'help' there may be her answer.
+AWAY = (Leaving.X, Leaving.PAUSE, Leaving.STOP, Leaving.ERASE)
+BLOCKED = "!blocked"
+UNBLOCKED = "!unblocked"
+
+
+def is_signal(arrival: Arrival) -> bool:
+    """Whether this is the channel's own word on a chat, not something that a person did."""
+    return isinstance(arrival.inbound, Command) and arrival.inbound.name.startswith("!")
+
+
+def route(turn: Turn) -> None:
+    """Do what the arrival asks."""
+    message = turn.arrival.inbound
+    if isinstance(message, Command) and message.name.startswith("!"):
+        _signal(turn, message.name)
+        return
+    if turn.arrival.edited:
+        return
+    if turn.person.standing is Standing.UNREACHABLE:
+        leaving.come_back(turn)
+    turn.clean()
+    message = _as_command(turn, message)
+    match message:
+        case Command(name, argument):
+            _command(turn, name, argument)
+        case Tap(0, choice):
+            _ageless(turn, choice)
+        case _:
+            _at_place(turn, message)
+
+
+def _signal(turn: Turn, name: str) -> None:
+    """The chat was blocked: nothing more is sent there. Unblocking alone sends nothing either."""
+    if name == BLOCKED:
+        people.set_standing(turn.conn, turn.person.id, Standing.UNREACHABLE)
+        turn.person = replace(turn.person, standing=Standing.UNREACHABLE)
+        outbox.cancel(turn.conn, turn.person.id, turn.seconds, replies=True)
+
+
+def _as_command(turn: Turn, message: Inbound) -> Inbound:
+    """A whole message that is a leaving word, or a language's name, does what its command does."""
+    if not isinstance(message, Text):
+        return message
+    own_words = turn.place.name == "help_write" or answering.at_text_question(turn)
+    word = leaving_word(message.text)
+    if word is not None and (word in AWAY or not own_words):
+        return Command(word.value)
+    if own_words:
+        return message
+    language = language_word(message.text)
+    if language is not None and language in turn.house.catalogs.languages:
+        return Command("language", language)
+    if turn.place.name == "fact" and turn.place.get("name") in ("country", "country_in"):
+        code = country_named(message.text, turn.language)
+        if code is not None:
+            return Tap(turn.step, f"o_{code.lower()}")
+    return message
+
+
+def _command(turn: Turn, name: str, argument: str) -> None:
+    known = COMMANDS.get(name)
+    if known is not None:
+        known(turn)
+    elif name == "language":
+        _language(turn, argument)
+    elif turn.person.role is Role.COORDINATOR and desk.command(turn, name, argument):
+        return
+    elif turn.person.role is Role.DRAFTER and desk.drafter_command(turn, name):
+        return
+    else:
+        go_on(turn)
+
+
+def _start(turn: Turn) -> None:
+    leaving.come_back(turn)
+    go_on(turn)
+
+
+def _settings(turn: Turn) -> None:
+    if turn.person.standing is Standing.JOINING:
+        go_on(turn)
+    else:
+        place = Place("settings")
+        turn.show(joining.screen(turn.person, place, offer(turn)), place)
+
+
+def _language(turn: Turn, argument: str) -> None:
+    if argument in turn.house.catalogs.languages:
+        turn.change(replace(turn.person, language=argument))
+        again(turn)
+        return
+    back = {} if turn.person.standing is Standing.JOINING else {"back": _back_of(turn)}
+    place = Place("language", back | {k: v for k, v in turn.place.facts.items() if k == "round"})
+    turn.show(joining.screen(turn.person, place, offer(turn)), place)
+
+
+def _back_of(turn: Turn) -> str:
+    return "interview" if turn.place.name == "interview" else "home"
+
+
+def _ageless(turn: Turn, choice: str) -> None:
+    """Buttons that do the same thing at any time: those under invitations and notices."""
+    if turn.person.standing is Standing.JOINING or turn.person.role is not Role.ADVOCATE:
+        go_on(turn)
+    elif choice == "not_now":
+        if turn.arrival.message is not None:
+            turn.remove((turn.arrival.message,))
+    elif choice == "support":
+        asides.support(turn)
+    elif choice != "open":
+        if not answering.chosen(turn, choice):
+            go_on(turn)
+    else:
+        go_on(turn)
+
+
+def _at_place(turn: Turn, message: Inbound) -> None:
+    place = turn.place.name
+    if place in JOINING:
+        if isinstance(message, Tap) and message.step != turn.step:
+            turn.toast = STALE
+            return
+        _join(turn, joining.step(turn.person, turn.place, message, offer(turn)))
+    elif turn.person.role is not Role.ADVOCATE and desk.step(turn, message):
+        return
+    elif place == "interview" and not isinstance(message, Command):
+        if isinstance(message, Tap) and message.choice == "support" and message.step == turn.step:
+            asides.support(turn)
+        else:
+            answering.answer(turn, message)
+    elif isinstance(message, Tap) and message.step != turn.step:
+        turn.toast = STALE
+    elif place in ASIDES:
+        asides.step(turn, message)
+    elif place == "erase":
+        leaving.erase(turn, message.choice if isinstance(message, Tap) else "no")
+    elif isinstance(message, Tap) and message.choice == "support":
+        asides.support(turn)
+    elif isinstance(message, Tap) and answering.chosen(turn, message.choice):
+        return
+    else:
+        go_on(turn)
+
+
+def _join(turn: Turn, joined: Joined) -> None:
+    back = turn.place.get("back")
+    was_language = turn.place.name == "language"
+    turn.change(joined.person)
+    turn.toast = joined.toast
+    if joined.left:
+        leaving.forget(turn)
+    elif joined.say is not None and not (was_language and back in ("interview", "home")):
+        turn.show(joined.say, joined.place)
+    elif joined.toast is None:
+        turn.place = Place("interview", turn.place.facts) if back == "interview" else joined.place
+        again(turn)
+
+
+def go_on(turn: Turn) -> None:
+    """The next thing that is due for her: joining, then what is open; for staff their desk."""
+    started = joining.begin(turn.person, offer(turn))
+    turn.change(started.person)
+    if started.say is not None:
+        turn.show(started.say, started.place)
+    elif turn.person.role is Role.ADVOCATE:
+        answering.home(turn)
+    else:
+        desk.home(turn)
+
+
+def again(turn: Turn) -> None:
+    """The screen she was at, once more, in her language of now."""
+    place = turn.place
+    if place.name == "interview" and answering.resume(turn):
+        return
+    if place.name in JOINING and place.name != "language":
+        turn.show(joining.screen(turn.person, place, offer(turn)), place)
+    else:
+        go_on(turn)
+
+
+def offer(turn: Turn) -> Offer:
+    """What joining screens offer here."""
+    house = turn.house
+    return Offer(
+        languages=house.catalogs.languages,
+        countries=house.offered_countries(),
+        zones=ZONES,
+        erase_until=house.rules.erase_until,
+        more_zones=STAFF_ZONES,
+    )
+
+
+STALE = Words("interview.stale")
+STAFF_ZONES = (
+    "UTC",
+    "America/New_York",
+    "America/Bogota",
+    "Europe/London",
+    "Europe/Paris",
+    "Africa/Nairobi",
+    "Asia/Beirut",
+    "Asia/Kabul",
+)
+COMMANDS: Mapping[str, Callable[[Turn], None]] = {
+    "start": _start,
+    "continue": _start,
+    "settings": _settings,
+    "pause": leaving.pause,
+    "stop": leaving.stop,
+    "erase": leaving.ask_erase,
+    "x": leaving.leave_chat,
+    "help": asides.help_,
+    "privacy": asides.privacy,
+    "mydata": asides.my_data,
+}

@@ -1,0 +1,60 @@
+"""How rounds and faults are told to staff, as lines of a message."""
+
+from __future__ import annotations
+
+from bot.app.planning import Standing
+from bot.app.turn import Turn
+from bot.domain.faults import Fault
+from bot.domain.rounds import RoundState
+from bot.domain.say import Line, Listed, Moment, Named, Value, Verbatim, Wording, Words
+
+
+def fault_lines(fault: Fault) -> tuple[Line, ...]:
+    """Every mistake as a line of its own."""
+    return tuple(Verbatim(line) for line in fault.lines)
+
+
+def standing_lines(now: Standing, turn: Turn) -> list[Line]:
+    """One round in two lines."""
+    survey = turn.house.survey(turn.conn, now.round.survey)
+    values: dict[str, Value] = {
+        "id": now.round.id,
+        "name": Wording(f"{survey.id}:_", survey.short_name),
+        "state": Words(f"desk.state_{now.round.state}"),
+    }
+    return [Words("desk.round_line", values), answered_line(now)]
+
+
+def answered_line(now: Standing) -> Line:
+    """How many have answered, as last released."""
+    if now.answered is None:
+        return Words("desk.answered_fewer", {"fewer": now.fewer_than})
+    key = "desk.answered_more" if now.more else "desk.answered"
+    return Words(key, count=now.answered)
+
+
+def round_lines(now: Standing, turn: Turn) -> list[Line]:
+    """One round in full."""
+    zone = turn.person.zone or "UTC"
+    lines = standing_lines(now, turn)
+    lines.append(
+        Words(
+            "desk.times",
+            {"opens": Moment(now.opens, zone), "closes": Moment(now.closes, zone)},
+        )
+    )
+    countries = now.round.audience.countries
+    if countries:
+        named = Listed(tuple(Named("country", code) for code in sorted(countries)))
+        lines.append(Words("desk.countries", {"countries": named}))
+    if now.invited is None:
+        lines.append(Words("desk.invited_fewer", {"fewer": now.fewer_than}))
+    else:
+        lines.append(Words("desk.invited_count", count=now.invited))
+    if now.uncertain is not None:
+        lines.append(Words("desk.uncertain", count=now.uncertain))
+    elif now.round.state is not RoundState.DRAFT:
+        lines.append(Words("desk.uncertain_fewer", {"fewer": now.fewer_than}))
+    if now.round.target is not None:
+        lines.append(Words("desk.target", {"target": now.round.target}))
+    return lines

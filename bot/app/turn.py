@@ -1,0 +1,150 @@
+"""One arrival being applied: who it is from, what she sees next, and what is put into the outbox."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from bot.app.channel import Arrival
+from bot.app.house import House
+from bot.domain.inbound import Tap
+from bot.domain.person import Person
+from bot.domain.place import Place
+from bot.domain.say import Say, Words
+from bot.i18n.negotiation import negotiate
+from bot.storage import chats, outbox, people
+from bot.storage.database import Conn
+from bot.storage.outbox import Letter, Outgoing
+from bot.storage.people import Known
+
+DROP_PENDING_SCREENS = """
+  UPDATE outbox SET state = 'dropped', done = ? WHERE person = ? AND state = 'pending' AND kind = 'reply'
+"""
+#: A message that was not pressed away is taken out of the chat after this time.
+SWEEP_SECONDS = 40 * 3600
+
+
+class Turn:
+    """Lives inside one transaction; nothing in it may await."""
+
+    def __init__(self, house: House, conn: Conn, arrival: Arrival, known: Known) -> None:
+        self.house = house
+        self.conn = conn
+        self.arrival = arrival
+        self.person = known.person
+        self.place = known.place
+        self.step = known.step
+        self.panel = known.panel
+        self.toast: Words | None = None
+        self.now: datetime = house.now()
+        self.seconds = int(self.now.timestamp())
+        self._said = 0
+        self._was = known
+
+    @property
+    def language(self) -> str:
+        """The language to answer in."""
+        if self.person.language is not None:
+            return self.person.language
+        hint = [self.arrival.language] if self.arrival.language else []
+        return negotiate(hint, self.house.catalogs.languages)
+
+    def change(self, person: Person) -> None:
+        """Write a changed person."""
+        if person != self.person:
+            people.update(self.conn, person)
+            self.person = person
+
+    def show(
+        self, say: Say, place: Place, *, same_step: bool = False, lifetime: int | None = None
+    ) -> None:
+        """Put a screen before her, in place of the one before where that is calmer."""
+        self.place = place
+        if say.rows and not same_step:
+            self.step += 1
+        say = replace(say, step=self.step)
+        edit = self._edited_message()
+        self.conn.execute(DROP_PENDING_SCREENS, (self.seconds, self.person.id))
+        outbox.clear_screen(self.conn, self.person.id)
+        self._put(Outgoing.REPLY, say, edit=edit, lifetime=lifetime)
+
+    def tell(self, say: Say, *, protect: bool = True, file: int | None = None) -> None:
+        """Send one more message beside the screen."""
+        self._put(Outgoing.NOTICE, say, protect=protect, file=file)
+
+    def remove(self, messages: tuple[int, ...]) -> None:
+        """Take messages out of the chat."""
+        if not messages:
+            return
+        self._said += 1
+        outbox.put(
+            self.conn,
+            Letter(
+                key=f"{self._key()}:{self._said}",
+                person=self.person.id,
+                kind=Outgoing.REMOVE,
+                language=self.language,
+                removes=messages,
+            ),
+            self.seconds,
+        )
+        chats.drop(self.conn, self.person.id, messages)
+
+    def clean(self) -> None:
+        """Take what she typed out of the chat, or remember it where clean chat is off."""
+        message = self.arrival.message
+        if message is None or isinstance(self.arrival.inbound, Tap):
+            return
+        if self.person.clean_chat:
+            self.remove((message,))
+        else:
+            chats.add(
+                self.conn, self.person.id, message, self.seconds, self.seconds + SWEEP_SECONDS
+            )
+
+    def write(self) -> None:
+        """Write what is on her screen now."""
+        was = self._was
+        if (self.place, self.step, self.panel) != (was.place, was.step, was.panel):
+            people.update_place(self.conn, self.person.id, self.place, self.step, self.panel)
+
+    def _edited_message(self) -> int | None:
+        """The message that the next screen replaces; an older screen left behind is taken away."""
+        old = self.panel
+        if isinstance(self.arrival.inbound, Tap):
+            self.panel = self.arrival.message
+        elif not self.person.clean_chat or self.arrival.message is None:
+            self.panel = None
+        if old is not None and old != self.panel and self.person.clean_chat:
+            self.remove((old,))
+        return self.panel
+
+    def _put(
+        self,
+        kind: Outgoing,
+        say: Say,
+        *,
+        edit: int | None = None,
+        protect: bool = True,
+        file: int | None = None,
+        lifetime: int | None = None,
+    ) -> None:
+        self._said += 1
+        outbox.put(
+            self.conn,
+            Letter(
+                key=f"{self._key()}:{self._said}",
+                person=self.person.id,
+                kind=kind,
+                language=self.language,
+                say=say,
+                edit=edit,
+                protect=protect,
+                file=file,
+                lifetime=lifetime,
+            ),
+            self.seconds,
+        )
+
+    def _key(self) -> str:
+        return f"reply:{self.arrival.channel}:{self.arrival.key}"

@@ -1,0 +1,128 @@
+"""The one way in: every arrival of every channel is applied here, once, in one transaction.
+
+A batch shares one transaction, each arrival behind a savepoint of its own and seeing those before
+it. One whose turn fails is undone alone, kept sealed, and tried again later; what the same person
+sends meanwhile waits behind it, so that her turns stay in order. After eight tries it is put aside
+and she is told in one sentence.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Sequence
+
+from bot.app import routing
+from bot.app.channel import Arrival, Receipt
+from bot.app.entering import known, stranger
+from bot.app.house import House
+from bot.app.packing import pack_arrival, unpack_arrival
+from bot.app.turn import Turn
+from bot.domain.say import Say, Words
+from bot.storage import arrivals, outbox, people
+from bot.storage.arrivals import Held
+from bot.storage.database import Conn, undoable
+from bot.storage.outbox import Letter, Outgoing
+
+log = logging.getLogger(__name__)
+MOST_TRIES = 8
+FIRST_WAIT = 2
+
+
+class Turns:
+    """Takes what arrives. Ships behind every channel."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+
+    async def take(self, batch: Sequence[Arrival]) -> list[Receipt]:
+        """Apply a batch in order; returns after it is on disk."""
+        receipts = await self._house.db.run(lambda conn: self._apply_all(conn, batch))
+        self._house.wake()
+        return receipts
+
+    async def quarantine(self, channel: str, key: str, error: str) -> None:
+        """Put aside the id of something unreadable."""
+        now = self._house.seconds()
+        await self._house.db.run(lambda conn: arrivals.quarantine(conn, channel, key, error, now))
+
+    async def retry(self) -> None:
+        """Try again what failed and is due."""
+        found = await self._house.db.run(lambda conn: arrivals.due(conn, self._house.seconds()))
+        for held in found:
+            await self._house.db.run(lambda conn, held=held: self._retry(conn, held))  # type: ignore[misc]
+        if found:
+            self._house.wake()
+
+    def _apply_all(self, conn: Conn, batch: Sequence[Arrival]) -> list[Receipt]:
+        return [self._apply(conn, arrival) for arrival in batch]
+
+    def _apply(self, conn: Conn, arrival: Arrival) -> Receipt:
+        now = self._house.seconds()
+        if not arrivals.mark_applied(conn, arrival.channel, arrival.key, now):
+            return Receipt(arrival.key, applied=False)
+        sender = self._house.sealer.address_hash(arrival.channel, arrival.address)
+        if arrivals.is_held(conn, sender):
+            self._hold(conn, arrival, sender, now)
+            return Receipt(arrival.key, applied=False)
+        outcome = undoable(conn, lambda conn: self._turn(conn, arrival))
+        if outcome.error is not None:
+            log.error(
+                "turn of %s %s failed: %s", arrival.channel, arrival.key, type(outcome.error).__name__
+            )
+            self._hold(conn, arrival, sender, now + FIRST_WAIT)
+            return Receipt(arrival.key, applied=False)
+        return Receipt(arrival.key, applied=True, toast=outcome.result)
+
+    def _turn(self, conn: Conn, arrival: Arrival) -> str | None:
+        """One turn; returns the short word to show at once, in her language."""
+        found = known(self._house, conn, arrival)
+        if found is None:
+            if routing.is_signal(arrival):
+                return None
+            found = stranger(self._house, conn, arrival)
+            turn = Turn(self._house, conn, arrival, found)
+            turn.tell(Say((Words("entering.neutral"),)))
+            return None
+        turn = Turn(self._house, conn, arrival, found)
+        routing.route(turn)
+        turn.write()
+        if turn.toast is None:
+            return None
+        return self._house.catalogs.words(turn.toast, turn.language)
+
+    def _hold(self, conn: Conn, arrival: Arrival, sender: bytes, due: int) -> None:
+        sealed = self._house.sealer.seal_text(json.dumps(pack_arrival(arrival)))
+        arrivals.hold(conn, arrival.channel, arrival.key, sender, sealed, due)
+
+    def _retry(self, conn: Conn, held: Held) -> None:
+        now = self._house.seconds()
+        arrival = unpack_arrival(json.loads(self._house.sealer.open_text(held.sealed)))
+        outcome = undoable(conn, lambda conn: self._turn(conn, arrival))
+        if outcome.error is None:
+            arrivals.release(conn, held)
+            return
+        name = type(outcome.error).__name__
+        if held.attempts + 1 < MOST_TRIES:
+            arrivals.retry_later(conn, held, now + FIRST_WAIT * 2 ** (held.attempts + 1))
+            return
+        log.error("turn of %s %s put aside: %s", held.channel, held.key, name)
+        arrivals.quarantine(conn, held.channel, held.key, name, now)
+        arrivals.release(conn, held)
+        self._apologise(conn, arrival, held, now)
+
+    def _apologise(self, conn: Conn, arrival: Arrival, held: Held, now: int) -> None:
+        found = people.find(conn, held.sender)
+        if found is None:
+            return
+        outbox.put(
+            conn,
+            Letter(
+                key=f"not_kept:{held.channel}:{held.key}",
+                person=found.person.id,
+                kind=Outgoing.REPLY,
+                language=self._house.language_of(found.person),
+                say=Say((Words("turn.not_kept"),)),
+            ),
+            now,
+        )

@@ -1,0 +1,1 @@
+"""The core: surveys, interviews, rounds, findings and disclosure; pure, and `now` is always an argument."""

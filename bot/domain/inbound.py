@@ -1,0 +1,46 @@
+"""What a person did, in the words of no channel."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Tap:
+    """A press on the button `choice` of the screen that carried `step` (0: a button that never ages)."""
+
+    step: int
+    choice: str
+
+
+@dataclass(frozen=True, slots=True)
+class Several:
+    """All choices ticked on a page's form, sent at once, with `done`."""
+
+    step: int
+    picks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A typed message, as it came."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command word without its slash, lower case; `argument` is what followed it."""
+
+    name: str
+    argument: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Unsupported:
+    """Something that cannot be an answer: a photo, a voice note, a contact, a place on a map."""
+
+    kind: str
+
+
+Inbound = Tap | Several | Text | Command | Unsupported

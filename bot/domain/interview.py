@@ -1,0 +1,286 @@
+"""The interview as a pure machine: survey, session and one message in; session, answers and words out.
+
+No message is a dead end: what cannot be an answer is asked again with an example, a button of an
+earlier screen is answered politely and changes nothing. A press on the screen just before the
+present one counts as a second thought and replaces the answer given there: of two phones that
+answer at once the newest wins.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+from bot.domain.extent import expected, numbered
+from bot.domain.inbound import Command, Inbound, Several, Tap, Text, Unsupported
+from bot.domain.numbers import NumberFault, parse_number
+from bot.domain.say import Amount, Value, Words
+from bot.domain.screens import question_at, show
+from bot.domain.session import Ended, Outcome, Session, Stage
+from bot.domain.survey import Answer, Kind, Nonresponse, Question, Survey, applies
+
+MAX_TEXT = 4_000
+
+
+def step(survey: Survey, session: Session, message: Inbound, current: int) -> Outcome:
+    """Take one message; `current` is the step that the person's screen carries now."""
+    match message:
+        case Tap(number, choice):
+            return _tapped(survey, session, number, choice, current)
+        case Several(number, picks):
+            if number != current:
+                return _stale(session)
+            return _several(survey, session, picks, current)
+        case Text(text):
+            return _typed(survey, session, text)
+        case Unsupported():
+            return _again(survey, session, Words("interview.only_words"))
+        case Command():
+            return Outcome(session, show(survey, session))
+
+
+def opened(survey: Survey, session: Session) -> Outcome:
+    """Come to the interview, for the first time or again: the screen where she left it."""
+    if session.stage is Stage.DECLINED:
+        session = replace(
+            session, stage=Stage.INTRO, at=None, picks=(), seen=(), finished=False, answers={}
+        )
+    elif session.finished:
+        session = replace(session, stage=Stage.LIST, at=None, revising=False, picks=())
+    session = replace(session, previous=None)
+    return Outcome(session, show(survey, session))
+
+
+# -- what a message does -------------------------------------------------------------------------
+
+
+def _tapped(survey: Survey, session: Session, number: int, choice: str, current: int) -> Outcome:
+    if number != current:
+        if session.previous is None or session.previous[0] != number or not choice.startswith("o_"):
+            return _stale(session)
+        session = replace(
+            session, stage=Stage.ASKING, at=session.previous[1], picks=(), revising=False
+        )
+    match session.stage:
+        case Stage.ASKING:
+            return _tapped_question(survey, session, number, choice)
+        case Stage.INTRO:
+            if choice == "start":
+                return _advance(survey, session, ())
+        case Stage.LIST | Stage.END:
+            return _tapped_list(survey, session, choice)
+        case Stage.COUNTED | Stage.DECLINED:
+            if choice == "list" and session.stage is Stage.COUNTED:
+                return _at(survey, replace(session, stage=Stage.LIST))
+    if choice == "later":
+        return _later(session)
+    return _stale(session)
+
+
+def _tapped_list(survey: Survey, session: Session, choice: str) -> Outcome:
+    if choice == "count":
+        done = replace(session, stage=Stage.COUNTED, at=None, finished=True, previous=None)
+        return Outcome(done, ended=Ended.COUNTED)
+    if choice == "dont":
+        gone = replace(
+            session, stage=Stage.DECLINED, at=None, finished=False, previous=None, answers={}, seen=()
+        )
+        return Outcome(gone, dropped=tuple(session.answers), ended=Ended.DECLINED)
+    if choice == "list":
+        return _at(survey, replace(session, stage=Stage.LIST))
+    if choice == "end":
+        return _at(survey, replace(session, stage=Stage.END))
+    if choice == "later":
+        return _later(session)
+    if choice.startswith("q_") and choice[2:].isdigit():
+        items = numbered(survey)
+        index = int(choice[2:]) - 1
+        if 0 <= index < len(items):
+            target = next(
+                (q for q in expected(survey, session.half, session.answers) if q.item == items[index]),
+                None,
+            )
+            if target is not None:
+                return _at(
+                    survey,
+                    replace(session, stage=Stage.ASKING, at=target.id, picks=(), revising=True),
+                )
+    return _stale(session)
+
+
+def _tapped_question(survey: Survey, session: Session, number: int, choice: str) -> Outcome:
+    question = question_at(survey, session)
+    if choice == "later":
+        return _later(session)
+    if choice == "back":
+        return _back(survey, session, question)
+    if choice in ("skip", "unclear"):
+        value = Nonresponse.SKIPPED if choice == "skip" else Nonresponse.NOT_UNDERSTOOD
+        kept = session.answers.get(question.id)
+        saved = () if kept is not None and kept.given else (_answer(survey, session, question, value),)
+        return _advance(survey, _marked(session, number, question), saved)
+    if choice == "clear" and question.id in session.answers:
+        blank = _answer(survey, session, question, Nonresponse.SKIPPED)
+        return _advance(survey, session, (blank,))
+    if choice == "next" and question.kind is Kind.NOTE:
+        return _advance(survey, replace(session, seen=(*session.seen, question.id)), ())
+    if question.kind in (Kind.CHOICE, Kind.SCALE) and choice.startswith("o_"):
+        option = question.option(choice[2:])
+        if option is not None:
+            answer = _answer(survey, session, question, option.id)
+            return _advance(survey, _marked(session, number, question), (answer,))
+    if question.kind in (Kind.CHOICES, Kind.RANKING):
+        return _picked(survey, session, question, number, choice)
+    return _stale(session)
+
+
+def _picked(
+    survey: Survey, session: Session, question: Question, number: int, choice: str
+) -> Outcome:
+    if choice == "done":
+        if not session.picks:
+            return _again(survey, session, Words("interview.pick_one"))
+        answer = _answer(survey, session, question, session.picks)
+        return _advance(survey, _marked(session, number, question), (answer,))
+    option = question.option(choice[1:])
+    if option is None or choice[0] not in "+-":
+        return _stale(session)
+    picks = tuple(pick for pick in session.picks if pick != option.id)
+    if choice[0] == "+":
+        if question.most_picks is not None and len(picks) >= question.most_picks:
+            return Outcome(session, toast=Words("interview.pick_most", count=question.most_picks))
+        picks = (*picks, option.id)
+    if question.kind is Kind.CHOICES:
+        picks = tuple(each.id for each in question.options if each.id in picks)
+    return _at(survey, replace(session, picks=picks), same_step=True)
+
+
+def _several(survey: Survey, session: Session, picks: tuple[str, ...], current: int) -> Outcome:
+    if session.stage is not Stage.ASKING:
+        return _stale(session)
+    question = question_at(survey, session)
+    if question.kind not in (Kind.CHOICES, Kind.RANKING):
+        return _stale(session)
+    known = tuple(option.id for option in question.options if option.id in picks)
+    if question.most_picks is not None and len(known) > question.most_picks:
+        session = replace(session, picks=known[: question.most_picks])
+        return _again(survey, session, Words("interview.pick_most", count=question.most_picks))
+    return _picked(survey, replace(session, picks=known), question, current, "done")
+
+
+def _typed(survey: Survey, session: Session, text: str) -> Outcome:
+    if session.stage is not Stage.ASKING:
+        return _again(survey, session, Words("interview.use_buttons"))
+    question = question_at(survey, session)
+    if question.kind is Kind.TEXT:
+        if not text.strip() or "\0" in text:
+            return _again(survey, session, Words("interview.write_something"))
+        if len(text) > MAX_TEXT:
+            return _again(survey, session, Words("interview.too_long", {"most": MAX_TEXT}))
+        return _advance(survey, session, (_answer(survey, session, question, text),))
+    if question.kind is Kind.NUMBER and question.number is not None:
+        parsed = parse_number(text, question.number)
+        if isinstance(parsed, NumberFault):
+            return _again(survey, session, _number_hint(question, parsed))
+        return _advance(survey, session, (_answer(survey, session, question, parsed),))
+    return _again(survey, session, Words("interview.use_buttons"))
+
+
+def _number_hint(question: Question, fault: NumberFault) -> Words:
+    spec = question.number
+    assert spec is not None  # noqa: S101 - a NUMBER question always has one
+    values: dict[str, Value] = {
+        "least": Amount(str(spec.least), spec.unit),
+        "most": Amount(str(spec.most), spec.unit),
+        "step": Amount(str(spec.step), "plain"),
+        "example": Amount(str(_example(question)), "plain"),
+    }
+    return Words(f"interview.number_{fault.value}", values)
+
+
+def _example(question: Question) -> Decimal:
+    """A number that would be taken: the least, one step up, so that it hints at no answer."""
+    spec = question.number
+    assert spec is not None  # noqa: S101 - a NUMBER question always has one
+    return spec.least + spec.step
+
+
+def _answer(
+    survey: Survey, session: Session, question: Question, value: str | Decimal | tuple[str, ...] | Nonresponse
+) -> Answer:
+    return Answer(question.id, value, survey.hash, session.shown)
+
+
+def _marked(session: Session, number: int, question: Question) -> Session:
+    return replace(session, previous=(number, question.id))
+
+
+def _advance(survey: Survey, session: Session, saved: tuple[Answer, ...]) -> Outcome:
+    """Write what was answered and go to what comes next."""
+    before = session.at
+    answers = {**session.answers, **{answer.question: answer for answer in saved}}
+    session = replace(session, answers=answers, picks=())
+    if not any(answer.question == before for answer in saved) and before is not None:
+        skipped_over = session.seen if before in session.seen else (*session.seen, before)
+        session = replace(session, seen=skipped_over)
+    item = survey.question(before).item if before is not None else None
+    following = _following(survey, session, item if session.revising else None)
+    if following is not None:
+        session = replace(session, stage=Stage.ASKING, at=following.id)
+    elif session.revising and (session.finished or _following(survey, session, None) is None):
+        session = replace(session, stage=Stage.LIST if session.finished else Stage.END, at=None, revising=False)
+    elif session.revising:
+        waiting = _following(survey, session, None)
+        session = replace(session, at=waiting.id if waiting else None, revising=False)
+    else:
+        session = replace(session, stage=Stage.LIST if session.finished else Stage.END, at=None)
+    quiet = before is not None and survey.question(before).kind is Kind.TEXT
+    return Outcome(session, show(survey, session, support=quiet), saved=saved)
+
+
+def _following(survey: Survey, session: Session, item: str | None) -> Question | None:
+    """The next question that applies and is still open; within one item where `item` is given."""
+    for question in survey.questions:
+        if item is not None and question.item != item:
+            continue
+        if question.id in session.answers or question.id in session.seen:
+            continue
+        if applies(question, session.answers, session.half):
+            return question
+    return None
+
+
+def _back(survey: Survey, session: Session, question: Question) -> Outcome:
+    if session.revising:
+        stage = Stage.LIST if session.finished else Stage.END
+        waiting = _following(survey, session, None)
+        if waiting is not None and not session.finished:
+            return _at(survey, replace(session, at=waiting.id, picks=(), revising=False))
+        return _at(survey, replace(session, stage=stage, at=None, picks=(), revising=False))
+    earlier: Question | None = None
+    for each in survey.questions:
+        if each.id == question.id:
+            break
+        if applies(each, session.answers, session.half):
+            earlier = each
+    session = replace(session, picks=(), previous=None)
+    if earlier is None:
+        return _at(survey, replace(session, stage=Stage.INTRO, at=None))
+    return _at(survey, replace(session, at=earlier.id))
+
+
+def _later(session: Session) -> Outcome:
+    return Outcome(replace(session, picks=(), previous=None), ended=Ended.LATER)
+
+
+def _stale(session: Session) -> Outcome:
+    return Outcome(session, toast=Words("interview.stale"))
+
+
+def _again(survey: Survey, session: Session, hint: Words) -> Outcome:
+    say = show(survey, session)
+    return Outcome(session, replace(say, lines=(hint, *say.lines)), same_step=True)
+
+
+def _at(survey: Survey, session: Session, *, same_step: bool = False) -> Outcome:
+    return Outcome(session, show(survey, session), same_step=same_step)

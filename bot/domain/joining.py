@@ -1,0 +1,335 @@
+"""Joining and settings as a pure machine: language, consent sentence by sentence, then a few facts.
+
+Nothing is asked before consent, and consent is asked again when its text changes. Every fact can be
+skipped. The same screens serve /settings, one at a time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from bot.domain.inbound import Inbound, Tap, Text, Unsupported
+from bot.domain.person import CONSENT_VERSION, GENDERS, GROUP_KINDS, Consent, Person, Role, Standing
+from bot.domain.place import HOME, Place
+from bot.domain.say import Choice, Day, Line, Named, Say, Value, Words
+
+#: The consent, one screen a sentence. The numbers in `person.CONSENT_VERSION` follow this list.
+SENTENCES = (
+    "consent.who",
+    "consent.adults",
+    "consent.free",
+    "consent.group",
+    "consent.seen",
+    "consent.names",
+    "consent.kept",
+    "consent.erase",
+    "consent.change",
+    "consent.complain",
+)
+PURPOSES = ("answer", "quote", "contact")
+FACTS = (
+    "country",
+    "country_in",
+    "zone",
+    "hours",
+    "gender",
+    "group_kind",
+    "write_first",
+    "clean_chat",
+)
+STAFF_FACTS = ("zone", "clean_chat")
+#: Safe hours on offer, in minutes after local midnight.
+HOURS: Mapping[str, tuple[int, int]] = {
+    "day": (9 * 60, 19 * 60),
+    "morning": (8 * 60, 12 * 60),
+    "afternoon": (12 * 60, 17 * 60),
+    "evening": (17 * 60, 21 * 60),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What can be chosen from, and the date that consent names."""
+
+    languages: Sequence[str]
+    countries: Sequence[str]
+    zones: Mapping[str, Sequence[str]]
+    erase_until: date
+    more_zones: Sequence[str] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """What a message led to. `left` means that she declined: nothing of her is kept."""
+
+    person: Person
+    place: Place
+    say: Say | None = None
+    toast: Words | None = None
+    left: bool = False
+
+
+def begin(person: Person, offer: Offer) -> Joined:
+    """The first screen that is still due: language, consent, a fact, or home."""
+    if person.language is None:
+        return _to(person, Place("language"), offer)
+    if person.role is not Role.ADVOCATE:
+        if person.standing is Standing.JOINING:
+            return _fact_after(person, None, offer)
+        return Joined(person, HOME)
+    if not person.consent.current:
+        return _to(person, Place("consent", {"n": "0"}), offer)
+    if person.standing is Standing.JOINING:
+        return _fact_after(person, None, offer)
+    return Joined(person, HOME)
+
+
+def step(person: Person, place: Place, message: Inbound, offer: Offer) -> Joined:
+    """Take one message at a joining or settings screen."""
+    match message:
+        case Tap(_, choice):
+            return _tapped(person, place, choice, offer)
+        case Text() | Unsupported():
+            hint = "joining.country_unknown" if place.name == "fact" else "interview.use_buttons"
+            if place.get("name") not in ("country", "country_in"):
+                hint = "interview.use_buttons"
+            say = screen(person, place, offer)
+            return Joined(person, place, replace(say, lines=(Words(hint), *say.lines)))
+        case _:
+            return Joined(person, place, screen(person, place, offer))
+
+
+def _tapped(person: Person, place: Place, choice: str, offer: Offer) -> Joined:
+    match place.name:
+        case "language":
+            code = choice.removeprefix("l_")
+            if code in offer.languages:
+                changed = replace(person, language=code)
+                if place.get("back") == "settings":
+                    return _to(changed, Place("settings"), offer)
+                return begin(changed, offer)
+        case "consent":
+            return _consent(person, place, choice, offer)
+        case "purpose":
+            return _purpose(person, place, choice, offer)
+        case "fact":
+            return _fact(person, place, choice, offer)
+        case "settings":
+            if choice == "close":
+                return Joined(person, HOME)
+            if choice == "f_language":
+                return _to(person, Place("language", {"back": "settings"}), offer)
+            name = choice.removeprefix("f_")
+            if name in _facts_of(person):
+                return _to(person, Place("fact", {"name": name, "back": "settings"}), offer)
+    return Joined(person, place, toast=Words("interview.stale"))
+
+
+def _consent(person: Person, place: Place, choice: str, offer: Offer) -> Joined:
+    number = place.number("n")
+    if choice == "next":
+        if number + 1 < len(SENTENCES):
+            return _to(person, Place("consent", {"n": str(number + 1)}), offer)
+        return _to(person, Place("purpose", {"name": PURPOSES[0]}), offer)
+    if choice == "back" and number > 0:
+        return _to(person, Place("consent", {"n": str(number - 1)}), offer)
+    if choice == "no":
+        return _declined(person)
+    return Joined(person, place, toast=Words("interview.stale"))
+
+
+def _purpose(person: Person, place: Place, choice: str, offer: Offer) -> Joined:
+    name = place.get("name") or PURPOSES[0]
+    if choice == "back":
+        return _to(person, Place("consent", {"n": str(len(SENTENCES) - 1)}), offer)
+    if choice not in ("yes", "no"):
+        return Joined(person, place, toast=Words("interview.stale"))
+    agreed = choice == "yes"
+    if name == "answer":
+        if not agreed:
+            return _declined(person)
+        person = replace(person, consent=Consent(CONSENT_VERSION, answer=True))
+        return _to(person, Place("purpose", {"name": "quote"}), offer)
+    if name == "quote":
+        person = replace(person, consent=replace(person.consent, quote=agreed))
+        return _to(person, Place("purpose", {"name": "contact"}), offer)
+    person = replace(person, consent=replace(person.consent, contact=agreed))
+    return begin(person, offer)
+
+
+def _declined(person: Person) -> Joined:
+    return Joined(person, Place(), Say((Words("consent.declined"),)), left=True)
+
+
+def _fact(person: Person, place: Place, choice: str, offer: Offer) -> Joined:
+    name = place.get("name") or FACTS[0]
+    back = place.get("back")
+    if choice == "back" and back == "settings":
+        return _to(person, Place("settings"), offer)
+    if choice != "skip":
+        changed = with_fact(person, name, choice.removeprefix("o_"), offer)
+        if changed is None:
+            return Joined(person, place, toast=Words("interview.stale"))
+        person = changed
+    if back == "settings":
+        if name in ("country", "country_in") and choice != "skip" and _zone_unclear(person, offer):
+            return _to(person, Place("fact", {"name": "zone", "back": "settings"}), offer)
+        return _to(person, Place("settings"), offer)
+    return _fact_after(person, name, offer)
+
+
+def with_fact(person: Person, name: str, value: str, offer: Offer) -> Person | None:
+    """The person with one fact set; None where the value is not among those that can be chosen."""
+    match name:
+        case "country" if _is_country(value, offer):
+            return _with_zone(replace(person, country=value.upper()), offer)
+        case "country_in":
+            if value == "same" and person.country is not None:
+                return _with_zone(replace(person, country_in=person.country), offer)
+            if _is_country(value, offer):
+                return _with_zone(replace(person, country_in=value.upper()), offer)
+        case "zone":
+            zones = zones_of(person, offer)
+            if value.isdigit() and int(value) < len(zones):
+                return replace(person, zone=zones[int(value)])
+        case "hours" if value in HOURS:
+            start, end = HOURS[value]
+            return replace(person, safe_from=start, safe_to=end)
+        case "gender" if value in GENDERS:
+            return replace(person, gender=value)
+        case "group_kind" if value in GROUP_KINDS:
+            return replace(person, group_kind=value)
+        case "write_first" if value in ("yes", "no"):
+            return replace(person, write_first=value == "yes")
+        case "clean_chat" if value in ("yes", "no"):
+            return replace(person, clean_chat=value == "yes")
+    return None
+
+
+def _is_country(value: str, offer: Offer) -> bool:
+    return value.upper() in offer.zones
+
+
+def _with_zone(person: Person, offer: Offer) -> Person:
+    """Take the zone where the country has just one; forget one that is not the country's."""
+    zones = zones_of(person, offer)
+    if len(zones) == 1:
+        return replace(person, zone=zones[0])
+    return person if person.zone in zones else replace(person, zone=None)
+
+
+def zones_of(person: Person, offer: Offer) -> Sequence[str]:
+    """The time zones of the country she is in, or else of the one she speaks about."""
+    country = person.country_in or person.country
+    if country is None:
+        return offer.more_zones if person.role is not Role.ADVOCATE else ()
+    return offer.zones.get(country, ())
+
+
+def _zone_unclear(person: Person, offer: Offer) -> bool:
+    return len(zones_of(person, offer)) > 1 and person.zone is None
+
+
+def _facts_of(person: Person) -> tuple[str, ...]:
+    return FACTS if person.role is Role.ADVOCATE else STAFF_FACTS
+
+
+def _fact_after(person: Person, name: str | None, offer: Offer) -> Joined:
+    facts = _facts_of(person)
+    start = 0 if name is None else facts.index(name) + 1
+    for following in facts[start:]:
+        if following == "zone" and not _zone_unclear(person, offer):
+            continue
+        if following == "country" and person.country is not None and name is None:
+            continue
+        return _to(person, Place("fact", {"name": following}), offer)
+    return Joined(replace(person, standing=Standing.ACTIVE), HOME)
+
+
+# -- screens -------------------------------------------------------------------------------------
+
+SKIP = Choice("skip", Words("interview.skip"))
+BACK = Choice("back", Words("interview.back"))
+NEXT = Choice("next", Words("interview.next"))
+
+
+def _to(person: Person, place: Place, offer: Offer) -> Joined:
+    return Joined(person, place, screen(person, place, offer))
+
+
+def screen(person: Person, place: Place, offer: Offer) -> Say:
+    """What a joining or settings screen says."""
+    match place.name:
+        case "language":
+            rows = tuple((Choice(f"l_{code}", Named("language", code)),) for code in offer.languages)
+            return Say((Words("joining.choose_language"),), rows)
+        case "consent":
+            number = place.number("n")
+            key = SENTENCES[number]
+            values: dict[str, Value] = (
+                {"day": Day(offer.erase_until)} if key in ("consent.kept", "consent.erase") else {}
+            )
+            second = (BACK,) if number else ()
+            no = Choice("no", Words("consent.no"))
+            return Say(
+                (Words("consent.number", {"number": number + 1, "total": len(SENTENCES)}), Words(key, values)),
+                ((*second, NEXT), (no,)),
+            )
+        case "purpose":
+            name = place.get("name") or PURPOSES[0]
+            yes = Choice("yes", Words("consent.agree" if name == "answer" else "consent.yes"))
+            refuse = Choice("no", Words("consent.no" if name == "answer" else "consent.not_this"))
+            rows = ((yes,), (refuse,), (BACK,)) if name == "answer" else ((yes,), (refuse,))
+            return Say((Words(f"consent.{name}"),), rows)
+        case "settings":
+            return _settings(person)
+        case _:
+            return _fact_screen(person, place, offer)
+
+
+def _settings(person: Person) -> Say:
+    names = ("language", *_facts_of(person))
+    rows = tuple((Choice(f"f_{name}", Words(f"settings.{name}")),) for name in names)
+    return Say((Words("settings.choose"),), (*rows, (Choice("close", Words("settings.close")),)))
+
+
+def _fact_screen(person: Person, place: Place, offer: Offer) -> Say:
+    name = place.get("name") or FACTS[0]
+    lines: tuple[Line, ...] = (Words(f"joining.{name}"),)
+    options: list[Choice] = []
+    entry = "none"
+    match name:
+        case "country" | "country_in":
+            lines = (*lines, Words("joining.other_country"))
+            entry = "text"
+            if name == "country_in" and person.country is not None:
+                options.append(Choice("o_same", Named("country", person.country)))
+            options += [
+                Choice(f"o_{code.lower()}", Named("country", code))
+                for code in offer.countries
+                if not (name == "country_in" and code == person.country)
+            ]
+        case "zone":
+            options = [
+                Choice(f"o_{index}", Named("zone", zone))
+                for index, zone in enumerate(zones_of(person, offer))
+            ]
+        case "hours":
+            options = [Choice(f"o_{hours}", Words(f"joining.hours_{hours}")) for hours in HOURS]
+        case "gender":
+            options = [Choice(f"o_{gender}", Words(f"joining.gender_{gender}")) for gender in GENDERS]
+        case "group_kind":
+            options = [Choice(f"o_{kind}", Words(f"joining.group_{kind}")) for kind in GROUP_KINDS]
+        case "write_first" | "clean_chat":
+            options = [
+                Choice("o_yes", Words(f"joining.{name}_yes")),
+                Choice("o_no", Words(f"joining.{name}_no")),
+            ]
+    last = BACK if place.get("back") == "settings" else SKIP
+    return Say(
+        lines,
+        (*((option,) for option in options), (last,)),
+        entry="text" if entry == "text" else "none",
+    )

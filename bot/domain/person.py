@@ -1,0 +1,80 @@
+"""A person as the service knows her: what she chose, never who she is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a person is here for."""
+
+    ADVOCATE = "advocate"
+    COORDINATOR = "coordinator"
+    DRAFTER = "drafter"
+
+
+class Standing(StrEnum):
+    """Whether the bot may write to her."""
+
+    JOINING = "joining"
+    ACTIVE = "active"
+    PAUSED = "paused"
+    STOPPED = "stopped"
+    UNREACHABLE = "unreachable"
+    ERASED = "erased"
+
+
+GENDERS = ("woman", "man", "another", "prefer_not")
+GROUP_KINDS = (
+    "women_group",
+    "youth_group",
+    "peace_group",
+    "survivor_group",
+    "faith_group",
+    "other_group",
+    "no_group",
+    "prefer_not",
+)
+CONSENT_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """What she agreed to, and the version of the text she read. Version 0: nothing yet."""
+
+    version: int = 0
+    answer: bool = False
+    quote: bool = False
+    contact: bool = False
+
+    @property
+    def current(self) -> bool:
+        """Whether a question may be asked: she agreed to answer, to the text as it is now."""
+        return self.answer and self.version == CONSENT_VERSION
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Everything kept on a person beside her sealed address and her answers.
+
+    `safe_from` and `safe_to` are minutes after local midnight. `country` is the one she speaks
+    about; `country_in` the one she is in, used for hours and support contacts only.
+    """
+
+    id: int
+    role: Role = Role.ADVOCATE
+    standing: Standing = Standing.JOINING
+    language: str | None = None
+    consent: Consent = field(default_factory=Consent)
+    country: str | None = None
+    country_in: str | None = None
+    zone: str | None = None
+    safe_from: int = 9 * 60
+    safe_to: int = 19 * 60
+    gender: str | None = None
+    group_kind: str | None = None
+    write_first: bool = True
+    clean_chat: bool = True
+    cohort: str | None = None
+    synthetic: bool = False

@@ -1,0 +1,186 @@
+"""What each screen of an interview says."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from dataclasses import replace
+
+from bot.domain.extent import expected, minutes, numbered
+from bot.domain.say import Amount, Choice, Line, Say, Verbatim, Wording, Words
+from bot.domain.session import Session, Stage
+from bot.domain.survey import Kind, Option, Question, Survey
+
+LIST_ROW = 5
+
+LATER = Choice("later", Words("interview.later"))
+
+
+def show(survey: Survey, session: Session, *, support: bool = False) -> Say:
+    """The screen of a session; `support` adds the quiet line to people who can help."""
+    match session.stage:
+        case Stage.INTRO:
+            say = _intro(survey, session)
+        case Stage.ASKING:
+            say = _asking(survey, session, question_at(survey, session))
+        case Stage.LIST:
+            say = _list(survey, session)
+        case Stage.END:
+            say = _end(survey)
+        case Stage.COUNTED | Stage.DECLINED:
+            say = Say((Words("interview.ended"),))
+    if support:
+        line: Line = Words("interview.support_line")
+        say = replace(
+            say,
+            lines=(line, *say.lines),
+            rows=(*say.rows, (Choice("support", Words("interview.support")),)),
+        )
+    return say
+
+
+def _intro(survey: Survey, session: Session) -> Say:
+    whole = f"{survey.id}:_"
+    screens = expected(survey, session.half, session.answers)
+    return Say(
+        (
+            Wording(whole, survey.short_name),
+            Wording(whole, survey.asks),
+            Wording(whole, survey.changes),
+            Wording(whole, survey.keeps),
+            Words(
+                "interview.length",
+                {"questions": len(numbered(survey)), "minutes": minutes(screens)},
+            ),
+            Words("interview.how"),
+        ),
+        ((Choice("start", Words("interview.start")),), (LATER,)),
+    )
+
+
+def _asking(survey: Survey, session: Session, question: Question) -> Say:
+    lines: list[Line] = []
+    if question.kind is not Kind.NOTE:
+        lines.append(_progress(survey, session, question))
+    lines.append(Wording(question.context, question.text))
+    rows: list[tuple[Choice, ...]] = []
+    picking = question.kind in (Kind.CHOICES, Kind.RANKING)
+    match question.kind:
+        case Kind.NOTE:
+            rows.append((Choice("next", Words("interview.next")),))
+        case Kind.CHOICE | Kind.SCALE:
+            rows += [(Choice(f"o_{o.id}", _label(o)),) for o in shuffled(question, session.seed)]
+        case Kind.CHOICES | Kind.RANKING:
+            lines.append(_picking_hint(question))
+            rows += [(_toggle(question, session, o),) for o in shuffled(question, session.seed)]
+            rows.append((Choice("done", Words("interview.done")),))
+        case Kind.NUMBER:
+            if question.number is not None:
+                lines.append(_number_how(question))
+        case Kind.TEXT:
+            lines.append(Words("interview.text_how"))
+    if question.kind is not Kind.NOTE:
+        rows.append(
+            (
+                Choice("skip", Words("interview.skip")),
+                Choice("unclear", Words("interview.unclear")),
+            )
+        )
+    answer = session.answers.get(question.id)
+    if session.revising and answer is not None and answer.given:
+        rows.append((Choice("clear", Words("interview.clear")),))
+    rows.append((Choice("back", Words("interview.back")), LATER))
+    entry = "number" if question.kind is Kind.NUMBER else "text" if question.kind is Kind.TEXT else "none"
+    return Say(tuple(lines), tuple(rows), entry=entry, picking=picking)
+
+
+def _progress(survey: Survey, session: Session, question: Question) -> Words:
+    items = numbered(survey)
+    index = items.index(question.item)
+    left = [
+        each
+        for each in expected(survey, session.half, session.answers)
+        if each.kind is Kind.NOTE or items.index(each.item) >= index
+    ]
+    return Words(
+        "interview.progress",
+        {"number": index + 1, "total": len(items), "minutes": minutes(left)},
+    )
+
+
+def _picking_hint(question: Question) -> Words:
+    if question.kind is Kind.RANKING:
+        return Words("interview.rank_how")
+    if question.most_picks is not None:
+        return Words("interview.pick_most", count=question.most_picks)
+    return Words("interview.pick_how")
+
+
+def _number_how(question: Question) -> Words:
+    spec = question.number
+    assert spec is not None  # noqa: S101 - the caller checked
+    return Words(
+        "interview.number_how",
+        {"least": Amount(str(spec.least), spec.unit), "most": Amount(str(spec.most), spec.unit)},
+    )
+
+
+def _toggle(question: Question, session: Session, option: Option) -> Choice:
+    chosen = option.id in session.picks
+    label = _label(option)
+    if chosen and question.kind is Kind.RANKING:
+        place = session.picks.index(option.id) + 1
+        label = Words("interview.ranked", {"place": place, "option": Wording(option.context, option.text)})
+    return Choice(f"{'-' if chosen else '+'}{option.id}", label, chosen)
+
+
+def _label(option: Option) -> Line:
+    return Wording(option.context, option.text)
+
+
+def _list(survey: Survey, session: Session) -> Say:
+    lines: list[Line] = [Words("interview.list")]
+    numbers: list[Choice] = []
+    answered = {survey.question(q).item for q in session.answers}
+    for number, item in enumerate(numbered(survey), start=1):
+        if item not in answered:
+            continue
+        first = next(q for q in survey.questions if q.item == item and q.id in session.answers)
+        lines.append(
+            Words("interview.listed", {"number": number, "question": Wording(first.context, first.text)})
+        )
+        numbers.append(Choice(f"q_{number}", Verbatim(str(number))))
+    rows = [tuple(numbers[i : i + LIST_ROW]) for i in range(0, len(numbers), LIST_ROW)]
+    if session.finished:
+        rows.append((Choice("dont", Words("interview.dont_count")),))
+        rows.append((Choice("later", Words("interview.leave_list")),))
+    else:
+        rows.append((Choice("end", Words("interview.back")), LATER))
+    return Say(tuple(lines), tuple(rows))
+
+
+def _end(survey: Survey) -> Say:
+    return Say(
+        (Words("interview.last"), Words("interview.last_free")),
+        (
+            (Choice("count", Words("interview.count")),),
+            (Choice("dont", Words("interview.dont_count")),),
+            (Choice("list", Words("interview.change")), LATER),
+        ),
+    )
+
+
+def shuffled(question: Question, seed: int) -> list[Option]:
+    """The options in this person's own order, the same every time she meets the question."""
+    if not question.shuffled:
+        return list(question.options)
+    loose = [option for option in question.options if not option.last]
+    pick: Callable[[list[Option]], None] = random.Random(f"{seed}:{question.id}").shuffle  # noqa: S311 - an order, no secret
+    pick(loose)
+    return loose + [option for option in question.options if option.last]
+
+
+def question_at(survey: Survey, session: Session) -> Question:
+    """The question on the screen of a session that is asking."""
+    assert session.at is not None  # noqa: S101 - a session that asks stands at a question
+    return survey.question(session.at)

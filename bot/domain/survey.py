@@ -1,0 +1,198 @@
+"""A survey as the interview walks it: flat questions, each with the condition under which it is asked.
+
+A survey file's items are wider than questions: a `support` item becomes the four steps and, for
+'needs a change', the direction of the change; a `number` item with today's figure becomes the
+question before the figure, the judgement on the figure, and the number instead (`bot.surveyfile`
+does that). All questions of an item share its number on the screen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from typing import assert_never
+
+
+class Kind(StrEnum):
+    """How a question is answered."""
+
+    NOTE = "note"
+    CHOICE = "choice"
+    CHOICES = "choices"
+    SCALE = "scale"
+    NUMBER = "number"
+    TEXT = "text"
+    RANKING = "ranking"
+
+
+class Use(StrEnum):
+    """What a question is for in the findings."""
+
+    SUPPORT = "support"
+    DIRECTION = "direction"
+    OWN = "own"
+    JUDGEMENT = "judgement"
+    INSTEAD = "instead"
+    LIST = "list"
+    MOST = "most"
+    OPEN = "open"
+    OTHER = "other"
+
+
+class Half(StrEnum):
+    """Which random half a person is in for numbers that have a figure today."""
+
+    OWN_FIRST = "own_first"
+    FIGURE_FIRST = "figure_first"
+
+
+class Nonresponse(StrEnum):
+    """An answer that gives no value, and why."""
+
+    SKIPPED = "skipped"
+    NOT_UNDERSTOOD = "not_understood"
+
+
+SUPPORT_STEPS = ("good", "live_with", "needs_change", "cannot_accept")
+CANNOT_JUDGE = "cannot_judge"
+DIRECTIONS = ("too_far", "not_far_enough", "something_else")
+JUDGEMENTS = ("too_low", "about_right", "too_high")
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One answer offered. `last` options keep their place at the end when the others are shuffled.
+
+    An option that stands `alone` ('none of them') goes with no other pick.
+    """
+
+    id: str
+    text: str
+    context: str
+    last: bool = False
+    alone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NumberSpec:
+    """What a number may be: `least` to `most` in steps of `step` counted from `least`, in `unit`."""
+
+    unit: str
+    least: Decimal
+    most: Decimal
+    step: Decimal
+    figure: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """Holds when the answer to `question` is (or for lists contains) one of `values`; or, negated, not."""
+
+    question: str
+    values: frozenset[str]
+    negated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One screen. `item` groups the screens that share a number; `part` is the charter's part asked about."""
+
+    id: str
+    item: str
+    kind: Kind
+    text: str
+    context: str
+    use: Use = Use.OTHER
+    options: tuple[Option, ...] = ()
+    shuffled: bool = False
+    number: NumberSpec | None = None
+    when: tuple[Condition, ...] = ()
+    half: Half | None = None
+    part: str | None = None
+    most_picks: int | None = None
+
+    def option(self, id_: str) -> Option | None:
+        """The option with this id, if the question has it."""
+        return next((option for option in self.options if option.id == id_), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """A frozen survey; `hash` is that of its canonical content and names the wording version.
+
+    `risk` is `normal` or `high`.
+    """
+
+    id: str
+    proposal: str | None
+    title: str
+    short_name: str
+    asks: str
+    changes: str
+    keeps: str
+    questions: tuple[Question, ...]
+    hash: str
+    trial_only: bool = False
+    risk: str = "normal"
+
+    def question(self, id_: str) -> Question:
+        """The question with this id. Raises KeyError."""
+        for question in self.questions:
+            if question.id == id_:
+                return question
+        raise KeyError(id_)
+
+
+Scalar = str | Decimal | tuple[str, ...] | Nonresponse
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One answer: an option id, option ids in order, a number, a text, or a nonresponse.
+
+    `wording` is the survey hash, `language` the language in which the prompt was really shown.
+    """
+
+    question: str
+    value: Scalar
+    wording: str = ""
+    language: str = ""
+
+    @property
+    def given(self) -> bool:
+        """Whether it says anything beyond that nothing was said."""
+        return not isinstance(self.value, Nonresponse)
+
+
+Answers = Mapping[str, Answer]
+
+
+def picked(answer: Answer | None) -> frozenset[str]:
+    """The option ids that an answer names; none for no answer, a text, a number or a nonresponse."""
+    if answer is None:
+        return frozenset()
+    match answer.value:
+        case Nonresponse() | Decimal():
+            return frozenset()
+        case str() as one:
+            return frozenset((one,))
+        case tuple() as several:
+            return frozenset(several)
+        case never:
+            assert_never(never)
+
+
+def applies(question: Question, answers: Answers, half: Half) -> bool | None:
+    """Whether a question is to be asked; None while an earlier answer that decides it is missing."""
+    if question.half is not None and question.half is not half:
+        return False
+    unknown = False
+    for condition in question.when:
+        answer = answers.get(condition.question)
+        if answer is None:
+            unknown = True
+        elif bool(picked(answer) & condition.values) is condition.negated:
+            return False
+    return None if unknown else True

@@ -1,0 +1,71 @@
+"""Words of the interview itself."""
+
+from __future__ import annotations
+
+from bot.i18n.words.entry import Entry
+
+WORDS = {
+    "interview.length": Entry(
+        "{questions} questions, about {minutes} minutes. You can stop at any time.",
+        note="questions and minutes are numbers of 3 and more",
+    ),
+    "interview.how": Entry("There are no right or wrong answers. You can skip any question."),
+    "interview.start": Entry("Start", note="button"),
+    "interview.later": Entry("Go on later", note="button: leaves the survey, answers are kept"),
+    "interview.next": Entry("Next", note="button"),
+    "interview.back": Entry("Back", note="button: to the screen before"),
+    "interview.skip": Entry("Skip", note="button: no answer to this question"),
+    "interview.unclear": Entry("I do not understand", note="button: the question is not clear to me"),
+    "interview.done": Entry("Done", note="button: I have picked what I want"),
+    "interview.clear": Entry("Take my answer back", note="button: removes the answer given earlier"),
+    "interview.progress": Entry(
+        "Question {number} of {total} · about {minutes} min left",
+        note="short line above each question; min = minutes",
+    ),
+    "interview.pick_how": Entry("Pick as many as you like, then press Done."),
+    "interview.pick_most": Entry(
+        "Pick up to {count}, then press Done.", "Pick up to {count}, then press Done."
+    ),
+    "interview.pick_one": Entry("Pick at least one first, or press Skip."),
+    "interview.rank_how": Entry("Press them in your order, the most important first. Then press Done."),
+    "interview.ranked": Entry("{place}. {option}", note="place is a number, option an answer"),
+    "interview.number_how": Entry("Write a number from {least} to {most}."),
+    "interview.number_not_a_number": Entry(
+        "I could not read a number there. Please write only digits, for example {example}."
+    ),
+    "interview.number_unclear": Entry(
+        "I am not sure which number you mean. Please write one number, for example {example}."
+    ),
+    "interview.number_too_low": Entry("The lowest number here is {least}. Please write another."),
+    "interview.number_too_high": Entry("The highest number here is {most}. Please write another."),
+    "interview.number_off_step": Entry(
+        "Here numbers go from {least} in steps of {step}. For example {example}."
+    ),
+    "interview.text_how": Entry("Write in your own words. Please name no people, places or groups."),
+    "interview.write_something": Entry("That message was empty. Write a few words, or press Skip."),
+    "interview.too_long": Entry("That is too long for me. Please write it in under {most} letters."),
+    "interview.only_words": Entry(
+        "I can only take buttons and typed words here. Nothing you sent was opened or kept."
+    ),
+    "interview.use_buttons": Entry("Please press one of the buttons below."),
+    "interview.stale": Entry("That button is from an earlier screen. Nothing was changed."),
+    "interview.support_line": Entry("If this weighs on you, there are people you can talk to."),
+    "interview.support": Entry("People who can help", note="button: opens the support contacts"),
+    "interview.last": Entry("That was the last question. Shall your answers be counted?"),
+    "interview.last_free": Entry("Choose freely. Nobody is told which one you choose."),
+    "interview.count": Entry("Count my answers", note="button"),
+    "interview.dont_count": Entry("Do not count them", note="button: the answers are erased"),
+    "interview.change": Entry("Change an answer", note="button: opens the list of questions"),
+    "interview.list": Entry("Which answer do you want to change? Press its number."),
+    "interview.listed": Entry("{number}. {question}", note="one line of a list of questions"),
+    "interview.leave_list": Entry("Leave it as it is", note="button: closes the list"),
+    "interview.ended": Entry("Thank you. This is done."),
+    "interview.thanks": Entry("Thank you. It is done as you chose."),
+    "interview.next_steps": Entry(
+        "After {closes} the drafting team reads what everyone said together, never who said it."
+    ),
+    "interview.erase_until": Entry("You can have everything erased until {day}: send /erase."),
+    "interview.change_until": Entry("Until then you can change your answers: send /continue."),
+    "interview.paused_here": Entry("It is kept. Send /continue when you want to go on."),
+    "interview.closed": Entry("This is closed now. Thank you for your interest."),
+}

@@ -1,0 +1,172 @@
+"""Respondents and answers of a round, under the round's pseudonyms, with no time on them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from bot.domain.person import Person
+from bot.domain.survey import Answer, Nonresponse, Question, Scalar
+from bot.storage.database import Conn
+from bot.storage.sealing import Sealer
+
+READ = "SELECT question, kind, value, sealed, wording, language FROM answer WHERE round = ? AND pseudonym = ?"
+RESPONDENT = """
+  INSERT INTO respondent (round, pseudonym, country, language, gender, group_kind, state)
+  VALUES (?, ?, ?, ?, ?, ?, 'answering') ON CONFLICT (round, pseudonym) DO NOTHING
+"""
+SET_STATE = "UPDATE respondent SET state = ? WHERE round = ? AND pseudonym = ?"
+DESCRIBE = """
+  UPDATE respondent SET country = ?, language = ?, gender = ?, group_kind = ?
+  WHERE round = ? AND pseudonym = ?
+"""
+WRITE = """
+  INSERT INTO answer (round, pseudonym, question, kind, value, sealed, wording, language)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+  ON CONFLICT (round, pseudonym, question) DO UPDATE SET kind = excluded.kind, value = excluded.value,
+    sealed = excluded.sealed, wording = excluded.wording, language = excluded.language
+"""
+DROP = "DELETE FROM answer WHERE round = ? AND pseudonym = ?"
+DELETE = "DELETE FROM respondent WHERE round = ? AND pseudonym = ?"
+COUNTED = """
+  SELECT pseudonym, country, language, gender, group_kind, cut FROM respondent
+  WHERE round = ? AND state = 'counted' ORDER BY pseudonym
+"""
+ANSWERS = """
+  SELECT answer.pseudonym, question, kind, value, wording, answer.language,
+    sealed IS NOT NULL AS is_text
+  FROM answer JOIN respondent USING (round, pseudonym)
+  WHERE answer.round = ? AND state = 'counted' ORDER BY answer.pseudonym
+"""
+NEW = "SELECT count(*) FROM respondent WHERE round = ? AND state = 'counted' AND cut IS NULL"
+MARK_CUT = "UPDATE respondent SET cut = ? WHERE round = ? AND state = 'counted' AND cut IS NULL"
+
+#: What stands for an open answer where only its being there counts.
+UNREAD = "(waits for review)"
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """One respondent whose answers count, as findings need her."""
+
+    pseudonym: bytes
+    country: str | None
+    language: str
+    gender: str | None
+    group_kind: str | None
+    answers: dict[str, Answer]
+
+
+def read(conn: Conn, sealer: Sealer, round_id: int, pseudonym: bytes) -> dict[str, Answer]:
+    """All answers of one respondent."""
+    found: dict[str, Answer] = {}
+    for row in conn.execute(READ, (round_id, pseudonym)):
+        text = None if row["sealed"] is None else sealer.open_text(bytes(row["sealed"]))
+        found[row["question"]] = _answer(row, text)
+    return found
+
+
+def write(
+    conn: Conn,
+    sealer: Sealer,
+    round_id: int,
+    pseudonym: bytes,
+    person: Person,
+    answers: list[tuple[Question, Answer]],
+) -> None:
+    """Write answers; the newest answer to a question replaces the one before."""
+    conn.execute(
+        RESPONDENT,
+        (round_id, pseudonym, person.country, person.language or "en", person.gender, person.group_kind),
+    )
+    for question, answer in answers:
+        kind, value, text = _stored(question, answer.value)
+        sealed = None if text is None else sealer.seal_text(text)
+        conn.execute(
+            WRITE,
+            (
+                round_id,
+                pseudonym,
+                answer.question,
+                kind,
+                value,
+                sealed,
+                answer.wording,
+                answer.language,
+            ),
+        )
+
+
+def count_in(conn: Conn, round_id: int, pseudonym: bytes, person: Person) -> None:
+    """Let a respondent's answers count, described as she describes herself now."""
+    conn.execute(
+        RESPONDENT,
+        (round_id, pseudonym, person.country, person.language or "en", person.gender, person.group_kind),
+    )
+    conn.execute(
+        DESCRIBE,
+        (person.country, person.language or "en", person.gender, person.group_kind, round_id, pseudonym),
+    )
+    conn.execute(SET_STATE, ("counted", round_id, pseudonym))
+
+
+def erase(conn: Conn, round_id: int, pseudonym: bytes) -> None:
+    """Erase a respondent and all her answers."""
+    conn.execute(DELETE, (round_id, pseudonym))
+
+
+def new_since_cut(conn: Conn, round_id: int) -> int:
+    """How many respondents count who are in no cut yet."""
+    return int(conn.execute(NEW, (round_id,)).fetchone()[0])
+
+
+def mark_cut(conn: Conn, round_id: int, number: int) -> None:
+    """Note that all who count now are in this cut."""
+    conn.execute(MARK_CUT, (number, round_id))
+
+
+def counted(conn: Conn, round_id: int) -> Iterator[Counted]:
+    """Everyone whose answers count, in the order of their pseudonyms; open answers unread."""
+    answers: dict[bytes, dict[str, Answer]] = {}
+    for row in conn.execute(ANSWERS, (round_id,)):
+        text = UNREAD if row["is_text"] else None
+        answers.setdefault(bytes(row["pseudonym"]), {})[row["question"]] = _answer(row, text)
+    for row in conn.execute(COUNTED, (round_id,)):
+        key = bytes(row["pseudonym"])
+        yield Counted(
+            key, row["country"], row["language"], row["gender"], row["group_kind"], answers.get(key, {})
+        )
+
+
+def _stored(question: Question, value: Scalar) -> tuple[str, str | None, str | None]:
+    """Kind, value and text to be sealed, of an answer."""
+    match value:
+        case Nonresponse():
+            return "none", value.value, None
+        case Decimal():
+            return "number", str(value), None
+        case tuple():
+            return "options", json.dumps(value), None
+        case str() if question.kind.value == "text":
+            return "text", None, value
+        case _:
+            return "option", value, None
+
+
+def _answer(row: Any, text: str | None) -> Answer:
+    value: Scalar
+    match row["kind"]:
+        case "none":
+            value = Nonresponse(row["value"])
+        case "number":
+            value = Decimal(row["value"])
+        case "options":
+            value = tuple(json.loads(row["value"]))
+        case "text":
+            value = text or ""
+        case _:
+            value = row["value"]
+    return Answer(row["question"], value, row["wording"], row["language"])

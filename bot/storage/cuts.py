@@ -1,0 +1,50 @@
+"""What has been released of each round, exactly as it left, and the files that carried it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.storage.database import Conn
+
+ADD = "INSERT INTO cut (round, number, people, released, export, at) VALUES (?, ?, ?, ?, ?, ?)"
+LAST = """
+  SELECT number, people, released, export, at FROM cut WHERE round = ? ORDER BY number DESC LIMIT 1 OFFSET ?
+"""
+ADD_FILE = "INSERT INTO file (name, media_type, content, at) VALUES (?, ?, ?, ?)"
+FORGET_FILES = """
+  DELETE FROM file WHERE at < ? AND id NOT IN (SELECT file FROM outbox WHERE file IS NOT NULL)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """One release: counts as JSON, the export's cells as JSON, and when."""
+
+    number: int
+    people: int
+    released: str
+    export: str
+    at: int
+
+
+def add(conn: Conn, round_id: int, cut: Cut) -> None:
+    """Keep a release."""
+    conn.execute(ADD, (round_id, cut.number, cut.people, cut.released, cut.export, cut.at))
+
+
+def last(conn: Conn, round_id: int, back: int = 0) -> Cut | None:
+    """The last release of a round, or the one `back` before it."""
+    row = conn.execute(LAST, (round_id, back)).fetchone()
+    return None if row is None else Cut(*row)
+
+
+def add_file(conn: Conn, name: str, media_type: str, content: bytes, at: int) -> int:
+    """Keep a file for sending; returns its id."""
+    cursor = conn.execute(ADD_FILE, (name, media_type, content, at))
+    assert cursor.lastrowid is not None  # noqa: S101 - an INSERT just succeeded
+    return cursor.lastrowid
+
+
+def forget_files(conn: Conn, before: int) -> None:
+    """Delete files that no message carries any more."""
+    conn.execute(FORGET_FILES, (before,))

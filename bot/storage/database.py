@@ -1,0 +1,171 @@
+"""One encrypted SQLite file, one thread, and commits that waiting transactions share."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar, cast
+
+import aiosqlite
+from sqlcipher3 import dbapi2
+
+from bot.domain.faults import Fault
+from bot.storage.migrate import migrate
+
+T = TypeVar("T")
+#: sqlcipher3 ships no types; its connection is the standard library's in all that is used here.
+Conn = sqlite3.Connection
+StorageError: type[Exception] = dbapi2.Error
+BUSY_MS = 30_000
+
+
+def connect(path: Path, key: bytes, *, readonly: bool = False) -> Conn:
+    """Open the encrypted file with its raw key, durable (WAL, FULL) and forgetting (secure_delete).
+
+    Raises Fault where the key is wrong or the file is damaged.
+    """
+    target = f"{path.resolve().as_uri()}?mode={'ro' if readonly else 'rwc'}"
+    conn = dbapi2.connect(
+        target, uri=True, isolation_level=None, check_same_thread=False, cached_statements=256
+    )
+    try:
+        conn.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+        conn.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        conn.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
+        if not readonly:
+            conn.execute("PRAGMA journal_mode = WAL")
+            conn.execute("PRAGMA synchronous = FULL")
+            conn.execute("PRAGMA secure_delete = ON")
+        conn.execute("PRAGMA foreign_keys = ON")
+        conn.execute("PRAGMA trusted_schema = OFF")
+        conn.execute("PRAGMA temp_store = MEMORY")
+    except dbapi2.DatabaseError:
+        conn.close()
+        raise Fault(
+            (
+                f"{path}: cannot be opened with the key in BOT_KEYS: it is another key, or the file is"
+                " damaged. Nothing was changed. Put the right key back, or restore a backup.",
+            )
+        ) from None
+    conn.row_factory = dbapi2.Row
+    return cast(Conn, conn)
+
+
+class _Thread(aiosqlite.Connection):
+    """aiosqlite's connection, with one public way to run a whole function in its thread.
+
+    aiosqlite has none; the version is pinned and a contract test holds this to what it does.
+    """
+
+    async def hop(self, fn: Callable[[Conn], T]) -> T:
+        """Run `fn` on the database's thread with the open connection."""
+        return cast(T, await self._execute(fn, self._conn))
+
+
+@dataclass(slots=True)
+class _Waiting:
+    work: Callable[[Conn], Any]
+    done: asyncio.Future[Any]
+
+
+class Database:
+    """The file, open. Use `open`, then `run` for everything that reads or writes."""
+
+    def __init__(self, thread: _Thread, path: Path) -> None:
+        self._thread = thread
+        self.path = path
+        self._waiting: list[_Waiting] = []
+        self._pump: asyncio.Task[None] | None = None
+
+    @classmethod
+    async def open(cls, path: Path, key: bytes) -> Database:
+        """Open the file, bring its schema up to date, and return it. Raises Fault."""
+
+        def opened() -> Conn:
+            conn = connect(path, key)
+            migrate(conn)
+            return conn
+
+        thread = _Thread(opened, 64)
+        return cls(await thread, path)
+
+    async def run(self, work: Callable[[Conn], T]) -> T:
+        """Run `work` as one transaction; returns after it is on disk.
+
+        Transactions that wait at the same time share one commit; one that raises is undone alone.
+        """
+        done: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        self._waiting.append(_Waiting(work, done))
+        if self._pump is None or self._pump.done():
+            self._pump = asyncio.create_task(self._run_waiting())
+        return await done
+
+    async def _run_waiting(self) -> None:
+        while self._waiting:
+            batch, self._waiting = self._waiting, []
+            works = [waiting.work for waiting in batch]
+            try:
+                outcomes = await self._thread.hop(lambda conn, works=works: _commit(conn, works))  # type: ignore[misc]
+            except BaseException as error:
+                for waiting in batch:
+                    if not waiting.done.done():
+                        waiting.done.set_exception(error)
+                if isinstance(error, Exception):
+                    continue
+                raise
+            for waiting, outcome in zip(batch, outcomes, strict=True):
+                if waiting.done.done():
+                    continue
+                if outcome.error is None:
+                    waiting.done.set_result(outcome.result)
+                else:
+                    waiting.done.set_exception(outcome.error)
+
+    async def alone(self, work: Callable[[Conn], T]) -> T:
+        """Run `work` outside any transaction (checkpoints, backups)."""
+        return await self._thread.hop(work)
+
+    async def close(self) -> None:
+        """Wait for what is under way, then close the file."""
+        if self._pump is not None:
+            await asyncio.gather(self._pump, return_exceptions=True)
+        await self._thread.close()
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    result: Any = None
+    error: Exception | None = None
+
+
+def _commit(conn: Conn, works: Sequence[Callable[[Conn], Any]]) -> list[_Outcome]:
+    """All works in one transaction, each behind a savepoint of its own."""
+    outcomes: list[_Outcome] = []
+    conn.execute("BEGIN IMMEDIATE")
+    try:
+        for work in works:
+            outcomes.append(undoable(conn, work))
+        conn.execute("COMMIT")
+    except BaseException:
+        if conn.in_transaction:
+            conn.execute("ROLLBACK")
+        raise
+    return outcomes
+
+
+def undoable(conn: Conn, work: Callable[[Conn], Any]) -> _Outcome:
+    """Run one piece of a transaction so that its failure leaves the others standing."""
+    conn.execute("SAVEPOINT piece")
+    try:
+        result = work(conn)
+    except Exception as error:
+        if not conn.in_transaction:  # SQLite gave the whole transaction up: a full disk, say
+            raise
+        conn.execute("ROLLBACK TO piece")
+        conn.execute("RELEASE piece")
+        return _Outcome(error=error)
+    conn.execute("RELEASE piece")
+    return _Outcome(result=result)

@@ -1,0 +1,63 @@
+"""Invitations and transfer codes; only keyed hashes of them are kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.domain.person import Role
+from bot.storage.database import Conn
+
+ADD = "INSERT INTO invite (hash, role, country, cohort, uses_left, expires) VALUES (?, ?, ?, ?, ?, ?)"
+USE = """
+  UPDATE invite SET uses_left = uses_left - 1 WHERE hash = ? AND uses_left > 0 AND expires > ?
+  RETURNING role, country, cohort
+"""
+ROLE = "SELECT role FROM invite WHERE hash = ? AND uses_left > 0 AND expires > ?"
+ADD_TRANSFER = "INSERT OR REPLACE INTO transfer (hash, person, expires) VALUES (?, ?, ?)"
+DROP_TRANSFERS = "DELETE FROM transfer WHERE person = ?"
+USE_TRANSFER = "DELETE FROM transfer WHERE hash = ? AND expires > ? RETURNING person"
+FORGET = ("DELETE FROM invite WHERE expires <= ? OR uses_left = 0", "DELETE FROM transfer WHERE expires <= ?")
+
+
+@dataclass(frozen=True, slots=True)
+class Invite:
+    """What an invitation carries."""
+
+    role: Role
+    country: str | None = None
+    cohort: str | None = None
+
+
+def add(conn: Conn, code_hash: bytes, invite: Invite, uses: int, expires: int) -> None:
+    """Make an invitation that can be used `uses` times until `expires`."""
+    conn.execute(ADD, (code_hash, invite.role, invite.country, invite.cohort, uses, expires))
+
+
+def use(conn: Conn, code_hash: bytes, now: int) -> Invite | None:
+    """Use an invitation once; None where it is unknown, used up or expired. Who used it is not kept."""
+    row = conn.execute(USE, (code_hash, now)).fetchone()
+    return None if row is None else Invite(Role(row[0]), row[1], row[2])
+
+
+def role_of(conn: Conn, code_hash: bytes, now: int) -> Role | None:
+    """The role that an invitation would give, without using it."""
+    row = conn.execute(ROLE, (code_hash, now)).fetchone()
+    return None if row is None else Role(row[0])
+
+
+def add_transfer(conn: Conn, code_hash: bytes, person: int, expires: int) -> None:
+    """Make a code that moves a person once; an earlier one stops working."""
+    conn.execute(DROP_TRANSFERS, (person,))
+    conn.execute(ADD_TRANSFER, (code_hash, person, expires))
+
+
+def use_transfer(conn: Conn, code_hash: bytes, now: int) -> int | None:
+    """Who is moved by this code; it works once."""
+    row = conn.execute(USE_TRANSFER, (code_hash, now)).fetchone()
+    return None if row is None else int(row[0])
+
+
+def forget(conn: Conn, now: int) -> None:
+    """Delete what can no longer be used."""
+    for statement in FORGET:
+        conn.execute(statement, (now,))

@@ -1,0 +1,59 @@
+"""Numbered, forward-only changes of the schema, each in one transaction."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+from bot.domain.faults import Fault
+
+FOLDER = Path(__file__).parent / "migrations"
+
+
+def migrations() -> list[tuple[int, str]]:
+    """Number and text of every migration, in order."""
+    return [
+        (int(path.name.split("_", 1)[0]), path.read_text(encoding="utf-8"))
+        for path in sorted(FOLDER.glob("*.sql"))
+    ]
+
+
+def migrate(conn: sqlite3.Connection) -> None:
+    """Bring the schema up to date. Raises Fault where the file comes from a newer version."""
+    steps = migrations()
+    version = int(conn.execute("PRAGMA user_version").fetchone()[0])
+    if version > steps[-1][0]:
+        raise Fault(
+            (
+                f"The database has schema {version}, this version knows {steps[-1][0]}:"
+                " start the newer version that made it.",
+            )
+        )
+    for number, text in steps:
+        if number <= version:
+            continue
+        conn.execute("BEGIN IMMEDIATE")
+        try:
+            for statement in _statements(text):
+                conn.execute(statement)
+            conn.execute(f"PRAGMA user_version = {number}")
+            conn.execute("COMMIT")
+        except BaseException:
+            if conn.in_transaction:
+                conn.execute("ROLLBACK")
+            raise
+
+
+def _statements(text: str) -> list[str]:
+    """Split a script at the ends of its statements (executescript would commit in between)."""
+    found: list[str] = []
+    lines: list[str] = []
+    for line in text.splitlines():
+        if line.lstrip().startswith("--"):
+            continue
+        lines.append(line)
+        candidate = "\n".join(lines).strip()
+        if candidate and sqlite3.complete_statement(candidate):
+            found.append(candidate)
+            lines = []
+    return found

@@ -1,0 +1,273 @@
+"""The outbox: everything that is sent stands here first, under a key that makes it unique."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from bot.domain.say import Say, pack, unpack
+from bot.storage.database import Conn
+
+
+class Outgoing(StrEnum):
+    """What a row of the outbox is for."""
+
+    REPLY = "reply"
+    REMOVE = "remove"
+    NOTICE = "notice"
+    ALERT = "alert"
+    INVITE = "invite"
+    REMINDER = "reminder"
+    DIGEST = "digest"
+
+
+class State(StrEnum):
+    """How far a row has come."""
+
+    PENDING = "pending"
+    SENDING = "sending"
+    SENT = "sent"
+    UNCERTAIN = "uncertain"
+    STOPPED = "stopped"
+    REFUSED = "refused"
+    DROPPED = "dropped"
+
+
+#: Lower goes first: people who wait, then what keeps chats clean, then what nobody waits for.
+PRIORITY = {
+    Outgoing.REPLY: 0,
+    Outgoing.REMOVE: 1,
+    Outgoing.ALERT: 2,
+    Outgoing.NOTICE: 3,
+    Outgoing.DIGEST: 4,
+    Outgoing.INVITE: 5,
+    Outgoing.REMINDER: 5,
+}
+#: What may simply be sent again when it is not known whether it arrived.
+REPEATABLE = frozenset({Outgoing.REPLY, Outgoing.REMOVE, Outgoing.ALERT})
+#: What the bot starts by itself, and so is limited for each person.
+STARTED_BY_BOT = ("invite", "reminder")
+
+PUT = """
+  INSERT OR IGNORE INTO outbox (key, person, round, kind, priority, say, removes, edit, file, language,
+    protect, lifetime, due, made) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+"""
+LEAVE_SCREEN = "UPDATE outbox SET on_screen = 0 WHERE person = ? AND on_screen = 1 AND id <> ?"
+TAKE = """
+  SELECT outbox.id, key, outbox.person, round, kind, say, removes, edit, file, outbox.language, protect,
+    lifetime, attempts, due, channel, sealed
+  FROM outbox JOIN address ON address.person = outbox.person
+  WHERE state = 'pending' AND due <= ? AND channel IN (SELECT value FROM json_each(?))
+  ORDER BY priority, outbox.id LIMIT ?
+"""
+MARK_SENDING = "UPDATE outbox SET state = 'sending', attempts = attempts + 1 WHERE id = ?"
+MARK = "UPDATE outbox SET state = ?, done = ? WHERE id = ?"
+AGAIN = "UPDATE outbox SET state = 'pending', due = ? WHERE id = ?"
+RECOVER_REPEATABLE = """
+  UPDATE outbox SET state = 'pending' WHERE state = 'sending' AND kind IN ('reply', 'remove', 'alert')
+"""
+RECOVER_UNCERTAIN = "UPDATE outbox SET state = 'uncertain', done = ? WHERE state = 'sending'"
+CANCEL = """
+  UPDATE outbox SET state = 'stopped', done = ? WHERE person = ? AND state = 'pending'
+    AND kind IN ('notice', 'alert', 'invite', 'reminder', 'digest')
+"""
+CANCEL_ALL = "UPDATE outbox SET state = 'stopped', done = ? WHERE person = ? AND state = 'pending'"
+CANCEL_ROUND = """
+  DELETE FROM outbox WHERE round = ? AND state = 'pending' AND kind IN ('invite', 'reminder')
+  RETURNING person, kind
+"""
+STARTED = """
+  SELECT coalesce(done, due) FROM outbox WHERE person = ? AND kind IN ('invite', 'reminder')
+    AND state IN ('pending', 'sending', 'sent', 'uncertain') AND coalesce(done, due) > ? ORDER BY 1
+"""
+UNCERTAIN = "SELECT count(*) FROM outbox WHERE round = ? AND state = 'uncertain'"
+WAITING = "SELECT count(*) FROM outbox WHERE state IN ('pending', 'sending')"
+NEXT_DUE = "SELECT min(due) FROM outbox WHERE state = 'pending'"
+SCREEN = """
+  SELECT outbox.id, say, file, file.name AS file_name FROM outbox LEFT JOIN file ON file.id = outbox.file
+  WHERE person = ? AND on_screen = 1 AND say IS NOT NULL AND due <= ?
+    AND state NOT IN ('stopped', 'dropped') AND (lifetime IS NULL OR made + lifetime > ?)
+  ORDER BY outbox.id
+"""
+SHOWN = """
+  UPDATE outbox SET state = 'sent', done = ? WHERE person = ? AND state = 'pending' AND say IS NOT NULL
+    AND due <= ?
+"""
+FILE_OF = """
+  SELECT file.name, media_type, content FROM outbox JOIN file ON file.id = outbox.file
+  WHERE outbox.person = ? AND file.id = ? LIMIT 1
+"""
+FORGET = """
+  DELETE FROM outbox WHERE done < ? AND state IN ('sent', 'stopped', 'refused', 'dropped')
+    AND kind IN ('reply', 'remove', 'alert', 'notice') AND on_screen = 0
+"""
+FORGET_LATER = """
+  DELETE FROM outbox WHERE done < ? AND state NOT IN ('pending', 'sending') AND on_screen = 0
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row that is to be sent now."""
+
+    id: int
+    key: str
+    person: int
+    round: int | None
+    kind: Outgoing
+    say: Say | None
+    removes: tuple[int, ...]
+    edit: int | None
+    file: int | None
+    language: str
+    protect: bool
+    lifetime: int | None
+    attempts: int
+    due: int
+    channel: str
+    sealed: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What is to be put into the outbox."""
+
+    key: str
+    person: int
+    kind: Outgoing
+    language: str
+    say: Say | None = None
+    removes: tuple[int, ...] = ()
+    edit: int | None = None
+    file: int | None = None
+    round: int | None = None
+    protect: bool = True
+    lifetime: int | None = None
+    due: int = 0
+
+
+def put(conn: Conn, letter: Letter, now: int) -> int | None:
+    """Put one thing to send into the outbox; None where its key was there before."""
+    cursor = conn.execute(
+        PUT,
+        (
+            letter.key,
+            letter.person,
+            letter.round,
+            letter.kind,
+            PRIORITY[letter.kind],
+            None if letter.say is None else json.dumps(pack(letter.say), ensure_ascii=False),
+            json.dumps(letter.removes) if letter.say is None else None,
+            letter.edit,
+            letter.file,
+            letter.language,
+            letter.protect,
+            letter.lifetime,
+            max(letter.due, now),
+            now,
+        ),
+    )
+    return cursor.lastrowid if cursor.rowcount == 1 else None
+
+
+def clear_screen(conn: Conn, person: int, but: int = -1) -> None:
+    """Take a person's earlier messages off her page."""
+    conn.execute(LEAVE_SCREEN, (person, but))
+
+
+def take(conn: Conn, now: int, channels: tuple[str, ...], limit: int) -> list[Row]:
+    """Mark up to `limit` due rows as being sent, and return them; most urgent first."""
+    rows = [_row(raw) for raw in conn.execute(TAKE, (now, json.dumps(channels), limit)).fetchall()]
+    conn.executemany(MARK_SENDING, [(row.id,) for row in rows])
+    return rows
+
+
+def mark(conn: Conn, id_: int, state: State, now: int) -> None:
+    """Note how a row ended."""
+    conn.execute(MARK, (state, now, id_))
+
+
+def again(conn: Conn, id_: int, due: int) -> None:
+    """Send a row again at a later time."""
+    conn.execute(AGAIN, (due, id_))
+
+
+def recover(conn: Conn, now: int) -> int:
+    """After a crash: repeat what may be repeated, hold what may have arrived. Returns how many are held."""
+    conn.execute(RECOVER_REPEATABLE)
+    return conn.execute(RECOVER_UNCERTAIN, (now,)).rowcount
+
+
+def cancel(conn: Conn, person: int, now: int, *, replies: bool = False) -> None:
+    """Send a person nothing of what waits; her own replies too where `replies` is set."""
+    conn.execute(CANCEL_ALL if replies else CANCEL, (now, person))
+
+
+def cancel_round(conn: Conn, round_id: int) -> list[int]:
+    """Send nobody what waits for a round; returns whose invitation is taken back by that."""
+    return [int(row[0]) for row in conn.execute(CANCEL_ROUND, (round_id,)) if row[1] == "invite"]
+
+
+def started(conn: Conn, person: int, since: int) -> list[int]:
+    """When the bot wrote to her first, since an instant, over all rounds."""
+    return [int(row[0]) for row in conn.execute(STARTED, (person, since))]
+
+
+def uncertain(conn: Conn, round_id: int) -> int:
+    """How many messages of a round may or may not have arrived."""
+    return int(conn.execute(UNCERTAIN, (round_id,)).fetchone()[0])
+
+
+def waiting(conn: Conn) -> int:
+    """How much is still to be sent."""
+    return int(conn.execute(WAITING).fetchone()[0])
+
+
+def next_due(conn: Conn) -> int | None:
+    """When the next row is due."""
+    row = conn.execute(NEXT_DUE).fetchone()
+    return None if row[0] is None else int(row[0])
+
+
+def screen(conn: Conn, person: int, now: int) -> list[tuple[int, Say, int | None, str | None]]:
+    """What stands on a person's page: id, message, file and its name; now counted as delivered."""
+    rows = conn.execute(SCREEN, (person, now, now)).fetchall()
+    conn.execute(SHOWN, (now, person, now))
+    return [
+        (row["id"], unpack(json.loads(row["say"])), row["file"], row["file_name"]) for row in rows
+    ]
+
+
+def file_of(conn: Conn, person: int, file: int) -> tuple[str, str, bytes] | None:
+    """Name, media type and content of a file that was sent to this person."""
+    row = conn.execute(FILE_OF, (person, file)).fetchone()
+    return None if row is None else (str(row[0]), str(row[1]), bytes(row[2]))
+
+
+def forget(conn: Conn, before: int, long_before: int) -> None:
+    """Delete old rows: replies after a short time, what is counted per week after a longer one."""
+    conn.execute(FORGET, (before,))
+    conn.execute(FORGET_LATER, (long_before,))
+
+
+def _row(raw: Any) -> Row:
+    return Row(
+        id=raw["id"],
+        key=raw["key"],
+        person=raw["person"],
+        round=raw["round"],
+        kind=Outgoing(raw["kind"]),
+        say=None if raw["say"] is None else unpack(json.loads(raw["say"])),
+        removes=() if raw["removes"] is None else tuple(json.loads(raw["removes"])),
+        edit=raw["edit"],
+        file=raw["file"],
+        language=raw["language"],
+        protect=bool(raw["protect"]),
+        lifetime=raw["lifetime"],
+        attempts=raw["attempts"],
+        due=raw["due"],
+        channel=raw["channel"],
+        sealed=bytes(raw["sealed"]),
+    )

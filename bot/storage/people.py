@@ -1,0 +1,221 @@
+"""People and, apart from them, their addresses."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from bot.domain.person import Consent, Person, Role, Standing
+from bot.domain.place import Place
+from bot.storage.database import Conn
+
+COLUMNS = """
+  person.id, role, standing, language, consent_version, consent_answer, consent_quote,
+  consent_contact, country, country_in, zone, safe_from, safe_to, gender, group_kind,
+  write_first, clean_chat, cohort, synthetic
+"""
+FIND = f"""
+  SELECT {COLUMNS}, place, step, panel, channel FROM address JOIN person ON person.id = address.person
+  WHERE hash = ?
+"""  # noqa: S608 - constants only
+GET = f"""
+  SELECT {COLUMNS}, place, step, panel, coalesce(channel, '') AS channel
+  FROM person LEFT JOIN address ON person.id = address.person WHERE person.id = ?
+"""  # noqa: S608 - constants only
+ADD = "INSERT INTO person (role, standing, language, cohort, country, synthetic) VALUES (?, ?, ?, ?, ?, ?)"
+ADD_ADDRESS = "INSERT INTO address (person, channel, hash, sealed) VALUES (?, ?, ?, ?)"
+MOVE_ADDRESS = "UPDATE address SET channel = ?, hash = ?, sealed = ? WHERE person = ?"
+ADDRESS = "SELECT channel, sealed FROM address WHERE person = ?"
+UPDATE = """
+  UPDATE person SET role = ?, standing = ?, language = ?, consent_version = ?, consent_answer = ?,
+    consent_quote = ?, consent_contact = ?, country = ?, country_in = ?, zone = ?, safe_from = ?,
+    safe_to = ?, gender = ?, group_kind = ?, write_first = ?, clean_chat = ?, cohort = ?
+  WHERE id = ?
+"""
+UPDATE_PLACE = "UPDATE person SET place = ?, step = ?, panel = ? WHERE id = ?"
+SET_PANEL = "UPDATE person SET panel = ? WHERE id = ?"
+SET_STANDING = "UPDATE person SET standing = ? WHERE id = ?"
+DELETE = "DELETE FROM person WHERE id = ?"
+STAFF = f"""
+  SELECT {COLUMNS}, place, step, panel, channel FROM person JOIN address ON person.id = address.person
+  WHERE role = ? AND standing IN ('active', 'joining') ORDER BY person.id
+"""  # noqa: S608 - constants only
+ZONES = """
+  SELECT DISTINCT zone FROM person WHERE role = 'advocate' AND zone IS NOT NULL
+    AND standing IN ('active', 'paused', 'stopped')
+"""
+COUNT = "SELECT count(*) FROM person"
+BLANK = """
+  UPDATE person SET standing = 'erased', consent_version = 0, consent_answer = 0, consent_quote = 0,
+    consent_contact = 0, country = NULL, country_in = NULL, zone = NULL, gender = NULL,
+    group_kind = NULL, cohort = NULL, place = '{}' WHERE id = ?
+"""
+GONE = """
+  DELETE FROM person WHERE standing = 'erased' AND NOT EXISTS (
+    SELECT 1 FROM outbox WHERE outbox.person = person.id AND outbox.state IN ('pending', 'sending'))
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A person with what is on her screen: her place, its step, and the message edited in place."""
+
+    person: Person
+    place: Place
+    step: int
+    panel: int | None
+    channel: str
+
+
+def find(conn: Conn, address_hash: bytes) -> Known | None:
+    """Who has this address."""
+    row = conn.execute(FIND, (address_hash,)).fetchone()
+    return None if row is None else _known(row)
+
+
+def get(conn: Conn, person: int) -> Known | None:
+    """A person by id."""
+    row = conn.execute(GET, (person,)).fetchone()
+    return None if row is None else _known(row)
+
+
+def add(conn: Conn, person: Person, channel: str, address_hash: bytes, sealed: bytes) -> int:
+    """A new person with her address; returns her id."""
+    cursor = conn.execute(
+        ADD,
+        (
+            person.role,
+            person.standing,
+            person.language,
+            person.cohort,
+            person.country,
+            person.synthetic,
+        ),
+    )
+    assert cursor.lastrowid is not None  # noqa: S101 - an INSERT just succeeded
+    conn.execute(ADD_ADDRESS, (cursor.lastrowid, channel, address_hash, sealed))
+    return cursor.lastrowid
+
+
+def move(conn: Conn, person: int, channel: str, address_hash: bytes, sealed: bytes) -> None:
+    """Give a person another address."""
+    conn.execute(MOVE_ADDRESS, (channel, address_hash, sealed, person))
+
+
+def address(conn: Conn, person: int) -> tuple[str, bytes] | None:
+    """Channel and sealed address of a person."""
+    row = conn.execute(ADDRESS, (person,)).fetchone()
+    return None if row is None else (str(row[0]), bytes(row[1]))
+
+
+def update(conn: Conn, person: Person) -> None:
+    """Write what a person chose."""
+    consent = person.consent
+    conn.execute(
+        UPDATE,
+        (
+            person.role,
+            person.standing,
+            person.language,
+            consent.version,
+            consent.answer,
+            consent.quote,
+            consent.contact,
+            person.country,
+            person.country_in,
+            person.zone,
+            person.safe_from,
+            person.safe_to,
+            person.gender,
+            person.group_kind,
+            person.write_first,
+            person.clean_chat,
+            person.cohort,
+            person.id,
+        ),
+    )
+
+
+def update_place(conn: Conn, person: int, place: Place, step: int, panel: int | None) -> None:
+    """Write what is on a person's screen."""
+    conn.execute(UPDATE_PLACE, (_pack(place), step, panel, person))
+
+
+def set_panel(conn: Conn, person: int, message: int | None) -> None:
+    """Remember the message that is edited in place."""
+    conn.execute(SET_PANEL, (message, person))
+
+
+def set_standing(conn: Conn, person: int, standing: Standing) -> None:
+    """Note whether the bot may write to a person."""
+    conn.execute(SET_STANDING, (standing, person))
+
+
+def delete(conn: Conn, person: int) -> None:
+    """Remove a person and all that hangs on her."""
+    conn.execute(DELETE, (person,))
+
+
+def blank(conn: Conn, person: int) -> None:
+    """Empty a person's row; it goes as soon as the last message to her is out."""
+    conn.execute(BLANK, (person,))
+
+
+def delete_gone(conn: Conn) -> int:
+    """Delete erased people to whom nothing more is to be sent; returns how many."""
+    return conn.execute(GONE).rowcount
+
+
+def staff(conn: Conn, role: Role) -> list[Known]:
+    """Everyone of a staff role who can be written to."""
+    return [_known(row) for row in conn.execute(STAFF, (role,))]
+
+
+def zones(conn: Conn) -> list[str]:
+    """The time zones in which advocates live."""
+    return [str(row[0]) for row in conn.execute(ZONES)]
+
+
+def count(conn: Conn) -> int:
+    """How many people there are, staff too."""
+    return int(conn.execute(COUNT).fetchone()[0])
+
+
+def person_of(row: Any) -> Person:
+    """A person from a row that starts with `COLUMNS`."""
+    return Person(
+        id=row["id"],
+        role=Role(row["role"]),
+        standing=Standing(row["standing"]),
+        language=row["language"],
+        consent=Consent(
+            row["consent_version"],
+            bool(row["consent_answer"]),
+            bool(row["consent_quote"]),
+            bool(row["consent_contact"]),
+        ),
+        country=row["country"],
+        country_in=row["country_in"],
+        zone=row["zone"],
+        safe_from=row["safe_from"],
+        safe_to=row["safe_to"],
+        gender=row["gender"],
+        group_kind=row["group_kind"],
+        write_first=bool(row["write_first"]),
+        clean_chat=bool(row["clean_chat"]),
+        cohort=row["cohort"],
+        synthetic=bool(row["synthetic"]),
+    )
+
+
+def _known(row: Any) -> Known:
+    raw = json.loads(row["place"])
+    place = Place(raw.get("name", ""), raw.get("facts", {}))
+    return Known(person_of(row), place, row["step"], row["panel"], row["channel"])
+
+
+def _pack(place: Place) -> str:
+    if not place.name:
+        return "{}"
+    return json.dumps({"name": place.name, "facts": dict(place.facts)})

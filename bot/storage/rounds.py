@@ -1,0 +1,268 @@
+"""Rounds, the frozen surveys they ask, and who is where in them."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from bot.domain.clock import When, unpack_when
+from bot.domain.person import Person
+from bot.domain.rounds import Audience, RoundState
+from bot.storage.database import Conn
+from bot.storage.people import COLUMNS, person_of
+
+ADD_SURVEY = "INSERT OR IGNORE INTO survey (hash, id, text) VALUES (?, ?, ?)"
+SURVEY = "SELECT text FROM survey WHERE hash = ?"
+ADD = """
+  INSERT INTO round (survey, survey_id, state, opens, closes, countries, languages, cohorts, remind,
+    target, digest_at, export_by, min_cell, known_audience)
+  VALUES (?, ?, 'draft', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+"""
+GET = "SELECT * FROM round WHERE id = ?"
+ALL = "SELECT * FROM round ORDER BY id"
+IN_STATE = "SELECT * FROM round WHERE state IN (SELECT value FROM json_each(?)) ORDER BY id"
+SET_STATE = "UPDATE round SET state = ? WHERE id = ?"
+SET_CLOSES = "UPDATE round SET closes = ? WHERE id = ?"
+SET_KNOWN = "UPDATE round SET known_audience = ? WHERE id = ?"
+SET_NOTIFIED = "UPDATE round SET notified = ? WHERE id = ?"
+
+PARTICIPATION = "SELECT state, session, invited, reminders FROM participation WHERE person = ? AND round = ?"
+PUT = """
+  INSERT INTO participation (person, round, state, session) VALUES (?, ?, ?, ?)
+  ON CONFLICT (person, round) DO UPDATE SET state = excluded.state, session = excluded.session
+"""
+INVITED = """
+  INSERT INTO participation (person, round, state, invited) VALUES (?, ?, 'waiting', ?)
+  ON CONFLICT (person, round) DO UPDATE SET invited = excluded.invited
+"""
+UNINVITED = "UPDATE participation SET invited = NULL WHERE person = ? AND round = ?"
+REMINDED = "UPDATE participation SET reminders = ? WHERE person = ? AND round = ?"
+OF_PERSON = "SELECT round, state FROM participation WHERE person = ?"
+COUNTS = "SELECT state, count(*) FROM participation WHERE round = ? GROUP BY state"
+INVITED_COUNT = "SELECT count(*) FROM participation WHERE round = ? AND invited IS NOT NULL"
+AUDIENCE = f"""
+  SELECT {COLUMNS}, participation.state AS part, participation.invited AS invited,
+    coalesce(participation.reminders, 0) AS reminders, person.id AS id
+  FROM person LEFT JOIN participation ON participation.person = person.id AND participation.round = ?
+  WHERE role = 'advocate' AND standing = 'active' AND consent_answer = 1 AND person.id > ?
+    AND coalesce(participation.state, 'waiting') IN ('waiting', 'started')
+    AND (? = '[]' OR country IN (SELECT value FROM json_each(?)))
+    AND (? = '[]' OR language IN (SELECT value FROM json_each(?)))
+    AND (? = '[]' OR cohort IN (SELECT value FROM json_each(?)))
+  ORDER BY person.id LIMIT ?
+"""  # noqa: S608 - constants only
+TOOK_PART = f"""
+  SELECT {COLUMNS} FROM participation JOIN person ON person.id = participation.person
+  WHERE round = ? AND participation.state IN ('started', 'finished') ORDER BY person.id
+"""  # noqa: S608 - constants only
+UNFINISHED_KNOWN = """
+  SELECT count(*) FROM participation
+  WHERE round = ? AND invited IS NOT NULL AND state IN ('waiting', 'started')
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """One survey asked of one audience over one time. `survey` is the hash of the frozen survey."""
+
+    id: int
+    survey: str
+    survey_id: str
+    state: RoundState
+    opens: When
+    closes: When
+    audience: Audience
+    remind: tuple[timedelta, ...]
+    target: int | None
+    digest_at: str | None
+    export_by: tuple[str, ...]
+    min_cell: int
+    known_audience: bool
+    notified: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One person of a round's audience who has not finished, and what she was sent."""
+
+    person: Person
+    invited: int | None
+    reminders: int
+    started: bool
+
+
+def add_survey(conn: Conn, hash_: str, id_: str, text: str) -> None:
+    """Keep a survey as it is asked; what is kept is never changed."""
+    conn.execute(ADD_SURVEY, (hash_, id_, text))
+
+
+def survey_text(conn: Conn, hash_: str) -> str:
+    """The frozen text of a survey. Raises KeyError."""
+    row = conn.execute(SURVEY, (hash_,)).fetchone()
+    if row is None:
+        raise KeyError(hash_)
+    return str(row[0])
+
+
+def add(
+    conn: Conn,
+    *,
+    survey: str,
+    survey_id: str,
+    opens: When,
+    closes: When,
+    audience: Audience,
+    remind: tuple[timedelta, ...],
+    target: int | None,
+    digest_at: str | None,
+    export_by: tuple[str, ...],
+    min_cell: int,
+    known_audience: bool = True,
+) -> int:
+    """A new round, as a draft; returns its id."""
+    cursor = conn.execute(
+        ADD,
+        (
+            survey,
+            survey_id,
+            opens.pack(),
+            closes.pack(),
+            json.dumps(sorted(audience.countries)),
+            json.dumps(sorted(audience.languages)),
+            json.dumps(sorted(audience.cohorts)),
+            json.dumps([int(span.total_seconds()) for span in remind]),
+            target,
+            digest_at,
+            json.dumps(export_by),
+            min_cell,
+            known_audience,
+        ),
+    )
+    assert cursor.lastrowid is not None  # noqa: S101 - an INSERT just succeeded
+    return cursor.lastrowid
+
+
+def get(conn: Conn, round_id: int) -> Round | None:
+    """A round by id."""
+    row = conn.execute(GET, (round_id,)).fetchone()
+    return None if row is None else _round(row)
+
+
+def every(conn: Conn) -> list[Round]:
+    """All rounds, oldest first."""
+    return [_round(row) for row in conn.execute(ALL)]
+
+
+def in_state(conn: Conn, *states: RoundState) -> list[Round]:
+    """Rounds in any of these states, oldest first."""
+    return [_round(row) for row in conn.execute(IN_STATE, (json.dumps(states),))]
+
+
+def set_state(conn: Conn, round_id: int, state: RoundState) -> None:
+    """Move a round to another state."""
+    conn.execute(SET_STATE, (state, round_id))
+
+
+def set_closes(conn: Conn, round_id: int, closes: When) -> None:
+    """Give a round another closing time."""
+    conn.execute(SET_CLOSES, (closes.pack(), round_id))
+
+
+def open_audience(conn: Conn, round_id: int) -> None:
+    """Note that people outside the invited list may answer too."""
+    conn.execute(SET_KNOWN, (0, round_id))
+
+
+def set_notified(conn: Conn, round_id: int) -> None:
+    """Note that the notice of closing has gone out."""
+    conn.execute(SET_NOTIFIED, (1, round_id))
+
+
+def participation(conn: Conn, person: int, round_id: int) -> tuple[str, dict[str, Any]] | None:
+    """State and packed session of a person in a round."""
+    row = conn.execute(PARTICIPATION, (person, round_id)).fetchone()
+    return None if row is None else (str(row["state"]), json.loads(row["session"]))
+
+
+def put_participation(conn: Conn, person: int, round_id: int, state: str, session: dict[str, Any]) -> None:
+    """Write where a person is in a round."""
+    conn.execute(PUT, (person, round_id, state, json.dumps(session)))
+
+
+def mark_invited(conn: Conn, person: int, round_id: int, at: int) -> None:
+    """Note that the invitation is in the outbox."""
+    conn.execute(INVITED, (person, round_id, at))
+
+
+def uninvite(conn: Conn, person: int, round_id: int) -> None:
+    """Note that an invitation was taken back before it was sent."""
+    conn.execute(UNINVITED, (person, round_id))
+
+
+def mark_reminded(conn: Conn, person: int, round_id: int, count: int) -> None:
+    """Note how many reminders are used up, sent or dropped."""
+    conn.execute(REMINDED, (count, person, round_id))
+
+
+def states_of(conn: Conn, person: int) -> dict[int, str]:
+    """In which rounds a person is, and how far."""
+    return {int(row[0]): str(row[1]) for row in conn.execute(OF_PERSON, (person,))}
+
+
+def counts(conn: Conn, round_id: int) -> dict[str, int]:
+    """How many people are how far in a round: exact, never shown as it is."""
+    return {str(row[0]): int(row[1]) for row in conn.execute(COUNTS, (round_id,))}
+
+
+def invited(conn: Conn, round_id: int) -> int:
+    """How many were invited: exact, never shown as it is."""
+    return int(conn.execute(INVITED_COUNT, (round_id,)).fetchone()[0])
+
+
+def unfinished_invited(conn: Conn, round_id: int) -> int:
+    """How many of the invited have not finished: exact, never shown."""
+    return int(conn.execute(UNFINISHED_KNOWN, (round_id,)).fetchone()[0])
+
+
+def members(conn: Conn, round_: Round, after: int, limit: int) -> list[Member]:
+    """Unfinished people of the audience, by id, after a given id."""
+    lists = [
+        json.dumps(sorted(names))
+        for names in (round_.audience.countries, round_.audience.languages, round_.audience.cohorts)
+    ]
+    doubled = [each for each in lists for _ in range(2)]
+    rows = conn.execute(AUDIENCE, (round_.id, after, *doubled, limit))
+    return [
+        Member(person_of(row), row["invited"], row["reminders"], row["part"] == "started")
+        for row in rows
+    ]
+
+
+def took_part(conn: Conn, round_id: int) -> list[Person]:
+    """Everyone who has answers in a round."""
+    return [person_of(row) for row in conn.execute(TOOK_PART, (round_id,))]
+
+
+def _round(row: Any) -> Round:
+    return Round(
+        id=row["id"],
+        survey=row["survey"],
+        survey_id=row["survey_id"],
+        state=RoundState(row["state"]),
+        opens=unpack_when(row["opens"]),
+        closes=unpack_when(row["closes"]),
+        audience=Audience(
+            frozenset(json.loads(row["countries"])),
+            frozenset(json.loads(row["languages"])),
+            frozenset(json.loads(row["cohorts"])),
+        ),
+        remind=tuple(timedelta(seconds=span) for span in json.loads(row["remind"])),
+        target=row["target"],
+        digest_at=row["digest_at"],
+        export_by=tuple(json.loads(row["export_by"])),
+        min_cell=row["min_cell"],
+        known_audience=bool(row["known_audience"]),
+        notified=bool(row["notified"]),
+    )

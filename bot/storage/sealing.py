@@ -1,0 +1,45 @@
+"""Sealing addresses and open answers once more inside the encrypted file, and keyed hashes to find by."""
+
+from __future__ import annotations
+
+from hashlib import blake2b
+
+from nacl.secret import SecretBox
+
+
+class Sealer:
+    """Holds the address key and the answer key; what it seals opens only with the same keys."""
+
+    def __init__(self, address_key: bytes, answer_key: bytes) -> None:
+        self._addresses = SecretBox(address_key)
+        self._answers = SecretBox(answer_key)
+        self._lookup = blake2b(b"lookup", key=address_key, digest_size=32).digest()
+
+    def address_hash(self, channel: str, address: str) -> bytes:
+        """The keyed hash under which an address is found; 32 bytes."""
+        return blake2b(f"{channel}\0{address}".encode(), key=self._lookup, digest_size=32).digest()
+
+    def code_hash(self, code: str) -> bytes:
+        """The keyed hash under which an invitation or transfer code is found."""
+        return blake2b(f"code\0{code}".encode(), key=self._lookup, digest_size=32).digest()
+
+    def seal_address(self, address: str) -> bytes:
+        """Seal an address."""
+        return bytes(self._addresses.encrypt(address.encode()))
+
+    def open_address(self, sealed: bytes) -> str:
+        """Open a sealed address."""
+        return self._addresses.decrypt(sealed).decode()
+
+    def seal_text(self, text: str) -> bytes:
+        """Seal an open answer."""
+        return bytes(self._answers.encrypt(text.encode("utf-8", "surrogatepass")))
+
+    def open_text(self, sealed: bytes) -> str:
+        """Open a sealed answer."""
+        return self._answers.decrypt(sealed).decode("utf-8", "surrogatepass")
+
+
+def pseudonym(round_key: bytes, person: int) -> bytes:
+    """A person's name in one round: 16 bytes that say nothing without the round's key."""
+    return blake2b(str(person).encode(), key=round_key, digest_size=16).digest()
