@@ -33,11 +33,15 @@ class Arrival:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What came of an arrival: whether it was applied now, and a short word to show at once."""
+    """What came of an arrival: whether it was applied now, and a short word to show at once.
+
+    `left` tells that she left the chat or page: nothing more is to be shown there.
+    """
 
     key: str
     applied: bool
     toast: str | None = None
+    left: bool = False
 
 
 @dataclass(frozen=True, slots=True)

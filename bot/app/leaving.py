@@ -33,6 +33,7 @@ def leave_chat(turn: Turn) -> None:
     turn.panel = None
     turn.place = Place()
     turn.step += 1
+    turn.left = True
 
 
 def pause(turn: Turn) -> None:

@@ -36,6 +36,7 @@ class Turn:
         self.step = known.step
         self.panel = known.panel
         self.toast: Words | None = None
+        self.left = False
         self.now: datetime = house.now()
         self.seconds = int(self.now.timestamp())
         self._said = 0

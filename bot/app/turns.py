@@ -72,24 +72,25 @@ class Turns:
             )
             self._hold(conn, arrival, sender, now + FIRST_WAIT)
             return Receipt(arrival.key, applied=False)
-        return Receipt(arrival.key, applied=True, toast=outcome.result)
+        toast, left = outcome.result
+        return Receipt(arrival.key, applied=True, toast=toast, left=left)
 
-    def _turn(self, conn: Conn, arrival: Arrival) -> str | None:
-        """One turn; returns the short word to show at once, in her language."""
+    def _turn(self, conn: Conn, arrival: Arrival) -> tuple[str | None, bool]:
+        """One turn; returns the short word to show at once, in her language, and whether she left."""
         found = known(self._house, conn, arrival)
         if found is None:
             if routing.is_signal(arrival):
-                return None
+                return None, False
             found = stranger(self._house, conn, arrival)
             turn = Turn(self._house, conn, arrival, found)
             turn.tell(Say((Words("entering.neutral"),)))
-            return None
+            return None, False
         turn = Turn(self._house, conn, arrival, found)
         routing.route(turn)
         turn.write()
         if turn.toast is None:
-            return None
-        return self._house.catalogs.words(turn.toast, turn.language)
+            return None, turn.left
+        return self._house.catalogs.words(turn.toast, turn.language), turn.left
 
     def _hold(self, conn: Conn, arrival: Arrival, sender: bytes, due: int) -> None:
         sealed = self._house.sealer.seal_text(json.dumps(pack_arrival(arrival)))

@@ -149,19 +149,30 @@ def _picked(
     if choice[0] == "+":
         if question.most_picks is not None and len(picks) >= question.most_picks:
             return Outcome(session, toast=Words("interview.pick_most", count=question.most_picks))
-        picks = (*picks, option.id)
+        picks = (option.id,) if option.alone else (*_together(question, picks), option.id)
     if question.kind is Kind.CHOICES:
         picks = tuple(each.id for each in question.options if each.id in picks)
     return _at(survey, replace(session, picks=picks), same_step=True)
+
+
+def _together(question: Question, picks: tuple[str, ...]) -> tuple[str, ...]:
+    """The picks that may stand beside another: 'none of them' and its like go."""
+    return tuple(
+        pick for pick in picks if (option := question.option(pick)) is not None and not option.alone
+    )
 
 
 def _several(survey: Survey, session: Session, picks: tuple[str, ...], current: int) -> Outcome:
     if session.stage is not Stage.ASKING:
         return _stale(session)
     question = question_at(survey, session)
-    if question.kind not in (Kind.CHOICES, Kind.RANKING):
+    if question.kind is not Kind.CHOICES:
         return _stale(session)
     known = tuple(option.id for option in question.options if option.id in picks)
+    alone = [option.id for option in question.options if option.id in known and option.alone]
+    if alone and len(known) > 1:
+        session = replace(session, picks=tuple(pick for pick in known if pick not in alone))
+        return _again(survey, session, Words("interview.pick_alone"))
     if question.most_picks is not None and len(known) > question.most_picks:
         session = replace(session, picks=known[: question.most_picks])
         return _again(survey, session, Words("interview.pick_most", count=question.most_picks))

@@ -64,7 +64,7 @@ def _asking(survey: Survey, session: Session, question: Question) -> Say:
         lines.append(_progress(survey, session, question))
     lines.append(Wording(question.context, question.text))
     rows: list[tuple[Choice, ...]] = []
-    picking = question.kind in (Kind.CHOICES, Kind.RANKING)
+    picking = question.kind is Kind.CHOICES
     match question.kind:
         case Kind.NOTE:
             rows.append((Choice("next", Words("interview.next")),))

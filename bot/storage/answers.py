@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -42,7 +42,8 @@ ANSWERS = """
   WHERE answer.round = ? AND state = 'counted' ORDER BY answer.pseudonym
 """
 NEW = "SELECT count(*) FROM respondent WHERE round = ? AND state = 'counted' AND cut IS NULL"
-MARK_CUT = "UPDATE respondent SET cut = ? WHERE round = ? AND state = 'counted' AND cut IS NULL"
+COUNT = "SELECT count(*) FROM respondent WHERE round = ? AND state = 'counted'"
+MARK_CUT = "UPDATE respondent SET cut = ? WHERE round = ? AND pseudonym = ? AND cut IS NULL"
 
 #: What stands for an open answer where only its being there counts.
 UNREAD = "(waits for review)"
@@ -123,9 +124,14 @@ def new_since_cut(conn: Conn, round_id: int) -> int:
     return int(conn.execute(NEW, (round_id,)).fetchone()[0])
 
 
-def mark_cut(conn: Conn, round_id: int, number: int) -> None:
-    """Note that all who count now are in this cut."""
-    conn.execute(MARK_CUT, (number, round_id))
+def counted_people(conn: Conn, round_id: int) -> int:
+    """How many respondents count: exact, never shown."""
+    return int(conn.execute(COUNT, (round_id,)).fetchone()[0])
+
+
+def mark_cut(conn: Conn, round_id: int, number: int, pseudonyms: Iterable[bytes]) -> None:
+    """Note that these respondents are in a cut."""
+    conn.executemany(MARK_CUT, [(number, round_id, each) for each in pseudonyms])
 
 
 def counted(conn: Conn, round_id: int) -> Iterator[Counted]:

@@ -1,21 +1,10 @@
-"""Words that every part shares: the buttons of a walk, and numbers with their unit."""
+"""Words that every part shares: numbers with their unit, and what stands where words are missing."""
 
 from __future__ import annotations
 
 from bot.i18n.words.entry import Entry
 
 WORDS: dict[str, Entry] = {
-    "common.yes": Entry("Yes", label=True),
-    "common.no": Entry("No", label=True),
-    "common.next": Entry("Next", note="Goes on to the next screen.", label=True),
-    "common.back": Entry("Back", note="Goes back to the screen before.", label=True),
-    "common.skip": Entry("Skip", note="Leaves this question without an answer.", label=True),
-    "common.not_understood": Entry(
-        "I do not understand",
-        note="An answer to a question, said by the person, whatever her or his gender.",
-        label=True,
-    ),
-    "common.done": Entry("Done", note="Pressed after choosing several things from a list.", label=True),
     "common.missing_words": Entry(
         "Words are missing here: our mistake.",
         note="Stands where a sentence of the bot could not be found.",

@@ -12,7 +12,6 @@ WORDS = {
     "home.kept_list": Entry("Your answers stay as they are."),
     "home.more_open": Entry("There is one more, if you like.", "There are {count} more, if you like."),
     "home.go_on": Entry("Go on", note="button: to the next survey"),
-    "home.welcome_back": Entry("You are here again. Send /continue to go on."),
     "leaving.paused": Entry("Nothing will be sent to you. Send /continue when you want to go on."),
     "leaving.stopped": Entry("Stopped. Nothing more will be sent to you. Your answers are kept."),
     "leaving.stopped_erase": Entry("To have them removed too, send /erase. To come back, send /continue."),
@@ -22,10 +21,8 @@ WORDS = {
     "leaving.erase_not": Entry("Nothing was removed."),
     "leaving.erased": Entry("Everything is removed. Take care."),
     "entering.neutral": Entry("Hello. This chat is only for people who were given a link. Please use yours."),
-    "entering.moved": Entry("You are now here. The place you came from no longer works."),
     "turn.not_kept": Entry("Sorry, your last message was not kept, because of a fault of ours. Please send it again."),
-    "turn.check_last": Entry("Some messages may have been lost. Please check your last answer: send /continue."),
-    "help.lines": Entry("You can stop, skip or leave at any time. Nothing is asked of you."),
+    "help.lines": Entry("You can stop, skip or leave at any time. Nothing is expected of you."),
     "help.commands": Entry(
         "/continue go on · /language language · /settings settings · /pause pause · /stop stop ·"
         " /erase remove everything · /privacy what is kept · /mydata my data · /x leave at once",
@@ -41,7 +38,6 @@ WORDS = {
     "help.written": Entry("It is passed on."),
     "help.no_coordinator": Entry("There is no coordinator here yet. Please try again another day."),
     "help.cancel": Entry("Cancel", note="button"),
-    "help.cancelled": Entry("Nothing was sent."),
     "help.code": Entry(
         "On the other phone, open the link or send /start followed by this code. It works once, for 15 minutes."
     ),
@@ -77,7 +73,6 @@ WORDS = {
     "mydata.nothing": Entry("No answers are kept."),
     "mydata.skipped": Entry("(skipped)"),
     "mydata.not_understood": Entry("(not understood)"),
-    "mydata.gone": Entry("This was shown for five minutes."),
     "invite.hello": Entry("Hello. There is something new for you.", note="neutral: no topic"),
     "invite.again": Entry("Hello. Something is still waiting for you, if you like.", note="neutral: no topic"),
     "invite.open": Entry("Open", note="button"),

@@ -27,6 +27,7 @@ WORDS = {
         "Pick up to {count}, then press Done.", "Pick up to {count}, then press Done."
     ),
     "interview.pick_one": Entry("Pick at least one first, or press Skip."),
+    "interview.pick_alone": Entry("One of those can only stand alone. Please look again, then press Done."),
     "interview.rank_how": Entry("Press them in your order, the most important first. Then press Done."),
     "interview.ranked": Entry("{place}. {option}", note="place is a number, option an answer"),
     "interview.number_how": Entry("Write a number from {least} to {most}."),

@@ -1,0 +1,67 @@
+"""What is wrong now: told once to every coordinator, shown at the desk and by `doctor`, until it is over."""
+
+from __future__ import annotations
+
+import logging
+
+from bot.app.house import House
+from bot.app.planning import live_zones
+from bot.domain.person import Role
+from bot.domain.rounds import RoundState, closes_everywhere
+from bot.domain.say import Say, Words
+from bot.storage import answers, outbox, people, rounds
+from bot.storage.database import Conn
+from bot.storage.outbox import Letter, Outgoing
+
+log = logging.getLogger(__name__)
+RAISE = "INSERT OR IGNORE INTO alarm (name, since, detail) VALUES (?, ?, '')"
+CLEAR = "DELETE FROM alarm WHERE name = ?"
+STANDING = "SELECT name, since FROM alarm ORDER BY since"
+#: How long before a round's end its coordinator hears that it is under its target.
+TARGET_AHEAD = 24 * 3600
+
+
+async def set_alarm(house: House, name: str, on: bool) -> None:
+    """Raise an alarm, or end it."""
+    await house.db.run(lambda conn: put(house, conn, name, on))
+    house.wake()
+
+
+def put(house: House, conn: Conn, name: str, on: bool) -> None:
+    """Raise or end an alarm within a transaction; a raised one is told to each coordinator once."""
+    now = house.seconds()
+    if not on:
+        conn.execute(CLEAR, (name,))
+        return
+    if conn.execute(RAISE, (name, now)).rowcount == 0:
+        return
+    log.error("alarm: %s", name)
+    for each in people.staff(conn, Role.COORDINATOR):
+        letter = Letter(
+            key=f"alarm:{name}:{now}:{each.person.id}",
+            person=each.person.id,
+            kind=Outgoing.ALERT,
+            language=house.language_of(each.person),
+            say=Say((Words(f"alarm.{name.split(':')[0]}"),)),
+        )
+        outbox.put(conn, letter, now)
+
+
+def standing(conn: Conn) -> list[tuple[str, int]]:
+    """The alarms that are on, and since when."""
+    return [(str(row[0]), int(row[1])) for row in conn.execute(STANDING)]
+
+
+async def watch_targets(house: House) -> None:
+    """Tell coordinators of rounds that are about to close under their target."""
+    await house.db.run(lambda conn: _targets(house, conn))
+
+
+def _targets(house: House, conn: Conn) -> None:
+    now = house.seconds()
+    for each in rounds.in_state(conn, RoundState.RUNNING):
+        if each.target is None:
+            continue
+        end = int(closes_everywhere(each.closes, live_zones(conn, each)).timestamp())
+        under = answers.counted_people(conn, each.id) < each.target
+        put(house, conn, f"target:{each.id}", under and 0 < end - now < TARGET_AHEAD)

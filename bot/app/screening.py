@@ -1,0 +1,54 @@
+"""The phone page's side of the house: what stands on a person's page."""
+
+from __future__ import annotations
+
+from bot.app import desk
+from bot.app.channel import Attachment, Message, Screen
+from bot.app.house import House
+from bot.domain.person import Role, Standing
+from bot.storage import outbox, people
+from bot.storage.database import Conn
+
+WEB = "web"
+EVERYONE = ("continue", "language", "settings", "pause", "stop", "erase", "privacy", "mydata", "help")
+
+
+class Pages:
+    """Ships behind the phone page (`bot.app.channel.Phone`)."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+
+    async def screen(self, address: str) -> Screen | None:
+        """What stands on the page with this key; it counts as delivered now."""
+        return await self._house.db.run(lambda conn: self._screen(conn, address))
+
+    async def file(self, address: str, id: int) -> Attachment | None:  # noqa: A002 - the channel's word
+        """A file that was attached to a message of this person."""
+
+        def find(conn: Conn) -> Attachment | None:
+            known = people.find(conn, self._house.sealer.address_hash(WEB, address))
+            found = None if known is None else outbox.file_of(conn, known.person.id, id)
+            return None if found is None else Attachment(*found)
+
+        return await self._house.db.run(find)
+
+    def _screen(self, conn: Conn, address: str) -> Screen | None:
+        known = people.find(conn, self._house.sealer.address_hash(WEB, address))
+        if known is None:
+            return None
+        person = known.person
+        messages = tuple(
+            Message(id_, say, file, name)
+            for id_, say, file, name in outbox.screen(conn, person.id, self._house.seconds())
+        )
+        staff = desk.commands_of(person.role)
+        everyone = EVERYONE if person.role is Role.ADVOCATE else ("language", "settings", "help")
+        joined = person.standing not in (Standing.JOINING, Standing.ERASED)
+        return Screen(
+            messages=messages,
+            language=self._house.language_of(person),
+            role=person.role.value,
+            trial=self._house.rules.trial,
+            commands=(*staff, *everyone) if joined else ("language", "help", "privacy"),
+        )

@@ -1,0 +1,70 @@
+"""Taking out of chats what is answered or old, and out of the database what has served its time."""
+
+from __future__ import annotations
+
+from bot.app.house import House
+from bot.storage import arrivals, chats, cuts, invites, outbox, people
+from bot.storage.database import Conn
+from bot.storage.outbox import Letter, Outgoing
+
+DAY = 24 * 3600
+#: Sent replies are kept for a day, what is counted per week a little longer than a week.
+REPLIES_KEPT = DAY
+REST_KEPT = 9 * DAY
+CHUNK = 100
+
+
+async def clean_chats(house: House) -> int:
+    """Put the removal of every message whose time has come into the outbox; returns for how many people."""
+    done = await house.db.run(lambda conn: _clean(house, conn))
+    if done:
+        house.wake()
+    return done
+
+
+def _clean(house: House, conn: Conn) -> int:
+    now = house.seconds()
+    found = chats.due(conn, now)
+    for person, messages in found.items():
+        known = people.get(conn, person)
+        if known is None:
+            continue
+        letter = Letter(
+            key=f"sweep:{person}:{messages[0]}:{messages[-1]}:{now}",
+            person=person,
+            kind=Outgoing.REMOVE,
+            language=house.language_of(known.person),
+            removes=messages,
+        )
+        outbox.put(conn, letter, now)
+        chats.drop(conn, person, messages)
+        if known.panel in messages:
+            people.set_panel(conn, person, None)
+    return len(found)
+
+
+async def forget(house: House) -> None:
+    """Delete what is no longer needed."""
+
+    def work(conn: Conn) -> None:
+        now = house.seconds()
+        arrivals.forget_applied(conn, now)
+        outbox.forget(conn, now - REPLIES_KEPT, now - REST_KEPT)
+        chats.forget(conn, now)
+        invites.forget(conn, now)
+        cuts.forget_files(conn, now - REST_KEPT)
+
+    await house.db.run(work)
+
+
+async def drop_erased(house: House) -> int:
+    """Delete the emptied rows of people to whom the last words are out, and their traces on disk."""
+    gone = await house.db.run(people.delete_gone)
+    if gone:
+        await house.db.alone(_checkpoint)
+    return gone
+
+
+def _checkpoint(conn: Conn) -> None:
+    """Deleted content leaves the write-ahead log only when it is written back and cut to nothing."""
+    conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()

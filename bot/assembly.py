@@ -1,0 +1,320 @@
+"""The composition root: settings in, a house or a running service out. The only place that builds objects."""
+
+from __future__ import annotations
+
+import asyncio
+import fcntl
+import os
+import shutil
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from hashlib import blake2b
+from pathlib import Path
+
+from bot.app import alarms, inviting, releasing, sweeping
+from bot.app.dispatch import Dispatcher
+from bot.app.house import House, Rules
+from bot.app.links import BOT_NAME, WEB_URL
+from bot.app.pacing import Pacing
+from bot.app.screening import Pages
+from bot.app.turns import Turns
+from bot.channels.telegram.commands import publish_commands
+from bot.channels.telegram.intake import Intake
+from bot.channels.telegram.presses import Presses
+from bot.channels.telegram.reading import ALLOWED_UPDATES
+from bot.channels.telegram.receiving import Alarm, Receiving
+from bot.channels.telegram.sending import TelegramChannel
+from bot.channels.telegram.webhook import webhook_route
+from bot.channels.telegram.wire import Wire
+from bot.channels.web.server import PageServer, web_server
+from bot.channels.web.site import PageSettings, build_web
+from bot.config import Config
+from bot.domain.faults import Fault
+from bot.i18n.catalogs import Catalogs
+from bot.schedule.wakes import Wakes
+from bot.storage import meta
+from bot.storage.database import Conn, Database
+from bot.storage.keys import DATABASE, Keys
+from bot.surveyfile.countries import Countries, read
+
+ROOT = Path(__file__).resolve().parent.parent
+DATABASE_FILE = "charterbot.db"
+LOCK_FILE = "receiver.lock"
+DEFAULT_DAYS = 180
+TICK_SECONDS = 5.0
+#: Receiving that has failed for this long is told to coordinators.
+SILENCE_SECONDS = 15 * 60
+LEAST_FREE_BYTES = 200 * 1024 * 1024
+WEBHOOK_PATH = "/telegram"
+
+
+def utc_now() -> datetime:
+    """The clock of the service."""
+    return datetime.now(UTC)
+
+
+@asynccontextmanager
+async def open_house(config: Config, now: Callable[[], datetime] = utc_now) -> AsyncIterator[House]:
+    """Open the data folder with its keys; both are made where they are missing. Raises Fault."""
+    keys = Keys(config.keys)
+    path = config.data / DATABASE_FILE
+    if path.exists() and not keys.exists():
+        raise Fault(
+            (
+                f"BOT_KEYS: {config.keys} holds no key, and {path} was made with one: put the keys back."
+                " Without them nothing in the database can be read again.",
+            )
+        )
+    try:
+        config.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+        keys.make()
+    except OSError as error:
+        raise Fault((f"{error.filename}: cannot be made or written ({error.strerror}).",)) from None
+    db = await Database.open(path, keys.get(DATABASE))
+    try:
+        today = now().date()
+        trial, until = await db.run(lambda conn: _record(conn, config, today))
+        countries = CountriesFile(config.data / "countries.yaml")
+        yield House(
+            db=db,
+            keys=keys,
+            catalogs=Catalogs(),
+            rules=Rules(
+                trial=trial,
+                open=config.open,
+                min_cell=config.min_cell,
+                erase_until=until,
+                spread_minutes=config.spread_minutes,
+            ),
+            now=now,
+            countries=countries.read,
+            surveys=ROOT / "surveys",
+        )
+    finally:
+        await db.close()
+
+
+def _record(conn: Conn, config: Config, today: date) -> tuple[bool, date]:
+    """What the first start settles for good: whether this is a trial, and the day that consent names."""
+    known = meta.get(conn, "trial")
+    if known is None:
+        trial = config.trial if config.trial is not None else config.token is None
+        meta.put(conn, "trial", "1" if trial else "0")
+    else:
+        trial = known == "1"
+        if config.trial is not None and config.trial is not trial:
+            now, other = ("a trial", "a real one") if trial else ("a real consultation", "a trial")
+            raise Fault(
+                (f"BOT_TRIAL: {config.data} holds {now} and stays one: {other} needs a new BOT_DATA.",)
+            )
+    until = meta.get(conn, "erase_until")
+    if until is None:
+        ends = config.ends or today + timedelta(days=DEFAULT_DAYS)
+        until = (ends + timedelta(days=config.keep_days)).isoformat()
+        meta.put(conn, "erase_until", until)
+    return trial, date.fromisoformat(until)
+
+
+class CountriesFile:
+    """`countries.yaml`, read again when it changes."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._stamp: float | None = None
+        self._countries = Countries({})
+
+    def read(self) -> Countries:
+        """The entries as the file says now; the last good ones while it cannot be read."""
+        stamp = self._path.stat().st_mtime if self._path.exists() else 0.0
+        if stamp != self._stamp:
+            try:
+                self._countries = read(self._path)
+            except Fault:
+                if self._stamp is None:
+                    raise
+            self._stamp = stamp
+        return self._countries
+
+
+@dataclass(frozen=True, slots=True)
+class Telegram:
+    """The parts of the Telegram channel."""
+
+    wire: Wire
+    presses: Presses
+    receiving: Receiving
+    channel: TelegramChannel
+    intake: Intake
+
+
+class Service:
+    """The running service: receives, sends, wakes, and serves the phone page."""
+
+    def __init__(self, config: Config, house: House) -> None:
+        self.config = config
+        self.house = house
+        self.turns = Turns(house)
+        self.pages = Pages(house)
+        self._alarms: asyncio.Queue[str] = asyncio.Queue()
+        self.telegram = self._telegram()
+        channels = {} if self.telegram is None else {"telegram": self.telegram.channel}
+        self.dispatcher = Dispatcher(
+            house,
+            channels,
+            Pacing(config.send_rate, config.chat_rate, time.monotonic),
+            self._alarms.put_nowait,
+        )
+        house.wake = self.dispatcher.wake
+        self.server = self._server()
+        self.wakes = Wakes(
+            {
+                "retry": (TICK_SECONDS, self.turns.retry),
+                "invite": (TICK_SECONDS, lambda: inviting.invite_due(house)),
+                "notice": (60, lambda: inviting.notify_closing(house)),
+                "release": (TICK_SECONDS, lambda: releasing.tick(house)),
+                "clean": (30, lambda: sweeping.clean_chats(house)),
+                "erased": (TICK_SECONDS, lambda: sweeping.drop_erased(house)),
+                "forget": (3600, lambda: sweeping.forget(house)),
+                "targets": (600, lambda: alarms.watch_targets(house)),
+                "watch": (60, self._watch),
+            }
+        )
+
+    def _telegram(self) -> Telegram | None:
+        if self.config.token is None:
+            return None
+        wire = Wire(self.config.token.get_secret_value(), self.config.api_url)
+        presses = Presses(wire)
+        intake = Intake(self.turns, presses)
+        receiving = Receiving(wire, intake, self._raise)
+        return Telegram(
+            wire, presses, receiving, TelegramChannel(wire, self.house.catalogs), intake
+        )
+
+    def _raise(self, alarm: Alarm) -> None:
+        self._alarms.put_nowait(alarm.value)
+
+    def _server(self) -> PageServer:
+        secret = blake2b(b"page", key=self.house.keys.get(DATABASE), digest_size=32).digest()
+        settings = PageSettings(
+            secret=secret,
+            trial=self.house.rules.trial,
+            secure=self.config.web_url.startswith("https:"),
+        )
+        app = build_web(self.pages, self.turns, self.house.catalogs, settings, self.house.now)
+        if self.telegram is not None and self.config.webhook_url and self.config.webhook_secret:
+            secret_word = self.config.webhook_secret.get_secret_value()
+            app.router.routes.append(webhook_route(WEBHOOK_PATH, secret_word, self.telegram.intake))
+        return web_server(app, self.config.web.host, self.config.web.port)
+
+    async def run(self, ready: Callable[[], None]) -> None:
+        """Serve until cancelled."""
+        await self.house.db.run(
+            lambda conn: meta.put(conn, WEB_URL, self.config.web_url)
+        )
+        await self.dispatcher.recover()
+        self.wakes.start()
+        try:
+            async with asyncio.TaskGroup() as group:
+                group.create_task(self.dispatcher.run())
+                group.create_task(self._serve_page())
+                group.create_task(self._raise_alarms())
+                if self.telegram is not None:
+                    group.create_task(self._serve_telegram(self.telegram))
+                ready()
+        finally:
+            self.wakes.stop()
+
+    async def _serve_page(self) -> None:
+        await self.server.serve()
+
+    async def _serve_telegram(self, telegram: Telegram) -> None:
+        await telegram.wire.open()
+        try:
+            await self._introduce(telegram)
+            if not self.config.webhook_url:
+                await telegram.receiving.run()
+            await asyncio.Event().wait()
+        finally:
+            await telegram.presses.close()
+            await telegram.wire.close()
+
+    async def _introduce(self, telegram: Telegram) -> None:
+        """Who we are, for links; the commands in every language; and where updates are delivered."""
+        waits = 1.0
+        while True:
+            try:
+                me = await telegram.wire.call("getMe")
+                await self.house.db.run(
+                    lambda conn: meta.put(conn, BOT_NAME, str(me.get("username", "")))
+                )
+                await publish_commands(telegram.wire, self.house.catalogs)
+                if self.config.webhook_url and self.config.webhook_secret:
+                    await telegram.wire.call(
+                        "setWebhook",
+                        {
+                            "url": self.config.webhook_url + WEBHOOK_PATH,
+                            "secret_token": self.config.webhook_secret.get_secret_value(),
+                            "allowed_updates": list(ALLOWED_UPDATES),
+                        },
+                    )
+            except Exception as error:
+                if not await self._may_go_on(error):
+                    return
+                await asyncio.sleep(waits)
+                waits = min(waits * 2, 60.0)
+            else:
+                return
+
+    async def _may_go_on(self, error: Exception) -> bool:
+        """Whether to try again; a refused token is told and ends it."""
+        policy = getattr(error, "policy", None)
+        if policy == "token":
+            await alarms.set_alarm(self.house, "token", on=True)
+            return False
+        return True
+
+    async def _raise_alarms(self) -> None:
+        while True:
+            await alarms.set_alarm(self.house, await self._alarms.get(), on=True)
+
+    async def _watch(self) -> None:
+        """What fails slowly: silence from Telegram, and a disk that fills."""
+        if self.telegram is not None and not self.config.webhook_url:
+            silent = time.monotonic() - self.telegram.receiving.last_ok > SILENCE_SECONDS
+            await alarms.set_alarm(self.house, "receiving", silent)
+        free = shutil.disk_usage(self.config.data).free
+        await alarms.set_alarm(self.house, "disk", free < LEAST_FREE_BYTES)
+
+
+class ReceiverLock:
+    """One receiver a data folder: held while `run` runs."""
+
+    def __init__(self, folder: Path) -> None:
+        self._path = folder / LOCK_FILE
+        self._handle: int | None = None
+
+    def take(self) -> None:
+        """Take the lock. Raises Fault where another service has it."""
+        self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        handle = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            os.close(handle)
+            raise Fault(
+                (
+                    f"{self._path.parent}: another service is running on this data folder:"
+                    " stop it first, or give BOT_DATA another folder.",
+                )
+            ) from None
+        self._handle = handle
+
+    def drop(self) -> None:
+        """Let the next one in."""
+        if self._handle is not None:
+            os.close(self._handle)
+            self._handle = None

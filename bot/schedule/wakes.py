@@ -1,0 +1,50 @@
+"""APScheduler wakes the house; what is due is a query, so a missed or doubled wake changes nothing."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable
+from datetime import UTC
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+log = logging.getLogger(__name__)
+
+Work = Callable[[], Awaitable[object]]
+
+
+class Wakes:
+    """Calls each piece of work every so many seconds, one run of it at a time."""
+
+    def __init__(self, works: dict[str, tuple[float, Work]]) -> None:
+        self._scheduler = AsyncIOScheduler(timezone=UTC)
+        for name, (seconds, work) in works.items():
+            self._scheduler.add_job(
+                _guarded(name, work),
+                "interval",
+                seconds=seconds,
+                id=name,
+                max_instances=1,
+                coalesce=True,
+                misfire_grace_time=None,
+            )
+
+    def start(self) -> None:
+        """Begin to wake."""
+        self._scheduler.start()
+
+    def stop(self) -> None:
+        """Wake no more."""
+        self._scheduler.shutdown(wait=False)
+
+
+def _guarded(name: str, work: Work) -> Callable[[], Awaitable[None]]:
+    """A failing piece of work is logged by the kind of its error and tried again at the next wake."""
+
+    async def run() -> None:
+        try:
+            await work()
+        except Exception as error:
+            log.error("%s failed: %s", name, type(error).__name__)
+
+    return run
