@@ -1,0 +1,1 @@
+"""The tests mirror `bot/`; `botapi` and other servers of their own stand beside."""
