@@ -1,0 +1,41 @@
+"""What polling and the webhook share: a batch is read, committed, and only then may be confirmed."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from typing import Any
+
+from bot.app.channel import Arrival, Receiver
+from bot.channels.telegram.presses import Presses
+from bot.channels.telegram.reading import CHANNEL, Ignored, Left, Unreadable, read
+
+log = logging.getLogger(__name__)
+
+
+class Intake:
+    """Takes raw updates in."""
+
+    def __init__(self, receiver: Receiver, presses: Presses) -> None:
+        self._receiver = receiver
+        self._presses = presses
+
+    async def take(self, raws: Sequence[Any]) -> None:
+        """Return once all of these are committed or put aside; raises what the receiver raises."""
+        things = [read(raw) for raw in raws]
+        arrivals = [thing for thing in things if isinstance(thing, Arrival)]
+        receipts = await self._receiver.take(arrivals) if arrivals else []
+        for thing in things:
+            if isinstance(thing, Unreadable):
+                key = "none" if thing.update_id is None else str(thing.update_id)
+                log.warning("update unreadable id=%s error=%s", key, thing.error)
+                await self._receiver.quarantine(CHANNEL, key, thing.error)
+        toasts = {receipt.key: receipt.toast for receipt in receipts}
+        groups = {thing.chat for thing in things if isinstance(thing, Left)}
+        for thing in things:
+            if isinstance(thing, Arrival) and thing.query is not None:
+                self._presses.answer(thing.query, toasts.get(thing.key))
+            elif isinstance(thing, Ignored) and thing.query is not None:
+                self._presses.answer(thing.query)
+        for group in groups:
+            self._presses.leave(group)

@@ -1,0 +1,141 @@
+"""Bringing what stands in the outbox to a person's chat. Plain text only: no parse mode, ever."""
+
+from __future__ import annotations
+
+from typing import Any, assert_never
+
+from bot.app.channel import Delivered, Delivery, DeliveryError, Policy, Post, Remove
+from bot.channels.telegram.codec import encode
+from bot.channels.telegram.errors import CallError, Reason, repeatable
+from bot.channels.telegram.parting import CAPTION_UNITS, parts, units
+from bot.channels.telegram.reading import CHANNEL
+from bot.channels.telegram.wire import Wire
+from bot.domain.say import Say
+from bot.i18n.catalogs import Catalogs
+from bot.i18n.render import Rendered, render
+
+AT_ONCE = 100
+
+
+class TelegramChannel:
+    """Telegram, as a `Channel`."""
+
+    def __init__(self, wire: Wire, catalogs: Catalogs) -> None:
+        self._wire = wire
+        self._catalogs = catalogs
+
+    @property
+    def name(self) -> str:
+        """The channel's word in addresses and the outbox."""
+        return CHANNEL
+
+    async def deliver(self, delivery: Delivery) -> Delivered:
+        """Show or remove messages in one chat. Raises DeliveryError."""
+        chat = int(delivery.address)
+        match delivery.item:
+            case Remove(messages):
+                await self._remove(chat, messages)
+                return Delivered()
+            case Post() as post:
+                return await self._post(chat, post, render(post.say, delivery.language, self._catalogs))
+            case never:
+                assert_never(never)
+
+    async def _post(self, chat: int, post: Post, words: Rendered) -> Delivered:
+        texts = parts(words.text)
+        replaced = False
+        if post.edit is not None:
+            if len(texts) == 1 and post.attachment is None and await self._edit(chat, post, words):
+                return Delivered(post.edit)
+            replaced = True
+        common = _common(chat, post)
+        keyboard = _keyboard(post.say, words)
+        if post.attachment is not None and units(words.text) <= CAPTION_UNITS:
+            sent = await self._wire.call(
+                "sendDocument", {**common, "caption": words.text, **keyboard}, file=post.attachment
+            )
+            return Delivered(_message_id(sent), replaced)
+        sends = [_text(common, text) for text in texts]
+        sends[-1] |= keyboard
+        messages: list[int] = []
+        try:
+            for asked in sends:
+                sent = await self._wire.call("sendMessage", asked)
+                messages.append(_message_id(sent))
+            if post.attachment is not None:
+                sent = await self._wire.call("sendDocument", common, file=post.attachment)
+                messages.append(_message_id(sent))
+        except CallError as error:
+            if messages and error.policy in {Policy.NOT_SENT, Policy.PAUSE}:
+                # A part of it stands in the chat already, so it cannot count as not sent.
+                raise DeliveryError(Policy.AMBIGUOUS, error.retry_after) from None
+            raise
+        return Delivered(messages[-1], replaced, tuple(messages[:-1]))
+
+    async def _edit(self, chat: int, post: Post, words: Rendered) -> bool:
+        """Whether the message now shows these words; False where it can be edited no more."""
+        asked = {
+            "chat_id": chat,
+            "message_id": post.edit,
+            "text": words.text,
+            "link_preview_options": {"is_disabled": True},
+            **_keyboard(post.say, words),
+        }
+        try:
+            await self._wire.call("editMessageText", asked)
+        except CallError as error:
+            if error.reason is Reason.NOT_EDITABLE:
+                return False
+            if error.reason is not Reason.UNCHANGED:
+                raise repeatable(error) from None
+        return True
+
+    async def _remove(self, chat: int, messages: tuple[int, ...]) -> None:
+        for start in range(0, len(messages), AT_ONCE):
+            chunk = list(messages[start : start + AT_ONCE])
+            if len(chunk) > 1 and await self._removed(
+                "deleteMessages", {"chat_id": chat, "message_ids": chunk}
+            ):
+                continue
+            # One that is too old fails the whole chunk, so each is tried by itself.
+            for message in chunk:
+                await self._removed("deleteMessage", {"chat_id": chat, "message_id": message})
+
+    async def _removed(self, method: str, asked: dict[str, Any]) -> bool:
+        try:
+            await self._wire.call(method, asked)
+        except CallError as error:
+            if error.policy is Policy.REFUSED:
+                return False
+            raise repeatable(error) from None
+        return True
+
+
+def _common(chat: int, post: Post) -> dict[str, Any]:
+    common: dict[str, Any] = {"chat_id": chat}
+    if post.protect:
+        common["protect_content"] = True
+    if post.silent:
+        common["disable_notification"] = True
+    return common
+
+
+def _text(common: dict[str, Any], text: str) -> dict[str, Any]:
+    return {**common, "text": text, "link_preview_options": {"is_disabled": True}}
+
+
+def _keyboard(say: Say, words: Rendered) -> dict[str, Any]:
+    rows = [
+        [{"text": button.label, "callback_data": encode(say.step, button.id)} for button in row]
+        for row in words.rows
+        if row
+    ]
+    return {"reply_markup": {"inline_keyboard": rows}} if rows else {}
+
+
+def _message_id(sent: Any) -> int:
+    try:
+        return int(sent["message_id"])
+    except (KeyError, TypeError, ValueError):
+        pass
+    raise CallError(Policy.AMBIGUOUS, reason=Reason.UNREADABLE)

@@ -1,0 +1,73 @@
+"""The webhook: an update posted here is answered with 200 after its turn is committed, never before."""
+
+from __future__ import annotations
+
+import hmac
+import json
+import logging
+
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from bot.channels.telegram.intake import Intake
+from bot.channels.telegram.reading import ALLOWED_UPDATES
+from bot.channels.telegram.wire import Wire
+
+log = logging.getLogger(__name__)
+
+MOST_BYTES = 1024 * 1024
+SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - a header's name
+
+
+def webhook_route(path: str, secret: str, intake: Intake) -> Route:
+    """The route that Telegram posts to. Whoever does not know the secret gets 403 and is not read."""
+    expected = secret.encode()
+
+    async def receive(request: Request) -> Response:
+        given = request.headers.get(SECRET_HEADER, "").encode("utf-8", "replace")
+        if not hmac.compare_digest(given, expected):
+            return Response(status_code=403)
+        body = await _body(request)
+        if body is None:
+            return Response(status_code=413)
+        try:
+            update = json.loads(body)
+        except (ValueError, RecursionError):
+            return Response(status_code=400)
+        try:
+            await intake.take([update])
+        except Exception as error:  # noqa: BLE001 - not committed, whatever it was: Telegram posts it again
+            log.warning("webhook failed error=%s", type(error).__name__)
+            return Response(status_code=503)
+        return Response(status_code=200)
+
+    return Route(path, receive, methods=["POST"])
+
+
+async def set_webhook(wire: Wire, url: str, secret: str) -> None:
+    """Have Telegram post updates to this address. What waits is kept. Raises CallError."""
+    await wire.call(
+        "setWebhook",
+        {
+            "url": url,
+            "secret_token": secret,
+            "allowed_updates": list(ALLOWED_UPDATES),
+            "drop_pending_updates": False,
+        },
+    )
+
+
+async def _body(request: Request) -> bytes | None:
+    """The body, or None when it is larger than any update can be."""
+    chunks: list[bytes] = []
+    size = 0
+    try:
+        async for chunk in request.stream():
+            size += len(chunk)
+            if size > MOST_BYTES:
+                return None
+            chunks.append(chunk)
+    except ClientDisconnect:
+        return b""
+    return b"".join(chunks)
