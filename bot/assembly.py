@@ -24,11 +24,10 @@ from bot.app.turns import Turns
 from bot.channels.telegram.commands import publish_commands
 from bot.channels.telegram.intake import Intake
 from bot.channels.telegram.presses import Presses
-from bot.channels.telegram.reading import ALLOWED_UPDATES
 from bot.channels.telegram.receiving import Alarm, Receiving
 from bot.channels.telegram.sending import TelegramChannel
-from bot.channels.telegram.webhook import webhook_route
-from bot.channels.telegram.wire import Wire
+from bot.channels.telegram.webhook import set_webhook, webhook_route
+from bot.channels.telegram.wire import Wire, bot_name
 from bot.channels.web.server import PageServer, web_server
 from bot.channels.web.site import PageSettings, build_web
 from bot.config import Config
@@ -247,19 +246,14 @@ class Service:
         waits = 1.0
         while True:
             try:
-                me = await telegram.wire.call("getMe")
-                await self.house.db.run(
-                    lambda conn: meta.put(conn, BOT_NAME, str(me.get("username", "")))
-                )
+                name = await bot_name(telegram.wire)
+                await self.house.db.run(lambda conn: meta.put(conn, BOT_NAME, name))
                 await publish_commands(telegram.wire, self.house.catalogs)
                 if self.config.webhook_url and self.config.webhook_secret:
-                    await telegram.wire.call(
-                        "setWebhook",
-                        {
-                            "url": self.config.webhook_url + WEBHOOK_PATH,
-                            "secret_token": self.config.webhook_secret.get_secret_value(),
-                            "allowed_updates": list(ALLOWED_UPDATES),
-                        },
+                    await set_webhook(
+                        telegram.wire,
+                        self.config.webhook_url + WEBHOOK_PATH,
+                        self.config.webhook_secret.get_secret_value(),
                     )
             except Exception as error:
                 if not await self._may_go_on(error):

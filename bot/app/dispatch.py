@@ -161,7 +161,8 @@ class Dispatcher:
         if row.kind in LEFT_STANDING or not row.protect:
             return
         due = now + (row.lifetime or SWEEP_SECONDS)
-        chats.add(conn, row.person, done.message, now, due, forced=row.lifetime is not None)
+        for message in (done.message, *done.others):
+            chats.add(conn, row.person, message, now, due, forced=row.lifetime is not None)
 
     async def _failed(self, row: Row, error: DeliveryError) -> None:
         now = self._house.seconds()

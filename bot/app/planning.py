@@ -21,6 +21,8 @@ from bot.domain.rounds import (
     opens_anywhere,
     series,
 )
+from bot.domain.snapshot import IDENTIFYING, refusal
+from bot.domain.survey import Survey
 from bot.domain.zones import ZONES, zones_of
 from bot.storage import cuts, outbox, people, rounds
 from bot.storage.database import Conn
@@ -85,13 +87,20 @@ def plan(house: House, conn: Conn, wish: Wish) -> Planned:
             remind=wish.remind,
             target=wish.target,
             digest_at=wish.digest_at,
-            export_by=wish.export_by,
+            export_by=_export_by(wish, thaw(each.text)),
             min_cell=house.rules.min_cell,
             known_audience=not house.rules.open,
         )
         house.keys.make_round(id_)
         ids.append(id_)
     return Planned(tuple(ids), tuple(_warnings(conn, ids)))
+
+
+def _export_by(wish: Wish, survey: Survey) -> tuple[str, ...]:
+    """A high-risk survey is never exported by country or language."""
+    if refusal(survey, wish.export_by) is None:
+        return wish.export_by
+    return tuple(name for name in wish.export_by if name not in IDENTIFYING)
 
 
 def _frozen(house: House, wish: Wish) -> list[Frozen | Fault]:

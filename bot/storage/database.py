@@ -74,8 +74,9 @@ class _Waiting:
 class Database:
     """The file, open. Use `open`, then `run` for everything that reads or writes."""
 
-    def __init__(self, thread: _Thread, path: Path) -> None:
+    def __init__(self, thread: _Thread, path: Path, key: bytes) -> None:
         self._thread = thread
+        self._key = key
         self.path = path
         self._waiting: list[_Waiting] = []
         self._pump: asyncio.Task[None] | None = None
@@ -90,7 +91,7 @@ class Database:
             return conn
 
         thread = _Thread(opened, 64)
-        return cls(await thread, path)
+        return cls(await thread, path, key)
 
     async def run(self, work: Callable[[Conn], T]) -> T:
         """Run `work` as one transaction; returns after it is on disk.
@@ -127,6 +128,19 @@ class Database:
     async def alone(self, work: Callable[[Conn], T]) -> T:
         """Run `work` outside any transaction (checkpoints, backups)."""
         return await self._thread.hop(work)
+
+    async def snapshot(self, work: Callable[[Conn], T]) -> T:
+        """Run long reading `work` on a connection and thread of its own, so that no turn waits for it."""
+
+        def read() -> T:
+            conn = connect(self.path, self._key, readonly=True)
+            try:
+                conn.execute("BEGIN")
+                return work(conn)
+            finally:
+                conn.close()
+
+        return await asyncio.to_thread(read)
 
     async def close(self) -> None:
         """Wait for what is under way, then close the file."""

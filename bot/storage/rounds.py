@@ -26,6 +26,7 @@ IN_STATE = "SELECT * FROM round WHERE state IN (SELECT value FROM json_each(?)) 
 SET_STATE = "UPDATE round SET state = ? WHERE id = ?"
 SET_CLOSES = "UPDATE round SET closes = ? WHERE id = ?"
 SET_KNOWN = "UPDATE round SET known_audience = ? WHERE id = ?"
+SET_REPORTED = "UPDATE round SET reported = ? WHERE id = ?"
 SET_NOTIFIED = "UPDATE round SET notified = ? WHERE id = ?"
 
 PARTICIPATION = "SELECT state, session, invited, reminders FROM participation WHERE person = ? AND round = ?"
@@ -81,6 +82,7 @@ class Round:
     min_cell: int
     known_audience: bool
     notified: bool
+    reported: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +182,11 @@ def set_notified(conn: Conn, round_id: int) -> None:
     conn.execute(SET_NOTIFIED, (1, round_id))
 
 
+def set_reported(conn: Conn, round_id: int) -> None:
+    """Note that the closing digest has gone out."""
+    conn.execute(SET_REPORTED, (1, round_id))
+
+
 def participation(conn: Conn, person: int, round_id: int) -> tuple[str, dict[str, Any]] | None:
     """State and packed session of a person in a round."""
     row = conn.execute(PARTICIPATION, (person, round_id)).fetchone()
@@ -265,4 +272,5 @@ def _round(row: Any) -> Round:
         min_cell=row["min_cell"],
         known_audience=bool(row["known_audience"]),
         notified=bool(row["notified"]),
+        reported=bool(row["reported"]),
     )

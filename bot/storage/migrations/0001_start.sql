@@ -62,7 +62,8 @@ CREATE TABLE round (
   export_by TEXT NOT NULL DEFAULT '[]',
   min_cell INTEGER NOT NULL,
   known_audience INTEGER NOT NULL DEFAULT 1,
-  notified INTEGER NOT NULL DEFAULT 0
+  notified INTEGER NOT NULL DEFAULT 0,
+  reported INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 
 -- One person in one round: whether she was invited, and where she is in it. No answer stands here.

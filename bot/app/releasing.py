@@ -1,0 +1,177 @@
+"""Cuts and digests: when figures may move, and when drafters get them.
+
+A cut is made at a digest's time, at most once a day, and at closing; only when enough people are new
+in it. The counting reads a snapshot on a thread of its own. Drafters get a cut once each, at their
+own time; between opening and closing nothing is sent unless a cut was released anew, and the closing
+digest is always sent, once.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import astuple, dataclass
+from datetime import UTC, datetime, time, timedelta
+
+from bot.app import planning
+from bot.app.house import House
+from bot.app.reporting import put_digest
+from bot.app.turn import Turn
+from bot.domain.clock import next_daily, parse_daily
+from bot.domain.disclosure import due
+from bot.domain.findings import Respondent, find
+from bot.domain.person import Role
+from bot.domain.release import release
+from bot.domain.released import dumps
+from bot.domain.rounds import RoundState, half_of, seed_of
+from bot.domain.snapshot import export_counts
+from bot.storage import answers, cuts, people, rounds
+from bot.storage.cuts import Cut
+from bot.storage.database import Conn
+from bot.storage.people import Known
+from bot.storage.rounds import Round
+
+OPEN = (RoundState.RUNNING, RoundState.PAUSED)
+#: Figures move at most once a day.
+LEAST_GAP = timedelta(hours=20)
+#: A cut made within so many seconds was made at this very digest time.
+SAME_TICK = 2
+
+
+async def tick(house: House) -> None:
+    """Close what is past its time, make the cuts that are due, and send the digests that are due."""
+    for round_ in await house.db.run(lambda conn: rounds.in_state(conn, *OPEN)):
+        zones = await house.db.run(lambda conn, r=round_: planning.live_zones(conn, r))  # type: ignore[misc]
+        if planning.is_past(round_, zones, house.now()):
+            await close(house, round_)
+        elif round_.state is RoundState.RUNNING:
+            await _scheduled(house, round_)
+    await house.db.run(lambda conn: _send_closing(house, conn))
+
+
+async def close(house: House, round_: Round) -> None:
+    """Close a round for good, with a last cut where enough people are new; the closing digest follows."""
+    await house.db.run(lambda conn: rounds.set_state(conn, round_.id, RoundState.CLOSED))
+    await release_now(house, round_, closing=True)
+    await house.db.run(lambda conn: _send_closing(house, conn))
+    house.wake()
+
+
+async def release_now(house: House, round_: Round, *, closing: bool = False) -> bool:
+    """Make a cut if one may be made now; returns whether it was."""
+    if not await house.db.run(lambda conn: _is_due(conn, round_, closing=closing)):
+        return False
+    made = await house.db.snapshot(lambda conn: _count(house, conn, round_))
+    if made is None:
+        return False
+    await house.db.run(lambda conn: _keep(house, conn, round_, made))
+    return True
+
+
+def _is_due(conn: Conn, round_: Round, *, closing: bool) -> bool:
+    new = answers.new_since_cut(conn, round_.id)
+    unanswered = rounds.unfinished_invited(conn, round_.id) if round_.known_audience else None
+    return due(new, unanswered, round_.min_cell, closing=closing)
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    people: int
+    released: str
+    export: str
+    pseudonyms: tuple[bytes, ...]
+
+
+def _count(house: House, conn: Conn, round_: Round) -> _Made | None:
+    survey = house.survey(conn, round_.survey)
+    everyone = list(_respondents(conn, round_))
+    released = release(find(everyone, survey), round_.min_cell)
+    if released is None:
+        return None
+    cells = export_counts(everyone, survey, round_.export_by, round_.min_cell)
+    return _Made(
+        people=len(everyone),
+        released=dumps(released),
+        export=json.dumps([astuple(cell) for cell in cells]),
+        pseudonyms=tuple(bytes(each.key) for each in everyone if isinstance(each.key, bytes)),
+    )
+
+
+def _respondents(conn: Conn, round_: Round) -> Iterator[Respondent]:
+    for each in answers.counted(conn, round_.id):
+        yield Respondent(
+            key=each.pseudonym,
+            country=each.country,
+            language=each.language,
+            gender=each.gender,
+            group_kind=each.group_kind,
+            answers=each.answers,
+            half=half_of(seed_of(each.pseudonym)),
+        )
+
+
+def _keep(house: House, conn: Conn, round_: Round, made: _Made) -> None:
+    last = cuts.last(conn, round_.id)
+    number = 1 if last is None else last.number + 1
+    cuts.add(
+        conn,
+        round_.id,
+        Cut(number, made.people, made.released, made.export, house.seconds()),
+    )
+    answers.mark_cut(conn, round_.id, number, made.pseudonyms)
+
+
+async def _scheduled(house: House, round_: Round) -> None:
+    """At each drafter's digest time: a new cut if one is due, and the last one if she has it not yet."""
+    if round_.digest_at is None:
+        return
+    at = parse_daily(round_.digest_at)
+    drafters = await house.db.run(lambda conn: people.staff(conn, Role.DRAFTER))
+    zones: list[tuple[str, Known | None]] = [(each.person.zone or "UTC", each) for each in drafters]
+    for zone, drafter in zones or [("UTC", None)]:
+        slot = _last_slot(house.now(), at, zone)
+        last = await house.db.run(lambda conn: cuts.last(conn, round_.id))
+        if last is None or (last.at < slot.timestamp() and _old_enough(house, last)):
+            await release_now(house, round_)
+            last = await house.db.run(lambda conn: cuts.last(conn, round_.id))
+        if drafter is None or last is None:
+            continue
+        if last.at <= slot.timestamp() or last.at >= house.seconds() - SAME_TICK:
+            number = last.number
+            await house.db.run(
+                lambda conn, d=drafter, n=number: put_digest(house, conn, round_, d.person, f"{n}")  # type: ignore[misc]
+            )
+            house.wake()
+
+
+def _old_enough(house: House, last: Cut) -> bool:
+    return house.now() - datetime.fromtimestamp(last.at, UTC) >= LEAST_GAP
+
+
+def _last_slot(now: datetime, at: time, zone: str) -> datetime:
+    """The latest digest time that has passed."""
+    return next_daily(now - timedelta(days=1), at, zone)
+
+
+def _send_closing(house: House, conn: Conn) -> None:
+    """The closing digest of every closed round, once to each drafter who was there at closing."""
+    closed = [each for each in rounds.in_state(conn, RoundState.CLOSED) if not each.reported]
+    if not closed:
+        return
+    drafters = people.staff(conn, Role.DRAFTER)
+    for round_ in closed:
+        for each in drafters:
+            put_digest(house, conn, round_, each.person, "closing")
+        rounds.set_reported(conn, round_.id)
+
+
+def send_latest(turn: Turn) -> bool:
+    """Send a drafter the last digest of every round that has one; False where none has."""
+    sent = False
+    for round_ in rounds.every(turn.conn):
+        if cuts.last(turn.conn, round_.id) is None:
+            continue
+        key = f"asked:{turn.arrival.channel}:{turn.arrival.key}"
+        sent = put_digest(turn.house, turn.conn, round_, turn.person, key) or sent
+    return sent
+

@@ -1,0 +1,130 @@
+"""`charterbot run`: the service itself."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import signal
+import socket
+import zoneinfo
+from collections.abc import Callable
+from datetime import timedelta
+
+from rich.console import Console
+
+from bot.app.house import House
+from bot.app.links import link_of, make_invite
+from bot.assembly import ReceiverLock, Service, open_house
+from bot.cli import logs
+from bot.config import Config, load_config
+from bot.domain.faults import Fault
+from bot.domain.person import Role
+from bot.storage import meta
+from bot.storage.database import Conn
+from bot.storage.invites import Invite
+from bot.synthetic.seed import seed_trial
+
+TRIAL_LINKS = "trial_links"
+TRIAL_USES = 1_000
+TRIAL_DAYS = 365
+
+
+def command() -> None:
+    """Start the service; a trial where there is no token and no data.
+
+    Example: BOT_TOKEN=… charterbot run
+    """
+    config = load_config()
+    logs.set_up(config.log_level)
+    zoneinfo.reset_tzpath(())  # the pinned zones, not the machine's: they change late and often
+    lock = ReceiverLock(config.data)
+    lock.take()
+    try:
+        _refuse_taken_port(config)
+        asyncio.run(_run(config))
+    finally:
+        lock.drop()
+
+
+def _refuse_taken_port(config: Config) -> None:
+    """Tell a taken port before anything starts."""
+    family = socket.AF_INET6 if ":" in config.web.host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((config.web.host, config.web.port))
+        except OSError as error:
+            raise Fault(
+                (
+                    f"BOT_WEB: {config.web} cannot be used ({error.strerror}): stop what listens there,"
+                    " or give another, such as 127.0.0.1:8081.",
+                )
+            ) from None
+
+
+async def _run(config: Config) -> None:
+    console = Console(highlight=False, soft_wrap=True)
+    fresh = not config.keys.joinpath("database.key").exists()
+    async with open_house(config) as house:
+        if fresh:
+            console.print(
+                f"Keys were made in [bold]{config.keys}[/]. Keep a copy in a safe place:"
+                " who loses them loses everything in the database."
+            )
+        if house.rules.trial and config.token is None:
+            console.print("Preparing the trial: made-up people, called synthetic wherever they show …")
+            await seed_trial(house)
+        service = Service(config, house)
+        links = await house.db.run(lambda conn: _trial_links(house, conn, config))
+        await _until_stopped(service, lambda: _greet(console, config, house, links))
+
+
+async def _until_stopped(service: Service, ready: Callable[[], None]) -> None:
+    """Run until the process is asked to stop; everything is in the database, so nothing is drained."""
+    loop = asyncio.get_running_loop()
+    running = loop.create_task(service.run(ready))
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, running.cancel)
+    with contextlib.suppress(asyncio.CancelledError):
+        await running
+
+
+def _trial_links(house: House, conn: Conn, config: Config) -> dict[str, str]:
+    """The three links of a trial, the same at every start."""
+    if not house.rules.trial or config.token is not None:
+        return {}
+    meta.put(conn, "web_url", config.web_url)
+    known = meta.get(conn, TRIAL_LINKS)
+    codes: dict[str, str] = {} if known is None else json.loads(known)
+    if not codes:
+        expires = int((house.now() + timedelta(days=TRIAL_DAYS)).timestamp())
+        for role in Role:
+            codes[role.value] = make_invite(house, conn, Invite(role), TRIAL_USES, expires).code
+        meta.put(conn, TRIAL_LINKS, json.dumps(codes))
+    return {role: link_of(conn, code, Role(role)).web or code for role, code in codes.items()}
+
+
+def _greet(console: Console, config: Config, house: House, links: dict[str, str]) -> None:
+    """Where to go now."""
+    console.print()
+    if house.rules.trial:
+        console.print("[bold]This is a trial.[/] Nothing here reaches anyone; the sample answers are made up.")
+    for role, words in PEOPLE.items():
+        if role in links:
+            console.print(f"  {words:<34} {links[role]}")
+    if config.token is None:
+        if not links:
+            console.print(f"  Phone page   {config.web_url}")
+        console.print("  No BOT_TOKEN is set, so Telegram is off.")
+    else:
+        console.print("  Telegram is on. Make invitations with: charterbot invite --role coordinator")
+        console.print(f"  Phone page   {config.web_url}")
+    console.print("  Stop with Ctrl+C. Everything is kept.")
+
+
+PEOPLE = {
+    Role.ADVOCATE.value: "Answer as an advocate:",
+    Role.COORDINATOR.value: "Look as a coordinator:",
+    Role.DRAFTER.value: "Read as someone who drafts:",
+}
