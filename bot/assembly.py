@@ -10,7 +10,8 @@ import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
+from functools import partial
 from hashlib import blake2b
 from pathlib import Path
 
@@ -33,6 +34,7 @@ from bot.channels.web.site import PageSettings, build_web
 from bot.config import Config
 from bot.domain.faults import Fault
 from bot.i18n.catalogs import Catalogs
+from bot.schedule.clock import utc_now
 from bot.schedule.wakes import Wakes
 from bot.storage import meta
 from bot.storage.database import Conn, Database
@@ -50,11 +52,6 @@ LEAST_FREE_BYTES = 200 * 1024 * 1024
 WEBHOOK_PATH = "/telegram"
 
 
-def utc_now() -> datetime:
-    """The clock of the service."""
-    return datetime.now(UTC)
-
-
 @asynccontextmanager
 async def open_house(config: Config, now: Callable[[], datetime] = utc_now) -> AsyncIterator[House]:
     """Open the data folder with its keys; both are made where they are missing. Raises Fault."""
@@ -63,8 +60,10 @@ async def open_house(config: Config, now: Callable[[], datetime] = utc_now) -> A
     if path.exists() and not keys.exists():
         raise Fault(
             (
-                f"BOT_KEYS: {config.keys} holds no key, and {path} was made with one: put the keys back."
-                " Without them nothing in the database can be read again.",
+                (
+                    f"BOT_KEYS: {config.keys} holds no key, and {path} was made with one: put the keys back."
+                    " Without them nothing in the database can be read again."
+                ),
             )
         )
     try:
@@ -115,6 +114,11 @@ def _record(conn: Conn, config: Config, today: date) -> tuple[bool, date]:
         until = (ends + timedelta(days=config.keep_days)).isoformat()
         meta.put(conn, "erase_until", until)
     return trial, date.fromisoformat(until)
+
+
+def _note_name(conn: Conn, name: str) -> None:
+    """Keep the bot's name, for the links that carry invitations."""
+    meta.put(conn, BOT_NAME, name)
 
 
 class CountriesFile:
@@ -189,9 +193,7 @@ class Service:
         presses = Presses(wire)
         intake = Intake(self.turns, presses)
         receiving = Receiving(wire, intake, self._raise)
-        return Telegram(
-            wire, presses, receiving, TelegramChannel(wire, self.house.catalogs), intake
-        )
+        return Telegram(wire, presses, receiving, TelegramChannel(wire, self.house.catalogs), intake)
 
     def _raise(self, alarm: Alarm) -> None:
         self._alarms.put_nowait(alarm.value)
@@ -211,9 +213,7 @@ class Service:
 
     async def run(self, ready: Callable[[], None]) -> None:
         """Serve until cancelled."""
-        await self.house.db.run(
-            lambda conn: meta.put(conn, WEB_URL, self.config.web_url)
-        )
+        await self.house.db.run(lambda conn: meta.put(conn, WEB_URL, self.config.web_url))
         await self.dispatcher.recover()
         self.wakes.start()
         try:
@@ -247,7 +247,7 @@ class Service:
         while True:
             try:
                 name = await bot_name(telegram.wire)
-                await self.house.db.run(lambda conn: meta.put(conn, BOT_NAME, name))
+                await self.house.db.run(partial(_note_name, name=name))
                 await publish_commands(telegram.wire, self.house.catalogs)
                 if self.config.webhook_url and self.config.webhook_secret:
                     await set_webhook(
@@ -255,7 +255,7 @@ class Service:
                         self.config.webhook_url + WEBHOOK_PATH,
                         self.config.webhook_secret.get_secret_value(),
                     )
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001 - whatever it was, the next try may go well
                 if not await self._may_go_on(error):
                     return
                 await asyncio.sleep(waits)
@@ -279,9 +279,9 @@ class Service:
         """What fails slowly: silence from Telegram, and a disk that fills."""
         if self.telegram is not None and not self.config.webhook_url:
             silent = time.monotonic() - self.telegram.receiving.last_ok > SILENCE_SECONDS
-            await alarms.set_alarm(self.house, "receiving", silent)
+            await alarms.set_alarm(self.house, "receiving", on=silent)
         free = shutil.disk_usage(self.config.data).free
-        await alarms.set_alarm(self.house, "disk", free < LEAST_FREE_BYTES)
+        await alarms.set_alarm(self.house, "disk", on=free < LEAST_FREE_BYTES)
 
 
 class ReceiverLock:
@@ -301,8 +301,10 @@ class ReceiverLock:
             os.close(handle)
             raise Fault(
                 (
-                    f"{self._path.parent}: another service is running on this data folder:"
-                    " stop it first, or give BOT_DATA another folder.",
+                    (
+                        f"{self._path.parent}: another service is running on this data folder:"
+                        " stop it first, or give BOT_DATA another folder."
+                    ),
                 )
             ) from None
         self._handle = handle

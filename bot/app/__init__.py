@@ -1,0 +1,1 @@
+"""Use cases: what a turn, a timer or a command does, each in one transaction."""

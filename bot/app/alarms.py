@@ -21,13 +21,13 @@ STANDING = "SELECT name, since FROM alarm ORDER BY since"
 TARGET_AHEAD = 24 * 3600
 
 
-async def set_alarm(house: House, name: str, on: bool) -> None:
+async def set_alarm(house: House, name: str, *, on: bool) -> None:
     """Raise an alarm, or end it."""
-    await house.db.run(lambda conn: put(house, conn, name, on))
+    await house.db.run(lambda conn: put(house, conn, name, on=on))
     house.wake()
 
 
-def put(house: House, conn: Conn, name: str, on: bool) -> None:
+def put(house: House, conn: Conn, name: str, *, on: bool) -> None:
     """Raise or end an alarm within a transaction; a raised one is told to each coordinator once."""
     now = house.seconds()
     if not on:
@@ -42,7 +42,7 @@ def put(house: House, conn: Conn, name: str, on: bool) -> None:
             person=each.person.id,
             kind=Outgoing.ALERT,
             language=house.language_of(each.person),
-            say=Say((Words(f"alarm.{name.split(':')[0]}"),)),
+            say=Say((Words(f"alarm.{name.partition(':')[0]}"),)),
         )
         outbox.put(conn, letter, now)
 
@@ -64,4 +64,4 @@ def _targets(house: House, conn: Conn) -> None:
             continue
         end = int(closes_everywhere(each.closes, live_zones(conn, each)).timestamp())
         under = answers.counted_people(conn, each.id) < each.target
-        put(house, conn, f"target:{each.id}", under and 0 < end - now < TARGET_AHEAD)
+        put(house, conn, f"target:{each.id}", on=under and 0 < end - now < TARGET_AHEAD)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from bot.app import gates
 from bot.app.house import House
 from bot.app.turn import Turn
 from bot.domain import interview
@@ -28,7 +29,12 @@ DONE = ("finished", "declined")
 
 
 def open_rounds(house: House, conn: Conn, person: Person, now: datetime) -> list[Round]:
-    """Rounds that this person can answer now, in the order in which she meets them."""
+    """Rounds that this person can answer now, in the order in which she meets them.
+
+    None of a real consultation where her countries or her language have not passed the gates.
+    """
+    if not (gates.may_reach(house, person, now.date()) and gates.may_speak(house, person)):
+        return []
     running = [
         each
         for each in rounds.in_state(conn, RoundState.RUNNING)
@@ -58,10 +64,7 @@ def home(turn: Turn) -> None:
         line = "home.nothing_open" if may_write_first(turn.person) is None else "home.nothing_quiet"
         turn.show(Say((Words(line),)), HOME)
         return
-    rows = tuple(
-        (Choice(f"r_{each.id}", _short_name(turn, each)),)
-        for each in waiting
-    )
+    rows = tuple((Choice(f"r_{each.id}", _short_name(turn, each)),) for each in waiting)
     turn.show(Say((Words("home.all_done"), Words("home.change")), rows), HOME)
 
 
@@ -153,7 +156,7 @@ def _write(turn: Turn, round_: Round, survey: Survey, outcome: Outcome) -> None:
     pseudonym = turn.house.pseudonym(round_.id, turn.person.id)
     if outcome.saved:
         pairs = [(survey.question(each.question), each) for each in outcome.saved]
-        answers.write(turn.conn, turn.house.sealer, round_.id, pseudonym, turn.person, pairs)
+        answers.write(turn.conn, turn.house.sealer, round_.id, pseudonym, person=turn.person, answers=pairs)
     match outcome.ended:
         case Ended.COUNTED:
             answers.count_in(turn.conn, round_.id, pseudonym, turn.person)
@@ -172,9 +175,7 @@ def _write(turn: Turn, round_: Round, survey: Survey, outcome: Outcome) -> None:
     rounds.put_participation(turn.conn, turn.person.id, round_.id, state, _pack(session))
     turn.toast = outcome.toast
     if outcome.say is not None:
-        turn.show(
-            outcome.say, Place("interview", {"round": str(round_.id)}), same_step=outcome.same_step
-        )
+        turn.show(outcome.say, Place("interview", {"round": str(round_.id)}), same_step=outcome.same_step)
     elif outcome.ended is Ended.LATER:
         key = "home.kept_list" if session.finished else "interview.paused_here"
         turn.show(Say((Words(key),)), HOME)

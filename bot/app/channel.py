@@ -162,5 +162,5 @@ class Phone(Protocol):
     async def screen(self, address: str) -> Screen | None:
         """The screen of the page with this key; None where nobody has it."""
 
-    async def file(self, address: str, id: int) -> Attachment | None:
+    async def file(self, address: str, number: int) -> Attachment | None:
         """A file that was attached to a message of this person."""

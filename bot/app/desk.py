@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 from bot.app import newround, planning, releasing
@@ -41,8 +42,8 @@ def commands_of(role: Role) -> tuple[str, ...]:
 def home(turn: Turn) -> None:
     """The first screen of staff."""
     if turn.person.role is Role.DRAFTER:
-        rows = ((Choice("digest", Words("desk.latest")),),)
-        turn.show(Say((Words("desk.drafter"),), rows), Place("desk"))
+        latest = ((Choice("digest", Words("desk.latest")),),)
+        turn.show(Say((Words("desk.drafter"),), latest), Place("desk"))
         return
     names = ("rounds", "newround", "status", "invite")
     rows = tuple((Choice(name, Words(f"desk.do_{name}")),) for name in names)
@@ -51,12 +52,11 @@ def home(turn: Turn) -> None:
 
 def _alarms(turn: Turn) -> list[Line]:
     names = [str(row[0]) for row in turn.conn.execute("SELECT name FROM alarm ORDER BY name")]
-    return [Words(f"alarm.{name.split(':')[0]}") for name in names]
+    return [Words(f"alarm.{name.partition(':')[0]}") for name in names]
 
 
-def command(turn: Turn, name: str, argument: str) -> bool:
-    """A coordinator's command; False where it is none."""
-    del argument  # everything is chosen by buttons
+def command(turn: Turn, name: str) -> bool:
+    """A coordinator's command; False where it is none. Everything further is chosen by buttons."""
     match name:
         case "rounds" | "status":
             _rounds(turn)
@@ -108,36 +108,35 @@ def step(turn: Turn, message: Inbound) -> bool:
 
 def _pressed(turn: Turn, name: str, rest: str) -> None:
     if name in COORDINATOR_COMMANDS and not rest:
-        command(turn, name, "")
-        return
-    match name:
-        case "round":
-            _round(turn, int(rest))
-        case "open":
-            opened = planning.open_round(turn.house, turn.conn, int(rest))
-            _round(turn, opened.id, Words("desk.opened"))
-        case "try":
-            _dry_run(turn, int(rest))
-        case "pause":
-            _round(turn, planning.pause(turn.conn, int(rest)).id, Words("desk.paused"))
-        case "extend":
-            _ask_days(turn, int(rest))
-        case "days":
-            round_id, _, days = rest.partition("_")
-            _extend(turn, int(round_id), int(days))
-        case "close":
-            _ask_close(turn, int(rest))
-        case "end":
-            planning.close_now(turn.house, turn.conn, int(rest))
-            _round(turn, int(rest), Words("desk.closing"))
-        case "role":
-            _ask_country(turn, rest)
-        case "land":
-            _ask_uses(turn, rest)
-        case "uses":
-            _invite(turn, int(rest))
-        case _:
-            home(turn)
+        command(turn, name)
+    elif name in WITH_ROUND and rest.isdigit():
+        WITH_ROUND[name](turn, int(rest))
+    elif name == "days" and rest.replace("_", "").isdigit():
+        round_id, _, days = rest.partition("_")
+        _extend(turn, int(round_id), int(days or 0))
+    elif name == "role":
+        _ask_country(turn, rest)
+    elif name == "land":
+        _ask_uses(turn, rest)
+    elif name == "uses" and rest.isdigit():
+        _invite(turn, int(rest))
+    else:
+        home(turn)
+
+
+def _open(turn: Turn, round_id: int) -> None:
+    planning.open_round(turn.house, turn.conn, round_id)
+    _round(turn, round_id, Words("desk.opened"))
+
+
+def _pause(turn: Turn, round_id: int) -> None:
+    planning.pause(turn.conn, round_id)
+    _round(turn, round_id, Words("desk.paused"))
+
+
+def _end(turn: Turn, round_id: int) -> None:
+    planning.close_now(turn.house, turn.conn, round_id)
+    _round(turn, round_id, Words("desk.closing"))
 
 
 def _rounds(turn: Turn) -> None:
@@ -201,9 +200,7 @@ def _pick(turn: Turn, action: str, *states: RoundState) -> None:
 
 
 def _ask_days(turn: Turn, round_id: int) -> None:
-    rows = tuple(
-        (Choice(f"days_{round_id}_{days}", Words("desk.days", count=days)),) for days in EXTEND_DAYS
-    )
+    rows = tuple((Choice(f"days_{round_id}_{days}", Words("desk.days", count=days)),) for days in EXTEND_DAYS)
     turn.show(Say((Words("desk.extend_by"),), (*rows, BACK)), Place("desk"))
 
 
@@ -237,8 +234,7 @@ def _ask_country(turn: Turn, role: str) -> None:
         return
     rows = [(Choice("land_any", Words("desk.any_country")),)]
     rows += [
-        (Choice(f"land_{code.lower()}", Named("country", code)),)
-        for code in turn.house.offered_countries()
+        (Choice(f"land_{code.lower()}", Named("country", code)),) for code in turn.house.offered_countries()
     ]
     turn.show(Say((Words("desk.invite_where"),), (*rows, BACK)), place)
 
@@ -258,9 +254,7 @@ def _invite(turn: Turn, uses: int) -> None:
     )
     expires = later(turn.now, timedelta(days=INVITE_DAYS), "UTC")
     link = make_invite(turn.house, turn.conn, invite, uses, int(expires.timestamp()))
-    turn.show(
-        Say((Words("desk.invited", {"days": INVITE_DAYS}, uses),), (BACK,)), Place("desk")
-    )
+    turn.show(Say((Words("desk.invited", {"days": INVITE_DAYS}, uses),), (BACK,)), Place("desk"))
     turn.tell(Say((Verbatim(link.best),)), protect=False)
 
 
@@ -268,3 +262,13 @@ def _latest(turn: Turn) -> None:
     sent = releasing.send_latest(turn)
     turn.show(Say((Words("desk.digest_sent" if sent else "desk.digest_none"),), (BACK,)), Place("desk"))
 
+
+WITH_ROUND: Mapping[str, Callable[[Turn, int], None]] = {
+    "round": _round,
+    "try": _dry_run,
+    "open": _open,
+    "pause": _pause,
+    "extend": _ask_days,
+    "close": _ask_close,
+    "end": _end,
+}

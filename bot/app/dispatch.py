@@ -153,9 +153,7 @@ class Dispatcher:
         else:
             attachment = None
             if row.file is not None:
-                found = await self._house.db.run(
-                    lambda conn: outbox.file_of(conn, row.person, row.file or 0)
-                )
+                found = await self._house.db.run(lambda conn: outbox.file_of(conn, row.person, row.file or 0))
                 attachment = None if found is None else Attachment(*found)
             item = Post(row.say, row.edit, attachment, row.protect)
         return Delivery(row.id, address, row.language, item)
@@ -215,4 +213,3 @@ class Dispatcher:
         if found is not None and found.person.standing is not Standing.ERASED:
             people.set_standing(conn, row.person, Standing.UNREACHABLE)
         outbox.cancel(conn, row.person, now, replies=True)
-

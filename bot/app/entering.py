@@ -86,9 +86,7 @@ def _promoted(house: House, conn: Conn, found: Known, code: str) -> Known:
     return replace(found, person=person, place=Place())
 
 
-def _add(
-    house: House, conn: Conn, arrival: Arrival, address_hash: bytes, invite: Invite
-) -> Known | None:
+def _add(house: House, conn: Conn, arrival: Arrival, address_hash: bytes, invite: Invite) -> Known | None:
     person = Person(
         id=0,
         role=invite.role,
@@ -97,9 +95,7 @@ def _add(
         zone=only_zone(invite.country),
         synthetic=arrival.channel == "synthetic",
     )
-    id_ = people.add(
-        conn, person, arrival.channel, address_hash, house.sealer.seal_address(arrival.address)
-    )
+    id_ = people.add(conn, person, arrival.channel, address_hash, house.sealer.seal_address(arrival.address))
     people.update(conn, replace(person, id=id_))
     return people.get(conn, id_)
 
@@ -126,6 +122,4 @@ def offer_code(turn: Turn) -> None:
         turn.conn, turn.house.sealer.code_hash(code), turn.person.id, turn.seconds + MOVE_SECONDS
     )
     rows = ((Choice("back", Words("support.back")),),)
-    turn.show(
-        Say((Words("help.code"), Verbatim(code)), rows), Place("aside"), lifetime=MOVE_SECONDS
-    )
+    turn.show(Say((Words("help.code"), Verbatim(code)), rows), Place("aside"), lifetime=MOVE_SECONDS)

@@ -7,7 +7,7 @@ from datetime import date
 
 from bot.app.house import House
 from bot.domain.person import Person
-from bot.i18n.catalogs import SOURCE
+from bot.i18n.negotiation import SOURCE
 
 #: The entry that stands for people who tell no country.
 UNTOLD = "ZZ"

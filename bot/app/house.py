@@ -17,7 +17,6 @@ from bot.storage.sealing import Sealer, pseudonym
 from bot.surveyfile.countries import Countries
 from bot.surveyfile.frozen import thaw
 
-
 #: The countries of the made-up people of trial and demo.
 TRIAL_COUNTRIES = ("CD", "CF", "CO", "ML", "SD", "SO", "SS", "YE")
 

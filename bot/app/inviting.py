@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.app import gates, planning
@@ -49,102 +50,94 @@ async def invite_due(house: House) -> int:
     return put
 
 
+@dataclass(frozen=True, slots=True)
+class _Visit:
+    """One round at one instant, going through its audience."""
+
+    house: House
+    conn: Conn
+    round: Round
+    now: datetime
+
+    def member(self, member: Member) -> int:
+        """Invite or remind one person if it is time; returns how much was put into the outbox."""
+        person = member.person
+        if may_write_first(person) is not None:
+            return 0
+        seed = seed_of(self.house.pseudonym(self.round.id, person.id))
+        opens = opens_for(self.round.opens, person.zone, seed, self.house.rules.spread_minutes)
+        if self.now < opens:
+            return 0
+        meeting = Meeting(
+            opens=opens,
+            closes=self.round.closes.instant(person.zone),
+            invited=_invited(member, opens),
+            finished=False,
+        )
+        since = self.now - WEEK - timedelta(days=1)
+        started = [moment(at) for at in outbox.started(self.conn, person.id, int(since.timestamp()))]
+        if meeting.invited is not None:
+            return self._remind(member, meeting, started)
+        if isinstance(invitation_due(person, meeting, now=self.now, started=started), Send):
+            rounds.mark_invited(self.conn, person.id, self.round.id, int(self.now.timestamp()))
+            return self._put(member, Outgoing.INVITE, 0)
+        return 0
+
+    def _remind(self, member: Member, meeting: Meeting, started: list[datetime]) -> int:
+        number = member.reminders
+        if number >= len(self.round.remind):
+            return 0
+        verdict = reminder_due(
+            member.person, meeting, self.round.remind, number, now=self.now, started=started
+        )
+        match verdict:
+            case Send():
+                rounds.mark_reminded(self.conn, member.person.id, self.round.id, number + 1)
+                return self._put(member, Outgoing.REMINDER, number + 1)
+            case Never(Reason.OVER_THE_NUMBER | Reason.LATE | Reason.OVERTAKEN | Reason.NOT_INVITED):
+                rounds.mark_reminded(self.conn, member.person.id, self.round.id, number + 1)
+            case _:
+                pass
+        return 0
+
+    def _put(self, member: Member, kind: Outgoing, number: int) -> int:
+        """A neutral message: no topic before a tap."""
+        key = "invite.again" if kind is Outgoing.REMINDER else "invite.hello"
+        say = Say(
+            (Words(key),),
+            (
+                (Choice(f"r_{self.round.id}", Words("invite.open")),),
+                (Choice("not_now", Words("invite.not_now")),),
+            ),
+        )
+        letter = Letter(
+            key=f"invite:{self.round.id}:{member.person.id}:{number}",
+            person=member.person.id,
+            kind=kind,
+            language=self.house.language_of(member.person),
+            say=say,
+            round=self.round.id,
+        )
+        return 0 if outbox.put(self.conn, letter, int(self.now.timestamp())) is None else 1
+
+
 def _chunk(house: House, conn: Conn, round_: Round, after: int) -> tuple[int, int]:
     """One stretch of a round's audience; returns what was put and where to go on (0: the end)."""
     members = rounds.members(conn, round_, after, CHUNK)
-    now, today = house.now(), house.now().date()
+    visit = _Visit(house, conn, round_, house.now())
+    today = visit.now.date()
     put = 0
     for member in members:
         if gates.may_reach(house, member.person, today) and gates.may_speak(house, member.person):
-            put += _member(house, conn, round_, member, now)
+            put += visit.member(member)
     return put, members[-1].person.id if len(members) == CHUNK else 0
 
 
-def _member(house: House, conn: Conn, round_: Round, member: Member, now: datetime) -> int:
-    person = member.person
-    if may_write_first(person) is not None:
-        return 0
-    seed = seed_of(house.pseudonym(round_.id, person.id))
-    opens = opens_for(round_.opens, person.zone, seed, house.rules.spread_minutes)
-    if now < opens:
-        return 0
-    meeting = Meeting(
-        opens=opens,
-        closes=round_.closes.instant(person.zone),
-        invited=_invited(member, now),
-        finished=False,
-    )
-    started = [
-        moment(at)
-        for at in outbox.started(conn, person.id, int((now - WEEK - timedelta(days=1)).timestamp()))
-    ]
-    if meeting.invited is None:
-        if isinstance(invitation_due(person, meeting, now=now, started=started), Send):
-            rounds.mark_invited(conn, person.id, round_.id, int(now.timestamp()))
-            return _put(house, conn, round_, member, Outgoing.INVITE, 0, now)
-        return 0
-    return _remind(house, conn, round_, member, meeting, started, now)
-
-
-def _invited(member: Member, now: datetime) -> datetime | None:
+def _invited(member: Member, opens: datetime) -> datetime | None:
+    """When she was invited; who came herself counts as invited at the opening."""
     if member.invited is not None:
         return moment(member.invited)
-    return now - timedelta(days=366) if member.started else None
-
-
-def _remind(
-    house: House,
-    conn: Conn,
-    round_: Round,
-    member: Member,
-    meeting: Meeting,
-    started: list[datetime],
-    now: datetime,
-) -> int:
-    number = member.reminders
-    if number >= len(round_.remind):
-        return 0
-    verdict = reminder_due(
-        member.person, meeting, round_.remind, number, now=now, started=started
-    )
-    match verdict:
-        case Send():
-            rounds.mark_reminded(conn, member.person.id, round_.id, number + 1)
-            return _put(house, conn, round_, member, Outgoing.REMINDER, number + 1, now)
-        case Never(Reason.OVER_THE_NUMBER | Reason.LATE | Reason.OVERTAKEN | Reason.NOT_INVITED):
-            rounds.mark_reminded(conn, member.person.id, round_.id, number + 1)
-        case _:
-            pass
-    return 0
-
-
-def _put(
-    house: House,
-    conn: Conn,
-    round_: Round,
-    member: Member,
-    kind: Outgoing,
-    number: int,
-    now: datetime,
-) -> int:
-    """A neutral message: no topic before a tap."""
-    again = kind is Outgoing.REMINDER
-    say = Say(
-        (Words("invite.again" if again else "invite.hello"),),
-        (
-            (Choice(f"r_{round_.id}", Words("invite.open")),),
-            (Choice("not_now", Words("invite.not_now")),),
-        ),
-    )
-    letter = Letter(
-        key=f"invite:{round_.id}:{member.person.id}:{number}",
-        person=member.person.id,
-        kind=kind,
-        language=house.language_of(member.person),
-        say=say,
-        round=round_.id,
-    )
-    return 0 if outbox.put(conn, letter, int(now.timestamp())) is None else 1
+    return opens if member.started else None
 
 
 async def notify_closing(house: House) -> None:

@@ -11,7 +11,6 @@ from bot.domain.place import HOME, Place
 from bot.domain.say import Choice, Say, Words
 from bot.storage import chats, outbox, people, rounds
 
-
 WIPE = (
     "DELETE FROM participation WHERE person = ?",
     "DELETE FROM transfer WHERE person = ?",
@@ -47,9 +46,7 @@ def pause(turn: Turn) -> None:
 def stop(turn: Turn) -> None:
     """/stop: write nothing, and take back the consent to later rounds; answers are kept."""
     consent = replace(turn.person.consent, contact=False)
-    standing = (
-        Standing.JOINING if turn.person.standing is Standing.JOINING else Standing.STOPPED
-    )
+    standing = Standing.JOINING if turn.person.standing is Standing.JOINING else Standing.STOPPED
     turn.change(replace(turn.person, standing=standing, consent=consent))
     outbox.cancel(turn.conn, turn.person.id, turn.seconds)
     turn.show(Say((Words("leaving.stopped"), Words("leaving.stopped_erase"))), HOME)
@@ -90,11 +87,11 @@ def wipe(turn: Turn) -> None:
     every = [each.id for each in rounds.every(turn.conn)]
     answering.erase_all(turn.house, turn.conn, person, every)
     outbox.cancel(turn.conn, person, turn.seconds, replies=True)
-    messages = set(chats.live(turn.conn, person, turn.seconds)) - {turn.arrival.message}
+    live = chats.live(turn.conn, person, turn.seconds)
     for statement in WIPE:
         turn.conn.execute(statement, (person,))
     people.blank(turn.conn, person)
-    turn.remove(tuple(sorted(each for each in messages if each is not None)))
+    turn.remove(tuple(each for each in live if each != turn.arrival.message))
 
 
 def come_back(turn: Turn) -> None:

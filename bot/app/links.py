@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.app import staffing
 from bot.app.entering import INVITE_PREFIX, new_code
 from bot.app.house import House
 from bot.domain.faults import Fault
@@ -15,6 +16,7 @@ from bot.storage.invites import Invite
 
 BOT_NAME = "bot_name"
 WEB_URL = "web_url"
+MOST_USES = 100_000
 PLACES = {Role.ADVOCATE: "p", Role.COORDINATOR: "s", Role.DRAFTER: "d"}
 
 
@@ -34,18 +36,26 @@ class Link:
 
 def make_invite(house: House, conn: Conn, invite: Invite, uses: int, expires: int) -> Link:
     """Make an invitation; only a hash of its code is kept. Raises Fault."""
-    faults = []
-    if invite.country is not None and invite.country not in ZONES:
-        faults.append(f"--country {invite.country}: two capital letters of ISO 3166, such as YE.")
-    if uses < 1:
-        faults.append("--uses: give a number of people, 1 or more.")
-    if expires <= house.seconds():
-        faults.append("--expires: this time is past: give a later one.")
+    faults = invite_faults(house, invite, uses, expires)
     if faults:
         raise Fault(tuple(faults))
     code = new_code(INVITE_PREFIX)
     invites.add(conn, house.sealer.code_hash(code), invite, uses, expires)
     return link_of(conn, code, invite.role)
+
+
+def invite_faults(house: House, invite: Invite, uses: int, expires: int) -> list[str]:
+    """Every mistake in an invitation; empty where it can be made."""
+    faults = []
+    if invite.country is not None and invite.country not in ZONES:
+        faults.append(f"--country {invite.country}: two capital letters of ISO 3166, such as YE.")
+    if invite.cohort is not None:
+        faults += staffing.cohort_faults([invite.cohort], "--cohort")
+    if not 1 <= uses <= MOST_USES:
+        faults.append(f"--uses: give a number of people, from 1 to {MOST_USES}.")
+    if expires <= house.seconds():
+        faults.append("--expires: this time is past: give a later one.")
+    return faults
 
 
 def link_of(conn: Conn, code: str, role: Role) -> Link:

@@ -111,7 +111,10 @@ def _choices(turn: Turn, place: Place, at: str) -> list[Choice]:
             return [Choice(f"c_{name}", Words(f"newround.remind_{name}")) for name in REMIND]
         case "target":
             return [
-                Choice(f"c_{target}", Words("newround.people", count=target) if target else Words("newround.no_target"))
+                Choice(
+                    f"c_{target}",
+                    Words("newround.people", count=target) if target else Words("newround.no_target"),
+                )
                 for target in TARGETS
             ]
         case _:

@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from bot.app import gates
+from bot.app import gates, staffing
 from bot.app.house import House
 from bot.domain.clock import At, Local, When, parse_daily, wall
 from bot.domain.disclosure import coarse
 from bot.domain.faults import Fault
+from bot.domain.findings import PARTITIONS
 from bot.domain.rounds import (
     Audience,
     Opening,
@@ -21,7 +22,7 @@ from bot.domain.rounds import (
     opens_anywhere,
     series,
 )
-from bot.domain.snapshot import IDENTIFYING, refusal
+from bot.domain.snapshot import IDENTIFYING, MOST_ATTRIBUTES, refusal
 from bot.domain.survey import Survey
 from bot.domain.zones import ZONES, zones_of
 from bot.storage import cuts, outbox, people, rounds
@@ -31,7 +32,8 @@ from bot.surveyfile.frozen import Frozen, freeze, thaw
 
 DEFAULT_REMIND = (timedelta(hours=72),)
 DEFAULT_DIGEST = "daily@07:00"
-EXPORT_COLUMNS = ("country", "language", "gender", "group_kind")
+DEFAULT_EXPORT = ("country", "gender")
+EXPORT_COLUMNS = PARTITIONS
 #: Zones for a round whose audience is not limited to countries: the first and the last on earth.
 WIDEST = ("Pacific/Kiritimati", "Pacific/Pago_Pago")
 
@@ -48,7 +50,7 @@ class Wish:
     remind: tuple[timedelta, ...] = DEFAULT_REMIND
     target: int | None = None
     digest_at: str | None = DEFAULT_DIGEST
-    export_by: tuple[str, ...] = ("country", "gender")
+    export_by: tuple[str, ...] = DEFAULT_EXPORT
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,16 +68,15 @@ def shipped_surveys(house: House) -> list[str]:
 
 def plan(house: House, conn: Conn, wish: Wish) -> Planned:
     """Make the rounds as drafts. Raises Fault with every mistake at once."""
-    frozen = _frozen(house, wish)
-    faults = [line for each in frozen if isinstance(each, Fault) for line in each.lines]
-    found = [each for each in frozen if isinstance(each, Frozen)]
-    faults += _wish_faults(house, wish, found)
+    found, faults = _judged(house, wish)
     if faults:
         raise Fault(tuple(faults))
     ids: list[int] = []
+    notes: list[str] = []
     for (_, opens, closes), each in zip(
         series(wish.surveys, wish.opens, wish.closes, wish.every), found, strict=True
     ):
+        export_by, left_out = _export_by(each, wish.export_by)
         rounds.add_survey(conn, each.hash, each.id, each.text)
         id_ = rounds.add(
             conn,
@@ -125,6 +126,8 @@ def _wish_faults(house: House, wish: Wish, frozen: Sequence[Frozen]) -> list[str
     zones = audience_zones(wish.audience)
     if closes_everywhere(wish.closes, zones) <= opens_anywhere(wish.opens, zones):
         faults.append("--closes: the round would close before it opens: give a later time.")
+    elif closes_everywhere(wish.closes, zones) <= house.now():
+        faults.append("--closes: this time is past: give a later one.")
     last = series(list(wish.surveys) or [""], wish.opens, wish.closes, wish.every)[-1][2]
     if closes_everywhere(last, zones).date() > house.rules.erase_until:
         faults.append(
@@ -141,8 +144,10 @@ def _wish_faults(house: House, wish: Wish, frozen: Sequence[Frozen]) -> list[str
         for code in sorted(wish.audience.languages)
         if code not in house.catalogs.languages
     ]
-    if len(wish.export_by) > 2 or any(name not in EXPORT_COLUMNS for name in wish.export_by):
-        faults.append(f"--export-by: at most two of {', '.join(EXPORT_COLUMNS)}.")
+    named = set(wish.export_by)
+    if len(wish.export_by) > min(len(named), MOST_ATTRIBUTES) or not named <= set(EXPORT_COLUMNS):
+        faults.append(f"--export-by: at most two of {', '.join(EXPORT_COLUMNS)}, each once.")
+    faults += staffing.cohort_faults(wish.audience.cohorts, "--cohorts")
     if wish.target is not None and wish.target < 1:
         faults.append("--target: give a number of people, 1 or more.")
     if any(span <= timedelta() for span in wish.remind):
@@ -171,9 +176,7 @@ def _warnings(conn: Conn, ids: Sequence[int]) -> list[str]:
     """Which reminders the limit of two messages a week drops, over all rounds that are not closed."""
     known = [each for each in rounds.every(conn) if each.state is not RoundState.CLOSED]
     zone = audience_zones(known[0].audience)[0] if known else "UTC"
-    openings = [
-        Opening(each.opens.instant(zone), each.closes.instant(zone), each.remind) for each in known
-    ]
+    openings = [Opening(each.opens.instant(zone), each.closes.instant(zone), each.remind) for each in known]
     return [
         f"Round {known[one.opening].id}: reminder {one.reminder + 1} will be dropped for people who are in"
         " all rounds: the bot writes to nobody more than twice a week."
@@ -234,9 +237,7 @@ def extend(house: House, conn: Conn, round_id: int, closes: When) -> Round:
         raise Fault(("--closes: this time is past, or before the opening: give a later one.",))
     if end.date() > house.rules.erase_until:
         raise Fault(
-            (
-                f"--closes: after {house.rules.erase_until}, the day that consent names: close earlier.",
-            )
+            (f"--closes: after {house.rules.erase_until}, the day that consent names: close earlier.",)
         )
     rounds.set_closes(conn, round_id, closes)
     return existing(conn, round_id)
@@ -345,4 +346,3 @@ def live_zones(conn: Conn, round_: Round) -> tuple[str, ...]:
     if round_.audience.countries:
         return audience_zones(round_.audience)
     return tuple(people.zones(conn)) or ("UTC",)
-

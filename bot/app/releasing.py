@@ -174,4 +174,3 @@ def send_latest(turn: Turn) -> bool:
         key = f"asked:{turn.arrival.channel}:{turn.arrival.key}"
         sent = put_digest(turn.house, turn.conn, round_, turn.person, key) or sent
     return sent
-

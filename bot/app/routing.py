@@ -87,9 +87,9 @@ def _command(turn: Turn, name: str, argument: str) -> None:
         known(turn)
     elif name == "language":
         _language(turn, argument)
-    elif turn.person.role is Role.COORDINATOR and desk.command(turn, name, argument):
-        return
-    elif turn.person.role is Role.DRAFTER and desk.drafter_command(turn, name):
+    elif (turn.person.role is Role.COORDINATOR and desk.command(turn, name)) or (
+        turn.person.role is Role.DRAFTER and desk.drafter_command(turn, name)
+    ):
         return
     else:
         go_on(turn)

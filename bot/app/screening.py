@@ -23,12 +23,12 @@ class Pages:
         """What stands on the page with this key; it counts as delivered now."""
         return await self._house.db.run(lambda conn: self._screen(conn, address))
 
-    async def file(self, address: str, id: int) -> Attachment | None:  # noqa: A002 - the channel's word
+    async def file(self, address: str, number: int) -> Attachment | None:
         """A file that was attached to a message of this person."""
 
         def find(conn: Conn) -> Attachment | None:
             known = people.find(conn, self._house.sealer.address_hash(WEB, address))
-            found = None if known is None else outbox.file_of(conn, known.person.id, id)
+            found = None if known is None else outbox.file_of(conn, known.person.id, number)
             return None if found is None else Attachment(*found)
 
         return await self._house.db.run(find)

@@ -56,9 +56,7 @@ class Turn:
             people.update(self.conn, person)
             self.person = person
 
-    def show(
-        self, say: Say, place: Place, *, same_step: bool = False, lifetime: int | None = None
-    ) -> None:
+    def show(self, say: Say, place: Place, *, same_step: bool = False, lifetime: int | None = None) -> None:
         """Put a screen before her, in place of the one before where that is calmer."""
         self.place = place
         if say.rows and not same_step:
@@ -99,9 +97,7 @@ class Turn:
         if self.person.clean_chat:
             self.remove((message,))
         else:
-            chats.add(
-                self.conn, self.person.id, message, self.seconds, self.seconds + SWEEP_SECONDS
-            )
+            chats.add(self.conn, self.person.id, message, self.seconds, self.seconds + SWEEP_SECONDS)
 
     def write(self) -> None:
         """Write what is on her screen now."""

@@ -67,9 +67,7 @@ class Turns:
             return Receipt(arrival.key, applied=False)
         outcome = undoable(conn, lambda conn: self._turn(conn, arrival))
         if outcome.error is not None:
-            log.error(
-                "turn of %s %s failed: %s", arrival.channel, arrival.key, type(outcome.error).__name__
-            )
+            log.error("turn of %s %s failed: %s", arrival.channel, arrival.key, type(outcome.error).__name__)
             self._hold(conn, arrival, sender, now + FIRST_WAIT)
             return Receipt(arrival.key, applied=False)
         toast, left = outcome.result
@@ -94,7 +92,7 @@ class Turns:
 
     def _hold(self, conn: Conn, arrival: Arrival, sender: bytes, due: int) -> None:
         sealed = self._house.sealer.seal_text(json.dumps(pack_arrival(arrival)))
-        arrivals.hold(conn, arrival.channel, arrival.key, sender, sealed, due)
+        arrivals.hold(conn, arrival.channel, arrival.key, sender=sender, sealed=sealed, due=due)
 
     def _retry(self, conn: Conn, held: Held) -> None:
         now = self._house.seconds()
@@ -110,9 +108,9 @@ class Turns:
         log.error("turn of %s %s put aside: %s", held.channel, held.key, name)
         arrivals.quarantine(conn, held.channel, held.key, name, now)
         arrivals.release(conn, held)
-        self._apologise(conn, arrival, held, now)
+        self._apologise(conn, held, now)
 
-    def _apologise(self, conn: Conn, arrival: Arrival, held: Held, now: int) -> None:
+    def _apologise(self, conn: Conn, held: Held, now: int) -> None:
         found = people.find(conn, held.sender)
         if found is None:
             return

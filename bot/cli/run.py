@@ -57,8 +57,10 @@ def _refuse_taken_port(config: Config) -> None:
         except OSError as error:
             raise Fault(
                 (
-                    f"BOT_WEB: {config.web} cannot be used ({error.strerror}): stop what listens there,"
-                    " or give another, such as 127.0.0.1:8081.",
+                    (
+                        f"BOT_WEB: {config.web} cannot be used ({error.strerror}): stop what listens there,"
+                        " or give another, such as 127.0.0.1:8081."
+                    ),
                 )
             ) from None
 
@@ -109,7 +111,9 @@ def _greet(console: Console, config: Config, house: House, links: dict[str, str]
     """Where to go now."""
     console.print()
     if house.rules.trial:
-        console.print("[bold]This is a trial.[/] Nothing here reaches anyone; the sample answers are made up.")
+        console.print(
+            "[bold]This is a trial.[/] Nothing here reaches anyone; the sample answers are made up."
+        )
     for role, words in PEOPLE.items():
         if role in links:
             console.print(f"  {words:<34} {links[role]}")

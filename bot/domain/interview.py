@@ -42,9 +42,7 @@ def step(survey: Survey, session: Session, message: Inbound, current: int) -> Ou
 def opened(survey: Survey, session: Session) -> Outcome:
     """Come to the interview, for the first time or again: the screen where she left it."""
     if session.stage is Stage.DECLINED:
-        session = replace(
-            session, stage=Stage.INTRO, at=None, picks=(), seen=(), finished=False, answers={}
-        )
+        session = replace(session, stage=Stage.INTRO, at=None, picks=(), seen=(), finished=False, answers={})
     elif session.finished:
         session = replace(session, stage=Stage.LIST, at=None, revising=False, picks=())
     session = replace(session, previous=None)
@@ -58,9 +56,7 @@ def _tapped(survey: Survey, session: Session, number: int, choice: str, current:
     if number != current:
         if session.previous is None or session.previous[0] != number or not choice.startswith("o_"):
             return _stale(session)
-        session = replace(
-            session, stage=Stage.ASKING, at=session.previous[1], picks=(), revising=False
-        )
+        session = replace(session, stage=Stage.ASKING, at=session.previous[1], picks=(), revising=False)
     match session.stage:
         case Stage.ASKING:
             return _tapped_question(survey, session, number, choice)
@@ -134,9 +130,7 @@ def _tapped_question(survey: Survey, session: Session, number: int, choice: str)
     return _stale(session)
 
 
-def _picked(
-    survey: Survey, session: Session, question: Question, number: int, choice: str
-) -> Outcome:
+def _picked(survey: Survey, session: Session, question: Question, number: int, choice: str) -> Outcome:
     if choice == "done":
         if not session.picks:
             return _again(survey, session, Words("interview.pick_one"))
@@ -157,9 +151,7 @@ def _picked(
 
 def _together(question: Question, picks: tuple[str, ...]) -> tuple[str, ...]:
     """The picks that may stand beside another: 'none of them' and its like go."""
-    return tuple(
-        pick for pick in picks if (option := question.option(pick)) is not None and not option.alone
-    )
+    return tuple(pick for pick in picks if (option := question.option(pick)) is not None and not option.alone)
 
 
 def _several(survey: Survey, session: Session, picks: tuple[str, ...], current: int) -> Outcome:
@@ -239,7 +231,9 @@ def _advance(survey: Survey, session: Session, saved: tuple[Answer, ...]) -> Out
     if following is not None:
         session = replace(session, stage=Stage.ASKING, at=following.id)
     elif session.revising and (session.finished or _following(survey, session, None) is None):
-        session = replace(session, stage=Stage.LIST if session.finished else Stage.END, at=None, revising=False)
+        session = replace(
+            session, stage=Stage.LIST if session.finished else Stage.END, at=None, revising=False
+        )
     elif session.revising:
         waiting = _following(survey, session, None)
         session = replace(session, at=waiting.id if waiting else None, revising=False)

@@ -274,7 +274,10 @@ def screen(person: Person, place: Place, offer: Offer) -> Say:
             second = (BACK,) if number else ()
             no = Choice("no", Words("consent.no"))
             return Say(
-                (Words("consent.number", {"number": number + 1, "total": len(SENTENCES)}), Words(key, values)),
+                (
+                    Words("consent.number", {"number": number + 1, "total": len(SENTENCES)}),
+                    Words(key, values),
+                ),
                 ((*second, NEXT), (no,)),
             )
         case "purpose":

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from typing import Literal
 
 from bot.domain.extent import expected, minutes, numbered
 from bot.domain.say import Amount, Choice, Line, Say, Verbatim, Wording, Words
@@ -13,6 +14,7 @@ from bot.domain.survey import Kind, Option, Question, Survey
 
 LIST_ROW = 5
 
+ENTRY: Mapping[Kind, Literal["text", "number"]] = {Kind.NUMBER: "number", Kind.TEXT: "text"}
 LATER = Choice("later", Words("interview.later"))
 
 
@@ -26,7 +28,7 @@ def show(survey: Survey, session: Session, *, support: bool = False) -> Say:
         case Stage.LIST:
             say = _list(survey, session)
         case Stage.END:
-            say = _end(survey)
+            say = _end()
         case Stage.COUNTED | Stage.DECLINED:
             say = Say((Words("interview.ended"),))
     if support:
@@ -90,8 +92,7 @@ def _asking(survey: Survey, session: Session, question: Question) -> Say:
     if session.revising and answer is not None and answer.given:
         rows.append((Choice("clear", Words("interview.clear")),))
     rows.append((Choice("back", Words("interview.back")), LATER))
-    entry = "number" if question.kind is Kind.NUMBER else "text" if question.kind is Kind.TEXT else "none"
-    return Say(tuple(lines), tuple(rows), entry=entry, picking=picking)
+    return Say(tuple(lines), tuple(rows), entry=ENTRY.get(question.kind, "none"), picking=picking)
 
 
 def _progress(survey: Survey, session: Session, question: Question) -> Words:
@@ -159,7 +160,7 @@ def _list(survey: Survey, session: Session) -> Say:
     return Say(tuple(lines), tuple(rows))
 
 
-def _end(survey: Survey) -> Say:
+def _end() -> Say:
     return Say(
         (Words("interview.last"), Words("interview.last_free")),
         (

@@ -1,0 +1,1 @@
+"""What wakes the house; what is due is decided in `bot.app`."""

@@ -44,7 +44,7 @@ def _guarded(name: str, work: Work) -> Callable[[], Awaitable[None]]:
     async def run() -> None:
         try:
             await work()
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - one failing wake may not end the others
             log.error("%s failed: %s", name, type(error).__name__)
 
     return run

@@ -75,6 +75,7 @@ def write(
     sealer: Sealer,
     round_id: int,
     pseudonym: bytes,
+    *,
     person: Person,
     answers: list[tuple[Question, Answer]],
 ) -> None:

@@ -47,7 +47,7 @@ def forget_applied(conn: Conn, now: int) -> None:
     conn.execute(FORGET, (now - KEPT_SECONDS,))
 
 
-def hold(conn: Conn, channel: str, key: str, sender: bytes, sealed: bytes, due: int) -> None:
+def hold(conn: Conn, channel: str, key: str, *, sender: bytes, sealed: bytes, due: int) -> None:
     """Keep a failed arrival for another try."""
     conn.execute(HOLD, (channel, key, sender, sealed, due))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -46,12 +46,14 @@ def connect(path: Path, key: bytes, *, readonly: bool = False) -> Conn:
         conn.close()
         raise Fault(
             (
-                f"{path}: cannot be opened with the key in BOT_KEYS: it is another key, or the file is"
-                " damaged. Nothing was changed. Put the right key back, or restore a backup.",
+                (
+                    f"{path}: cannot be opened with the key in BOT_KEYS: it is another key, or the file is"
+                    " damaged. Nothing was changed. Put the right key back, or restore a backup."
+                ),
             )
         ) from None
     conn.row_factory = dbapi2.Row
-    return cast(Conn, conn)
+    return cast("Conn", conn)
 
 
 class _Thread(aiosqlite.Connection):
@@ -62,7 +64,8 @@ class _Thread(aiosqlite.Connection):
 
     async def hop(self, fn: Callable[[Conn], T]) -> T:
         """Run `fn` on the database's thread with the open connection."""
-        return cast(T, await self._execute(fn, self._conn))
+        execute = cast("Callable[..., Awaitable[T]]", self._execute)
+        return await execute(fn, self._conn)
 
 
 @dataclass(slots=True)
@@ -91,7 +94,9 @@ class Database:
             return conn
 
         thread = _Thread(opened, 64)
-        return cls(await thread, path, key)
+        opened_thread = await thread
+        assert opened_thread is thread  # noqa: S101 - aiosqlite gives itself back
+        return cls(thread, path, key)
 
     async def run(self, work: Callable[[Conn], T]) -> T:
         """Run `work` as one transaction; returns after it is on disk.
@@ -157,11 +162,9 @@ class _Outcome:
 
 def _commit(conn: Conn, works: Sequence[Callable[[Conn], Any]]) -> list[_Outcome]:
     """All works in one transaction, each behind a savepoint of its own."""
-    outcomes: list[_Outcome] = []
     conn.execute("BEGIN IMMEDIATE")
     try:
-        for work in works:
-            outcomes.append(undoable(conn, work))
+        outcomes = [undoable(conn, work) for work in works]
         conn.execute("COMMIT")
     except BaseException:
         if conn.in_transaction:

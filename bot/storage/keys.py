@@ -39,8 +39,10 @@ class Keys:
         except FileNotFoundError:
             raise Fault(
                 (
-                    f"{path}: this key is missing. Put it back from where you keep a copy;"
-                    " without it what it sealed cannot be read again.",
+                    (
+                        f"{path}: this key is missing. Put it back from where you keep a copy;"
+                        " without it what it sealed cannot be read again."
+                    ),
                 )
             ) from None
         except OSError as error:

@@ -25,8 +25,10 @@ def migrate(conn: sqlite3.Connection) -> None:
     if version > steps[-1][0]:
         raise Fault(
             (
-                f"The database has schema {version}, this version knows {steps[-1][0]}:"
-                " start the newer version that made it.",
+                (
+                    f"The database has schema {version}, this version knows {steps[-1][0]}:"
+                    " start the newer version that made it."
+                ),
             )
         )
     for number, text in steps:

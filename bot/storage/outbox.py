@@ -54,6 +54,7 @@ PUT = """
   INSERT OR IGNORE INTO outbox (key, person, round, kind, priority, say, removes, edit, file, language,
     protect, lifetime, due, made) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
+EXISTS = "SELECT 1 FROM outbox WHERE key = ?"
 LEAVE_SCREEN = "UPDATE outbox SET on_screen = 0 WHERE person = ? AND on_screen = 1 AND id <> ?"
 TAKE = """
   SELECT outbox.id, key, outbox.person, round, kind, say, removes, edit, file, outbox.language, protect,
@@ -172,6 +173,11 @@ def put(conn: Conn, letter: Letter, now: int) -> int | None:
     return cursor.lastrowid if cursor.rowcount == 1 else None
 
 
+def exists(conn: Conn, key: str) -> bool:
+    """Whether something stands, or stood, in the outbox under this key."""
+    return conn.execute(EXISTS, (key,)).fetchone() is not None
+
+
 def clear_screen(conn: Conn, person: int, but: int = -1) -> None:
     """Take a person's earlier messages off her page."""
     conn.execute(LEAVE_SCREEN, (person, but))
@@ -235,9 +241,7 @@ def screen(conn: Conn, person: int, now: int) -> list[tuple[int, Say, int | None
     """What stands on a person's page: id, message, file and its name; now counted as delivered."""
     rows = conn.execute(SCREEN, (person, now, now)).fetchall()
     conn.execute(SHOWN, (now, person, now))
-    return [
-        (row["id"], unpack(json.loads(row["say"])), row["file"], row["file_name"]) for row in rows
-    ]
+    return [(row["id"], unpack(json.loads(row["say"])), row["file"], row["file_name"]) for row in rows]
 
 
 def file_of(conn: Conn, person: int, file: int) -> tuple[str, str, bytes] | None:

@@ -46,6 +46,7 @@ ZONES = """
     AND standing IN ('active', 'paused', 'stopped')
 """
 COUNT = "SELECT count(*) FROM person"
+ANY_SYNTHETIC = "SELECT EXISTS (SELECT 1 FROM person WHERE synthetic = 1)"
 BLANK = """
   UPDATE person SET standing = 'erased', consent_version = 0, consent_answer = 0, consent_quote = 0,
     consent_contact = 0, country = NULL, country_in = NULL, zone = NULL, gender = NULL,
@@ -180,6 +181,11 @@ def zones(conn: Conn) -> list[str]:
 def count(conn: Conn) -> int:
     """How many people there are, staff too."""
     return int(conn.execute(COUNT).fetchone()[0])
+
+
+def any_synthetic(conn: Conn) -> bool:
+    """Whether made-up people are among them."""
+    return bool(conn.execute(ANY_SYNTHETIC).fetchone()[0])
 
 
 def person_of(row: Any) -> Person:

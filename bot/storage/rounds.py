@@ -242,8 +242,7 @@ def members(conn: Conn, round_: Round, after: int, limit: int) -> list[Member]:
     doubled = [each for each in lists for _ in range(2)]
     rows = conn.execute(AUDIENCE, (round_.id, after, *doubled, limit))
     return [
-        Member(person_of(row), row["invited"], row["reminders"], row["part"] == "started")
-        for row in rows
+        Member(person_of(row), row["invited"], row["reminders"], row["part"] == "started") for row in rows
     ]
 
 
