@@ -76,7 +76,7 @@ def plan(house: House, conn: Conn, wish: Wish) -> Planned:
     for (_, opens, closes), each in zip(
         series(wish.surveys, wish.opens, wish.closes, wish.every), found, strict=True
     ):
-        export_by, left_out = _export_by(each, wish.export_by)
+        export_by = _export_by(wish, thaw(each.text))
         rounds.add_survey(conn, each.hash, each.id, each.text)
         id_ = rounds.add(
             conn,
@@ -88,13 +88,29 @@ def plan(house: House, conn: Conn, wish: Wish) -> Planned:
             remind=wish.remind,
             target=wish.target,
             digest_at=wish.digest_at,
-            export_by=_export_by(wish, thaw(each.text)),
+            export_by=export_by,
             min_cell=house.rules.min_cell,
             known_audience=not house.rules.open,
         )
         house.keys.make_round(id_)
         ids.append(id_)
-    return Planned(tuple(ids), tuple(_warnings(conn, ids)))
+        left_out = " and ".join(name for name in wish.export_by if name not in export_by)
+        if left_out:
+            notes.append(f"Round {id_}: not exported by {left_out}, because its survey is a high-risk one.")
+    return Planned(tuple(ids), (*notes, *_warnings(conn, ids)))
+
+
+def wish_faults(house: House, wish: Wish) -> list[str]:
+    """Every mistake in a wish; empty where it can be planned."""
+    return _judged(house, wish)[1]
+
+
+def _judged(house: House, wish: Wish) -> tuple[list[Frozen], list[str]]:
+    """The surveys of a wish, and every mistake in it."""
+    frozen = _frozen(house, wish)
+    faults = [line for each in frozen if isinstance(each, Fault) for line in each.lines]
+    found = [each for each in frozen if isinstance(each, Frozen)]
+    return found, faults + _wish_faults(house, wish, found)
 
 
 def _export_by(wish: Wish, survey: Survey) -> tuple[str, ...]:
