@@ -6,8 +6,8 @@ To add a verb: write `bot/cli/<verb>.py` with either
 - `app`, a `typer.Typer` (a verb with verbs of its own: `charterbot round plan`),
 
 and a row in `VERBS`. The help of a verb stands in its row, not in its module, because the list of verbs
-is shown without importing any. A verb says what is wrong by raising a `Fault`; it does not print errors
-and does not choose exit codes.
+is shown without importing any; a module's `EXAMPLE` is shown below the help of its verb. A verb says
+what is wrong by raising a `Fault`; it does not print errors and does not choose exit codes.
 """
 
 from __future__ import annotations
@@ -65,7 +65,9 @@ def assemble(arguments: Sequence[str]) -> typer.Typer:
             if hasattr(module, "app"):
                 app.add_typer(module.app, name=verb.name, help=verb.help, no_args_is_help=True)
             else:
-                app.command(verb.name, help=verb.help)(module.command)
+                example = getattr(module, "EXAMPLE", None)
+                epilog = None if example is None else f"Example: {example}"
+                app.command(verb.name, help=verb.help, epilog=epilog)(module.command)
     return app
 
 

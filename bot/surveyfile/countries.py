@@ -12,6 +12,7 @@ from bot.surveyfile.mistakes import Mistakes
 from bot.surveyfile.source import read_table, read_text
 from bot.surveyfile.table import Table
 
+FILE = "countries.yaml"
 CODE = re.compile(r"[A-Z]{2}")
 DECIDERS = 2
 _ROLE = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")

@@ -1,0 +1,160 @@
+"""`charterbot doctor`: what is wrong, and what to do about it. Nothing is made or changed."""
+
+from __future__ import annotations
+
+import asyncio
+import fcntl
+import os
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import asdict, replace
+from importlib.metadata import version
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.text import Text
+
+from bot.app import doctoring
+from bot.app.channel import Policy
+from bot.app.doctoring import Check, Known, State
+from bot.assembly import DATABASE_FILE, LEAST_FREE_BYTES, LOCK_FILE
+from bot.channels.telegram.errors import CallError
+from bot.channels.telegram.wire import Wire, bot_name
+from bot.cli.logs import mask, set_up
+from bot.cli.printing import AsJson, tell_json, tell_table
+from bot.config import Config, ConfigError, load_config
+from bot.i18n.extract import SURVEYS
+from bot.i18n.po import LOCALES
+from bot.schedule.clock import utc_now
+from bot.storage.keys import Keys
+from bot.surveyfile import countries
+
+EXAMPLE = "charterbot doctor --quick"
+STYLES = {State.OK: "green", State.WARNING: "yellow", State.FAULT: "bold red"}
+SYSTEM_ZONES = Path("/usr/share/zoneinfo/tzdata.zi")
+NETWORK_SECONDS = 10.0
+
+
+def command(
+    as_json: AsJson = False,  # noqa: FBT002 (as Typer has it)
+    quick: Annotated[  # noqa: FBT002 (as Typer has it)
+        bool, typer.Option("--quick", help="Do not ask Telegram about the token.")
+    ] = False,
+) -> None:
+    """Look at everything; exit code 1 where there is a fault."""
+    set_up("ERROR")
+    checks = [replace(each, told=mask(each.told), remedy=mask(each.remedy)) for each in _checks(quick=quick)]
+    if as_json:
+        tell_json([asdict(each) for each in checks])
+    else:
+        _tell(checks)
+    if any(each.state is State.FAULT for each in checks):
+        raise typer.Exit(1)
+
+
+def _checks(*, quick: bool) -> Iterator[Check]:
+    known = Known()
+    now = utc_now()
+    try:
+        config = load_config()
+    except ConfigError as error:
+        for line in error.lines:
+            yield Check("settings", State.FAULT, line, "`charterbot settings --help`, and .env.example.")
+        told = "Keys, database, countries, token, disk and service were not looked at."
+        yield Check("settings", State.WARNING, told, "Correct the settings first.")
+        trial = False
+    else:
+        yield from _settings()
+        path = config.data / DATABASE_FILE
+        yield from doctoring.look_at_keys(config.keys, needed=path.exists())
+        yield from doctoring.look_at_database(path, Keys(config.keys), known)
+        trial = _trial(config, known)
+        yield from doctoring.look_at_countries(config.data / countries.FILE, now.date(), trial=trial)
+        yield from _token(config, quick=quick)
+        yield doctoring.look_at_disk(config.data, LEAST_FREE_BYTES)
+        yield doctoring.look_at_service(running=_running(config.data / LOCK_FILE), known=known)
+    yield from doctoring.look_at_catalogs(LOCALES, SURVEYS, trial=trial)
+    yield from doctoring.look_at_surveys(SURVEYS)
+    yield doctoring.look_at_clock(now, known.newest)
+    yield doctoring.look_at_zones(_pinned(), _system(), now.year)
+
+
+def _settings() -> Iterator[Check]:
+    file = Path(".env")
+    if file.is_file() and file.stat().st_mode & 0o077 and "BOT_TOKEN" in file.read_text("utf-8", "replace"):
+        told = "All can be used, but .env holds a token and can be read by others."
+        yield Check("settings", State.WARNING, told, "chmod 600 .env")
+    else:
+        yield Check("settings", State.OK, "All can be used; `charterbot settings` shows them.")
+
+
+def _trial(config: Config, known: Known) -> bool:
+    """What the folder says; before there is one, what the first start would make of it."""
+    if known.trial is not None:
+        return known.trial
+    return config.token is None if config.trial is None else config.trial
+
+
+def _token(config: Config, *, quick: bool) -> Iterator[Check]:
+    if config.token is None:
+        yield Check("token", State.OK, "None: only the phone page is served.")
+    elif quick:
+        yield Check("token", State.OK, "Has the form of one; Telegram was not asked.")
+    else:
+        yield asyncio.run(_asked(config.token.get_secret_value(), config.api_url))
+
+
+async def _asked(token: str, root: str) -> Check:
+    """What Telegram says to the token."""
+    wire = Wire(token, root, read_seconds=NETWORK_SECONDS)
+    await wire.open()
+    try:
+        name = await bot_name(wire)
+    except CallError as error:
+        if error.policy is Policy.TOKEN:
+            remedy = "Ask BotFather for the token (/mybots) and put it in BOT_TOKEN."
+            return Check("token", State.FAULT, "Telegram refuses it.", remedy)
+        told = f"{root} gave no answer that can be used ({error.reason})."
+        return Check("token", State.FAULT, told, "Check the network, a proxy, and BOT_API_URL.")
+    finally:
+        await wire.close()
+    return Check("token", State.OK, f"Telegram knows it, as @{name}.")
+
+
+def _running(lock: Path) -> bool:
+    """Whether a service holds the receiver's lock; asked for a moment, and never made."""
+    try:
+        handle = os.open(lock, os.O_RDONLY)
+    except OSError:
+        return False
+    try:
+        fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(handle)
+    return False
+
+
+def _pinned() -> str:
+    """The version of the zones that are installed with the service, as IANA counts: 2026.6 is 2026f."""
+    year, _, number = version("tzdata").partition(".")
+    return f"{year}{chr(ord('a') + int(number.partition('.')[0]) - 1)}"
+
+
+def _system() -> str | None:
+    try:
+        with SYSTEM_ZONES.open(encoding="ascii", errors="replace") as file:
+            return file.readline().rpartition(" ")[2].strip() or None
+    except OSError:
+        return None
+
+
+def _tell(checks: list[Check]) -> None:
+    tell_table(
+        ("What", "State", "Found", "What to do"),
+        ((each.name, Text(each.state, style=STYLES[each.state]), each.told, each.remedy) for each in checks),
+    )
+    counts = Counter(each.state for each in checks)
+    typer.echo(f"{counts[State.FAULT]} faults, {counts[State.WARNING]} warnings.")

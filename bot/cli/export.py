@@ -1,0 +1,45 @@
+"""`charterbot export ROUND`: the answers that may leave, one row each."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.app import planning
+from bot.app.exporting import Export, as_csv, as_jsonl, export_of
+from bot.app.house import House
+from bot.cli.inside import inside
+from bot.cli.printing import deliver, tell_warnings
+from bot.storage.database import Conn
+
+EXAMPLE = "charterbot export 1 --format csv --output round-1.csv"
+
+
+class Format(StrEnum):
+    """What an export can be written as."""
+
+    CSV = "csv"
+    JSONL = "jsonl"
+
+
+def command(
+    round_id: Annotated[int, typer.Argument(metavar="ROUND", help="The round's number.", show_default=False)],
+    format_: Annotated[Format, typer.Option("--format", help="How to write it.")] = Format.CSV,
+    output: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write it there and not to the terminal.")
+    ] = None,
+) -> None:
+    """Write one row an answer, as counted in the last release; nothing joins the rows of a person."""
+
+    def exported(house: House, conn: Conn) -> tuple[Export, bool]:
+        return export_of(conn, planning.existing(conn, round_id)), house.rules.trial
+
+    found, trial = inside(exported)
+    if trial:
+        tell_warnings(["this is a trial: no answer in it may be taken for a real one."])
+    if not found.rows:
+        tell_warnings(["too few gave the same answer: there is no row that may leave."])
+    deliver(as_csv(found) if format_ is Format.CSV else as_jsonl(found), output)

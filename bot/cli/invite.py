@@ -1,0 +1,122 @@
+"""`charterbot invite`: a link, a code and a QR code for advocates, coordinators or drafters."""
+
+from __future__ import annotations
+
+import io
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import segno
+import typer
+from rich.console import Console
+from rich.text import Text
+
+from bot.app import staffing
+from bot.app.house import House
+from bot.app.links import Link, invite_faults, make_invite
+from bot.cli.inside import inside
+from bot.cli.printing import AsJson, deliver, tell_json
+from bot.domain.clock import wall
+from bot.domain.faults import Fault
+from bot.domain.person import Role
+from bot.storage.database import Conn
+from bot.storage.invites import Invite
+
+EXAMPLE = "charterbot invite --role advocate --country YE --cohort winter --uses 20 --expires 14d"
+#: Squares of quiet around a QR code in the terminal; its own edges add to them.
+QUIET = 2
+HALVES = " ▄▀█"
+
+
+def command(  # noqa: PLR0917 (options come by name, through Typer)
+    role: Annotated[Role, typer.Option(help="Who is invited.")] = Role.ADVOCATE,
+    country: Annotated[
+        str | None, typer.Option(metavar="YE", help="The country she will speak about. Else she chooses.")
+    ] = None,
+    cohort: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="A name for those invited together, never shown to them."),
+    ] = None,
+    uses: Annotated[int, typer.Option(metavar="N", help="How many people may use it.")] = 1,
+    expires: Annotated[
+        str, typer.Option(metavar="WHEN", help="For how long, such as 14d, or until when, in UTC.")
+    ] = "14d",
+    svg: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Also write the QR code as a picture.")
+    ] = None,
+    as_json: AsJson = False,  # noqa: FBT002 (as Typer has it)
+) -> None:
+    """Make an invitation. Whoever has the link may use it, so pass it on with care."""
+    invite = Invite(role, country.strip().upper() if country else None, cohort)
+
+    def made(house: House, conn: Conn) -> tuple[Link, datetime]:
+        end = _end(house, invite, uses, expires)
+        return make_invite(house, conn, invite, uses, int(end.timestamp())), end
+
+    link, end = inside(made, make=True)
+    if svg is not None:
+        deliver(_picture(link), svg)
+    if as_json:
+        tell_json(
+            {
+                "code": link.code,
+                "telegram": link.telegram,
+                "web": link.web,
+                "role": invite.role.value,
+                "country": invite.country,
+                "cohort": invite.cohort,
+                "uses": uses,
+                "expires": end.isoformat(timespec="seconds"),
+            }
+        )
+        return
+    _tell(link, uses, end)
+
+
+def _end(house: House, invite: Invite, uses: int, expires: str) -> datetime:
+    """When the invitation ends. Raises Fault with every mistake in all that was typed."""
+    now = house.now()
+    faults: tuple[str, ...] = ()
+    try:
+        end = staffing.until(expires, now, "--expires")
+    except Fault as fault:
+        faults = fault.lines
+        end = datetime.max.replace(tzinfo=now.tzinfo)
+    faults += tuple(invite_faults(house, invite, uses, int(end.timestamp())))
+    if faults:
+        raise Fault(faults)
+    return end
+
+
+def _tell(link: Link, uses: int, end: datetime) -> None:
+    for name, address in (("Telegram", link.telegram), ("Phone page", link.web)):
+        if address is not None:
+            typer.echo(f"{name + ':':<12}{address}")
+    typer.echo(f"{'Code:':<12}{link.code}")
+    people = "1 person" if uses == 1 else f"{uses} people"
+    typer.echo(f"{'Works for:':<12}{people}, until {wall(end, None):%Y-%m-%d %H:%M} UTC")
+    if link.telegram is None and link.web is None:
+        typer.echo(
+            "Links are made once the service has run and knows where it can be reached: charterbot run"
+        )
+        return
+    console = Console()
+    if console.encoding.lower().startswith("utf"):
+        console.print(Text(_halves(link.best), style="black on bright_white", no_wrap=True))
+
+
+def _halves(address: str) -> str:
+    """The QR code in letters, two squares a letter, dark where the code is dark."""
+    rows = [list(row) for row in segno.make_qr(address).matrix_iter(border=QUIET)]
+    rows += [[0] * len(rows[0])] * (len(rows) % 2)
+    return "\n".join(
+        "".join(HALVES[2 * bool(upper) + bool(lower)] for upper, lower in zip(*pair, strict=True))
+        for pair in zip(rows[::2], rows[1::2], strict=True)
+    )
+
+
+def _picture(link: Link) -> bytes:
+    out = io.BytesIO()
+    segno.make_qr(link.best).save(out, kind="svg", scale=8, border=4, light="#fff", xmldecl=True)
+    return out.getvalue()

@@ -1,0 +1,315 @@
+"""`charterbot round`: planning, opening, pausing, extending and closing rounds, and how they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Annotated
+
+import typer
+
+from bot.app import planning
+from bot.app.house import House
+from bot.app.planning import Share, Standing
+from bot.cli import wishing
+from bot.cli.inside import inside
+from bot.cli.printing import AsJson, tell_json, tell_table, tell_warnings
+from bot.domain.clock import At, When, parse_when, wall
+from bot.storage import rounds
+from bot.storage.database import Conn
+from bot.storage.rounds import Round
+
+app = typer.Typer()
+RoundId = Annotated[int, typer.Argument(metavar="ROUND", help="The round's number.", show_default=False)]
+Closes = Annotated[str, typer.Option(metavar="WHEN", help=wishing.WHEN_HELP)]
+
+
+@app.command(
+    epilog="Example: charterbot round plan a-women-at-the-table priorities --opens 2026-12-01T09:00"
+    " --closes 2026-12-08T20:00 --every P7D --countries YE,SD --languages ar,en --remind 72h --target 100"
+)
+def plan(  # noqa: PLR0917 (options come by name, through Typer)
+    surveys: Annotated[
+        list[str],
+        typer.Argument(metavar="SURVEY...", help="Shipped surveys, or files.", show_default=False),
+    ],
+    opens: Annotated[str, typer.Option(metavar="WHEN", help=wishing.WHEN_HELP)] = "now",
+    closes: Annotated[
+        str | None, typer.Option(metavar="WHEN", help=wishing.WHEN_HELP, show_default=False)
+    ] = None,
+    every: Annotated[
+        str | None,
+        typer.Option(metavar="SPAN", help="How much later each further round is, such as P7D. Else at once."),
+    ] = None,
+    countries: Annotated[
+        list[str] | None,
+        typer.Option(metavar="AF,YE", help="Countries spoken about. Else all.", show_default=False),
+    ] = None,
+    languages: Annotated[
+        list[str] | None, typer.Option(metavar="EN,AR", help="Languages. Else all.", show_default=False)
+    ] = None,
+    cohorts: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME,NAME", help="Cohorts of invitations. Else all.", show_default=False),
+    ] = None,
+    remind: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="SPAN,SPAN", help="When to remind after opening, or none. Else 72h.", show_default=False
+        ),
+    ] = None,
+    target: Annotated[
+        str | None,
+        typer.Option(metavar="N", help="How many people you hope for: you are told if fewer answer."),
+    ] = None,
+    digest: Annotated[
+        str, typer.Option(metavar="daily@07:00", help="When drafters get what is new, or none.")
+    ] = planning.DEFAULT_DIGEST,
+    export_by: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="country,gender",
+            help=f"What an export tells beside answers: at most two of {', '.join(planning.EXPORT_COLUMNS)},"
+            " or none. Fixed for good. Else country,gender.",
+            show_default=False,
+        ),
+    ] = None,
+    as_json: AsJson = False,  # noqa: FBT002 (as Typer has it)
+) -> None:
+    """Plan one round a survey. Nothing is sent before you open them.
+
+    WHEN is a local time, which comes for each person on her own clock, or `now` or `+3d`, which is one
+    instant for all.
+    """
+    typed = wishing.Typed(
+        surveys, opens, closes, every, countries, languages, cohorts, remind, target, digest, export_by
+    )
+
+    def planned(house: House, conn: Conn) -> tuple[planning.Planned, list[Standing]]:
+        made = planning.plan(house, conn, wishing.read(house, typed))
+        return made, [_standing(house, conn, id_) for id_ in made.ids]
+
+    made, found = inside(planned, make=True)
+    if as_json:
+        tell_json({"ids": made.ids, "warnings": made.warnings})
+        return
+    _tell_list(found)
+    tell_warnings(made.warnings)
+    typer.echo("Planned. Nothing is sent before you open them: charterbot round open ROUND")
+
+
+@app.command("list", epilog="Example: charterbot round list")
+def all_of_them(as_json: AsJson = False) -> None:  # noqa: FBT002 (as Typer has it)
+    """Show all rounds: released figures only."""
+    found = inside(lambda house, conn: [planning.standing(house, conn, each) for each in rounds.every(conn)])
+    if as_json:
+        tell_json([facts(each) for each in found])
+    elif found:
+        _tell_list(found)
+    else:
+        typer.echo("There is no round yet. Plan one: charterbot round plan --help")
+
+
+@app.command(epilog="Example: charterbot round show 1 --json")
+def show(round_id: RoundId, as_json: AsJson = False) -> None:  # noqa: FBT002 (as Typer has it)
+    """Show how a round stands: released figures only."""
+    _tell(inside(lambda house, conn: _standing(house, conn, round_id)), as_json=as_json)
+
+
+@app.command("open", epilog="Example: charterbot round open 1 --dry-run")
+def open_(
+    round_id: RoundId,
+    dry_run: Annotated[  # noqa: FBT002 (as Typer has it)
+        bool, typer.Option("--dry-run", help="Only show how many would get it, and when. Never who.")
+    ] = False,
+    as_json: AsJson = False,  # noqa: FBT002 (as Typer has it)
+) -> None:
+    """Let a round go by its times, where every gate is open."""
+    if dry_run:
+        _tell_dry_run(round_id, as_json=as_json)
+    else:
+        _change(
+            lambda house, conn: planning.open_round(house, conn, round_id),
+            "The round is open and goes by its times.",
+            as_json=as_json,
+        )
+
+
+@app.command(epilog="Example: charterbot round pause 1")
+def pause(round_id: RoundId, as_json: AsJson = False) -> None:  # noqa: FBT002 (as Typer has it)
+    """Send nothing more for a round until it is opened again."""
+    _change(
+        lambda _, conn: planning.pause(conn, round_id),
+        "The round is paused. Nothing is sent for it until you open it again.",
+        as_json=as_json,
+    )
+
+
+@app.command(epilog="Example: charterbot round extend 1 --closes 2026-12-15T20:00")
+def extend(round_id: RoundId, closes: Closes, as_json: AsJson = False) -> None:  # noqa: FBT002 (as Typer has it)
+    """Give a round another closing time."""
+
+    def extended(house: House, conn: Conn) -> Round:
+        return planning.extend(house, conn, round_id, parse_when(closes, house.now(), "--closes"))
+
+    _change(extended, "The round closes at another time now.", as_json=as_json)
+
+
+@app.command(epilog="Example: charterbot round close 1")
+def close(round_id: RoundId, as_json: AsJson = False) -> None:  # noqa: FBT002 (as Typer has it)
+    """End a round now, for good; its closing digest goes out."""
+    _change(
+        lambda house, conn: planning.close_now(house, conn, round_id),
+        "The round is closing. Its digest goes out as soon as the service runs.",
+        as_json=as_json,
+    )
+
+
+def facts(now: Standing) -> dict[str, object]:
+    """A round for programs. A figure that is null is not shown, being fewer than `fewer_than`."""
+    round_ = now.round
+    return {
+        "id": round_.id,
+        "survey": round_.survey_id,
+        "title": now.title,
+        "state": round_.state.value,
+        "opens": _packed(round_.opens),
+        "closes": _packed(round_.closes),
+        "opens_first": now.opens.isoformat(),
+        "closes_last": now.closes.isoformat(),
+        "countries": sorted(round_.audience.countries),
+        "languages": sorted(round_.audience.languages),
+        "cohorts": sorted(round_.audience.cohorts),
+        "remind_hours": [span.total_seconds() / 3600 for span in round_.remind],
+        "target": round_.target,
+        "digest": round_.digest_at,
+        "export_by": round_.export_by,
+        "answered": now.answered,
+        "more_coming": now.more,
+        "invited_at_least": now.invited,
+        "uncertain": now.uncertain,
+        "fewer_than": now.fewer_than,
+    }
+
+
+def _change(work: Callable[[House, Conn], Round], done: str, *, as_json: bool) -> None:
+    def changed(house: House, conn: Conn) -> Standing:
+        return planning.standing(house, conn, work(house, conn))
+
+    found = inside(changed)
+    if not as_json:
+        typer.echo(done)
+    _tell(found, as_json=as_json)
+
+
+def _standing(house: House, conn: Conn, round_id: int) -> Standing:
+    return planning.standing(house, conn, planning.existing(conn, round_id))
+
+
+def _tell_list(found: list[Standing]) -> None:
+    tell_table(
+        ("Round", "State", "Opens", "Closes", "Answered", "Survey"),
+        (
+            (
+                str(now.round.id),
+                now.round.state.value,
+                _when(now.round.opens),
+                _when(now.round.closes),
+                _answered(now),
+                now.title,
+            )
+            for now in found
+        ),
+    )
+
+
+def _tell(now: Standing, *, as_json: bool) -> None:
+    if as_json:
+        tell_json(facts(now))
+        return
+    round_, audience = now.round, now.round.audience
+    fewer = f"fewer than {now.fewer_than}"
+    tell_table(
+        ("Round", str(round_.id)),
+        (
+            ("Survey", f"{now.title} ({round_.survey_id})"),
+            ("State", round_.state.value),
+            ("Opens", _when(round_.opens)),
+            ("Closes", _when(round_.closes)),
+            ("Open for someone", f"{_utc(now.opens)} to {_utc(now.closes)}"),
+            ("Countries", ", ".join(sorted(audience.countries)) or "all"),
+            ("Languages", ", ".join(sorted(audience.languages)) or "all"),
+            ("Cohorts", ", ".join(sorted(audience.cohorts)) or "all"),
+            ("Reminders", ", ".join(f"{span / wishing.HOUR:g} h" for span in round_.remind) or "none"),
+            ("Digest", round_.digest_at or "on closing only"),
+            ("Export tells", ", ".join(round_.export_by) or "answers only"),
+            ("Target", "none" if round_.target is None else str(round_.target)),
+            ("Answered", _answered(now)),
+            ("Invited", fewer if now.invited is None else f"at least {now.invited}"),
+            ("May not have arrived", fewer if now.uncertain is None else f"{now.uncertain} messages"),
+        ),
+    )
+
+
+def _tell_dry_run(round_id: int, *, as_json: bool) -> None:
+    def tried(house: House, conn: Conn) -> tuple[list[Share], list[str], Round]:
+        found = planning.existing(conn, round_id)
+        return planning.dry_run(house, conn, found), planning.open_faults(house, found), found
+
+    shares, faults, found = inside(tried)
+    fewer = 2 * found.min_cell
+    if as_json:
+        tell_json(
+            {
+                "round": round_id,
+                "fewer_than": fewer,
+                "shares": [
+                    {
+                        "country": each.country,
+                        "people": each.people,
+                        "opens": each.opens,
+                        "closes": each.closes,
+                    }
+                    for each in shares
+                ],
+                "faults": faults,
+            }
+        )
+        return
+    if shares:
+        tell_table(
+            ("Country", "People", "From (local time)", "Until (local time)"),
+            (
+                (
+                    each.country or "not told",
+                    f"fewer than {fewer}" if each.people is None else str(each.people),
+                    each.opens,
+                    each.closes,
+                )
+                for each in shares
+            ),
+        )
+        typer.echo("Each gets one neutral message, within her own safe hours. Nothing was sent.")
+    else:
+        typer.echo("Nobody would get it yet: invite people first. Nothing was sent.")
+    tell_warnings(faults)
+
+
+def _answered(now: Standing) -> str:
+    if now.answered is None:
+        return f"fewer than {now.fewer_than}, or not released yet"
+    return f"{now.answered}; more are coming in" if now.more else str(now.answered)
+
+
+def _packed(when: When) -> str:
+    return when.at.isoformat() if isinstance(when, At) else when.wall.isoformat()
+
+
+def _when(when: When) -> str:
+    if isinstance(when, At):
+        return _utc(when.at)
+    return f"{when.wall:%Y-%m-%d %H:%M} local"
+
+
+def _utc(instant: datetime) -> str:
+    return f"{wall(instant, None):%Y-%m-%d %H:%M} UTC"

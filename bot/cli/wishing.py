@@ -1,0 +1,127 @@
+"""Reading what was typed for `round plan`, with every mistake told at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from bot.app import planning
+from bot.app.house import House
+from bot.app.planning import Wish
+from bot.domain.clock import At, When, parse_span, parse_when
+from bot.domain.faults import Fault
+from bot.domain.rounds import Audience
+
+T = TypeVar("T")
+HOUR = timedelta(hours=1)
+NONE = "none"
+WHEN_HELP = "A local time such as 2026-12-01T09:00, or now, or +3d."
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """The words behind the options of `round plan`, as they were typed."""
+
+    surveys: Sequence[str]
+    opens: str
+    closes: str | None
+    every: str | None
+    countries: Sequence[str] | None
+    languages: Sequence[str] | None
+    cohorts: Sequence[str] | None
+    remind: Sequence[str] | None
+    target: str | None
+    digest: str
+    export_by: Sequence[str] | None
+
+
+@dataclass(slots=True)
+class _Reading:
+    """Reads one thing after the other; a thing that cannot be read is noted, and something else stands in."""
+
+    faults: list[str] = field(default_factory=list)
+
+    def read(self, how: Callable[[], T]) -> T | None:
+        try:
+            return how()
+        except Fault as fault:
+            self.faults += fault.lines
+            return None
+
+
+def read(house: House, typed: Typed) -> Wish:
+    """The wish that was typed. Raises Fault with every mistake in it, also those that planning finds."""
+    now, reading = house.now(), _Reading()
+    opens = reading.read(lambda: parse_when(typed.opens, now, "--opens"))
+    closes = reading.read(lambda: _closes(typed.closes, now))
+    if opens is None or closes is None:
+        # Times that nobody can object to, so that everything else is judged all the same.
+        opens, closes = At(now), At(now + HOUR)
+    every = typed.every
+    wish = Wish(
+        surveys=tuple(typed.surveys),
+        opens=opens,
+        closes=closes,
+        every=None if every is None else reading.read(lambda: parse_span(every, "--every")),
+        audience=Audience(
+            frozenset(name.upper() for name in parts(typed.countries)),
+            frozenset(_shipped(house, name) for name in parts(typed.languages)),
+            frozenset(parts(typed.cohorts)),
+        ),
+        remind=reading.read(lambda: _reminders(typed.remind)) or (),
+        target=reading.read(lambda: _target(typed.target)),
+        digest_at=None if typed.digest.strip().casefold() == NONE else typed.digest,
+        export_by=_columns(typed.export_by),
+    )
+    faults = (*reading.faults, *planning.wish_faults(house, wish))
+    if faults:
+        raise Fault(faults)
+    return wish
+
+
+def parts(given: Iterable[str] | None) -> list[str]:
+    """The words of options that may be repeated, or hold several words with commas between."""
+    return [word.strip() for each in given or () for word in each.split(",") if word.strip()]
+
+
+def _closes(given: str | None, now: datetime) -> When:
+    if given is None:
+        raise Fault(("--closes: say when it closes, such as +7d or 2026-12-08T20:00.",))
+    return parse_when(given, now, "--closes")
+
+
+def _shipped(house: House, name: str) -> str:
+    """A language as it is shipped, however its case and its dash were typed."""
+    known = {code.casefold(): code for code in house.catalogs.languages}
+    return known.get(name.casefold().replace("-", "_"), name)
+
+
+def _reminders(given: Sequence[str] | None) -> tuple[timedelta, ...]:
+    words = parts(given)
+    if not words:
+        return planning.DEFAULT_REMIND
+    if [word.casefold() for word in words] == [NONE]:
+        return ()
+    reading = _Reading()
+    spans = [reading.read(lambda word=word: parse_span(word, "--remind")) for word in words]  # type: ignore[misc]
+    if reading.faults:
+        raise Fault(tuple(reading.faults))
+    return tuple(sorted({span for span in spans if span is not None}))
+
+
+def _target(given: str | None) -> int | None:
+    if given is None:
+        return None
+    text = given.strip()
+    if not text.isdecimal() or len(text) > 9:
+        raise Fault((f'--target: "{text[:40]}" is not a number of people. Give 1 or more.',))
+    return int(text)
+
+
+def _columns(given: Sequence[str] | None) -> tuple[str, ...]:
+    words = [word.casefold() for word in parts(given)]
+    if not words:
+        return planning.DEFAULT_EXPORT
+    return () if words == [NONE] else tuple(words)
