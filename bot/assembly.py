@@ -177,6 +177,8 @@ class Service:
                 "retry": (TICK_SECONDS, self.turns.retry),
                 "invite": (TICK_SECONDS, lambda: inviting.invite_due(house)),
                 "notice": (60, lambda: inviting.notify_closing(house)),
+                "erase_notice": (3600, lambda: inviting.notify_erasing(house)),
+                "promise": (3600, lambda: sweeping.keep_promise(house)),
                 "release": (TICK_SECONDS, lambda: releasing.tick(house)),
                 "clean": (30, lambda: sweeping.clean_chats(house)),
                 "erased": (TICK_SECONDS, lambda: sweeping.drop_erased(house)),

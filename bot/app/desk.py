@@ -259,8 +259,9 @@ def _invite(turn: Turn, uses: int) -> None:
 
 
 def _latest(turn: Turn) -> None:
-    sent = releasing.send_latest(turn)
-    turn.show(Say((Words("desk.digest_sent" if sent else "desk.digest_none"),), (BACK,)), Place("desk"))
+    found = releasing.released_rounds(turn)
+    turn.show(Say((Words("desk.digest_sent" if found else "desk.digest_none"),), (BACK,)), Place("desk"))
+    releasing.send_latest(turn, found)
 
 
 WITH_ROUND: Mapping[str, Callable[[Turn, int], None]] = {

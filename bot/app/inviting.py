@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 from bot.app import gates, planning
 from bot.app.house import House, moment
@@ -21,7 +21,7 @@ from bot.domain.rounds import (
     seed_of,
 )
 from bot.domain.say import Choice, Day, Moment, Say, Words
-from bot.storage import outbox, rounds
+from bot.storage import meta, outbox, people, rounds
 from bot.storage.database import Conn
 from bot.storage.outbox import Letter, Outgoing
 from bot.storage.rounds import Member, Round
@@ -30,6 +30,9 @@ WEEK = timedelta(days=7)
 CHUNK = 500
 #: How long before closing the notice that consent promises goes out.
 NOTICE_AHEAD = timedelta(hours=48)
+#: How long before the day that consent names people are told once more that they can erase.
+ERASE_AHEAD = timedelta(days=7)
+ERASE_TOLD = "erase_told"
 
 
 async def invite_due(house: House) -> int:
@@ -138,6 +141,42 @@ def _invited(member: Member, opens: datetime) -> datetime | None:
     if member.invited is not None:
         return moment(member.invited)
     return opens if member.started else None
+
+
+async def notify_erasing(house: House) -> None:
+    """Some days before the day that consent names: tell everyone who may be written to, once."""
+    until = datetime.combine(house.rules.erase_until, time(), UTC)
+    if until - house.now() > ERASE_AHEAD:
+        return
+    if await house.db.run(lambda conn: meta.get(conn, ERASE_TOLD)) is not None:
+        return
+    after = 0
+    while True:
+        after = await house.db.run(lambda conn, after=after: _tell_erasing(house, conn, after))  # type: ignore[misc]
+        if after == 0:
+            break
+    await house.db.run(lambda conn: meta.put(conn, ERASE_TOLD, "1"))
+    house.wake()
+
+
+def _tell_erasing(house: House, conn: Conn, after: int) -> int:
+    """One stretch of everyone; returns where to go on (0: the end)."""
+    found = people.advocates(conn, after, CHUNK)
+    now = house.now()
+    for person in found:
+        if may_write_first(person) is not None:
+            continue
+        due = next_safe(now, person.zone, Hours(person.safe_from, person.safe_to))
+        letter = Letter(
+            key=f"erasing:{person.id}",
+            person=person.id,
+            kind=Outgoing.NOTICE,
+            language=house.language_of(person),
+            say=Say((Words("notice.erasing", {"day": Day(house.rules.erase_until)}),)),
+            due=int(due.timestamp()),
+        )
+        outbox.put(conn, letter, int(now.timestamp()))
+    return found[-1].id if len(found) == CHUNK else 0
 
 
 async def notify_closing(house: House) -> None:

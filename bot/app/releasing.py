@@ -165,12 +165,13 @@ def _send_closing(house: House, conn: Conn) -> None:
         rounds.set_reported(conn, round_.id)
 
 
-def send_latest(turn: Turn) -> bool:
-    """Send a drafter the last digest of every round that has one; False where none has."""
-    sent = False
-    for round_ in rounds.every(turn.conn):
-        if cuts.last(turn.conn, round_.id) is None:
-            continue
+def released_rounds(turn: Turn) -> list[Round]:
+    """The rounds of which something has been released."""
+    return [each for each in rounds.every(turn.conn) if cuts.last(turn.conn, each.id) is not None]
+
+
+def send_latest(turn: Turn, found: list[Round]) -> None:
+    """Send a drafter who asks the last digest of these rounds."""
+    for round_ in found:
         key = f"asked:{turn.arrival.channel}:{turn.arrival.key}"
-        sent = put_digest(turn.house, turn.conn, round_, turn.person, key) or sent
-    return sent
+        put_digest(turn.house, turn.conn, round_, turn.person, key)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from bot.app import planning
 from bot.app.house import House, moment
-from bot.digest.build import build
-from bot.digest.chat import chat_say
-from bot.digest.html import html
+from bot.digest.building import build
+from bot.digest.chat import chat_lines
 from bot.digest.page import Digest, Facts, Page
+from bot.digest.webpage import html
 from bot.domain.person import Person
 from bot.domain.released import loads
 from bot.domain.rounds import RoundState
+from bot.domain.say import Say
 from bot.i18n.negotiation import SOURCE
 from bot.storage import cuts, outbox, people
 from bot.storage.database import Conn
@@ -69,7 +70,7 @@ def put_digest(house: House, conn: Conn, round_: Round, person: Person, mark: st
         person=person.id,
         kind=Outgoing.DIGEST,
         language=language,
-        say=chat_say(page, language, house.catalogs),
+        say=Say(chat_lines(page, language, house.catalogs)),
         file=file,
         round=round_.id,
         protect=False,

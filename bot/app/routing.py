@@ -147,6 +147,8 @@ def _at_place(turn: Turn, message: Inbound) -> None:
         _join(turn, joining.step(turn.person, turn.place, message, offer(turn)))
     elif turn.person.role is not Role.ADVOCATE and desk.step(turn, message):
         return
+    elif place == "interview" and not turn.person.consent.current:
+        go_on(turn)
     elif place == "interview" and not isinstance(message, Command):
         if isinstance(message, Tap) and message.choice == "support" and message.step == turn.step:
             asides.support(turn)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.app.house import House
-from bot.storage import arrivals, chats, cuts, invites, outbox, people
+from bot.storage import arrivals, chats, cuts, invites, outbox, people, rounds
 from bot.storage.database import Conn
 from bot.storage.outbox import Letter, Outgoing
 
@@ -63,6 +63,17 @@ async def drop_erased(house: House) -> int:
     if gone:
         await house.db.alone(_checkpoint)
     return gone
+
+
+async def keep_promise(house: House) -> None:
+    """After the day that consent names: destroy what joins people to their answers, and forget the people."""
+    if house.now().date() <= house.rules.erase_until:
+        return
+    every = await house.db.run(rounds.every)
+    for each in every:
+        house.forget_round_key(each.id)
+    if await house.db.run(people.delete_advocates):
+        await house.db.alone(_checkpoint)
 
 
 def _checkpoint(conn: Conn) -> None:

@@ -46,6 +46,10 @@ ZONES = """
     AND standing IN ('active', 'paused', 'stopped')
 """
 COUNT = "SELECT count(*) FROM person"
+ADVOCATES = f"""
+  SELECT {COLUMNS} FROM person WHERE role = 'advocate' AND person.id > ? ORDER BY person.id LIMIT ?
+"""  # noqa: S608 - constants only
+DELETE_ADVOCATES = "DELETE FROM person WHERE role = 'advocate'"
 ANY_SYNTHETIC = "SELECT EXISTS (SELECT 1 FROM person WHERE synthetic = 1)"
 BLANK = """
   UPDATE person SET standing = 'erased', consent_version = 0, consent_answer = 0, consent_quote = 0,
@@ -181,6 +185,16 @@ def zones(conn: Conn) -> list[str]:
 def count(conn: Conn) -> int:
     """How many people there are, staff too."""
     return int(conn.execute(COUNT).fetchone()[0])
+
+
+def advocates(conn: Conn, after: int, limit: int) -> list[Person]:
+    """Everyone who answers, by id, after a given id."""
+    return [person_of(row) for row in conn.execute(ADVOCATES, (after, limit))]
+
+
+def delete_advocates(conn: Conn) -> int:
+    """Forget everyone who answered: addresses, settings, and where each was in which round."""
+    return conn.execute(DELETE_ADVOCATES).rowcount
 
 
 def any_synthetic(conn: Conn) -> bool:

@@ -21,7 +21,9 @@ WORDS = {
     "leaving.erase_not": Entry("Nothing was removed."),
     "leaving.erased": Entry("Everything is removed. Take care."),
     "entering.neutral": Entry("Hello. This chat is only for people who were given a link. Please use yours."),
-    "turn.not_kept": Entry("Sorry, your last message was not kept, because of a fault of ours. Please send it again."),
+    "turn.not_kept": Entry(
+        "Sorry, your last message was not kept, because of a fault of ours. Please send it again."
+    ),
     "help.lines": Entry("You can stop, skip or leave at any time. Nothing is expected of you."),
     "help.commands": Entry(
         "/continue go on · /language language · /settings settings · /pause pause · /stop stop ·"
@@ -74,9 +76,15 @@ WORDS = {
     "mydata.skipped": Entry("(skipped)"),
     "mydata.not_understood": Entry("(not understood)"),
     "invite.hello": Entry("Hello. There is something new for you.", note="neutral: no topic"),
-    "invite.again": Entry("Hello. Something is still waiting for you, if you like.", note="neutral: no topic"),
+    "invite.again": Entry(
+        "Hello. Something is still waiting for you, if you like.", note="neutral: no topic"
+    ),
     "invite.open": Entry("Open", note="button"),
     "invite.not_now": Entry("Not now", note="button: takes this message away"),
+    "notice.erasing": Entry(
+        "A notice as promised: until {day} you can have everything removed: /erase. After that it cannot be found"
+        " as yours."
+    ),
     "notice.closing": Entry(
         "A reminder as promised: this closes on {closes}. You can have everything removed until {day}: /erase."
     ),

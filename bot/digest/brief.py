@@ -1,0 +1,105 @@
+"""The digest in a few lines, for one message in a chat."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.digest import standing
+from bot.digest.page import Digest
+from bot.digest.parts import heading, label, number
+from bot.domain.disclosure import Table
+from bot.domain.released import Figured, HalfNumbers, Picks, Released, Values
+from bot.domain.say import Amount, Line, Value, Wording, Words
+from bot.domain.survey import Half, Kind, Question, Use
+
+NEVER, SUPPORT, JUDGED, MEDIANS, LISTS = 0, 1, 2, 3, 4
+"""How soon a line may be left out: the higher, the sooner."""
+
+
+def brief(digest: Digest) -> Iterator[tuple[int, Line]]:
+    """The lines of the message, in order, each with how soon it may be left out."""
+    facts, released = digest.facts, digest.released
+    for banner in standing.banners(facts):
+        yield NEVER, banner
+    yield NEVER, Wording(f"{facts.survey.id}:_", facts.survey.title)
+    if released is None:
+        yield NEVER, standing.nothing(facts)
+    else:
+        yield NEVER, Words("digest.people", count=released.people)
+        yield NEVER, standing.waiting(facts)
+        yield from _counted(digest, released)
+    yield NEVER, Words("digest.brief_fixed")
+    if released is not None:
+        yield NEVER, list(standing.conclusions(facts, released))[-1]
+
+
+def _counted(digest: Digest, released: Released) -> Iterator[tuple[int, Line]]:
+    if digest.previous is not None and released.people > digest.previous.people:
+        yield MEDIANS, Words("digest.newly_counted", count=released.people - digest.previous.people)
+    for question in digest.facts.survey.questions:
+        part = released.part(question.item if question.use is Use.JUDGEMENT else question.id)
+        match part:
+            case Picks(_, table) if question.use is Use.SUPPORT:
+                yield SUPPORT, _support(heading(question), table)
+            case Picks(_, table) if question.kind is Kind.CHOICES or question.use is Use.MOST:
+                yield from _list(question, table)
+            case Figured(_, halves):
+                for half in halves:
+                    yield JUDGED, _half(heading(question), half)
+            case Values():
+                yield from _median(question, part)
+            case _:
+                continue
+
+
+def _support(part: Line, table: Table) -> Line:
+    if table.kept:
+        return Words("digest.brief_kept", {"part": part})
+    steps: dict[str, Value] = {
+        name: number(table.cell(id_))
+        for name, id_ in (
+            ("good", "good"),
+            ("live", "live_with"),
+            ("change", "needs_change"),
+            ("refuse", "cannot_accept"),
+            ("unsure", "cannot_judge"),
+        )
+    }
+    return Words("digest.brief_support", {"part": part, **steps})
+
+
+def _half(part: Line, half: HalfNumbers) -> Line:
+    table = half.judgements
+    values: dict[str, Value] = {
+        name: number(table.cell(id_), kept=table.kept)
+        for name, id_ in (
+            ("low", "too_low"),
+            ("right", "about_right"),
+            ("high", "too_high"),
+            ("unsure", "cannot_judge"),
+        )
+    }
+    key = "digest.brief_own" if half.half is Half.OWN_FIRST else "digest.brief_figure"
+    return Words(key, {"part": part, **values})
+
+
+def _median(question: Question, part: Values) -> Iterator[tuple[int, Line]]:
+    if part.median is not None and question.number is not None:
+        value = Amount(format(part.median, "f"), question.number.unit)
+        people = number(part.table.cells[0])
+        yield (
+            MEDIANS,
+            Words("digest.brief_median", {"part": heading(question), "value": value, "people": people}),
+        )
+
+
+def _list(question: Question, table: Table) -> Iterator[tuple[int, Line]]:
+    """The option named most often, where one can be told."""
+    if table.kept:
+        return
+    first = max(table.cells, key=lambda cell: cell.high)
+    if not first.small:
+        key = "digest.brief_most" if question.use is Use.MOST else "digest.brief_list"
+        option = label(question, first.id)
+        values: dict[str, Value] = {"part": heading(question), "option": option, "people": number(first)}
+        yield LISTS, Words(key, values)

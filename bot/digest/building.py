@@ -1,0 +1,171 @@
+"""From a released cut to a digest that has no language yet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.digest import standing
+from bot.digest.brief import brief
+from bot.digest.page import Block, Chart, Digest, Facts, Moves, Note, Page, Row, Section
+from bot.digest.parts import heading, label, number, plain, row, sections, span
+from bot.domain.disclosure import Cell, Table
+from bot.domain.findings import GIVEN, PARTITIONS
+from bot.domain.released import Given, Picks, Released
+from bot.domain.say import Line, Moment, Named, Wording, Words
+from bot.domain.survey import Question, Use
+
+_WHO = {
+    "country": "digest.by_country",
+    "language": "digest.by_language",
+    "gender": "digest.by_gender",
+    "group_kind": "digest.by_group_kind",
+}
+
+
+def build(digest: Digest) -> Page:
+    """The digest of a cut; where nothing is released yet, one that says so and when something will be."""
+    facts, released = digest.facts, digest.released
+    survey = facts.survey
+    return Page(
+        title=Wording(f"{survey.id}:_", survey.title),
+        banners=tuple(standing.banners(facts)),
+        facts=tuple(_facts(digest)),
+        sections=tuple(_sections(digest)),
+        conclusions=tuple(standing.conclusions(facts, released)),
+        brief=tuple(brief(digest)),
+        digest=digest,
+    )
+
+
+def _facts(digest: Digest) -> Iterator[Line]:
+    """When it was, how many are in it, and why a single new answer does not move it."""
+    facts, released = digest.facts, digest.released
+    opens, closes = standing.day(facts.opens, facts), standing.day(facts.closes, facts)
+    if facts.state == "closed":
+        yield Words("digest.closed", {"opens": opens, "closes": closes})
+    else:
+        yield Words("digest.open", {"opens": opens, "closes": closes})
+    if released is None:
+        yield standing.nothing(facts)
+        return
+    yield Words("digest.people", count=released.people)
+    if facts.cut_at is not None:
+        cut = Moment(facts.cut_at, facts.zone)
+        yield Words("digest.cut", {"cut": cut, "made": Moment(facts.made_at, facts.zone)})
+    yield standing.waiting(facts)
+
+
+def _sections(digest: Digest) -> Iterator[Section]:
+    released, survey = digest.released, digest.facts.survey
+    if released is None:
+        return
+    yield Section(Words("digest.who"), tuple(_who(released)))
+    yield from sections(survey, released)
+    opened = tuple(_opened(digest, released))
+    if opened:
+        yield Section(Words("digest.open_answers"), opened)
+    yield Section(Words("digest.changed"), tuple(_changed(digest, released)))
+    yield Section(Words("digest.reading"), tuple(_reading(digest.facts)))
+
+
+def _who(released: Released) -> Iterator[Block]:
+    for name in PARTITIONS:
+        table = released.groups[name]
+        caption = Words(_WHO[name])
+        if table.kept:
+            yield Note(caption, (Words("digest.kept"),))
+            continue
+        rows = tuple(_group(name, cell, table) for cell in _ordered(name, table))
+        yield Chart(caption, rows, tuple(_rest(table)), out_of=table.base)
+
+
+def _rest(table: Table) -> Iterator[Line]:
+    """Those in no group that is shown."""
+    if table.rest is not None:
+        yield Words("digest.not_told", count=table.rest)
+    elif table.together is not None:
+        yield Words("digest.not_told_or_few", count=table.together)
+    elif table.joined is None:
+        yield Words("digest.few_left")
+
+
+def _ordered(name: str, table: Table) -> list[Cell]:
+    """Countries and languages by their count, the others as they were offered."""
+    if name in ("gender", "group_kind"):
+        return list(table.cells)
+    return sorted(table.cells, key=lambda cell: (-cell.high, cell.id))
+
+
+def _group(name: str, cell: Cell, table: Table) -> Row:
+    if table.joined == cell.id:
+        line = Words("digest.joined", {"language": Named("language", cell.id)})
+        return Row(line, plain(cell.high), cell.high, cell.high)
+    return row(group(name, cell.id), cell, table)
+
+
+def group(name: str, id_: str) -> Line:
+    """What a group of people is called."""
+    match name:
+        case "country":
+            return Named("country", id_)
+        case "language":
+            return Named("language", id_)
+        case "gender":
+            return Words(f"digest.gender_{id_}")
+        case _:
+            return Words(f"digest.group_{id_}")
+
+
+def _opened(digest: Digest, released: Released) -> Iterator[Block]:
+    """How many open answers wait for review, question by question; never a text."""
+    questions = {question.id: question for question in digest.facts.survey.questions}
+    rows = tuple(
+        row(_asked(questions[part.question]), cell, part.table)
+        for part in released.parts
+        if isinstance(part, Given) and (cell := part.table.cell(GIVEN)) is not None
+    )
+    if rows:
+        yield Chart(Words("digest.open_given"), rows, (Words("digest.open_unreviewed"),), released.people)
+
+
+def _asked(question: Question) -> Line:
+    """What an open question is called: its part, unless it only adds to another question."""
+    if question.id == question.item:
+        return heading(question)
+    return Wording(question.context, question.text)
+
+
+def _changed(digest: Digest, released: Released) -> Iterator[Block]:
+    previous = digest.previous
+    if previous is None:
+        yield Note(Words("digest.first"))
+        return
+    if previous.people == released.people and previous.parts == released.parts:
+        yield Note(Words("digest.same"))
+        return
+    new = released.people - previous.people
+    yield Note(Words("digest.newly_counted", count=new) if new > 0 else Words("digest.changed_only"))
+    rows: list[tuple[Line, Line, Line]] = []
+    for question in digest.facts.survey.questions:
+        now, before = released.part(question.id), previous.part(question.id)
+        if question.use is not Use.SUPPORT or not isinstance(now, Picks) or not isinstance(before, Picks):
+            continue
+        for cell in now.table.cells:
+            earlier = before.table.cell(cell.id)
+            was, is_ = number(earlier, kept=before.table.kept), number(cell, kept=now.table.kept)
+            if was != is_:
+                step = Words("digest.step_of", {"part": heading(question), "step": label(question, cell.id)})
+                rows.append((step, was, is_))
+    if rows:
+        yield Moves(Words("digest.moved"), tuple(rows))
+
+
+def _reading(facts: Facts) -> Iterator[Block]:
+    few = facts.k - 1
+    yield Note(Words("digest.read_small", {"range": span(0, few), "few": facts.k}))
+    yield Note(Words("digest.read_range", {"few": facts.k}))
+    yield Note(Words("digest.read_percent"))
+    yield Note(Words("digest.read_average"))
+    yield Note(Words("digest.read_halves"))
+    if facts.drafts:
+        yield Note(Words("digest.drafts"), tuple(Named("language", code) for code in facts.drafts))

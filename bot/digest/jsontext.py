@@ -1,0 +1,58 @@
+"""The digest as JSON with keys that stay: the release and the round's facts, without words."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+from bot.digest.page import Digest, Page
+from bot.domain.disclosure import FEWEST_FOR_PERCENT, up_to
+from bot.domain.released import Released, pack
+
+
+def as_json(page: Page) -> str:
+    """One JSON object, the same bytes for the same digest."""
+    return json.dumps(_digest(page.digest), ensure_ascii=False, indent=2) + "\n"
+
+
+def _digest(digest: Digest) -> dict[str, Any]:
+    facts, survey = digest.facts, digest.facts.survey
+    return {
+        "format": 1,
+        "trial": facts.trial,
+        "synthetic": facts.synthetic,
+        "survey": {"id": survey.id, "proposal": survey.proposal, "title": survey.title, "hash": survey.hash},
+        "round": {
+            "state": facts.state,
+            "opens": _instant(facts.opens),
+            "closes": _instant(facts.closes),
+            "closing": facts.closing,
+        },
+        "made_at": _instant(facts.made_at),
+        "cut_at": None if facts.cut_at is None else _instant(facts.cut_at),
+        "rules": {
+            "min_cell": facts.k,
+            "new_people_for_a_cut": 2 * facts.k,
+            "values_for_a_median": 4 * facts.k,
+            "answers_for_percent": FEWEST_FOR_PERCENT,
+            "not_shown_up_to": up_to(facts.k) if facts.closing else None,
+        },
+        "languages_not_reviewed": list(facts.drafts),
+        "questions": [
+            {"id": question.id, "item": question.item, "use": question.use.value, "part": question.part}
+            for question in survey.questions
+        ],
+        "released": None if digest.released is None else pack(digest.released),
+        "since_last_digest": _since(digest.released, digest.previous),
+    }
+
+
+def _since(now: Released | None, before: Released | None) -> dict[str, int] | None:
+    if now is None or before is None:
+        return None
+    return {"people_before": before.people, "people_now": now.people}
+
+
+def _instant(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat()

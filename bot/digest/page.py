@@ -1,0 +1,148 @@
+"""The digest before it has a language: what was released of a round, as headings, rows and sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from bot.domain.released import Released
+from bot.domain.say import Line
+from bot.domain.survey import Survey
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """A round around its cut. `cut_at` is when the released cut was made; `zone` is the reader's.
+
+    `state` is the round's. `closing`: no further digest follows. `synthetic`: nobody in it is a real person.
+    `drafts` are languages whose words nobody has reviewed yet.
+    """
+
+    survey: Survey
+    k: int
+    state: Literal["draft", "running", "paused", "closed"]
+    opens: datetime
+    closes: datetime
+    made_at: datetime
+    cut_at: datetime | None = None
+    zone: str = "UTC"
+    trial: bool = False
+    synthetic: bool = False
+    closing: bool = False
+    drafts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """What a digest is made from: the released cut, the one of the last digest, and the round's facts."""
+
+    facts: Facts
+    released: Released | None
+    previous: Released | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One count: its label, how it reads, and between which shares of the whole its bar ends.
+
+    `tone` tells the template its colour.
+    """
+
+    label: Line
+    count: Line
+    low: int
+    high: int
+    percent: Line | None = None
+    average: Line | None = None
+    tone: Literal["plain", "good", "fair", "change", "red", "quiet"] = "plain"
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A table of counts with bars; `out_of` is the number of people that a full bar stands for."""
+
+    caption: Line
+    rows: tuple[Row, ...]
+    notes: tuple[Line, ...] = ()
+    out_of: int = 0
+    red: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Moves:
+    """Counts of the last digest and of this one, where they differ."""
+
+    caption: Line
+    rows: tuple[tuple[Line, Line, Line], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A sentence; `items` are listed under it."""
+
+    line: Line
+    items: tuple[Line, ...] = ()
+
+
+Block = Chart | Moves | Note
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading with what stands under it; `asked` is the question's own text."""
+
+    heading: Line
+    blocks: tuple[Block, ...]
+    asked: Line | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A whole digest. `banners` stand above everything; `brief` are the lines for a chat, in order.
+
+    Of `brief`, the first number is how soon a line may be left out (0: never).
+    """
+
+    title: Line
+    banners: tuple[Line, ...]
+    facts: tuple[Line, ...]
+    sections: tuple[Section, ...]
+    conclusions: tuple[Line, ...]
+    brief: tuple[tuple[int, Line], ...]
+    digest: Digest
+
+    def lines(self) -> Iterator[Line]:
+        """Every line that the long forms show."""
+        yield self.title
+        yield from self.banners
+        yield from self.facts
+        for section in self.sections:
+            yield section.heading
+            if section.asked is not None:
+                yield section.asked
+            for block in section.blocks:
+                yield from _lines(block)
+        yield from self.conclusions
+
+
+def _lines(block: Block) -> Iterator[Line]:
+    match block:
+        case Chart():
+            yield block.caption
+            yield from block.notes
+            for row in block.rows:
+                yield row.label
+                yield row.count
+                if row.percent is not None:
+                    yield row.percent
+                if row.average is not None:
+                    yield row.average
+        case Moves():
+            yield block.caption
+            for moved in block.rows:
+                yield from moved
+        case Note():
+            yield block.line
+            yield from block.items

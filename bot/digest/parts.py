@@ -1,0 +1,288 @@
+"""A survey's questions as sections of a digest, item by item."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from math import floor
+from typing import Final, Literal
+
+from bot.digest.page import Block, Chart, Note, Row, Section
+from bot.domain.disclosure import FEWEST_FOR_PERCENT, Cell, Table
+from bot.domain.findings import AT_FIGURE, HIGHER, LOWER, WITHOUT
+from bot.domain.released import Figured, HalfNumbers, Picks, Ranked, Released, Values
+from bot.domain.say import Amount, Line, Wording, Words
+from bot.domain.survey import CANNOT_JUDGE, Half, Question, Survey, Use
+
+RED: Final = "cannot_accept"
+Tone = Literal["plain", "good", "fair", "change", "red", "quiet"]
+_TONES: Final[Mapping[str, Tone]] = {
+    "good": "good",
+    "live_with": "fair",
+    "needs_change": "change",
+    RED: "red",
+    CANNOT_JUDGE: "quiet",
+}
+_WHY_NO_AVERAGE: Final = {
+    "few_answers": "digest.average_few_answers",
+    "few_countries": "digest.average_few_countries",
+    "protects": "digest.average_protects",
+    "some_only": "digest.average_some_only",
+    "high_risk": "digest.average_high_risk",
+}
+
+
+def sections(survey: Survey, released: Released) -> Iterator[Section]:
+    """A section for each item that has something counted, in the survey's order."""
+    done: set[str] = set()
+    for question in survey.questions:
+        if question.item in done:
+            continue
+        done.add(question.item)
+        blocks = tuple(
+            block
+            for each in survey.questions
+            if each.item == question.item
+            for block in _blocks(each, released)
+        )
+        if blocks:
+            yield Section(heading(question), blocks, asked=_asked(question, survey))
+
+
+def heading(question: Question) -> Line:
+    """What an item is called: the part of the charter, or the question itself."""
+    return Wording(question.context, question.part or question.text)
+
+
+def number(cell: Cell | None, *, kept: bool = False) -> Line:
+    """How a count reads: exactly, as a range, or as not shown."""
+    if cell is None or kept:
+        return Words("digest.not_shown")
+    if cell.exact is not None:
+        return plain(cell.low)
+    return span(cell.low, cell.high)
+
+
+def span(low: int, high: int) -> Line:
+    """A count that lies between two numbers, both possible."""
+    return plain(low) if low == high else Words("digest.range", {"low": low, "high": high})
+
+
+def plain(count: int) -> Line:
+    """A whole number alone."""
+    return Amount(str(count), "plain")
+
+
+def percent(count: int, base: int) -> int:
+    """Whole percent, halves up."""
+    return floor(Fraction(count, base) * 100 + Fraction(1, 2))
+
+
+def row(label: Line, cell: Cell, table: Table, *, average: int | None = None, tone: Tone = "plain") -> Row:
+    """One count of a table as a row; percent only of exact counts out of 30 or more."""
+    share = None
+    if table.base >= FEWEST_FOR_PERCENT and cell.exact is not None and not table.kept and table.exact:
+        share = Amount(str(percent(cell.exact, table.base)), "percent")
+    shown = not table.kept
+    return Row(
+        label,
+        number(cell, kept=table.kept),
+        cell.low if shown else 0,
+        cell.high if shown else 0,
+        share,
+        None if average is None else Amount(str(average), "percent"),
+        tone,
+    )
+
+
+def counts(caption: Line, rows: tuple[Row, ...], table: Table, notes: tuple[Line, ...] = ()) -> Chart:
+    """A chart of one partition, with what is told of those in no cell."""
+    more: list[Line] = []
+    if table.kept:
+        more.append(Words("digest.kept"))
+    elif table.rest is not None:
+        more.append(Words("digest.no_answer", count=table.rest))
+    elif table.together is not None:
+        more.append(Words("digest.together", count=table.together))
+    return Chart(caption, rows, (*more, *notes), out_of=table.base)
+
+
+def out_of(table: Table) -> Line:
+    """How many people a table is about."""
+    key = "digest.out_of" if table.exact else "digest.out_of_about"
+    return Words(key, count=table.base)
+
+
+def _asked(question: Question, survey: Survey) -> Line | None:
+    """The text of the item's main question, where the heading is not that text already."""
+    main = next((each for each in survey.questions if each.id == question.item), question)
+    return Wording(main.context, main.text) if question.part else None
+
+
+def _blocks(question: Question, released: Released) -> Iterator[Block]:
+    if question.use is Use.JUDGEMENT:
+        part = released.part(question.item)
+        if isinstance(part, Figured):
+            yield from _figured(question, part)
+        return
+    part = released.part(question.id)
+    match part:
+        case Picks() if question.use is Use.SUPPORT:
+            yield from _support(question, part)
+        case Picks():
+            caption = _caption(question, part.table)
+            rows = tuple(
+                row(label(question, cell.id), cell, part.table, tone=_TONES.get(cell.id, "plain"))
+                for cell in part.table.cells
+            )
+            yield counts(caption, rows, part.table, _unclear(part))
+        case Values():
+            yield from _values(question, part)
+        case Ranked():
+            yield from _ranked(question, part)
+        case _:
+            return
+
+
+def label(question: Question, id_: str) -> Line:
+    """An option in the survey's words."""
+    option = question.option(id_)
+    return Words("digest.not_shown") if option is None else Wording(option.context, option.text)
+
+
+def _caption(question: Question, table: Table) -> Line:
+    base = out_of(table)
+    match question.use:
+        case Use.DIRECTION:
+            return Words("digest.direction", {"base": base})
+        case Use.MOST:
+            return Words("digest.most", {"base": base})
+        case Use.LIST:
+            return Words("digest.list", {"base": base})
+        case _:
+            return Words("digest.counts", {"base": base})
+
+
+def _unclear(part: Picks) -> tuple[Line, ...]:
+    return () if part.not_understood is None else (Words("digest.unclear", count=part.not_understood),)
+
+
+def _support(question: Question, part: Picks) -> Iterator[Block]:
+    table = part.table
+    rows = tuple(
+        row(
+            label(question, cell.id),
+            cell,
+            table,
+            average=part.averages.get(cell.id),
+            tone=_TONES.get(cell.id, "plain"),
+        )
+        for cell in table.cells
+    )
+    why = _WHY_NO_AVERAGE.get(part.no_average)
+    notes = _unclear(part) + (() if why is None else (Words(why),))
+    red = table.cell(RED)
+    if red is not None:
+        # A red line is an objection that somebody has, whatever the others say: it stands by itself.
+        yield Chart(
+            Words("digest.red_line", {"base": out_of(table)}),
+            (row(label(question, RED), red, table, tone="red"),),
+            out_of=table.base,
+            red=True,
+        )
+    yield counts(Words("digest.support", {"base": out_of(table)}), rows, table, notes)
+
+
+def _figured(question: Question, part: Figured) -> Iterator[Block]:
+    spec = question.number
+    if spec is None or spec.figure is None:
+        return
+    figure = Amount(str(spec.figure), spec.unit)
+    yield Note(Words("digest.figure", {"figure": figure}))
+    if not part.halves:
+        yield Note(Words("digest.halves_small"))
+    for half in part.halves:
+        yield from _half(question, half, spec.unit, figure)
+
+
+def _half(question: Question, half: HalfNumbers, unit: str, figure: Amount) -> Iterator[Block]:
+    own = half.half is Half.OWN_FIRST
+    table = half.judgements
+    rows = tuple(
+        row(label(question, cell.id), cell, table, tone=_TONES.get(cell.id, "plain")) for cell in table.cells
+    )
+    key = "digest.half_own" if own else "digest.half_figure"
+    yield counts(Words(key, {"base": out_of(table)}), rows, table)
+    sides = half.sides
+    if sides.kept:
+        yield Note(Words("digest.numbers_kept"))
+        return
+    named: list[Row] = []
+    for id_, words in (
+        (LOWER, "digest.lower"),
+        (AT_FIGURE, "digest.at_figure"),
+        (HIGHER, "digest.higher"),
+        (WITHOUT, "digest.without"),
+    ):
+        cell = _without(half) if id_ == WITHOUT else sides.cell(id_)
+        if cell is not None:
+            named.append(
+                Row(Words(words, {"figure": figure}), number(cell), cell.low, cell.high, tone=_side_tone(id_))
+            )
+    yield Chart(
+        Words("digest.numbers_own" if own else "digest.numbers_figure"),
+        tuple(named),
+        tuple(_medians(half, unit)),
+        out_of=table.base,
+    )
+
+
+def _side_tone(side: str) -> Tone:
+    return "quiet" if side == WITHOUT else "plain"
+
+
+def _without(half: HalfNumbers) -> Cell | None:
+    """Those who said too low or too high and gave no other number, as far as the release tells."""
+    sides = half.sides
+    if half.half is Half.OWN_FIRST:
+        return sides.cell(WITHOUT)
+    if not sides.exact:
+        return None
+    named = [cell for cell in sides.cells if cell.id != AT_FIGURE]
+    low = max(0, sides.base - sum(cell.high for cell in named))
+    high = max(0, sides.base - sum(cell.low for cell in named))
+    return Cell(WITHOUT, low, high)
+
+
+def _medians(half: HalfNumbers, unit: str) -> Iterator[Line]:
+    for value, key in (
+        (half.median, "digest.median"),
+        (half.lower_median, "digest.median_lower"),
+        (half.higher_median, "digest.median_higher"),
+    ):
+        if value is not None:
+            yield Words(key, {"value": Amount(format(value, "f"), unit), "people": span(*half.spread)})
+    if half.median is None:
+        yield Words("digest.no_median", {"people": span(*half.spread)})
+
+
+def _values(question: Question, part: Values) -> Iterator[Block]:
+    cell = part.table.cells[0]
+    unit = "plain" if question.number is None else question.number.unit
+    people = number(cell, kept=part.table.kept)
+    notes: tuple[Line, ...] = (Words("digest.no_median", {"people": people}),)
+    if part.median is not None:
+        value = Amount(format(part.median, "f"), unit)
+        notes = (Words("digest.median", {"value": value, "people": people}),)
+    yield Chart(
+        Words("digest.counts", {"base": out_of(part.table)}),
+        (row(Words("digest.gave_number"), cell, part.table),),
+        notes,
+        out_of=part.table.base,
+    )
+
+
+def _ranked(question: Question, part: Ranked) -> Iterator[Block]:
+    for table, key in ((part.first, "digest.first_places"), (part.later, "digest.later_places")):
+        rows = tuple(row(label(question, cell.id), cell, table) for cell in table.cells)
+        yield counts(Words(key, {"base": out_of(table)}), rows, table)
