@@ -6,6 +6,7 @@ to the step's total and to the sizes of the countries, so it is shown only where
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -40,10 +41,11 @@ def averages(
         return {}, "few_countries"
     shown = [cell.id for cell in table.cells if not table.kept and cell.exact is not None]
     world = _world(sizes, steps, chosen, [cell.id for cell in table.cells])
-    rounded = world.averages(shown)
-    if not rounded or not _pins_nothing(world, shown, countries, k):
-        return {}, "protects"
-    return rounded, ""
+    kept_back = 0
+    while told := _telling(world, shown, countries, k):
+        kept_back += len(told)
+        shown = [step for step in shown if step not in told]
+    return world.averages(shown), "protects" if kept_back else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,33 +93,33 @@ def _world(
     return _World(grouped, counts)
 
 
-def _pins_nothing(world: _World, shown: list[str], countries: Table, k: int) -> bool:
-    """Whether every count of 1 to k-1, of a step or of all but a step, could as well be zero.
+def _telling(world: _World, shown: list[str], countries: Table, k: int) -> set[str]:
+    """The steps whose averages would tell that a count of 1 to k-1 is not zero: of a step, or of all others.
 
-    'Could': some people of that country and of others change steps with each other, which leaves
-    every total, every size and every rounded average as it is.
+    None where it could as well be zero: some people of that country and of others change steps with
+    each other, which leaves every total, every size and every rounded average as it is.
     """
-    if not _holds_with_range(world, shown, countries, k):
-        return False
+    if told := _told_by_range(world, shown, countries, k):
+        return told
     every = sorted({step for _, step in world.counts})
     for country in world.countries:
         for step in every:
             count = world.counts[country, step]
             others = world.sizes[country] - count
-            if 0 < count < k and not _could_go(world, country, (step,), shown):
-                return False
             rest = tuple(other for other in every if other != step)
-            if 0 < others < k and not _could_go(world, country, rest, shown):
-                return False
-    return True
+            if 0 < count < k and (told := _told_by_going(world, country, (step,), shown)):
+                return told
+            if 0 < others < k and (told := _told_by_going(world, country, rest, shown)):
+                return told
+    return set()
 
 
-def _holds_with_range(world: _World, shown: list[str], countries: Table, k: int) -> bool:
-    """Whether the averages stay if all people outside were of the country shown as a range."""
+def _told_by_range(world: _World, shown: list[str], countries: Table, k: int) -> set[str]:
+    """The steps whose averages change if all people outside were of the country shown as a range."""
     ranges = [cell.id for cell in countries.cells if cell.exact is None and cell.id in world.sizes]
     outside = world.sizes[_ELSEWHERE]
     if not ranges or outside >= k:
-        return True
+        return set()
     ranged = ranges[0]
     sizes = {**world.sizes, ranged: world.sizes[ranged] + outside, _ELSEWHERE: 0}
     counts = dict(world.counts)
@@ -125,34 +127,55 @@ def _holds_with_range(world: _World, shown: list[str], countries: Table, k: int)
         if country == ranged:
             counts[ranged, step] += counts[_ELSEWHERE, step]
             counts[_ELSEWHERE, step] = 0
-    return _World(sizes, counts).averages(shown) == world.averages(shown)
+    return _changed(world, _World(sizes, counts), shown)
 
 
-def _could_go(world: _World, country: str, steps: tuple[str, ...], shown: list[str]) -> bool:
-    """Whether everyone of `steps` in a country could change steps with people elsewhere unseen."""
-    own = Fraction(1, world.sizes[country])
+def _told_by_going(world: _World, country: str, steps: tuple[str, ...], shown: list[str]) -> set[str]:
+    """The steps whose averages change if everyone of `steps` in a country swaps with others elsewhere.
 
-    def pull(other: str) -> Fraction:
-        return own if other == _ELSEWHERE else abs(own - Fraction(1, world.sizes[other]))
-
-    moves: dict[tuple[str, str], int] = {}
-    others = sorted(
-        (other for other in world.sizes if other != country), key=lambda other: (pull(other), other)
-    )
+    One by one, each with whom it moves the averages least.
+    """
+    targets = sorted({step for _, step in world.counts} - set(steps))
+    others = sorted(world.sizes.keys() - {country})
+    moves: Counter[tuple[str, str]] = Counter()
+    drift: dict[str, Fraction] = dict.fromkeys(shown, Fraction(0))
+    pulls = {
+        other: Fraction(1, world.sizes[country])
+        - (Fraction(1, world.sizes[other]) if other != _ELSEWHERE else 0)
+        for other in others
+    }
     for step in steps:
-        left = world.counts[country, step]
-        for other in others:
-            for target in sorted({place for _, place in world.counts} - set(steps)):
-                free = world.counts[other, target] + moves.get((other, target), 0)
-                some = min(left, free)
-                for place, change in (
-                    ((country, step), -some),
-                    ((country, target), some),
-                    ((other, step), some),
-                    ((other, target), -some),
-                ):
-                    moves[place] = moves.get(place, 0) + change
-                left -= some
-        if left:
-            return False
-    return world.swapped(moves).averages(shown) == world.averages(shown)
+        for _ in range(world.counts[country, step]):
+            free = [
+                (other, target)
+                for other in others
+                for target in targets
+                if world.counts[other, target] + moves[other, target] > 0
+            ]
+            if not free:
+                return set(shown)
+            other, target = min(free, key=lambda each: (_drifted(drift, step, each[1], pulls[each[0]]), each))
+            for place, change in (
+                ((country, step), -1),
+                ((country, target), 1),
+                ((other, step), 1),
+                ((other, target), -1),
+            ):
+                moves[place] += change
+            for moved, pull in ((step, -pulls[other]), (target, pulls[other])):
+                if moved in drift:
+                    drift[moved] += pull
+    return _changed(world, world.swapped(moves), shown)
+
+
+def _changed(world: _World, other: _World, shown: list[str]) -> set[str]:
+    before, after = world.averages(shown), other.averages(shown)
+    return {step for step in shown if before[step] != after[step]}
+
+
+def _drifted(drift: Mapping[str, Fraction], step: str, target: str, pull: Fraction) -> Fraction:
+    """How far the averages of two steps are from where they were, after one more exchange."""
+    return max(
+        (abs(drift[moved] + way) for moved, way in ((step, -pull), (target, pull)) if moved in drift),
+        default=Fraction(0),
+    )

@@ -104,7 +104,9 @@ def partition(
     shown = {id_: count for id_, count in counts.items() if count >= k}
     over = base - sum(shown.values())
     able = [id_ for id_ in (counts if anchors is None else anchors) if id_ in shown]
-    if not able or over < 0:
+    # Where surely k or more are in it and no cell has k, '0 to k-1' may be said of each.
+    scattered = not shown and exact and anchors is None and base >= k
+    if over < 0 or not (able or scattered):
         return kept(counts, base, k, exact=exact)
     cells = {id_: Cell(id_, shown.get(id_, 0), shown.get(id_, k - 1)) for id_ in counts}
     if over < k:

@@ -42,7 +42,7 @@ def _half(half: Half, tally: HalfTally, spec: NumberSpec, asked: int, k: int) ->
     else:
         sides = _sides_of_instead(counts, judged, k)
     lows, highs = _bounds(sides)
-    spread = (sum(lows.values()), sum(highs.values()))
+    spread = (sum(lows.values()), min(sum(highs.values()), _most(half, sides)))
     enough = not sides.kept and spread[0] >= 4 * k
     apart = {
         side: not sides.kept and lows[side] >= 4 * k and any(lows[other] for other in SIDES if other != side)
@@ -88,6 +88,17 @@ def _sides_of_instead(counts: Mapping[str, int], judged: Table, k: int) -> Table
         return replace(sides, kept=True)
     lower, higher = sides.cells
     return replace(sides, cells=(lower, replace(right, id=AT_FIGURE), higher))
+
+
+def _most(half: Half, sides: Table) -> int:
+    """The most people who can have a value, as the release tells."""
+    if half is Half.OWN_FIRST:
+        without = sides.cell(WITHOUT)
+        return sides.base - (0 if without is None or sides.kept else without.low)
+    right = sides.cell(AT_FIGURE)
+    # Too low or too high may be a few more than the base, where one of the two is hidden.
+    change = sides.base if sides.exact else sum(cell.high for cell in sides.cells if cell.id != AT_FIGURE)
+    return change + (0 if right is None else right.high)
 
 
 def _bounds(sides: Table) -> tuple[dict[str, int], dict[str, int]]:

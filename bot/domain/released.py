@@ -24,7 +24,7 @@ class Picks:
     """A choice, a scale or a list: `table` counts options.
 
     `averages` are whole percent, the plain average over countries of a cell's share; `no_average`
-    says why there are none. `not_understood` is that part of the rest, where both parts can be told.
+    says why some or all are missing. `not_understood` is that part of the rest, where both parts can be told.
     """
 
     question: str

@@ -114,7 +114,7 @@ def test_the_same_attack_finds_the_lone_hidden_cell_of_the_naive_rule():
 
 
 def zero_world(released: Released, halves: Mapping[Half, int]) -> Findings:
-    """Findings made from a release alone (and the halves' sizes, where untold), with nothing hidden in them."""
+    """Findings made from a release alone (and the halves' sizes, where untold) with nothing hidden in them"""
     tallies: dict[str, Tally] = {question.id: Tally() for question in SURVEY.questions}
     figured: dict[str, Mapping[Half, HalfTally]] = {
         item: {half: HalfTally() for half in Half} for item in figured_items(SURVEY)

@@ -1,0 +1,244 @@
+"""Words of the digest: what drafters read. Every sentence is safe to be shown to anybody."""
+
+from __future__ import annotations
+
+from bot.i18n.words.entry import Entry
+
+_CHAT = "A line of the message in the chat."
+_TABLE = "The heading of a table."
+
+WORDS: dict[str, Entry] = {
+    "digest.trial": Entry("TRIAL. This is not a real consultation.", note="Stands at the very top."),
+    "digest.synthetic": Entry(
+        "Synthetic answers: a computer made them up. No person said any of this.",
+        note="Stands at the very top.",
+    ),
+    "digest.open": Entry(
+        "Open from {opens} to {closes}.", note="{opens} and {closes} are dates of a round of questions."
+    ),
+    "digest.closed": Entry(
+        "Closed. It was open from {opens} to {closes}.", note="{opens} and {closes} are dates."
+    ),
+    "digest.people": Entry(
+        "{count} person's answers are counted.",
+        "The answers of {count} people are counted.",
+    ),
+    "digest.cut": Entry("The figures stand as of {cut}. This page was made {made}.", note="Two moments."),
+    "digest.nothing_yet": Entry(
+        "No figures yet. The first ones come when {count} person has answered. More are coming in.",
+        "No figures yet. The first ones come when {count} people have answered. More are coming in.",
+    ),
+    "digest.nothing_closed": Entry(
+        "Fewer than {count} person answered. To protect people, nothing is shown.",
+        "Fewer than {count} people answered. To protect people, nothing is shown.",
+    ),
+    "digest.waits": Entry(
+        "A single new answer does not move the figures. They move only when at least {count} new person is "
+        "in them. More are coming in.",
+        "A single new answer does not move the figures. They move only when at least {count} new people are "
+        "in them. More are coming in.",
+    ),
+    "digest.not_in_it": Entry(
+        "Up to {count} answer is not shown, to protect people.",
+        "Up to {count} answers are not shown, to protect people.",
+        note="'Up to' matters: the true number is not told.",
+    ),
+    "digest.who": Entry("Who answered", note="A heading."),
+    "digest.by_country": Entry("The country they speak about", note=_TABLE),
+    "digest.by_language": Entry("Their language", note=_TABLE),
+    "digest.by_gender": Entry("Gender", note=_TABLE),
+    "digest.by_group_kind": Entry("Kind of group", note=_TABLE),
+    "digest.gender_woman": Entry("Women", note="How many answered; a row of a table."),
+    "digest.gender_man": Entry("Men", note="How many answered; a row of a table."),
+    "digest.gender_another": Entry("Another gender", note="A row of a table."),
+    "digest.group_women_group": Entry("Women's groups", note="A row of a table: people in such groups."),
+    "digest.group_youth_group": Entry("Youth groups", note="A row of a table: people in such groups."),
+    "digest.group_peace_group": Entry("Peace groups", note="A row of a table: people in such groups."),
+    "digest.group_survivor_group": Entry(
+        "Survivors' groups", note="A row of a table: people in groups of people who survived violence."
+    ),
+    "digest.group_faith_group": Entry("Faith groups", note="A row of a table: people in such groups."),
+    "digest.group_other_group": Entry("Other groups", note="A row of a table: people in such groups."),
+    "digest.group_no_group": Entry("In no group", note="A row of a table."),
+    "digest.joined": Entry(
+        "{language}, or a language of only a few",
+        note="A row of a table: languages that only a few people use are counted with the largest.",
+    ),
+    "digest.not_told": Entry("{count} person did not tell.", "{count} people did not tell."),
+    "digest.not_told_or_few": Entry(
+        "{count} more person did not tell, or is in a group too small to show.",
+        "{count} more people did not tell, or are in groups too small to show.",
+    ),
+    "digest.few_left": Entry(
+        "Nearly all are in the groups above. Anyone else is too few to show.",
+        note="Under a table of who answered.",
+    ),
+    "digest.range": Entry("{low} to {high}", note="A count lies between these two, both included."),
+    "digest.not_shown": Entry("not shown", note="Stands in a table in place of a number."),
+    "digest.kept": Entry("Too few people, or kept back to protect them.", note="In place of a table."),
+    "digest.no_answer": Entry(
+        "{count} person gave no answer.",
+        "{count} people gave no answer.",
+        note="They skipped the question or did not understand it.",
+    ),
+    "digest.unclear": Entry(
+        "{count} of them did not understand the question.",
+        "{count} of them did not understand the question.",
+        note="'Them': people who gave no answer.",
+    ),
+    "digest.together": Entry(
+        "{count} person gave no answer, or one that too few gave to show.",
+        "{count} people gave no answer, or one that too few gave to show.",
+    ),
+    "digest.out_of": Entry("{count} person was asked", "{count} people were asked", note="In brackets."),
+    "digest.out_of_about": Entry(
+        "about {count} person was asked", "about {count} people were asked", note="In brackets."
+    ),
+    "digest.counts": Entry("What they said ({base})", note=f"{_TABLE} {{base}}: '60 people were asked'."),
+    "digest.support": Entry("Support ({base})", note=f"{_TABLE} {{base}}: '60 people were asked'."),
+    "digest.red_line": Entry(
+        "Red line: cannot accept it ({base})", note=f"{_TABLE} {{base}}: '60 people were asked'."
+    ),
+    "digest.direction": Entry(
+        "Of those who want a change ({base})", note=f"{_TABLE} {{base}}: '60 people were asked'."
+    ),
+    "digest.list": Entry("Which to keep ({base})", note=f"{_TABLE} {{base}}: '60 people were asked'."),
+    "digest.most": Entry("What matters most ({base})", note=f"{_TABLE} {{base}}: '60 people were asked'."),
+    "digest.first_places": Entry("First place ({base})", note=f"{_TABLE} {{base}}: '60 people were asked'."),
+    "digest.later_places": Entry(
+        "A later place ({base})", note=f"{_TABLE} {{base}}: '60 people were asked'."
+    ),
+    "digest.figure": Entry(
+        "Today's figure: {figure}. A random half named a number of their own before they saw it. The two "
+        "halves are never added up.",
+    ),
+    "digest.halves_small": Entry("Too few people in each half to show what they said."),
+    "digest.half_own": Entry(
+        "Named a number first: the figure is… ({base})",
+        note=f"{_TABLE} Then: too low, about right, too high.",
+    ),
+    "digest.half_figure": Entry(
+        "Saw the figure first: it is… ({base})", note=f"{_TABLE} Then: too low, about right, too high."
+    ),
+    "digest.numbers_own": Entry("Named a number first: their numbers", note=_TABLE),
+    "digest.numbers_figure": Entry("Saw the figure first: their numbers", note=_TABLE),
+    "digest.numbers_kept": Entry("Their numbers are kept back to protect people, or too few gave one."),
+    "digest.lower": Entry("Lower than {figure}", note="A row of a table: how many named such a number."),
+    "digest.at_figure": Entry(
+        "{figure}, or said it is about right", note="A row of a table. {figure} is today's figure."
+    ),
+    "digest.higher": Entry("Higher than {figure}", note="A row of a table."),
+    "digest.without": Entry("Too low or too high, no other number given", note="A row of a table."),
+    "digest.median": Entry(
+        "The middle number is {value} ({people} people).",
+        note="The median. {people} is a number or a range of numbers such as '20 to 24'.",
+    ),
+    "digest.median_lower": Entry("Of the lower ones, the middle number is {value}."),
+    "digest.median_higher": Entry("Of the higher ones, the middle number is {value}."),
+    "digest.no_median": Entry(
+        "Numbers given: {people}. The middle number is not shown, to protect people.",
+        note="{people} is a number or a range of numbers.",
+    ),
+    "digest.gave_number": Entry("Gave a number", note="A row of a table: how many people did."),
+    "digest.open_answers": Entry("In their own words", note="A heading."),
+    "digest.open_given": Entry("Answers waiting for review", note=_TABLE),
+    "digest.open_unreviewed": Entry(
+        "No answer in a person's own words is shown before somebody has reviewed it."
+    ),
+    "digest.changed": Entry("What changed since the last digest", note="A heading."),
+    "digest.first": Entry("This is the first digest with figures."),
+    "digest.same": Entry("Nothing: the figures are those of the last digest."),
+    "digest.newly_counted": Entry(
+        "{count} person is newly counted since the last digest.",
+        "{count} people are newly counted since the last digest.",
+    ),
+    "digest.changed_only": Entry("People have come in and others have gone, or changed their answers."),
+    "digest.moved": Entry("Support, then and now", note=_TABLE),
+    "digest.step_of": Entry("{part}: {step}", note="A part of the proposal, and an answer to it."),
+    "digest.then": Entry("Then", note="A column of a table: in the last digest."),
+    "digest.now": Entry("Now", note="A column of a table: in this digest."),
+    "digest.column_count": Entry("People", note="A column of a table: how many."),
+    "digest.column_percent": Entry("Share", note="A column of a table: percent."),
+    "digest.column_average": Entry("By country", note="A column: the plain average over countries, percent."),
+    "digest.column_answer": Entry("Answer", note="A column of a table."),
+    "digest.average_few_answers": Entry("An average over countries is shown from 30 answers on."),
+    "digest.average_few_countries": Entry(
+        "An average over countries needs three countries with enough people each."
+    ),
+    "digest.average_protects": Entry(
+        "Where no average over countries stands, it would tell too much about a few people."
+    ),
+    "digest.average_some_only": Entry("No average over countries: only some people were asked."),
+    "digest.average_high_risk": Entry("For this proposal nothing is shown by country, to protect people."),
+    "digest.reading": Entry("How to read the figures", note="A heading."),
+    "digest.read_small": Entry(
+        "'{range}' stands for any count under {few}, none included. A group under {few} is never shown, and "
+        "cannot be had by subtraction.",
+    ),
+    "digest.read_range": Entry(
+        "A range such as '28 to 32' stands where the exact number would let somebody work out a group under "
+        "{few}. 'Nearly all' is shown so too.",
+    ),
+    "digest.read_percent": Entry(
+        "Counts come first. A share in percent stands only from 30 people on. There are no margins of error: "
+        "these people are no sample."
+    ),
+    "digest.read_average": Entry(
+        "'By country' is a plain average: each country with enough people counts the same, however many "
+        "answered there."
+    ),
+    "digest.read_halves": Entry(
+        "Numbers are told for each half by itself, because a figure seen first pulls answers towards it."
+    ),
+    "digest.drafts": Entry(
+        "Nobody has yet reviewed the translation into these languages. Read their answers with care:"
+    ),
+    "digest.conclusions": Entry("What may be concluded", note="A heading."),
+    "digest.shows": Entry("This shows what the people who took part said, and the reasons they gave."),
+    "digest.shows_not": Entry(
+        "It does not show what women, advocates or a country think, nor how many think so. Partner groups "
+        "invited these people, and they chose to answer."
+    ),
+    "digest.objections": Entry("An objection shown here exists. That none is shown proves nothing."),
+    "digest.cite": Entry(
+        "Cite as: {participants} from {countries}, invited by partner groups, {opens} to {until}.",
+        note="{participants}: '60 participants'. {countries}: '5 or more countries'. Then two dates.",
+    ),
+    "digest.cite_no_countries": Entry(
+        "Cite as: {participants}, invited by partner groups, {opens} to {until}.",
+        note="{participants}: '60 participants'. Then two dates.",
+    ),
+    "digest.participants": Entry("{count} participant", "{count} participants", note="Inside a sentence."),
+    "digest.countries": Entry(
+        "{count} or more countries",
+        "{count} or more countries",
+        note="Inside a sentence: '60 participants from 5 or more countries'.",
+    ),
+    "digest.brief_support": Entry(
+        "{part}. Good as it is: {good}. Can live with it: {live}. Needs a change: {change}. "
+        "Cannot accept it: {refuse}. Cannot judge: {unsure}.",
+        note=f"{_CHAT} Each value is a number or a range of numbers.",
+    ),
+    "digest.brief_kept": Entry("{part}. Too few people, or kept back to protect them.", note=_CHAT),
+    "digest.brief_own": Entry(
+        "{part}. Those who named a number first: too low {low}, about right {right}, too high {high}, "
+        "cannot judge {unsure}.",
+        note=_CHAT,
+    ),
+    "digest.brief_figure": Entry(
+        "{part}. Those who saw the figure first: too low {low}, about right {right}, too high {high}, "
+        "cannot judge {unsure}.",
+        note=_CHAT,
+    ),
+    "digest.brief_median": Entry("{part}. The middle number is {value} ({people} people).", note=_CHAT),
+    "digest.brief_list": Entry("{part}. Kept most often: {option} ({people}).", note=_CHAT),
+    "digest.brief_most": Entry(
+        "{part}. Named most often as what matters most: {option} ({people}).", note=_CHAT
+    ),
+    "digest.brief_fixed": Entry(
+        "This shows what those who took part said. It does not show what women, advocates or a country "
+        "think, nor how many. An objection shown exists; none shown proves nothing.",
+        note=_CHAT,
+    ),
+    "digest.brief_more": Entry("More in the attached file.", note=f"{_CHAT} The last one."),
+}

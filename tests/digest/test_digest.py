@@ -1,0 +1,247 @@
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+from datetime import UTC, datetime
+from decimal import Decimal
+
+import pytest
+
+from bot.digest import Digest, Facts, as_json, build, chat_text, html, text
+from bot.digest.chat import LONGEST
+from bot.digest.page import Page
+from bot.domain.findings import Respondent, find
+from bot.domain.release import release
+from bot.domain.released import Released
+from bot.domain.survey import Answer, Half, Option
+from bot.i18n.catalogs import Catalogs
+from bot.i18n.isolates import FSI, PDI
+from tests.domain.crowd import crowd, survey
+
+K = 5
+SURVEY = survey()
+CATALOGS = Catalogs(strict=True)
+FACTS = Facts(
+    SURVEY,
+    K,
+    "running",
+    opens=datetime(2026, 11, 20, tzinfo=UTC),
+    closes=datetime(2026, 12, 4, tzinfo=UTC),
+    made_at=datetime(2026, 11, 26, 7, tzinfo=UTC),
+    cut_at=datetime(2026, 11, 25, 23, 30, tzinfo=UTC),
+)
+
+
+def supporters(**steps: int) -> list[Respondent]:
+    found: list[Respondent] = []
+    for step, count in steps.items():
+        for _ in range(count):
+            half = list(Half)[len(found) % 2]
+            country = ("AF", "YE", "SD")[len(found) % 3]
+            answers = {"whole": Answer("whole", step), "why": Answer("why", "CANARY")}
+            found.append(Respondent(len(found), country, "ar", "woman", "peace_group", answers, half))
+    return found
+
+
+def cut(people: list[Respondent]) -> Released:
+    released = release(find(people, SURVEY), K)
+    assert released is not None
+    return released
+
+
+def page(people: list[Respondent], before: list[Respondent] | None = None, facts: Facts = FACTS) -> Page:
+    return build(Digest(facts, cut(people), None if before is None else cut(before)))
+
+
+FEW_REFUSE = supporters(good=30, live_with=12, needs_change=9, cannot_accept=3, cannot_judge=6)
+
+
+def written(one: Page) -> str:
+    return text(one, "en", CATALOGS).replace(FSI, "").replace(PDI, "")
+
+
+def test_support_stands_in_counts_with_the_red_line_by_itself():
+    lines = written(page(FEW_REFUSE)).splitlines()
+    red = lines.index("Red line: cannot accept it (60 people were asked)")
+    assert lines[red + 1].split("  ")[1:3] == ["I cannot accept it", "0 to 4"]
+    steps = "\n".join(lines[lines.index("Support (60 people were asked)") :])
+    assert re.search(r"Good as it is +30 +50%", steps)
+    assert re.search(r"I can live with it +12 +20%", steps)
+    assert re.search(r"I cannot judge this +5 to 9", steps)
+
+
+def test_percentages_stand_from_thirty_people_on():
+    assert "%  " not in written(page(supporters(good=15, live_with=7, cannot_accept=7)))
+    assert "%  " in written(page(supporters(good=15, live_with=7, cannot_accept=8)))
+
+
+def test_who_answered_is_told_by_country_language_gender_and_kind_of_group():
+    said = written(page(FEW_REFUSE))
+    assert re.search(r"Afghanistan +16 to 20", said)
+    assert "العربية, or a language of only a few" in said
+    assert re.search(r"Women +56 to 60", said)
+    assert re.search(r"Men +0 to 4", said)
+    assert re.search(r"Peace groups +56 to 60", said)
+
+
+def test_no_text_of_a_person_is_in_any_output():
+    people = FEW_REFUSE + supporters(cannot_accept=10)
+    one = page(people)
+    outputs = (html(one, "en", CATALOGS), chat_text(one, "en", CATALOGS), as_json(one), written(one))
+    assert not any("CANARY" in output for output in outputs)
+    assert "Answers waiting for review" in outputs[0]
+
+
+@pytest.mark.parametrize("output", [html, chat_text, text])
+def test_every_digest_says_what_may_be_concluded_and_how_to_cite(output):
+    said = output(page(FEW_REFUSE), "en", CATALOGS)
+    for sentence in (
+        "women, advocates or a country",
+        "proves nothing",
+        "Cite as: 60 participants from 3 or more",
+    ):
+        assert sentence in said
+    assert "20 November 2026 to 25 November 2026" in said
+
+
+@pytest.mark.parametrize("output", [html, chat_text, text])
+def test_between_cuts_a_digest_says_why_one_answer_does_not_move_it(output):
+    said = output(page(FEW_REFUSE), "en", CATALOGS)
+    assert "at least 10 new people" in said
+    assert "More are coming in." in said
+
+
+@pytest.mark.parametrize("output", [html, chat_text, text])
+def test_a_closing_digest_tells_that_up_to_nine_answers_are_not_shown(output):
+    said = output(page(FEW_REFUSE, facts=replace(FACTS, closing=True, state="closed")), "en", CATALOGS)
+    assert "Up to 9 answers are not shown, to protect people." in said
+    assert "More are coming in." not in said
+
+
+@pytest.mark.parametrize("output", [html, chat_text, text])
+def test_a_trial_says_so_before_anything_else(output):
+    said = output(page(FEW_REFUSE, facts=replace(FACTS, trial=True, synthetic=True)), "en", CATALOGS)
+    body = said[said.find("<body>") :] if "<body>" in said else said
+    words = re.sub(r"<[^>]*>", "", body).strip()
+    assert words.startswith("TRIAL.")
+    assert words.index("Synthetic") < words.index(SURVEY.title)
+
+
+def test_before_the_first_cut_a_digest_says_when_figures_come():
+    said = chat_text(build(Digest(FACTS, None)), "en", CATALOGS)
+    assert "The first ones come when 10 people have answered. More are coming in." in said
+    closed = build(Digest(replace(FACTS, closing=True, state="closed"), None))
+    assert "Fewer than 10 people answered." in text(closed, "en", CATALOGS)
+
+
+def test_what_changed_since_the_last_digest_is_told_where_both_counts_are_shown():
+    said = written(page([*FEW_REFUSE, *supporters(live_with=10)], FEW_REFUSE))
+    assert "10 people are newly counted since the last digest." in said
+    assert "The whole: I can live with it: 12 → 22" in said
+    assert "I cannot accept it: " not in said
+    assert "Nothing: the figures are those of the last digest." in written(page(FEW_REFUSE, FEW_REFUSE))
+    assert "This is the first digest with figures." in written(page(FEW_REFUSE))
+
+
+def numbers(count: int, own: int) -> list[Respondent]:
+    found: list[Respondent] = []
+    for _ in range(count):
+        answers = {"share.own": Answer("share.own", Decimal(own)), "share": Answer("share", "too_low")}
+        found.append(Respondent(len(found), "AF", "en", None, None, answers, Half.OWN_FIRST))
+        later = {"share": Answer("share", "too_low"), "share.instead": Answer("share.instead", Decimal(own))}
+        found.append(Respondent(-len(found), "AF", "en", None, None, later, Half.FIGURE_FIRST))
+    return found
+
+
+def test_numbers_stand_in_each_half_with_lower_and_higher_apart():
+    said = written(page(numbers(24, 50)))
+    assert "Named a number first: the figure is… (24 people were asked)" in said
+    assert "Saw the figure first: it is… (24 people were asked)" in said
+    assert len(re.findall(r"Higher than 30% +20 to 24", said)) == 2
+    assert len(re.findall(r"Lower than 30% +0 to 4", said)) == 2
+    assert "The middle number is 50% (20 to 24 people)." in said
+
+
+def test_halves_of_too_few_people_are_not_told():
+    assert "Too few people in each half" in written(page(numbers(9, 50)))
+
+
+def test_a_chat_message_fits_and_drops_detail_first():
+    parts = tuple(
+        replace(SURVEY.question("whole"), id=f"w{n}", item=f"w{n}", part="😀" * 60, when=())
+        for n in range(30)
+    )
+    wide = replace(SURVEY, questions=parts)
+    people = [
+        replace(one, answers={part.id: Answer(part.id, "good") for part in parts}) for one in FEW_REFUSE
+    ]
+    released = release(find(people, wide), K)
+    said = chat_text(build(Digest(replace(FACTS, survey=wide), released)), "en", CATALOGS)
+    assert 3500 < len(said.encode("utf-16-le")) // 2 <= LONGEST
+    assert said.endswith("More in the attached file.")
+    assert "Cite as: 60 participants" in said
+    assert "A single new answer does not move the figures." in said
+
+
+@pytest.mark.parametrize("output", [html, chat_text, text])
+def test_the_same_digest_is_the_same_bytes(output):
+    people = crowd(4, 120, SURVEY)
+    assert output(page(people), "en", CATALOGS) == output(page(people[::-1]), "en", CATALOGS)
+    assert as_json(page(people)) == as_json(page(people[::-1]))
+
+
+def test_every_kind_of_question_can_be_told_in_every_output():
+    for seed in range(12):
+        one = page(crowd(seed, 10 + 12 * seed, SURVEY), crowd(seed + 1, 10 + 10 * seed, SURVEY))
+        for output in (html, chat_text, text):
+            assert output(one, "en", CATALOGS)
+        assert json.loads(as_json(one))["released"]["people"] == 10 + 12 * seed
+
+
+def test_the_html_loads_nothing_runs_nothing_and_escapes_what_it_shows():
+    hostile = Option("good", '<script>alert(1)</script>"&', "scale")
+    question = SURVEY.question("whole")
+    changed = replace(question, part="<b>part</b>", options=(hostile, *question.options[1:]))
+    wild = replace(SURVEY, questions=(changed,), title="<i>title</i>")
+    released = release(find(FEW_REFUSE, wild), K)
+    said = html(build(Digest(replace(FACTS, survey=wild), released)), "en", CATALOGS)
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in said
+    for sign in (
+        "<script",
+        "<b>part",
+        "<i>title",
+        "http:",
+        "https:",
+        "<link",
+        "<img",
+        "url(",
+        "@import",
+        " onload",
+    ):
+        assert sign not in said
+
+
+def test_the_html_is_small_and_every_count_is_isolated():
+    said = html(page(crowd(4, 120, SURVEY)), "en", CATALOGS)
+    assert len(said.encode()) < 60_000
+    assert re.findall(r"<td>(?!<bdi>)", said) == []
+    assert '<html lang="en" dir="ltr">' in said
+
+
+def test_a_language_without_all_the_words_gives_way_to_english_as_a_whole():
+    assert html(page(FEW_REFUSE), "ha", CATALOGS) == html(page(FEW_REFUSE), "en", CATALOGS)
+
+
+def test_times_are_told_where_the_reader_is():
+    assert "26 November 2026, 04:00" in written(page(FEW_REFUSE, facts=replace(FACTS, zone="Asia/Kabul")))
+
+
+def test_json_keeps_its_keys():
+    raw = json.loads(as_json(page(FEW_REFUSE, FEW_REFUSE)))
+    assert list(raw) == [
+        *("format", "trial", "synthetic", "survey", "round", "made_at", "cut_at", "rules"),
+        *("languages_not_reviewed", "questions", "released", "since_last_digest"),
+    ]
+    assert raw["since_last_digest"] == {"people_before": 60, "people_now": 60}
+    assert raw["rules"]["not_shown_up_to"] is None
