@@ -140,32 +140,33 @@ def _ageless(turn: Turn, choice: str) -> None:
 
 def _at_place(turn: Turn, message: Inbound) -> None:
     place = turn.place.name
-    if place in JOINING:
-        if isinstance(message, Tap) and message.step != turn.step:
-            turn.toast = STALE
-            return
-        _join(turn, joining.step(turn.person, turn.place, message, offer(turn)))
-    elif turn.person.role is not Role.ADVOCATE and desk.step(turn, message):
+    stale = isinstance(message, Tap) and message.step != turn.step
+    if turn.person.role is not Role.ADVOCATE and place not in JOINING and desk.step(turn, message):
         return
-    elif place == "interview" and not turn.person.consent.current:
-        go_on(turn)
-    elif place == "interview" and not isinstance(message, Command):
-        if isinstance(message, Tap) and message.choice == "support" and message.step == turn.step:
-            asides.support(turn)
-        else:
-            answering.answer(turn, message)
-    elif isinstance(message, Tap) and message.step != turn.step:
+    if place == "interview":
+        _at_interview(turn, message)
+    elif stale:
         turn.toast = STALE
+    elif place in JOINING:
+        _join(turn, joining.step(turn.person, turn.place, message, offer(turn)))
     elif place in ASIDES:
         asides.step(turn, message)
     elif place == "erase":
         leaving.erase(turn, message.choice if isinstance(message, Tap) else "no")
     elif isinstance(message, Tap) and message.choice == "support":
         asides.support(turn)
-    elif isinstance(message, Tap) and answering.chosen(turn, message.choice):
-        return
-    else:
+    elif not (isinstance(message, Tap) and answering.chosen(turn, message.choice)):
         go_on(turn)
+
+
+def _at_interview(turn: Turn, message: Inbound) -> None:
+    """A question is answered only under the consent of now."""
+    if not turn.person.consent.current:
+        go_on(turn)
+    elif isinstance(message, Tap) and message.choice == "support" and message.step == turn.step:
+        asides.support(turn)
+    else:
+        answering.answer(turn, message)
 
 
 def _join(turn: Turn, joined: Joined) -> None:
