@@ -97,12 +97,10 @@ def _asking(survey: Survey, session: Session, question: Question) -> Say:
 
 def _progress(survey: Survey, session: Session, question: Question) -> Words:
     items = numbered(survey)
+    known = expected(survey, session.half, session.answers)
+    here = known.index(question) if question in known else 0
+    left = [each for each in known[here:] if each is question or each.id not in session.answers]
     index = items.index(question.item)
-    left = [
-        each
-        for each in expected(survey, session.half, session.answers)
-        if each.kind is Kind.NOTE or items.index(each.item) >= index
-    ]
     return Words(
         "interview.progress",
         {"number": index + 1, "total": len(items), "minutes": minutes(left)},
