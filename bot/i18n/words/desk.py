@@ -73,7 +73,7 @@ WORDS = {
         "The link below works for {count} person, for {days} days. Pass it on without saying what it is about.",
         "The link below works for {count} people, for {days} days. Pass it on without saying what it is about.",
     ),
-    "desk.passed": Entry("A message from someone who takes part. She cannot be answered here:"),
+    "desk.passed": Entry("A message from someone who takes part. It cannot be answered here:"),
     "newround.survey": Entry("What shall be asked?"),
     "newround.countries": Entry("People speaking about which countries? Pick none for all of them."),
     "newround.languages": Entry("In which languages? Pick none for all of them."),
@@ -94,10 +94,18 @@ WORDS = {
     "newround.make": Entry("Yes, plan it", note="button"),
     "newround.made": Entry("Round {id} is planned. Nothing is sent before you open it."),
     "newround.cancel": Entry("Cancel", note="button"),
-    "alarm.receiving": Entry("Nothing has come in from Telegram for 15 minutes. Check the network of the server."),
-    "alarm.token": Entry("Telegram refuses the bot's token. Put the right BOT_TOKEN in place and start again."),
-    "alarm.conflict": Entry("Someone else is receiving with the same token. Stop the other service, then start again."),
+    "alarm.receiving": Entry(
+        "Nothing has come in from Telegram for 15 minutes. Check the network of the server."
+    ),
+    "alarm.token": Entry(
+        "Telegram refuses the bot's token. Put the right BOT_TOKEN in place and start again."
+    ),
+    "alarm.conflict": Entry(
+        "Someone else is receiving with the same token. Stop the other service, then start again."
+    ),
     "alarm.disk": Entry("The server's disk is nearly full. Make room, or answers may be refused."),
-    "alarm.target": Entry("A round is about to close with fewer answers than hoped for. You can close it later."),
+    "alarm.target": Entry(
+        "A round is about to close with fewer answers than hoped for. You can close it later."
+    ),
     "alarm.refused": Entry("A message was refused by Telegram. The server's log has its number."),
 }

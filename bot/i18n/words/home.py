@@ -30,10 +30,10 @@ WORDS = {
         " /erase remove everything · /privacy what is kept · /mydata my data · /x leave at once",
         note="keep the words with / as they are",
     ),
-    "help.write": Entry("Write to a coordinator", note="button"),
+    "help.write": Entry("Write to the coordinators", note="button"),
     "help.phone": Entry("Move to another phone", note="button: gives a one-time code"),
     "help.write_ask": Entry(
-        "Write one message. It goes to a coordinator, who is not told who you are and cannot answer here."
+        "Write one message. It goes to the coordinators, who are not told who you are and cannot answer here."
         " Name no people or places."
     ),
     "help.write_empty": Entry("Please write it in words."),
@@ -44,7 +44,7 @@ WORDS = {
         "On the other phone, open the link or send /start followed by this code. It works once, for 15 minutes."
     ),
     "support.trial": Entry("This is a trial: in a real consultation, people who can help stand here."),
-    "support.none": Entry("No one is listed for your country yet. Send /help to write to a coordinator."),
+    "support.none": Entry("No one is listed here yet. Send /help to write to the coordinators."),
     "support.intro": Entry("These people can listen and help. They are not part of this."),
     "support.contact": Entry("{name}: {reach}", note="the name of a help line, and its number or address"),
     "support.back": Entry("Back to where I was", note="button"),

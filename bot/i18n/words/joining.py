@@ -36,7 +36,7 @@ WORDS = {
         " promised in return."
     ),
     "consent.complain": Entry(
-        "If something is wrong, send /help and write to a coordinator. She is not told who you are."
+        "If something is wrong, send /help and write to the coordinators. They are not told who you are."
     ),
     "consent.answer": Entry("Are you 18 or older, and do you agree to answer?"),
     "consent.quote": Entry(
