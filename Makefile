@@ -38,7 +38,7 @@ test: $(READY) ## install, then check style, types, layers, catalogs, and run al
 	$(BIN)/python -m bot.i18n.check
 	$(BIN)/python -m pytest -n auto
 
-bench: $(INSTALLED) ## install, then measure and print the figures of the README
+bench: $(READY) ## install, then measure and print the figures of the README
 	$(BIN)/python -m bench
 
 lock: ## resolve requirements*.in again into requirements*.lock (newer versions, new hashes)

@@ -1,0 +1,138 @@
+"""`python -m bench.crowd`: the tests' Bot API server in a process of its own, with people who press.
+
+Each has one message with a question in her chat. As soon as a press is answered and the next
+question stands in that message, it counts, and somebody else presses, so that always the same
+number of presses is under way and each answer comes from another person than the one before.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import signal
+import time
+from collections import deque
+from typing import Any
+
+from aiohttp import web
+
+from tests.botapi.people import People
+from tests.botapi.server import Emulator
+from tests.botapi.world import Message
+
+FIRST_CHAT = 500_001
+
+
+class Crowd(People):
+    """The people of a bench; what is public here can be asked for over HTTP as well."""
+
+    def __init__(self, emulator: Emulator) -> None:
+        super().__init__(emulator.world, emulator.faults)
+        self._ready: deque[int] = deque()
+        self._left: dict[int, int] = {}
+        self._under_way: dict[int, set[str]] = {}
+        self._chat_of: dict[str, int] = {}
+        self._answers = 0
+        self._pressing = False
+
+    def gather(self, people: int, questions: int, text: str, buttons: list[list[dict[str, str]]]) -> int:
+        """Make so many people, each with the first question in her chat; returns the first message's id."""
+        first = self.world.new_message_id()
+        number = first
+        for place in range(people):
+            chat = self.user(FIRST_CHAT + place, language="en")
+            if place:
+                number = self.world.new_message_id()
+            message = Message(
+                number, True, self.world.clock.now(), text, markup={"inline_keyboard": buttons}, protect=True
+            )
+            self.world.chats[chat].messages[number] = message
+            self._ready.append(chat)
+            self._left[chat] = questions
+        return first
+
+    def begin(self, window: int) -> None:
+        """Start pressing, with so many presses under way at once."""
+        self._pressing = True
+        for _ in range(window):
+            self._press_next()
+
+    def stop(self) -> None:
+        """Press no more; what is under way comes to its end."""
+        self._pressing = False
+
+    def so_far(self) -> dict[str, float]:
+        """How many presses were acknowledged and followed by the next question, and the time now."""
+        return {"answers": self._answers, "under_way": len(self._under_way), "at": time.monotonic()}
+
+    def saw(self, method: str, values: dict[str, Any]) -> None:
+        """The bot made a call that went well."""
+        match method:
+            case "answerCallbackQuery":
+                chat = self._chat_of.pop(values["callback_query_id"])
+            case "editMessageText":
+                chat = values["chat_id"]
+            case _:
+                return
+        waits = self._under_way.get(chat)
+        if waits is None:
+            return
+        waits.discard(method)
+        if not waits:
+            self._answered(chat)
+
+    def _answered(self, chat: int) -> None:
+        del self._under_way[chat]
+        self._answers += 1
+        self._left[chat] -= 1
+        if self._left[chat]:
+            self._ready.append(chat)
+        self._press_next()
+
+    def _press_next(self) -> None:
+        if not self._pressing or not self._ready:
+            return
+        chat = self._ready.popleft()
+        message = next(reversed(self.world.chats[chat].messages.values()))
+        assert message.markup is not None, "a question without buttons was shown"
+        data = message.markup["inline_keyboard"][0][0]["callback_data"]
+        query = self.tap(chat, data, message=message.id)["query"]
+        self._chat_of[query] = chat
+        self._under_way[chat] = {"answerCallbackQuery", "editMessageText"}
+
+
+class CrowdServer(Emulator):
+    """The tests' server, trusting and keeping no log, as far away as `delay` seconds."""
+
+    def __init__(self, delay: float, port: int = 0) -> None:
+        super().__init__(validate=False, log_calls=False, port=port)
+        self.crowd = self.people = Crowd(self)
+        self._delay = delay
+
+    async def _perform(self, method: str, values: dict[str, Any]) -> web.Response:
+        if self._delay:
+            await asyncio.sleep(self._delay)
+        answer = await super()._perform(method, values)
+        if answer.status == 200:
+            self.crowd.saw(method, values)
+        return answer
+
+
+async def serve(delay: float) -> None:
+    """Serve until SIGTERM; the first line printed is the address."""
+    async with CrowdServer(delay) as server:
+        print(server.url, flush=True)
+        stop = asyncio.Event()
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
+        await stop.wait()
+
+
+def main() -> None:
+    """Read the flags and serve."""
+    parser = argparse.ArgumentParser(prog="python -m bench.crowd")
+    parser.add_argument("--delay", type=float, default=0.0, help="seconds that each call takes on its way")
+    asyncio.run(serve(parser.parse_args().delay))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,76 @@
+"""Processes of a bench: started, watched from outside, stopped."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from tests.botapi.remote import Remote
+
+ROOT = Path(__file__).resolve().parent.parent
+PATIENCE = 60.0
+
+
+@contextmanager
+def crowd(delay: float = 0.0) -> Iterator[Remote]:
+    """The Bot API server with its people."""
+    with running(["bench.crowd", "--delay", str(delay)], {}) as process:
+        assert process.stdout is not None
+        yield Remote(process.stdout.readline().strip())
+
+
+@contextmanager
+def running(
+    module: list[str], settings: Mapping[str, str], folder: Path = ROOT
+) -> Iterator[subprocess.Popen[str]]:
+    """`python -m MODULE …` with these settings and no others, as long as the block lasts."""
+    env = {name: value for name, value in os.environ.items() if not name.startswith("BOT_")}
+    env |= {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1", **settings}
+    process = subprocess.Popen(
+        [sys.executable, "-m", *module], stdout=subprocess.PIPE, text=True, cwd=folder, env=env
+    )
+    try:
+        yield process
+    finally:
+        process.terminate()
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+        assert process.stdout is not None
+        process.stdout.close()
+
+
+def until(api: Remote, process: subprocess.Popen[str], answers: int, pause: float = 0.05) -> dict[str, float]:
+    """Wait until so many answers were given. Raises RuntimeError where the bot ends or stands still."""
+    latest, at = -1.0, time.monotonic()
+    while True:
+        seen: dict[str, float] = api.so_far()
+        if seen["answers"] >= answers:
+            return seen
+        if seen["answers"] > latest:
+            latest, at = seen["answers"], time.monotonic()
+        if process.poll() is not None:
+            raise RuntimeError(f"the bot ended with code {process.returncode}")
+        if time.monotonic() - at > PATIENCE:
+            raise RuntimeError(f"no answer was taken for {PATIENCE:.0f} seconds")
+        time.sleep(pause)
+
+
+def processor_seconds(process: subprocess.Popen[str]) -> float:
+    """How long a process has been computing so far."""
+    fields = Path(f"/proc/{process.pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def megabytes(process: subprocess.Popen[str]) -> float:
+    """The memory that a process holds now."""
+    status = Path(f"/proc/{process.pid}/status").read_text()
+    kilobytes = next(line.split()[1] for line in status.splitlines() if line.startswith("VmRSS:"))
+    return int(kilobytes) / 1024
