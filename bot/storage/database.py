@@ -32,9 +32,10 @@ def connect(path: Path, key: bytes, *, readonly: bool = False) -> Conn:
         target, uri=True, isolation_level=None, check_same_thread=False, cached_statements=256
     )
     try:
+        conn.execute("PRAGMA cipher_log_level = NONE")  # it would write to standard error by itself
         conn.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
-        conn.execute("SELECT count(*) FROM sqlite_master").fetchone()
         conn.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
+        conn.execute("SELECT count(*) FROM sqlite_master").fetchone()
         if not readonly:
             conn.execute("PRAGMA journal_mode = WAL")
             conn.execute("PRAGMA synchronous = FULL")
@@ -42,8 +43,10 @@ def connect(path: Path, key: bytes, *, readonly: bool = False) -> Conn:
         conn.execute("PRAGMA foreign_keys = ON")
         conn.execute("PRAGMA trusted_schema = OFF")
         conn.execute("PRAGMA temp_store = MEMORY")
-    except dbapi2.DatabaseError:
+    except dbapi2.DatabaseError as error:
         conn.close()
+        if isinstance(error, dbapi2.OperationalError):  # the machine, and not the key: a lock, a full disk
+            raise
         raise Fault(
             (
                 (
@@ -66,6 +69,10 @@ class _Thread(aiosqlite.Connection):
         """Run `fn` on the database's thread with the open connection."""
         execute = cast("Callable[..., Awaitable[T]]", self._execute)
         return await execute(fn, self._conn)
+
+    async def ended(self) -> None:
+        """Wait for its thread to end after a failed opening, while there is a loop that it can tell so."""
+        await asyncio.to_thread(self._thread.join)
 
 
 @dataclass(slots=True)
@@ -94,7 +101,11 @@ class Database:
             return conn
 
         thread = _Thread(opened, 64)
-        opened_thread = await thread
+        try:
+            opened_thread = await thread
+        except BaseException:
+            await thread.ended()
+            raise
         assert opened_thread is thread  # noqa: S101 - aiosqlite gives itself back
         return cls(thread, path, key)
 

@@ -1,0 +1,56 @@
+"""`charterbot digest ROUND`: what a round has found, as last released."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.app import planning
+from bot.app.house import House
+from bot.app.reporting import page_of
+from bot.cli.inside import inside
+from bot.cli.printing import deliver
+from bot.digest import as_json, html, text
+from bot.domain.faults import Fault
+from bot.i18n.negotiation import SOURCE
+from bot.storage.database import Conn
+
+EXAMPLE = "charterbot digest 1 --format html --output round-1.html"
+
+
+class Format(StrEnum):
+    """What a digest can be written as."""
+
+    TEXT = "text"
+    HTML = "html"
+    JSON = "json"
+
+
+def command(
+    round_id: Annotated[int, typer.Argument(metavar="ROUND", help="The round's number.", show_default=False)],
+    format_: Annotated[Format, typer.Option("--format", help="How to write it.")] = Format.TEXT,
+    output: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write it there and not to the terminal.")
+    ] = None,
+    language: Annotated[str, typer.Option(metavar="LANGUAGE", help="The language to write it in.")] = SOURCE,
+) -> None:
+    """Show what a round has found so far, as it was last released; times are in UTC."""
+
+    def written(house: House, conn: Conn) -> str:
+        if language not in house.catalogs.languages:
+            known = ", ".join(house.catalogs.languages)
+            raise Fault((f'--language: "{language[:40]}" is not shipped. Known: {known}.',))
+        page = page_of(house, conn, planning.existing(conn, round_id))
+        match format_:
+            case Format.TEXT:
+                return text(page, language, house.catalogs)
+            case Format.HTML:
+                return html(page, language, house.catalogs)
+            case Format.JSON:
+                return as_json(page)
+
+    found = inside(written)
+    deliver((found if found.endswith("\n") else f"{found}\n").encode(), output)

@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+import asyncio
+import logging
+import sys
+import threading
+import zoneinfo
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.assembly import open_house
+from bot.config import load_config
+from bot.synthetic.seed import seed_trial
+from tests.cli.shell import Shell
+
+
+@pytest.fixture(autouse=True)
+def _as_before() -> Iterator[None]:
+    """Undo what a command does to its process, which a real one would end with."""
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    hooks = threading.excepthook, sys.unraisablehook
+    raising, zones = logging.raiseExceptions, zoneinfo.TZPATH
+    yield
+    root.handlers[:], root.level = handlers, level
+    threading.excepthook, sys.unraisablehook = hooks
+    logging.raiseExceptions = raising
+    zoneinfo.reset_tzpath(zones)
+
+
+@pytest.fixture
+def shell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Shell:
+    """An empty folder."""
+    return Shell(tmp_path, monkeypatch, capsys)
+
+
+@pytest.fixture
+def trial(shell: Shell) -> Shell:
+    """A folder where a trial may be made."""
+    shell.settings["BOT_TRIAL"] = "true"
+    return shell
+
+
+@pytest.fixture(scope="session")
+def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A trial with one open round, 60 synthetic answers and one released cut."""
+    folder = tmp_path_factory.mktemp("seeded")
+
+    async def seed() -> None:
+        env = {"BOT_DATA": str(folder / "data"), "BOT_KEYS": str(folder / "keys"), "BOT_TRIAL": "true"}
+        async with open_house(load_config(env)) as house:
+            await seed_trial(house)
+
+    asyncio.run(seed())
+    return folder
+
+
+@pytest.fixture
+def released(shell: Shell, seeded: Path) -> Shell:
+    """A copy of that trial."""
+    shell.take_over(seeded)
+    return shell

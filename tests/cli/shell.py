@@ -1,0 +1,101 @@
+"""The command line in process, on a data folder of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import shutil
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pytest
+
+from bot import cli
+from bot.app.house import House
+from bot.assembly import open_house
+from bot.config import Config, load_config
+from bot.storage.database import Conn
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What came of a command."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        """What was printed for programs."""
+        assert self.code == 0, self.err
+        return json.loads(self.out)
+
+    @property
+    def faults(self) -> list[str]:
+        """The lines of a refusal, which must be all that came of it."""
+        assert (self.code, self.out) == (2, ""), (self.code, self.out, self.err)
+        return self.err.splitlines()
+
+
+@dataclass(slots=True)
+class Shell:
+    """Somebody who types commands in a folder; `data` and `keys` are hers."""
+
+    folder: Path
+    patch: pytest.MonkeyPatch
+    capture: pytest.CaptureFixture[str]
+    settings: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def data(self) -> Path:
+        return self.folder / "data"
+
+    @property
+    def keys(self) -> Path:
+        return self.folder / "keys"
+
+    @property
+    def env(self) -> dict[str, str]:
+        return {"BOT_DATA": str(self.data), "BOT_KEYS": str(self.keys), **self.settings}
+
+    def config(self) -> Config:
+        return load_config(self.env)
+
+    def type(self, *words: str) -> Done:
+        """Type `charterbot` and these words."""
+        with self.patch.context() as patch:
+            patch.chdir(self.folder)
+            for name, value in self.env.items():
+                patch.setenv(name, value)
+            with pytest.raises(SystemExit) as end:
+                cli.main(list(words))
+        shown = self.capture.readouterr()
+        code = end.value.code
+        return Done(code if isinstance(code, int) else 0, shown.out, shown.err)
+
+    def within(self, work: Callable[[House], Awaitable[T]]) -> T:
+        """Do something in the data folder as the service would."""
+
+        async def opened() -> T:
+            async with open_house(self.config()) as house:
+                return await work(house)
+
+        return asyncio.run(opened())
+
+    def inside(self, work: Callable[[House, Conn], T]) -> T:
+        """The same in one transaction."""
+
+        async def once(house: House) -> T:
+            return await house.db.run(lambda conn: work(house, conn))
+
+        return self.within(once)
+
+    def take_over(self, other: Path) -> None:
+        """Begin with a copy of a folder that was prepared once."""
+        shutil.copytree(other / "data", self.data)
+        shutil.copytree(other / "keys", self.keys)

@@ -1,0 +1,39 @@
+from __future__ import annotations
+
+import json
+
+from tests.cli.shell import Shell
+
+
+def test_a_digest_is_text_html_or_json_of_the_same_release(released: Shell) -> None:
+    text = released.type("digest", "1").out
+    page = released.type("digest", "1", "--format", "html").out
+    facts = json.loads(released.type("digest", "1", "--format", "json").out)
+    assert "60" in text
+    assert page.lstrip().lower().startswith("<!doctype html>")
+    assert "60" in page
+    assert facts["format"] == 1
+
+
+def test_a_digest_can_be_had_in_another_language(released: Shell) -> None:
+    assert 'dir="rtl"' in released.type("digest", "1", "--format", "html", "--language", "ar").out
+    (line,) = released.type("digest", "1", "--language", "tlh").faults
+    assert line.startswith('--language: "tlh" is not shipped. Known: en')
+
+
+def test_a_digest_to_a_file_is_for_its_owner_alone(released: Shell) -> None:
+    done = released.type("digest", "1", "--format", "html", "--output", "d.html")
+    assert (done.code, done.out) == (0, "")
+    path = released.folder / "d.html"
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert path.read_text("utf-8") == released.type("digest", "1", "--format", "html").out
+
+
+def test_a_digest_of_no_round_is_refused_in_a_line(released: Shell) -> None:
+    assert released.type("digest", "7").faults == ["ROUND 7: there is no such round. Known: 1."]
+
+
+def test_a_digest_before_a_release_shows_no_figure(trial: Shell) -> None:
+    trial.type("round", "plan", "priorities", "--closes", "+7d")
+    facts = json.loads(trial.type("digest", "1", "--format", "json").out)
+    assert facts.get("released") is None

@@ -1,0 +1,226 @@
+from __future__ import annotations
+
+import json
+import re
+from datetime import UTC, datetime, timedelta
+
+from bot.domain.person import CONSENT_VERSION, Consent, Person, Standing
+from bot.storage import people, rounds
+from tests.cli.shell import Shell
+
+PLAN = ("round", "plan", "a-women-at-the-table", "priorities")
+
+
+def join(shell: Shell, number: int, country: str, cohort: str | None = None) -> None:
+    """Let so many people in who may be asked and written to."""
+
+    def add(house, conn):
+        for _ in range(number):
+            name = f"{country}{conn.execute('SELECT count(*) FROM person').fetchone()[0]}"
+            id_ = people.add(
+                conn,
+                Person(id=0),
+                "web",
+                house.sealer.address_hash("web", name),
+                house.sealer.seal_address(name),
+            )
+            person = Person(
+                id=id_,
+                standing=Standing.ACTIVE,
+                country=country,
+                cohort=cohort,
+                language="en",
+                consent=Consent(CONSENT_VERSION, answer=True, contact=True),
+            )
+            people.update(conn, person)
+
+    shell.inside(add)
+
+
+def test_every_mistake_in_a_plan_is_told_at_once(trial: Shell) -> None:
+    done = trial.type(
+        *(
+            "round",
+            "plan",
+            "nonesuch",
+            "priorities",
+            "--opens",
+            "soon",
+            "--every",
+            "x",
+            "--countries",
+            "yee,YE",
+        ),
+        *("--languages", "xx,EN", "--cohorts", "=a", "--remind", "72h,zz", "--target", "many"),
+        *("--digest", "noon", "--export-by", "country,age,gender"),
+    )
+    assert done.code == 2
+    told = [line for line in done.err.splitlines() if not line.startswith("Made ")]
+    assert [line.partition(" ")[0].strip(":") for line in told] == [
+        *("--opens", "--closes", "--every", "--remind", "--target", "nonesuch"),
+        *("--countries", "--languages", "--export-by", "--cohorts", "--digest"),
+    ]
+    assert "Known: a-women-at-the-table" in done.err
+    assert trial.type("round", "list", "--json").json == []
+
+
+def test_a_plan_makes_one_round_a_survey_each_later_than_the_one_before(trial: Shell) -> None:
+    done = trial.type(
+        *PLAN,
+        *("--opens", "2026-12-01", "--closes", "2026-12-08T20:00", "--every", "P7D"),
+        *("--countries", "sd, ye", "--languages", "AR", "--languages", "en", "--cohorts", "winter"),
+        *("--remind", "72h", "--target", "100", "--digest", "none", "--export-by", "none"),
+        "--json",
+    )
+    assert done.json == {"ids": [1, 2], "warnings": []}
+    first, second = trial.type("round", "list", "--json").json
+    assert (first["opens"], first["closes"]) == ("2026-12-01T09:00:00", "2026-12-08T20:00:00")
+    assert (second["opens"], second["closes"]) == ("2026-12-08T09:00:00", "2026-12-15T20:00:00")
+    assert (first["countries"], first["languages"], first["cohorts"]) == (
+        ["SD", "YE"],
+        ["ar", "en"],
+        ["winter"],
+    )
+    assert (first["remind_hours"], first["target"]) == ([72], 100)
+    assert (first["digest"], first["export_by"]) == (None, [])
+    assert (first["state"], second["survey"]) == ("draft", "priorities")
+
+
+def test_what_is_left_out_of_a_plan_has_its_default(trial: Shell) -> None:
+    trial.type("round", "plan", "priorities", "--closes", "+7d")
+    (found,) = trial.type("round", "list", "--json").json
+    assert (found["remind_hours"], found["target"]) == ([72], None)
+    assert (found["digest"], found["export_by"]) == ("daily@07:00", ["country", "gender"])
+    assert (found["countries"], found["languages"], found["cohorts"]) == ([], [], [])
+    lasts = datetime.fromisoformat(found["closes"]) - datetime.fromisoformat(found["opens"])
+    assert lasts == timedelta(days=7)
+
+
+def test_reminders_may_be_repeated_or_listed_and_stand_in_their_order(trial: Shell) -> None:
+    for given in (("--remind", "48h", "--remind", "P1D"), ("--remind", "2d, 24h")):
+        trial.type("round", "plan", "priorities", "--closes", "+7d", *given)
+    trial.type("round", "plan", "priorities", "--closes", "+7d", "--remind", "none")
+    found = trial.type("round", "list", "--json").json
+    assert [each["remind_hours"] for each in found] == [[24, 48], [24, 48], []]
+
+
+def test_a_plan_tells_which_reminders_the_limit_of_two_a_week_drops(trial: Shell) -> None:
+    done = trial.type(*PLAN, "--closes", "+7d", "--remind", "24h,48h")
+    assert done.code == 0
+    assert "Note: Round 1: reminder" in done.err or "Note: Round 2: reminder" in done.err
+
+
+def test_a_plan_that_would_be_over_is_refused(trial: Shell) -> None:
+    done = trial.type("round", "plan", "priorities", "--opens", "2020-01-01", "--closes", "2020-01-08")
+    assert done.err.splitlines()[-1] == "--closes: this time is past: give a later one."
+
+
+def test_a_high_risk_survey_is_never_exported_by_country(trial: Shell) -> None:
+    done = trial.type("round", "plan", "d-working-group", "--closes", "+7d", "--json")
+    assert done.json["warnings"] == [
+        "Round 1: not exported by country, because its survey is a high-risk one."
+    ]
+    assert trial.type("round", "show", "1", "--json").json["export_by"] == ["gender"]
+
+
+def test_a_round_is_opened_paused_extended_and_closed(trial: Shell) -> None:
+    trial.type("round", "plan", "priorities", "--closes", "+7d")
+    assert trial.type("round", "open", "1", "--json").json["state"] == "running"
+    assert trial.type("round", "pause", "1", "--json").json["state"] == "paused"
+    assert trial.type("round", "pause", "1").faults == [
+        "Round 1 is paused: only a running round can be paused."
+    ]
+    end = trial.type("round", "extend", "1", "--closes", "+9d", "--json").json["closes_last"]
+    ahead = datetime.fromisoformat(end) - datetime.now(UTC)
+    assert timedelta(days=8) < ahead < timedelta(days=10)
+    assert trial.type("round", "extend", "1", "--closes", "2020-01-01").code == 2
+    ended = trial.type("round", "close", "1", "--json").json["closes_last"]
+    assert datetime.fromisoformat(ended) <= datetime.now(UTC)
+
+
+def test_a_dry_run_tells_how_many_get_it_when_and_never_a_small_number(trial: Shell) -> None:
+    trial.type(
+        *PLAN[:3], "--opens", "2026-12-01T09:00", "--closes", "2026-12-08T20:00", "--countries", "YE,SD,ML"
+    )
+    join(trial, 12, "YE")
+    join(trial, 9, "SD")
+    join(trial, 30, "CO")
+    found = trial.type("round", "open", "1", "--dry-run", "--json").json
+    assert [(each["country"], each["people"]) for each in found["shares"]] == [("SD", None), ("YE", 12)]
+    assert {each["opens"] for each in found["shares"]} == {"2026-12-01 09:00"}
+    assert found["fewer_than"] == 10
+    shown = trial.type("round", "open", "1", "--dry-run").out
+    assert re.search(r"SD +│ +fewer than 10", shown)
+    assert re.search(r"YE +│ +12", shown)
+    assert trial.type("round", "show", "1", "--json").json["state"] == "draft"
+
+
+def test_a_dry_run_with_another_smallest_cell_hides_more(trial: Shell) -> None:
+    trial.settings["BOT_MIN_CELL"] = "10"
+    trial.type("round", "plan", "priorities", "--closes", "+7d")
+    join(trial, 19, "YE")
+    found = trial.type("round", "open", "1", "--dry-run", "--json").json
+    assert (found["fewer_than"], found["shares"][0]["people"]) == (20, None)
+
+
+def test_only_released_figures_are_shown(released: Shell) -> None:
+    exact = released.inside(lambda _, conn: (rounds.counts(conn, 1), rounds.invited(conn, 1)))
+    found = released.type("round", "show", "1", "--json").json
+    assert found["answered"] == 60
+    assert found["more_coming"] is True
+    assert found["invited_at_least"] % 10 == 0
+    assert exact[1] - 10 < found["invited_at_least"] <= exact[1]
+    shown = released.type("round", "show", "1").out
+    assert "60; more are coming in" in shown
+    # who comes in after the cut moves nothing that is shown
+    released.inside(lambda _, conn: conn.execute("DELETE FROM respondent WHERE state = 'counted'").rowcount)
+    assert released.type("round", "show", "1", "--json").json == found
+
+
+def test_a_real_round_does_not_open_without_its_countries_and_every_reason_is_told(shell: Shell) -> None:
+    shell.settings["BOT_TRIAL"] = "false"
+    shell.type("round", "plan", "priorities", "--closes", "+7d", "--countries", "YE,SD", "--languages", "ar")
+    faults = shell.type("round", "open", "1").faults
+    assert [line[:2] for line in faults] == ["SD", "YE", "ar"]
+    assert shell.type("round", "show", "1", "--json").json["state"] == "draft"
+    assert shell.type("round", "open", "1", "--dry-run", "--json").json["faults"] == faults
+
+
+def test_a_consultation_is_never_made_by_the_way(shell: Shell) -> None:
+    for words in (
+        ("round", "list"),
+        ("export", "1"),
+        ("digest", "1"),
+        ("backup", "b.db"),
+        ("round", "open", "1"),
+    ):
+        (line,) = shell.type(*words).faults
+        assert line.startswith("BOT_DATA: there is no consultation in ")
+    assert list(shell.folder.iterdir()) == []
+
+
+def test_whether_a_folder_is_a_trial_is_never_guessed(shell: Shell) -> None:
+    (line,) = shell.type("round", "plan", "priorities", "--closes", "+7d").faults
+    assert "BOT_TOKEN" in line
+    assert "BOT_TRIAL=true" in line
+    assert list(shell.folder.iterdir()) == []
+
+
+def test_a_folder_that_is_made_says_where_its_keys_are(trial: Shell) -> None:
+    done = trial.type("round", "plan", "priorities", "--closes", "+7d", "--json")
+    assert json.loads(done.out)["ids"] == [1]
+    assert str(trial.keys) in done.err
+    assert "for a trial" in done.err
+    assert "Keep a copy of the keys" in done.err
+
+
+def test_keys_that_are_gone_or_others_are_told_and_nothing_is_made(trial: Shell) -> None:
+    trial.type("round", "plan", "priorities", "--closes", "+7d")
+    trial.keys.rename(trial.folder / "away")
+    assert "put the keys back" in trial.type("round", "list").faults[0]
+    assert not trial.keys.exists()
+    trial.keys.mkdir(0o700)
+    for name in ("database", "address", "answer"):
+        (trial.keys / f"{name}.key").write_bytes(b"x" * 32)
+    (line,) = trial.type("round", "list").faults
+    assert "cannot be opened with the key in BOT_KEYS" in line
