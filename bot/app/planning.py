@@ -352,6 +352,11 @@ def _local(when: When, country: str | None) -> str:
             return f"{wall(when.instant(zone), zone):%Y-%m-%d %H:%M}"
 
 
+def has_begun(round_: Round, zones: Sequence[str], now: datetime) -> bool:
+    """Whether a round has opened in the first zone of its audience."""
+    return opens_anywhere(round_.opens, zones) <= now
+
+
 def is_past(round_: Round, zones: Sequence[str], now: datetime) -> bool:
     """Whether the last zone of a round's audience has passed its closing time."""
     return closes_everywhere(round_.closes, zones) <= now

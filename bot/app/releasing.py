@@ -25,10 +25,9 @@ from bot.domain.release import release
 from bot.domain.released import dumps
 from bot.domain.rounds import RoundState, half_of, seed_of
 from bot.domain.snapshot import export_counts
-from bot.storage import answers, cuts, people, rounds
+from bot.storage import answers, cuts, meta, people, rounds
 from bot.storage.cuts import Cut
 from bot.storage.database import Conn
-from bot.storage.people import Known
 from bot.storage.rounds import Round
 
 OPEN = (RoundState.RUNNING, RoundState.PAUSED)
@@ -44,8 +43,12 @@ async def tick(house: House) -> None:
         zones = await house.db.run(lambda conn, r=round_: planning.live_zones(conn, r))  # type: ignore[misc]
         if planning.is_past(round_, zones, house.now()):
             await close(house, round_)
-        elif round_.state is RoundState.RUNNING:
+        elif round_.state is RoundState.RUNNING and planning.has_begun(round_, zones, house.now()):
             await _scheduled(house, round_)
+    # A kill between closing and the last cut leaves a closed round that nobody has been told of.
+    for round_ in await house.db.run(lambda conn: rounds.in_state(conn, RoundState.CLOSED)):
+        if not round_.reported:
+            await release_now(house, round_, closing=True)
     await house.db.run(lambda conn: _send_closing(house, conn))
 
 
@@ -127,21 +130,34 @@ async def _scheduled(house: House, round_: Round) -> None:
         return
     at = parse_daily(round_.digest_at)
     drafters = await house.db.run(lambda conn: people.staff(conn, Role.DRAFTER))
-    zones: list[tuple[str, Known | None]] = [(each.person.zone or "UTC", each) for each in drafters]
-    for zone, drafter in zones or [("UTC", None)]:
-        slot = _last_slot(house.now(), at, zone)
+    slots = [(_last_slot(house.now(), at, each.person.zone or "UTC"), each) for each in drafters]
+    newest = max((slot for slot, _ in slots), default=_last_slot(house.now(), at, "UTC"))
+    if await house.db.run(lambda conn: _is_new_slot(conn, round_, newest)):
         last = await house.db.run(lambda conn: cuts.last(conn, round_.id))
-        if last is None or (last.at < slot.timestamp() and _old_enough(house, last)):
+        if last is None or (last.at < newest.timestamp() and _old_enough(house, last)):
             await release_now(house, round_)
-            last = await house.db.run(lambda conn: cuts.last(conn, round_.id))
-        if drafter is None or last is None:
-            continue
+        await house.db.run(lambda conn: meta.put(conn, _slot_of(round_), newest.isoformat()))
+    last = await house.db.run(lambda conn: cuts.last(conn, round_.id))
+    if last is None:
+        return
+    for slot, drafter in slots:
         if last.at <= slot.timestamp() or last.at >= house.seconds() - SAME_TICK:
             number = last.number
             await house.db.run(
                 lambda conn, d=drafter, n=number: put_digest(house, conn, round_, d.person, f"{n}")  # type: ignore[misc]
             )
             house.wake()
+
+
+def _slot_of(round_: Round) -> str:
+    """Under this name stands the last digest time of a round at which a cut was thought of."""
+    return f"digest_slot:{round_.id}"
+
+
+def _is_new_slot(conn: Conn, round_: Round, slot: datetime) -> bool:
+    """Whether a digest time has not had its turn. Each has one: figures never move when somebody answers."""
+    had = meta.get(conn, _slot_of(round_))
+    return had is None or datetime.fromisoformat(had) < slot
 
 
 def _old_enough(house: House, last: Cut) -> bool:

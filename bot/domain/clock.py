@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -234,6 +235,7 @@ _YEARS: Final = 10
 _WHEN_EXAMPLE: Final = "Write now, +3d, or a local time such as 2026-12-01T09:00"
 
 
+@cache  # ZoneInfo itself keeps eight zones only, and reads the others from their files again and again
 def _tz(zone: str | None) -> ZoneInfo:
     return ZoneInfo("UTC" if zone is None else zone)
 
