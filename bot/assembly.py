@@ -175,7 +175,7 @@ class Service:
         self.wakes = Wakes(
             {
                 "retry": (TICK_SECONDS, self.turns.retry),
-                "invite": (TICK_SECONDS, lambda: inviting.invite_due(house)),
+                "invite": (TICK_SECONDS, inviting.Inviting(house).tick),
                 "notice": (60, lambda: inviting.notify_closing(house)),
                 "erase_notice": (3600, lambda: inviting.notify_erasing(house)),
                 "promise": (3600, lambda: sweeping.keep_promise(house)),

@@ -9,7 +9,7 @@ from bot.app.entering import offer_code
 from bot.app.turn import Turn
 from bot.domain.inbound import Inbound, Tap, Text
 from bot.domain.person import Person, Role
-from bot.domain.place import HOME, Place
+from bot.domain.place import Place
 from bot.domain.say import Amount, Choice, Day, Line, Listed, Named, Say, Value, Verbatim, Wording, Words
 from bot.domain.survey import Answer, Nonresponse, Question
 from bot.storage import outbox, people, rounds
@@ -79,12 +79,12 @@ def my_data(turn: Turn) -> None:
     )
 
 
-def step(turn: Turn, message: Inbound) -> None:
-    """Take one message at one of these screens."""
+def step(turn: Turn, message: Inbound) -> bool:
+    """Take one message at one of these screens; False where she is to go back to what is due for her."""
     place = turn.place.name
     match message:
         case Tap(_, "back"):
-            go_back(turn)
+            return False
         case Tap(_, "support"):
             support(turn)
         case Tap(_, "show") if place == "mydata":
@@ -99,14 +99,8 @@ def step(turn: Turn, message: Inbound) -> None:
         case Tap():
             turn.toast = Words("interview.stale")
         case _:
-            go_back(turn)
-
-
-def go_back(turn: Turn) -> None:
-    """To where she was: a question, or what is open."""
-    if turn.person.role is not Role.ADVOCATE:
-        turn.place = HOME
-    answering.home(turn)
+            return False
+    return True
 
 
 def _pass_on(turn: Turn, text: str) -> None:

@@ -111,9 +111,9 @@ def _pressed(turn: Turn, name: str, rest: str) -> None:
         command(turn, name)
     elif name in WITH_ROUND and rest.isdigit():
         WITH_ROUND[name](turn, int(rest))
-    elif name == "days" and rest.replace("_", "").isdigit():
-        round_id, _, days = rest.partition("_")
-        _extend(turn, int(round_id), int(days or 0))
+    elif name == "days" and rest.count("_") == 1 and all(map(str.isdigit, rest.split("_"))):
+        round_id, days = map(int, rest.split("_"))
+        _extend(turn, round_id, days)
     elif name == "role":
         _ask_country(turn, rest)
     elif name == "land":

@@ -13,7 +13,7 @@ from bot.domain.person import Person, Role, Standing
 from bot.domain.place import Place
 from bot.domain.say import Choice, Say, Verbatim, Words
 from bot.domain.zones import only_zone
-from bot.storage import invites, people
+from bot.storage import chats, invites, people
 from bot.storage.database import Conn
 from bot.storage.invites import Invite
 from bot.storage.people import Known
@@ -50,6 +50,7 @@ def known(house: House, conn: Conn, arrival: Arrival) -> Known | None:
                 conn, moved, arrival.channel, address_hash, house.sealer.seal_address(arrival.address)
             )
             people.set_panel(conn, moved, None)
+            chats.drop_all(conn, moved)  # these numbers mean other messages in the new chat
             return people.get(conn, moved)
     invite = _invite(house, conn, code)
     if invite is None and house.rules.open:

@@ -14,6 +14,8 @@ from bot.domain.rounds import (
     Reason,
     RoundState,
     Send,
+    Verdict,
+    Wait,
     invitation_due,
     may_write_first,
     opens_for,
@@ -30,6 +32,11 @@ WEEK = timedelta(days=7)
 CHUNK = 500
 #: How long before closing the notice that consent promises goes out.
 NOTICE_AHEAD = timedelta(hours=48)
+#: How often the schedule looks through a running round's audience.
+LOOK_SECONDS = 30
+#: When somebody is looked at again whom nothing is sent to as things stand, or whom a gate keeps out.
+NEVER_AGAIN = timedelta(hours=6)
+GATE_AGAIN = timedelta(hours=1)
 #: How long before the day that consent names people are told once more that they can erase.
 ERASE_AHEAD = timedelta(days=7)
 ERASE_TOLD = "erase_told"
@@ -37,17 +44,36 @@ ERASE_TOLD = "erase_told"
 
 async def invite_due(house: House) -> int:
     """Put all due invitations and reminders into the outbox, a chunk a transaction; returns how many."""
-    put = 0
     running = await house.db.run(lambda conn: rounds.in_state(conn, RoundState.RUNNING))
-    for round_ in running:
-        after = 0
-        while True:
-            done, after = await house.db.run(
-                lambda conn, round_=round_, after=after: _chunk(house, conn, round_, after)  # type: ignore[misc]
-            )
-            put += done
-            if after == 0:
-                break
+    return sum([await _invite_round(house, round_) for round_ in running])
+
+
+class Inviting:
+    """The schedule's side: looks at each running round at once when it opens, then twice a minute."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+        self._next: dict[int, int] = {}
+
+    async def tick(self) -> None:
+        """Look at the rounds whose turn it is."""
+        now = self._house.seconds()
+        running = await self._house.db.run(lambda conn: rounds.in_state(conn, RoundState.RUNNING))
+        self._next = {each.id: self._next.get(each.id, now) for each in running}
+        for round_ in running:
+            # A clock that was set back may not silence a round.
+            if not now < self._next[round_.id] <= now + LOOK_SECONDS:
+                await _invite_round(self._house, round_)
+                self._next[round_.id] = now + LOOK_SECONDS
+
+
+async def _invite_round(house: House, round_: Round) -> int:
+    put, after = 0, 0
+    while True:
+        done, after = await house.db.run(lambda conn, after=after: _chunk(house, conn, round_, after))  # type: ignore[misc]
+        put += done
+        if after == 0:
+            break
     if put:
         house.wake()
     return put
@@ -64,13 +90,25 @@ class _Visit:
 
     def member(self, member: Member) -> int:
         """Invite or remind one person if it is time; returns how much was put into the outbox."""
+        verdict = self._verdict(member)
+        if isinstance(verdict, Send):
+            return self._send(member)
+        again = verdict.until if isinstance(verdict, Wait) else self.now + NEVER_AGAIN
+        rounds.look_later(self.conn, member.person.id, self.round.id, int(again.timestamp()))
+        return 0
+
+    def _verdict(self, member: Member) -> Verdict:
         person = member.person
-        if may_write_first(person) is not None:
-            return 0
+        against = may_write_first(person)
+        if against is not None:
+            return Never(against)
+        today = self.now.date()
+        if not (gates.may_reach(self.house, person, today) and gates.may_speak(self.house, person)):
+            return Wait(self.now + GATE_AGAIN)
         seed = seed_of(self.house.pseudonym(self.round.id, person.id))
         opens = opens_for(self.round.opens, person.zone, seed, self.house.rules.spread_minutes)
         if self.now < opens:
-            return 0
+            return Wait(opens)
         meeting = Meeting(
             opens=opens,
             closes=self.round.closes.instant(person.zone),
@@ -79,35 +117,35 @@ class _Visit:
         )
         since = self.now - WEEK - timedelta(days=1)
         started = [moment(at) for at in outbox.started(self.conn, person.id, int(since.timestamp()))]
-        if meeting.invited is not None:
-            return self._remind(member, meeting, started)
-        if isinstance(invitation_due(person, meeting, now=self.now, started=started), Send):
-            rounds.mark_invited(self.conn, person.id, self.round.id, int(self.now.timestamp()))
-            return self._put(member, Outgoing.INVITE, 0)
-        return 0
+        if meeting.invited is None:
+            return invitation_due(person, meeting, now=self.now, started=started)
+        return self._reminder(member, meeting, started)
 
-    def _remind(self, member: Member, meeting: Meeting, started: list[datetime]) -> int:
-        number = member.reminders
-        if number >= len(self.round.remind):
-            return 0
-        verdict = reminder_due(
-            member.person, meeting, self.round.remind, number, now=self.now, started=started
-        )
-        match verdict:
-            case Send():
-                rounds.mark_reminded(self.conn, member.person.id, self.round.id, number + 1)
-                return self._put(member, Outgoing.REMINDER, number + 1)
-            case Never(Reason.OVER_THE_NUMBER | Reason.LATE | Reason.OVERTAKEN | Reason.NOT_INVITED):
-                rounds.mark_reminded(self.conn, member.person.id, self.round.id, number + 1)
-            case _:
-                pass
-        return 0
+    def _reminder(self, member: Member, meeting: Meeting, started: list[datetime]) -> Verdict:
+        """The next reminder that is still to come; those that fall out are passed over for good."""
+        for number in range(member.reminders, len(self.round.remind)):
+            verdict = reminder_due(
+                member.person, meeting, self.round.remind, number, now=self.now, started=started
+            )
+            match verdict:
+                case Never(Reason.OVER_THE_NUMBER | Reason.LATE | Reason.OVERTAKEN | Reason.NOT_INVITED):
+                    rounds.mark_reminded(self.conn, member.person.id, self.round.id, number + 1)
+                case _:
+                    if number > member.reminders and isinstance(verdict, Send):
+                        return Wait(self.now)
+                    return verdict
+        return Never(Reason.OVERTAKEN)
 
-    def _put(self, member: Member, kind: Outgoing, number: int) -> int:
+    def _send(self, member: Member) -> int:
         """A neutral message: no topic before a tap."""
-        key = "invite.again" if kind is Outgoing.REMINDER else "invite.hello"
+        first = member.invited is None and not member.started
+        number = 0 if first else member.reminders + 1
+        if first:
+            rounds.mark_invited(self.conn, member.person.id, self.round.id, int(self.now.timestamp()))
+        else:
+            rounds.mark_reminded(self.conn, member.person.id, self.round.id, number)
         say = Say(
-            (Words(key),),
+            (Words("invite.hello" if first else "invite.again"),),
             (
                 (Choice(f"r_{self.round.id}", Words("invite.open")),),
                 (Choice("not_now", Words("invite.not_now")),),
@@ -116,7 +154,7 @@ class _Visit:
         letter = Letter(
             key=f"invite:{self.round.id}:{member.person.id}:{number}",
             person=member.person.id,
-            kind=kind,
+            kind=Outgoing.INVITE if first else Outgoing.REMINDER,
             language=self.house.language_of(member.person),
             say=say,
             round=self.round.id,
@@ -126,13 +164,9 @@ class _Visit:
 
 def _chunk(house: House, conn: Conn, round_: Round, after: int) -> tuple[int, int]:
     """One stretch of a round's audience; returns what was put and where to go on (0: the end)."""
-    members = rounds.members(conn, round_, after, CHUNK)
     visit = _Visit(house, conn, round_, house.now())
-    today = visit.now.date()
-    put = 0
-    for member in members:
-        if gates.may_reach(house, member.person, today) and gates.may_speak(house, member.person):
-            put += visit.member(member)
+    members = rounds.members(conn, round_, after, CHUNK, int(visit.now.timestamp()))
+    put = sum(visit.member(member) for member in members)
     return put, members[-1].person.id if len(members) == CHUNK else 0
 
 
@@ -192,7 +226,7 @@ def _notify(house: House, conn: Conn, round_: Round) -> None:
     opens = min(round_.opens.instant(zone) for zone in zones)
     now = house.now()
     # A short round tells the date on its last screen only: a notice would come on its first day.
-    if round_.notified or closes - opens < 2 * NOTICE_AHEAD or now < closes - NOTICE_AHEAD:
+    if round_.notified or closes - opens < 2 * NOTICE_AHEAD or not closes - NOTICE_AHEAD <= now < closes:
         return
     rounds.set_notified(conn, round_.id)
     for person in rounds.took_part(conn, round_.id):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.app import answering
+from bot.app.asides import BACK
 from bot.app.turn import Turn
 from bot.domain.person import Role, Standing
 from bot.domain.place import HOME, Place
@@ -66,7 +67,7 @@ def ask_erase(turn: Turn) -> None:
 def erase(turn: Turn, choice: str) -> None:
     """The confirming tap: remove the person, her answers, and her messages where the channel allows it."""
     if choice != "yes":
-        turn.show(Say((Words("leaving.erase_not"),)), HOME)
+        turn.show(Say((Words("leaving.erase_not"),), (BACK,)), Place("aside"))
         return
     wipe(turn)
     turn.show(Say((Words("leaving.erased"),)), Place())

@@ -15,6 +15,8 @@ from bot.storage.database import Conn
 from bot.storage.invites import Invite
 
 BOT_NAME = "bot_name"
+#: Set once a code is out that several people can use: from then on the audience is no known list.
+OPEN_CODES = "open_codes"
 WEB_URL = "web_url"
 MOST_USES = 100_000
 PLACES = {Role.ADVOCATE: "p", Role.COORDINATOR: "s", Role.DRAFTER: "d"}
@@ -39,6 +41,8 @@ def make_invite(house: House, conn: Conn, invite: Invite, uses: int, expires: in
     faults = invite_faults(house, invite, uses, expires)
     if faults:
         raise Fault(tuple(faults))
+    if uses > 1 and invite.role is Role.ADVOCATE:
+        meta.put(conn, OPEN_CODES, "1")
     code = new_code(INVITE_PREFIX)
     invites.add(conn, house.sealer.code_hash(code), invite, uses, expires)
     return link_of(conn, code, invite.role)

@@ -219,6 +219,7 @@ def open_round(house: House, conn: Conn, round_id: int) -> Round:
     if faults:
         raise Fault(tuple(faults))
     rounds.set_state(conn, round_id, RoundState.RUNNING)
+    rounds.look_again_at_all(conn, round_id)
     return existing(conn, round_id)
 
 
@@ -256,6 +257,7 @@ def extend(house: House, conn: Conn, round_id: int, closes: When) -> Round:
             (f"--closes: after {house.rules.erase_until}, the day that consent names: close earlier.",)
         )
     rounds.set_closes(conn, round_id, closes)
+    rounds.look_again_at_all(conn, round_id)
     return existing(conn, round_id)
 
 

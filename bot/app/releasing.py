@@ -15,6 +15,7 @@ from datetime import UTC, datetime, time, timedelta
 
 from bot.app import planning
 from bot.app.house import House
+from bot.app.links import OPEN_CODES
 from bot.app.reporting import put_digest
 from bot.app.turn import Turn
 from bot.domain.clock import next_daily, parse_daily
@@ -73,7 +74,8 @@ async def release_now(house: House, round_: Round, *, closing: bool = False) -> 
 
 def _is_due(conn: Conn, round_: Round, *, closing: bool) -> bool:
     new = answers.new_since_cut(conn, round_.id)
-    unanswered = rounds.unfinished_invited(conn, round_.id) if round_.known_audience else None
+    known = round_.known_audience and meta.get(conn, OPEN_CODES) is None
+    unanswered = rounds.unfinished_invited(conn, round_.id) if known else None
     return due(new, unanswered, round_.min_cell, closing=closing)
 
 

@@ -124,17 +124,15 @@ def _back_of(turn: Turn) -> str:
 
 def _ageless(turn: Turn, choice: str) -> None:
     """Buttons that do the same thing at any time: those under invitations and notices."""
-    if turn.person.standing is Standing.JOINING or turn.person.role is not Role.ADVOCATE:
+    joined = turn.person.consent.current and turn.person.standing is not Standing.JOINING
+    if turn.person.role is not Role.ADVOCATE:
         go_on(turn)
     elif choice == "not_now":
         if turn.arrival.message is not None:
             turn.remove((turn.arrival.message,))
     elif choice == "support":
         asides.support(turn)
-    elif choice != "open":
-        if not answering.chosen(turn, choice):
-            go_on(turn)
-    else:
+    elif not (joined and answering.chosen(turn, choice)):
         go_on(turn)
 
 
@@ -150,12 +148,17 @@ def _at_place(turn: Turn, message: Inbound) -> None:
     elif place in JOINING:
         _join(turn, joining.step(turn.person, turn.place, message, offer(turn)))
     elif place in ASIDES:
-        asides.step(turn, message)
+        if not asides.step(turn, message):
+            go_on(turn)
     elif place == "erase":
         leaving.erase(turn, message.choice if isinstance(message, Tap) else "no")
     elif isinstance(message, Tap) and message.choice == "support":
         asides.support(turn)
-    elif not (isinstance(message, Tap) and answering.chosen(turn, message.choice)):
+    elif not (
+        isinstance(message, Tap)
+        and turn.person.consent.current
+        and answering.chosen(turn, message.choice)
+    ):
         go_on(turn)
 
 

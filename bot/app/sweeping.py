@@ -11,6 +11,8 @@ DAY = 24 * 3600
 #: Sent replies are kept for a day, what is counted per week a little longer than a week.
 REPLIES_KEPT = DAY
 REST_KEPT = 9 * DAY
+#: How long the last words to an erased person may take to reach her before her address goes anyway.
+LAST_WORDS = 3600
 CHUNK = 100
 
 
@@ -59,7 +61,7 @@ async def forget(house: House) -> None:
 
 async def drop_erased(house: House) -> int:
     """Delete the emptied rows of people to whom the last words are out, and their traces on disk."""
-    gone = await house.db.run(people.delete_gone)
+    gone = await house.db.run(lambda conn: people.delete_gone(conn, house.seconds() - LAST_WORDS))
     if gone:
         await house.db.alone(_checkpoint)
     return gone

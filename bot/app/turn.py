@@ -12,7 +12,7 @@ from bot.domain.person import Person
 from bot.domain.place import Place
 from bot.domain.say import Say, Words
 from bot.i18n.negotiation import negotiate
-from bot.storage import chats, outbox, people
+from bot.storage import chats, outbox, people, rounds
 from bot.storage.database import Conn
 from bot.storage.outbox import Letter, Outgoing
 from bot.storage.people import Known
@@ -54,6 +54,7 @@ class Turn:
         """Write a changed person."""
         if person != self.person:
             people.update(self.conn, person)
+            rounds.look_again(self.conn, person.id)
             self.person = person
 
     def show(self, say: Say, place: Place, *, same_step: bool = False, lifetime: int | None = None) -> None:

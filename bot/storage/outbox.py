@@ -85,7 +85,6 @@ STARTED = """
 """
 UNCERTAIN = "SELECT count(*) FROM outbox WHERE round = ? AND state = 'uncertain'"
 WAITING = "SELECT count(*) FROM outbox WHERE state IN ('pending', 'sending')"
-NEXT_DUE = "SELECT min(due) FROM outbox WHERE state = 'pending'"
 SCREEN = """
   SELECT outbox.id, say, file, file.name AS file_name FROM outbox LEFT JOIN file ON file.id = outbox.file
   WHERE person = ? AND on_screen = 1 AND say IS NOT NULL AND due <= ?
@@ -229,12 +228,6 @@ def uncertain(conn: Conn, round_id: int) -> int:
 def waiting(conn: Conn) -> int:
     """How much is still to be sent."""
     return int(conn.execute(WAITING).fetchone()[0])
-
-
-def next_due(conn: Conn) -> int | None:
-    """When the next row is due."""
-    row = conn.execute(NEXT_DUE).fetchone()
-    return None if row[0] is None else int(row[0])
 
 
 def screen(conn: Conn, person: int, now: int) -> list[tuple[int, Say, int | None, str | None]]:

@@ -58,7 +58,8 @@ BLANK = """
 """
 GONE = """
   DELETE FROM person WHERE standing = 'erased' AND NOT EXISTS (
-    SELECT 1 FROM outbox WHERE outbox.person = person.id AND outbox.state IN ('pending', 'sending'))
+    SELECT 1 FROM outbox WHERE outbox.person = person.id AND outbox.state IN ('pending', 'sending')
+      AND outbox.made > ?)
 """
 
 
@@ -167,9 +168,9 @@ def blank(conn: Conn, person: int) -> None:
     conn.execute(BLANK, (person,))
 
 
-def delete_gone(conn: Conn) -> int:
-    """Delete erased people to whom nothing more is to be sent; returns how many."""
-    return conn.execute(GONE).rowcount
+def delete_gone(conn: Conn, since: int) -> int:
+    """Delete erased people to whom nothing made after `since` is still to be sent; returns how many."""
+    return conn.execute(GONE, (since,)).rowcount
 
 
 def staff(conn: Conn, role: Role) -> list[Known]:

@@ -25,9 +25,11 @@ ALL = "SELECT * FROM round ORDER BY id"
 IN_STATE = "SELECT * FROM round WHERE state IN (SELECT value FROM json_each(?)) ORDER BY id"
 SET_STATE = "UPDATE round SET state = ? WHERE id = ?"
 SET_CLOSES = "UPDATE round SET closes = ? WHERE id = ?"
-SET_KNOWN = "UPDATE round SET known_audience = ? WHERE id = ?"
 SET_REPORTED = "UPDATE round SET reported = ? WHERE id = ?"
 SET_NOTIFIED = "UPDATE round SET notified = ? WHERE id = ?"
+
+#: Later than any instant.
+FOREVER = 2**62
 
 PARTICIPATION = "SELECT state, session, invited, reminders FROM participation WHERE person = ? AND round = ?"
 PUT = """
@@ -40,6 +42,12 @@ INVITED = """
 """
 UNINVITED = "UPDATE participation SET invited = NULL WHERE person = ? AND round = ?"
 REMINDED = "UPDATE participation SET reminders = ? WHERE person = ? AND round = ?"
+LOOK_LATER = """
+  INSERT INTO participation (person, round, state, next_look) VALUES (?, ?, 'waiting', ?)
+  ON CONFLICT (person, round) DO UPDATE SET next_look = excluded.next_look
+"""
+LOOK_AGAIN = "UPDATE participation SET next_look = 0 WHERE person = ?"
+LOOK_AGAIN_ROUND = "UPDATE participation SET next_look = 0 WHERE round = ?"
 OF_PERSON = "SELECT round, state FROM participation WHERE person = ?"
 COUNTS = "SELECT state, count(*) FROM participation WHERE round = ? GROUP BY state"
 INVITED_COUNT = "SELECT count(*) FROM participation WHERE round = ? AND invited IS NOT NULL"
@@ -49,6 +57,7 @@ AUDIENCE = f"""
   FROM person LEFT JOIN participation ON participation.person = person.id AND participation.round = ?
   WHERE role = 'advocate' AND standing = 'active' AND consent_answer = 1 AND person.id > ?
     AND coalesce(participation.state, 'waiting') IN ('waiting', 'started')
+    AND coalesce(participation.next_look, 0) <= ?
     AND (? = '[]' OR country IN (SELECT value FROM json_each(?)))
     AND (? = '[]' OR language IN (SELECT value FROM json_each(?)))
     AND (? = '[]' OR cohort IN (SELECT value FROM json_each(?)))
@@ -172,11 +181,6 @@ def set_closes(conn: Conn, round_id: int, closes: When) -> None:
     conn.execute(SET_CLOSES, (closes.pack(), round_id))
 
 
-def open_audience(conn: Conn, round_id: int) -> None:
-    """Note that people outside the invited list may answer too."""
-    conn.execute(SET_KNOWN, (0, round_id))
-
-
 def set_notified(conn: Conn, round_id: int) -> None:
     """Note that the notice of closing has gone out."""
     conn.execute(SET_NOTIFIED, (1, round_id))
@@ -233,14 +237,29 @@ def unfinished_invited(conn: Conn, round_id: int) -> int:
     return int(conn.execute(UNFINISHED_KNOWN, (round_id,)).fetchone()[0])
 
 
-def members(conn: Conn, round_: Round, after: int, limit: int) -> list[Member]:
-    """Unfinished people of the audience, by id, after a given id."""
+def look_later(conn: Conn, person: int, round_id: int, when: int) -> None:
+    """Note when a person is next to be looked at for a round."""
+    conn.execute(LOOK_LATER, (person, round_id, when))
+
+
+def look_again(conn: Conn, person: int) -> None:
+    """Look at a person anew for all rounds: she changed something that decides on messages."""
+    conn.execute(LOOK_AGAIN, (person,))
+
+
+def look_again_at_all(conn: Conn, round_id: int) -> None:
+    """Look at everyone anew for a round: its times changed."""
+    conn.execute(LOOK_AGAIN_ROUND, (round_id,))
+
+
+def members(conn: Conn, round_: Round, after: int, limit: int, due: int = FOREVER) -> list[Member]:
+    """Unfinished people of the audience who are to be looked at by `due`, by id, after a given id."""
     lists = [
         json.dumps(sorted(names))
         for names in (round_.audience.countries, round_.audience.languages, round_.audience.cohorts)
     ]
     doubled = [each for each in lists for _ in range(2)]
-    rows = conn.execute(AUDIENCE, (round_.id, after, *doubled, limit))
+    rows = conn.execute(AUDIENCE, (round_.id, after, due, *doubled, limit))
     return [
         Member(person_of(row), row["invited"], row["reminders"], row["part"] == "started") for row in rows
     ]

@@ -74,6 +74,7 @@ CREATE TABLE participation (
   reminders INTEGER NOT NULL DEFAULT 0,
   state TEXT NOT NULL CHECK (state IN ('waiting', 'started', 'finished', 'declined')),
   session TEXT NOT NULL DEFAULT '{}',
+  next_look INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (person, round)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX participation_by_round ON participation (round, state);
