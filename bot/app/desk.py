@@ -195,8 +195,8 @@ def _pick(turn: Turn, action: str, *states: RoundState) -> None:
         (Choice(f"{action}_{each.id}", Words("desk.round_name", {"id": each.id, "name": _name(turn, each)})),)
         for each in found
     )
-    key = f"desk.which_{action}" if found else "desk.none_such"
-    turn.show(Say((Words(key),), (*rows, BACK)), Place("desk"))
+    line = Words(f"desk.which_{action}") if found else Words("desk.none_such")
+    turn.show(Say((line,), (*rows, BACK)), Place("desk"))
 
 
 def _ask_days(turn: Turn, round_id: int) -> None:

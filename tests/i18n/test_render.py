@@ -18,16 +18,16 @@ FLOOR = Wording("a:floor", "How many?")
 
 @pytest.fixture
 def catalogs(tmp_path: Path) -> Catalogs:
-    lay(tmp_path, "ar", of("trial.hello", "مرحبًا {name}."), of("common.yes", "نعم"))
+    lay(tmp_path, "ar", of("trial.hello", "مرحبًا {name}."), of("consent.yes", "نعم"))
     return Catalogs(tmp_path, strict=True)
 
 
 def say(*lines: Line, label: Line) -> Say:
-    return Say(lines, ((Choice("a", Words("common.yes")), Choice("b", label, chosen=True)),))
+    return Say(lines, ((Choice("a", Words("consent.yes")), Choice("b", label, chosen=True)),))
 
 
 def test_paragraphs_stand_apart_and_a_chosen_button_is_ticked(catalogs: Catalogs):
-    shown = render(say(HELLO, Words("common.yes"), label=Named("language", "fr")), "ar", catalogs)
+    shown = render(say(HELLO, Words("consent.yes"), label=Named("language", "fr")), "ar", catalogs)
     assert shown.text == "مرحبًا \u2068Amal\u2069.\n\nنعم"
     assert shown.rows == ((Button("a", "نعم"), Button("b", "✓ Français", chosen=True)),)
     assert shown.rows[0][1].label.removeprefix(CHOSEN) == "Français"

@@ -52,7 +52,7 @@ WORDS = {
     "privacy.kept": Entry(
         "Kept until {day}: your answers, what you told about yourself, a locked note of how to reach you."
     ),
-    "privacy.not_kept": Entry("Never kept: your name, your phone number, where you are."),
+    "privacy.not_kept": Entry("Never kept: your name and your phone number."),
     "privacy.seen": Entry(
         "Telegram, the phone company and anyone holding this phone may see what is in a chat."
     ),
@@ -82,8 +82,8 @@ WORDS = {
     "invite.open": Entry("Open", note="button"),
     "invite.not_now": Entry("Not now", note="button: takes this message away"),
     "notice.erasing": Entry(
-        "A notice as promised: until {day} you can have everything removed: /erase. After that it cannot be found"
-        " as yours."
+        "A notice as promised: until {day} you can have everything removed: /erase. After that nobody can tell"
+        " which answers were yours."
     ),
     "notice.closing": Entry(
         "A reminder as promised: this closes on {closes}. You can have everything removed until {day}: /erase."
