@@ -1,14 +1,13 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import shutil
 import sqlite3
 
 import pytest
 
 from bot.app.backing import back_up
-from bot.assembly import DATABASE_FILE
+from bot.assembly import DATABASE_FILE, open_house
 from bot.domain.faults import Fault
 from bot.storage import cuts, meta
 from bot.storage.database import connect
@@ -44,7 +43,7 @@ def test_a_backup_overwrites_nothing(released: Shell) -> None:
     (line,) = released.type("backup", "b.db").faults
     assert line == "b.db: is there already and is not overwritten. Give a new name."
     assert (released.folder / "b.db").read_text() == "mine"
-    os.symlink("elsewhere", released.folder / "link.db")
+    (released.folder / "link.db").symlink_to("elsewhere")
     assert released.type("backup", "link.db").code == 2
     assert not (released.folder / "elsewhere").exists()
 
@@ -62,8 +61,6 @@ def test_a_backup_is_made_while_the_service_writes(released: Shell) -> None:
         async def write():
             for number in range(50):
                 await house.db.run(lambda conn, n=number: meta.put(conn, "beat", str(n)))
-
-        from bot.assembly import open_house
 
         async with open_house(released.config()) as other:
             await asyncio.gather(write(), back_up(other, target))

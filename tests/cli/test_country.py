@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -15,7 +15,7 @@ GOOD = """{code}:
 
 
 def entry(code: str, days: int = 30, go: str = "true") -> str:
-    return GOOD.format(code=code, until=date.today() + timedelta(days=days), go=go)
+    return GOOD.format(code=code, until=datetime.now(UTC).date() + timedelta(days=days), go=go)
 
 
 def write(shell: Shell, *entries: str) -> None:

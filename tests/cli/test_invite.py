@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from xml.etree import ElementTree
 
 import pytest
 import segno
@@ -81,7 +80,8 @@ def test_a_picture_of_the_code_is_for_its_owner_alone(told: Shell) -> None:
     assert done.json["code"]
     path = told.folder / "code.svg"
     assert path.stat().st_mode & 0o777 == 0o600
-    assert ElementTree.parse(path).getroot().tag.endswith("svg")
+    assert path.read_text("utf-8").startswith("<?xml")
+    assert "<svg" in path.read_text("utf-8")
 
 
 def test_every_mistake_in_an_invitation_is_told_at_once(told: Shell) -> None:

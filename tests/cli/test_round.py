@@ -15,8 +15,8 @@ def join(shell: Shell, number: int, country: str, cohort: str | None = None) -> 
     """Let so many people in who may be asked and written to."""
 
     def add(house, conn):
-        for _ in range(number):
-            name = f"{country}{conn.execute('SELECT count(*) FROM person').fetchone()[0]}"
+        for place in range(number):
+            name = f"{country} {place}"
             id_ = people.add(
                 conn,
                 Person(id=0),
