@@ -102,6 +102,7 @@ def _pairs(findings: Findings, released: Released) -> list[tuple[int, Cell]]:
                 pairs += [(findings.tallies[question].given, table.cells[0])]
             case Figured(item, halves):
                 for half in halves:
+                    assert half.judgements.base >= 2 * K
                     tally_of_half = findings.figured[item][half.half]
                     assert half.sides.kept or half.spread[0] <= len(tally_of_half.values) <= half.spread[1]
                     counts = dict(tally_of_half.judgements) | {"without": tally_of_half.without}
@@ -144,6 +145,31 @@ def test_an_interim_cut_is_skipped_when_few_of_a_known_audience_are_left():
 def test_coordinators_see_no_small_number_and_a_closing_digest_no_true_one():
     assert [coarse(n, K) for n in (0, 1, 9, 10, 11)] == [None, None, None, 10, 11]
     assert up_to(K) == 9
+
+
+def test_a_list_with_a_most_number_of_picks_is_kept_back_where_the_picks_would_tell_the_few():
+    # Of 60, 56 picked a, 57 b, 6 c, two at most: were a and b picked by all, nobody could have picked c.
+    picks = [("a", "b")] * 54 + [("a", "c")] * 2 + [("b", "c")] * 3 + [("c",)]
+    people = [
+        Respondent(key, None, "ar", None, None, {"two": Answer("two", pick)}, Half.OWN_FIRST)
+        for key, pick in enumerate(picks)
+    ]
+    part = cut(find(people, SURVEY)).part("two")
+    assert isinstance(part, Picks)
+    assert part.table.kept
+
+
+def test_later_places_that_nearly_all_gave_are_a_range():
+    orders = [("x", "y", "z")] * 28 + [("z", "y")] * 20 + [("x", "z")] * 2
+    people = [
+        Respondent(key, None, "ar", None, None, {"order": Answer("order", order)}, Half.OWN_FIRST)
+        for key, order in enumerate([*orders, *[()] * 10])
+    ]
+    part = cut(find(people, SURVEY)).part("order")
+    assert isinstance(part, Ranked)
+    assert part.first.cells == (Cell("x", 30, 30), Cell("y", 0, 4), Cell("z", 20, 20))
+    # 48 of 50 put y in a later place: the two who left it out are not told.
+    assert part.later.cell("y") == Cell("y", 46, 50)
 
 
 def own(numbers: list[int], judgement: str = "about_right") -> list[Respondent]:
