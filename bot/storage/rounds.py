@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import lru_cache
 from typing import Any
 
 from bot.domain.clock import When, unpack_when
@@ -276,19 +277,27 @@ def _round(row: Any) -> Round:
         survey=row["survey"],
         survey_id=row["survey_id"],
         state=RoundState(row["state"]),
-        opens=unpack_when(row["opens"]),
-        closes=unpack_when(row["closes"]),
+        opens=_when(row["opens"]),
+        closes=_when(row["closes"]),
         audience=Audience(
-            frozenset(json.loads(row["countries"])),
-            frozenset(json.loads(row["languages"])),
-            frozenset(json.loads(row["cohorts"])),
+            frozenset(_list(row["countries"])),
+            frozenset(_list(row["languages"])),
+            frozenset(_list(row["cohorts"])),
         ),
-        remind=tuple(timedelta(seconds=span) for span in json.loads(row["remind"])),
+        remind=tuple(timedelta(seconds=span) for span in _list(row["remind"])),
         target=row["target"],
         digest_at=row["digest_at"],
-        export_by=tuple(json.loads(row["export_by"])),
+        export_by=tuple(_list(row["export_by"])),
         min_cell=row["min_cell"],
         known_audience=bool(row["known_audience"]),
         notified=bool(row["notified"]),
         reported=bool(row["reported"]),
     )
+
+
+@lru_cache(maxsize=1024)  # every turn reads the running rounds, which say the same each time
+def _list(text: str) -> tuple[Any, ...]:
+    return tuple(json.loads(text))
+
+
+_when = lru_cache(maxsize=1024)(unpack_when)
