@@ -225,7 +225,7 @@ def test_the_html_loads_nothing_runs_nothing_and_escapes_what_it_shows():
 def test_the_html_is_small_and_every_count_is_isolated():
     said = html(page(crowd(4, 120, SURVEY)), "en", CATALOGS)
     assert len(said.encode()) < 60_000
-    assert re.findall(r"<td>(?!<bdi>)", said) == []
+    assert re.findall(r"<td>(?!<bdi dir=)", said) == []
     assert '<html lang="en" dir="ltr">' in said
 
 
@@ -245,3 +245,9 @@ def test_json_keeps_its_keys():
     ]
     assert raw["since_last_digest"] == {"people_before": 60, "people_now": 60}
     assert raw["rules"]["not_shown_up_to"] is None
+
+
+def test_a_label_that_begins_with_a_name_of_the_other_direction_keeps_the_direction_of_the_page():
+    said = html(page(FEW_REFUSE), "en", CATALOGS)
+    assert f'<bdi dir="ltr">{FSI}العربية{PDI}, or a language of only a few</bdi>' in said
+    assert "<bdi>" not in said
