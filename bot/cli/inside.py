@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import zoneinfo
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from typing import TypeVar
 
 import typer
@@ -48,8 +49,15 @@ def within(work: Callable[[House], Awaitable[T]], *, make: bool = False) -> T:
     set_up("ERROR")
     zoneinfo.reset_tzpath(())  # the pinned zones, as the service has them
     _ready(config, make=make)
-    try:
+    with machine_faults(config):
         return asyncio.run(_open_and(config, work))
+
+
+@contextlib.contextmanager
+def machine_faults(config: Config) -> Iterator[None]:
+    """Tell what is wrong with the disk or the file in one line with its remedy. Raises Fault."""
+    try:
+        yield
     except StorageError as error:
         remedy = _remedy(error)
         if remedy is None:

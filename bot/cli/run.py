@@ -17,6 +17,7 @@ from bot.app.house import House
 from bot.app.links import link_of, make_invite
 from bot.assembly import ReceiverLock, Service, open_house
 from bot.cli import logs
+from bot.cli.inside import machine_faults
 from bot.config import Config, load_config
 from bot.domain.faults import Fault
 from bot.domain.person import Role
@@ -25,16 +26,14 @@ from bot.storage.database import Conn
 from bot.storage.invites import Invite
 from bot.synthetic.seed import seed_trial
 
+EXAMPLE = "charterbot run"
 TRIAL_LINKS = "trial_links"
 TRIAL_USES = 1_000
 TRIAL_DAYS = 365
 
 
 def command() -> None:
-    """Start the service; a trial where there is no token and no data.
-
-    Example: BOT_TOKEN=… charterbot run
-    """
+    """Start the service; a trial where there is no token and no data."""
     config = load_config()
     logs.set_up(config.log_level)
     zoneinfo.reset_tzpath(())  # the pinned zones, not the machine's: they change late and often
@@ -42,7 +41,8 @@ def command() -> None:
     lock.take()
     try:
         _refuse_taken_port(config)
-        asyncio.run(_run(config))
+        with machine_faults(config):
+            asyncio.run(_run(config))
     finally:
         lock.drop()
 
