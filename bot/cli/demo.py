@@ -1,0 +1,105 @@
+"""`charterbot demo`: a whole consultation with synthetic advocates, in a minute, in a folder of its own."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from bot.assembly import open_house
+from bot.config import Config
+from bot.digest.plain import text
+from bot.domain.faults import Fault
+from bot.i18n.catalogs import Catalogs
+from bot.storage.database import Conn
+from bot.synthetic.crowd import SimulatedClock
+from bot.synthetic.playing import Closed, Consultation, Played, lay_round_keys, starts
+
+OUTPUT = Path("demo-digests")
+FEWEST, MOST = 20, 2000
+
+
+def command(
+    people: Annotated[
+        int, typer.Option(min=FEWEST, max=MOST, help="How many synthetic advocates take part.")
+    ] = 300,
+    seed: Annotated[int, typer.Option(help="The same number gives the same people and answers.")] = 1,
+    output: Annotated[Path, typer.Option(help="Folder for the digests.")] = OUTPUT,
+    language: Annotated[str, typer.Option(help="Language of the digests.")] = "en",
+) -> None:
+    """Play five rounds on a simulated clock and show what the drafters get. Everyone in it is synthetic."""
+    shipped = Catalogs().languages
+    if language not in shipped:
+        raise Fault((f"--language {language}: not shipped. Known: {', '.join(shipped)}.",))
+    try:
+        output.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Fault((f"--output {output}: cannot be made ({error.strerror}).",)) from None
+    console = Console()
+    console.print(f"A consultation on a simulated clock. All {people} people in it are synthetic: made up.")
+    with TemporaryDirectory(prefix="charterbot-demo-") as folder:
+        played, catalogs = asyncio.run(_play(Path(folder), people, seed, language, console))
+    for each in played.closed:
+        typer.echo("\n" + text(each.page, language, catalogs))
+    paths = [_leave(output, each) for each in played.closed]
+    console.print(_table(played))
+    console.print(f"{played.turns} steps of synthetic people were taken, {played.messages} messages sent.")
+    for path in paths:
+        typer.echo(path.resolve())
+
+
+async def _play(
+    folder: Path, people: int, seed: int, language: str, console: Console
+) -> tuple[Played, Catalogs]:
+    clock = SimulatedClock(starts(datetime.now(UTC).date()))
+    lay_round_keys(folder / "keys", seed)
+    config = Config(data=folder / "data", keys=folder / "keys", trial=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console) as progress:
+        task = progress.add_task("", total=1.0)
+        async with open_house(config, clock) as house:
+            # This folder is thrown away at the end: nothing in it has to outlive a power cut.
+            await house.db.alone(_do_not_sync)
+            consultation = Consultation(
+                house,
+                clock,
+                people=people,
+                seed=seed,
+                language=language,
+                tell=lambda done, what: progress.update(task, completed=done, description=what),
+            )
+            return await consultation.play(), house.catalogs
+
+
+def _do_not_sync(conn: Conn) -> None:
+    conn.execute("PRAGMA synchronous = OFF")
+
+
+def _leave(folder: Path, closed: Closed) -> Path:
+    path = folder / closed.file_name
+    path.write_bytes(closed.html)
+    return path
+
+
+def _table(played: Played) -> Table:
+    """The rounds with released counts only, as their coordinator would see them."""
+    table = Table(title="Rounds (everyone synthetic)", title_justify="left")
+    for heading in ("Round", "Invited, at least", "Answered, as released", "Reminders sent"):
+        table.add_column(heading, justify="left" if heading == "Round" else "right")
+    for each in played.closed:
+        standing = each.standing
+        fewer = f"fewer than {standing.fewer_than}"
+        table.add_row(
+            standing.title,
+            fewer if standing.invited is None else str(standing.invited),
+            "none" if standing.answered is None else str(standing.answered),
+            str(each.reminders),
+        )
+    return table

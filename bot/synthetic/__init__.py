@@ -1,0 +1,1 @@
+"""Synthetic advocates for the trial and the demo: made up, called synthetic wherever they show."""

@@ -1,0 +1,93 @@
+"""What a fresh trial starts with: an open round, 90 synthetic people invited, 60 answers in one cut."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.app import inviting, planning, releasing
+from bot.app.house import House
+from bot.domain.clock import At
+from bot.domain.survey import Survey
+from bot.storage import meta
+from bot.storage.database import Conn
+from bot.synthetic.acting import Player
+from bot.synthetic.crowd import Crowd, SimulatedClock, shipped, with_clock
+from bot.synthetic.people import Advocate, Conduct, make_people
+
+SURVEY = "a-women-at-the-table"
+INVITED = 90
+ANSWERED = 60
+#: Of those who have not answered, the last so many have begun.
+BEGUN = 8
+SEED = 60
+#: People join, then the round opens, and a day and a half of safe hours later all have been invited.
+JOINED_BEFORE = timedelta(days=3)
+OPENED_BEFORE = timedelta(days=2)
+CLOSES_AFTER = timedelta(days=14)
+#: As long as the shortest safe hours: whoever is to be invited is met within them.
+STEP = timedelta(hours=4)
+SEEDING = "trial_seeding"
+SEEDED = "trial_seeded"
+WIPE = (
+    "DELETE FROM person WHERE synthetic = 1",
+    "DELETE FROM applied WHERE channel = 'synthetic'",
+    "DELETE FROM inbox WHERE channel = 'synthetic'",
+)
+
+
+async def seed_trial(house: House) -> None:
+    """Fill a trial once, before its service starts; what a killed seeding left is wiped and made anew."""
+    if await house.db.run(lambda conn: meta.get(conn, SEEDED)) is not None:
+        return
+    await house.db.run(lambda conn: _wipe(house, conn))
+    now = house.now()
+    clock = SimulatedClock(now - JOINED_BEFORE)
+    past = with_clock(house, clock)
+    people = make_people(SEED, INVITED, house.catalogs.languages)
+    crowd = Crowd(past, clock, [_player(each, shipped(house, [SURVEY])) for each in people])
+    round_id = await house.db.run(lambda conn: _open(past, conn, now))
+    await crowd.join(crowd.players.values())
+    clock.set(now - OPENED_BEFORE)
+    while clock() < now - STEP:
+        await inviting.invite_due(past)
+        await crowd.deliver()
+        called = [crowd.players[address] for address in crowd.channel.called()]
+        await crowd.come(each for each in called if each.conduct(SURVEY) is not Conduct.SILENT)
+        clock.pass_(STEP)
+    clock.set(now)
+    round_ = await house.db.run(lambda conn: planning.existing(conn, round_id))
+    await releasing.release_now(house, round_)
+    await house.db.run(lambda conn: meta.put(conn, SEEDED, "1"))
+
+
+def _player(who: Advocate, surveys: dict[str, Survey]) -> Player:
+    """All 90 let the bot write to them first, since all are invited."""
+    return Player(replace(who, contact=True, write_first=True), surveys, {SURVEY: _conduct(who)})
+
+
+def _conduct(who: Advocate) -> Conduct:
+    if who.number <= ANSWERED:
+        return Conduct.CHANGES if who.number % 20 == 0 else Conduct.ANSWERS
+    return Conduct.HALFWAY if who.number > INVITED - BEGUN else Conduct.SILENT
+
+
+def _open(house: House, conn: Conn, now: datetime) -> int:
+    """The round, opened; from here on the data folder says that a seeding is under way."""
+    wish = planning.Wish((SURVEY,), At(now - OPENED_BEFORE), At(now + CLOSES_AFTER))
+    (round_id,) = planning.plan(house, conn, wish).ids
+    meta.put(conn, SEEDING, str(round_id))
+    planning.open_round(house, conn, round_id)
+    return round_id
+
+
+def _wipe(house: House, conn: Conn) -> None:
+    """Remove what a killed seeding left. Nobody real is there yet: the service has not started."""
+    begun = meta.get(conn, SEEDING)
+    if begun is None:
+        return
+    for statement in WIPE:
+        conn.execute(statement)
+    conn.execute("DELETE FROM round WHERE id = ?", (int(begun),))
+    house.forget_round_key(int(begun))
+    meta.drop(conn, SEEDING)

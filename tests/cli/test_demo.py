@@ -1,0 +1,40 @@
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from bot import cli
+from bot.cli import demo
+from bot.synthetic.playing import Consultation
+
+
+def charterbot(*words: str) -> int:
+    with pytest.raises(SystemExit) as ended:
+        cli.main(["demo", *words])
+    return int(ended.value.code or 0)
+
+
+def test_the_demo_prints_every_digest_leaves_it_as_a_file_and_says_synthetic(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    short = partial(Consultation, surveys=("e-training",))
+    monkeypatch.setattr(demo, "Consultation", short)
+    monkeypatch.chdir(tmp_path)
+    assert charterbot("--people", "24", "--language", "fr") == 0
+    page = tmp_path / "demo-digests" / "e-training.html"
+    told = capsys.readouterr().out
+    assert told.rstrip().endswith(str(page))
+    assert "synthetic" in told
+    assert 'lang="fr"' in page.read_text("utf-8")
+    assert [each.name for each in tmp_path.iterdir()] == ["demo-digests"]
+
+
+def test_a_language_that_is_not_shipped_is_refused_in_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert charterbot("--language", "xx") == 2
+    assert capsys.readouterr().err.startswith("--language xx: not shipped. Known: en, ")
+    assert list(tmp_path.iterdir()) == []
