@@ -16,6 +16,7 @@ from hashlib import blake2b
 from pathlib import Path
 
 from bot.app import alarms, inviting, releasing, sweeping
+from bot.app.channel import Channel
 from bot.app.dispatch import Dispatcher
 from bot.app.house import House, Rules
 from bot.app.links import BOT_NAME, WEB_URL
@@ -40,6 +41,8 @@ from bot.storage import meta
 from bot.storage.database import Conn, Database
 from bot.storage.keys import DATABASE, Keys
 from bot.surveyfile.countries import Countries, read
+from bot.synthetic.channel import NAME as SYNTHETIC
+from bot.synthetic.channel import SyntheticChannel
 
 ROOT = Path(__file__).resolve().parent.parent
 DATABASE_FILE = "charterbot.db"
@@ -163,7 +166,11 @@ class Service:
         self.pages = Pages(house)
         self._alarms: asyncio.Queue[str] = asyncio.Queue()
         self.telegram = self._telegram()
-        channels = {} if self.telegram is None else {"telegram": self.telegram.channel}
+        channels: dict[str, Channel] = {}
+        if self.telegram is not None:
+            channels["telegram"] = self.telegram.channel
+        if house.rules.trial:
+            channels[SYNTHETIC] = SyntheticChannel()
         self.dispatcher = Dispatcher(
             house,
             channels,
