@@ -17,6 +17,14 @@ hypothesis.settings.register_profile(
 hypothesis.settings.load_profile("steady")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--update-transcripts",
+        action="store_true",
+        help="write tests/conversations/*.txt anew from what the bot says now",
+    )
+
+
 class NetworkRefused(RuntimeError):
     """A test wanted to leave this machine. No OSError, so that no code under test takes it for an outage."""
 

@@ -9,7 +9,7 @@ from bot.app.entering import offer_code
 from bot.app.turn import Turn
 from bot.domain.inbound import Inbound, Tap, Text
 from bot.domain.person import Person, Role
-from bot.domain.place import Place
+from bot.domain.place import beside
 from bot.domain.say import Amount, Choice, Day, Line, Listed, Named, Say, Value, Verbatim, Wording, Words
 from bot.domain.survey import Answer, Nonresponse, Question
 from bot.storage import outbox, people, rounds
@@ -27,12 +27,12 @@ def help_(turn: Turn) -> None:
         (Choice("support", Words("interview.support")),),
         BACK,
     )
-    turn.show(Say((Words("help.lines"), Words("help.commands")), rows), Place("help"))
+    turn.show(Say((Words("help.lines"), Words("help.commands")), rows), beside(turn.place, "help"))
 
 
 def support(turn: Turn) -> None:
     """The people who can help where she is, or else in the country she speaks about."""
-    turn.show(Say(support_lines(turn), (BACK,)), Place("aside"))
+    turn.show(Say(support_lines(turn), (BACK,)), beside(turn.place, "aside"))
 
 
 def support_lines(turn: Turn) -> tuple[Line, ...]:
@@ -63,7 +63,7 @@ def privacy(turn: Turn) -> None:
             ),
             (BACK,),
         ),
-        Place("aside"),
+        beside(turn.place, "aside"),
     )
 
 
@@ -75,7 +75,7 @@ def my_data(turn: Turn) -> None:
             (Words("mydata.intro"), Words("mydata.kinds", {"day": day}), Words("mydata.short")),
             ((Choice("show", Words("mydata.show")),), BACK),
         ),
-        Place("mydata"),
+        beside(turn.place, "mydata"),
     )
 
 
@@ -91,7 +91,7 @@ def step(turn: Turn, message: Inbound) -> bool:
             _show_data(turn)
         case Tap(_, "write") if place == "help":
             rows = ((Choice("back", Words("help.cancel")),),)
-            turn.show(Say((Words("help.write_ask"),), rows, entry="text"), Place("help_write"))
+            turn.show(Say((Words("help.write_ask"),), rows, entry="text"), beside(turn.place, "help_write"))
         case Tap(_, "phone") if place == "help":
             offer_code(turn)
         case Text(text) if place == "help_write":
@@ -106,11 +106,11 @@ def step(turn: Turn, message: Inbound) -> bool:
 def _pass_on(turn: Turn, text: str) -> None:
     """One message to the coordinators; nothing tells them who wrote it, not even her language."""
     if not text.strip() or "\0" in text:
-        turn.show(Say((Words("help.write_empty"),), (BACK,), entry="text"), Place("help_write"))
+        turn.show(Say((Words("help.write_empty"),), (BACK,), entry="text"), beside(turn.place, "help_write"))
         return
     staff = people.staff(turn.conn, Role.COORDINATOR)
     if not staff:
-        turn.show(Say((Words("help.no_coordinator"),), (BACK,)), Place("aside"))
+        turn.show(Say((Words("help.no_coordinator"),), (BACK,)), beside(turn.place, "aside"))
         return
     for each in staff:
         outbox.put(
@@ -124,7 +124,7 @@ def _pass_on(turn: Turn, text: str) -> None:
             ),
             turn.seconds,
         )
-    turn.show(Say((Words("help.written"),), (BACK,)), Place("aside"))
+    turn.show(Say((Words("help.written"),), (BACK,)), beside(turn.place, "aside"))
 
 
 def _show_data(turn: Turn) -> None:
@@ -142,7 +142,7 @@ def _show_data(turn: Turn) -> None:
                 lines.append(_told(question, answer))
     if not given:
         lines.append(Words("mydata.nothing"))
-    turn.show(Say(tuple(lines), (BACK,)), Place("aside"), lifetime=MYDATA_SECONDS)
+    turn.show(Say(tuple(lines), (BACK,)), beside(turn.place, "aside"), lifetime=MYDATA_SECONDS)
 
 
 def _facts(person: Person) -> list[Line]:

@@ -10,7 +10,7 @@ from bot.app.house import House
 from bot.app.turn import Turn
 from bot.domain.inbound import Command
 from bot.domain.person import Person, Role, Standing
-from bot.domain.place import Place
+from bot.domain.place import Place, beside
 from bot.domain.say import Choice, Say, Verbatim, Words
 from bot.domain.zones import only_zone
 from bot.storage import chats, invites, people
@@ -123,4 +123,5 @@ def offer_code(turn: Turn) -> None:
         turn.conn, turn.house.sealer.code_hash(code), turn.person.id, turn.seconds + MOVE_SECONDS
     )
     rows = ((Choice("back", Words("support.back")),),)
-    turn.show(Say((Words("help.code"), Verbatim(code)), rows), Place("aside"), lifetime=MOVE_SECONDS)
+    say = Say((Words("help.code"), Verbatim(code)), rows)
+    turn.show(say, beside(turn.place, "aside"), lifetime=MOVE_SECONDS)

@@ -8,7 +8,7 @@ from bot.app import answering
 from bot.app.asides import BACK
 from bot.app.turn import Turn
 from bot.domain.person import Role, Standing
-from bot.domain.place import HOME, Place
+from bot.domain.place import HOME, Place, beside
 from bot.domain.say import Choice, Say, Words
 from bot.storage import chats, outbox, people, rounds
 
@@ -60,14 +60,14 @@ def ask_erase(turn: Turn) -> None:
             (Words("leaving.erase_ask"),),
             ((Choice("yes", Words("leaving.erase_yes")),), (Choice("no", Words("leaving.erase_no")),)),
         ),
-        Place("erase"),
+        beside(turn.place, "erase"),
     )
 
 
 def erase(turn: Turn, choice: str) -> None:
     """The confirming tap: remove the person, her answers, and her messages where the channel allows it."""
     if choice != "yes":
-        turn.show(Say((Words("leaving.erase_not"),), (BACK,)), Place("aside"))
+        turn.show(Say((Words("leaving.erase_not"),), (BACK,)), beside(turn.place, "aside"))
         return
     wipe(turn)
     turn.show(Say((Words("leaving.erased"),)), Place())

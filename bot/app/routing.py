@@ -14,7 +14,7 @@ from bot.domain.inbound import Command, Inbound, Tap, Text
 from bot.domain.joining import Joined, Offer
 from bot.domain.leaving import Leaving, language_word, leaving_word
 from bot.domain.person import Role, Standing
-from bot.domain.place import Place
+from bot.domain.place import Place, back_from
 from bot.domain.say import Words
 from bot.domain.zones import ZONES
 from bot.storage import outbox, people
@@ -102,7 +102,7 @@ def _start(turn: Turn) -> None:
 
 def _settings(turn: Turn) -> None:
     if turn.person.standing is Standing.JOINING:
-        go_on(turn)
+        again(turn)
     else:
         place = Place("settings")
         turn.show(joining.screen(turn.person, place, offer(turn)), place)
@@ -149,15 +149,14 @@ def _at_place(turn: Turn, message: Inbound) -> None:
         _join(turn, joining.step(turn.person, turn.place, message, offer(turn)))
     elif place in ASIDES:
         if not asides.step(turn, message):
-            go_on(turn)
+            turn.place = back_from(turn.place)
+            again(turn)
     elif place == "erase":
         leaving.erase(turn, message.choice if isinstance(message, Tap) else "no")
     elif isinstance(message, Tap) and message.choice == "support":
         asides.support(turn)
     elif not (
-        isinstance(message, Tap)
-        and turn.person.consent.current
-        and answering.chosen(turn, message.choice)
+        isinstance(message, Tap) and turn.person.consent.current and answering.chosen(turn, message.choice)
     ):
         go_on(turn)
 

@@ -11,11 +11,11 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
-from bot.domain.extent import expected, numbered
+from bot.domain.extent import numbered
 from bot.domain.inbound import Command, Inbound, Several, Tap, Text, Unsupported
 from bot.domain.numbers import NumberFault, parse_number
 from bot.domain.say import Amount, Value, Words
-from bot.domain.screens import question_at, show
+from bot.domain.screens import first_of, question_at, show
 from bot.domain.session import Ended, Outcome, Session, Stage
 from bot.domain.survey import Answer, Kind, Nonresponse, Question, Survey, applies
 
@@ -92,15 +92,10 @@ def _tapped_list(survey: Survey, session: Session, choice: str) -> Outcome:
         items = numbered(survey)
         index = int(choice[2:]) - 1
         if 0 <= index < len(items):
-            target = next(
-                (q for q in expected(survey, session.half, session.answers) if q.item == items[index]),
-                None,
-            )
+            target = first_of(survey, session, items[index])
             if target is not None:
-                return _at(
-                    survey,
-                    replace(session, stage=Stage.ASKING, at=target.id, picks=(), revising=True),
-                )
+                session = replace(session, stage=Stage.ASKING, revising=True, previous=None)
+                return _at(survey, _standing_at(session, target))
     return _stale(session)
 
 
@@ -119,7 +114,7 @@ def _tapped_question(survey: Survey, session: Session, number: int, choice: str)
         blank = _answer(survey, session, question, Nonresponse.SKIPPED)
         return _advance(survey, session, (blank,))
     if choice == "next" and question.kind is Kind.NOTE:
-        return _advance(survey, replace(session, seen=(*session.seen, question.id)), ())
+        return _advance(survey, session, ())
     if question.kind in (Kind.CHOICE, Kind.SCALE) and choice.startswith("o_"):
         option = question.option(choice[2:])
         if option is not None:
@@ -271,11 +266,18 @@ def _back(survey: Survey, session: Session, question: Question) -> Outcome:
     session = replace(session, picks=(), previous=None)
     if earlier is None:
         return _at(survey, replace(session, stage=Stage.INTRO, at=None))
-    return _at(survey, replace(session, at=earlier.id))
+    return _at(survey, _standing_at(session, earlier))
+
+
+def _standing_at(session: Session, question: Question) -> Session:
+    """Come to a question again, with what was picked there before."""
+    answer = session.answers.get(question.id)
+    picks = answer.value if answer is not None and isinstance(answer.value, tuple) else ()
+    return replace(session, at=question.id, picks=picks)
 
 
 def _later(session: Session) -> Outcome:
-    return Outcome(replace(session, picks=(), previous=None), ended=Ended.LATER)
+    return Outcome(replace(session, previous=None), ended=Ended.LATER)
 
 
 def _stale(session: Session) -> Outcome:

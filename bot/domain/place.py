@@ -24,3 +24,22 @@ class Place:
 
 
 HOME = Place("home")
+WAS = "was"
+
+
+def beside(place: Place, name: str) -> Place:
+    """A screen beside the one she is at, from which `back_from` leads there again.
+
+    >>> back_from(beside(beside(Place("consent", {"n": "3"}), "help"), "aside"))
+    Place(name='consent', facts={'n': '3'})
+    """
+    if WAS in place.facts:
+        return Place(name, place.facts)
+    return Place(name, {WAS: place.name, **{f"{WAS}.{fact}": value for fact, value in place.facts.items()}})
+
+
+def back_from(place: Place) -> Place:
+    """Where she was before a screen that stands beside it."""
+    start = f"{WAS}."
+    facts = {fact.removeprefix(start): value for fact, value in place.facts.items() if fact.startswith(start)}
+    return Place(place.get(WAS) or "", facts)

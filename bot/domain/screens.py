@@ -10,7 +10,7 @@ from typing import Literal
 from bot.domain.extent import expected, minutes, numbered
 from bot.domain.say import Amount, Choice, Line, Say, Verbatim, Wording, Words
 from bot.domain.session import Session, Stage
-from bot.domain.survey import Kind, Option, Question, Survey
+from bot.domain.survey import Kind, Option, Question, Survey, applies, picked
 
 LIST_ROW = 5
 
@@ -71,7 +71,10 @@ def _asking(survey: Survey, session: Session, question: Question) -> Say:
         case Kind.NOTE:
             rows.append((Choice("next", Words("interview.next")),))
         case Kind.CHOICE | Kind.SCALE:
-            rows += [(Choice(f"o_{o.id}", _label(o)),) for o in shuffled(question, session.seed)]
+            given = picked(session.answers.get(question.id))
+            rows += [
+                (Choice(f"o_{o.id}", _label(o), o.id in given),) for o in shuffled(question, session.seed)
+            ]
         case Kind.CHOICES | Kind.RANKING:
             lines.append(_picking_hint(question))
             rows += [(_toggle(question, session, o),) for o in shuffled(question, session.seed)]
@@ -140,11 +143,10 @@ def _label(option: Option) -> Line:
 def _list(survey: Survey, session: Session) -> Say:
     lines: list[Line] = [Words("interview.list")]
     numbers: list[Choice] = []
-    answered = {survey.question(q).item for q in session.answers}
     for number, item in enumerate(numbered(survey), start=1):
-        if item not in answered:
+        first = first_of(survey, session, item)
+        if first is None:
             continue
-        first = next(q for q in survey.questions if q.item == item and q.id in session.answers)
         lines.append(
             Words("interview.listed", {"number": number, "question": Wording(first.context, first.text)})
         )
@@ -167,6 +169,14 @@ def _end() -> Say:
             (Choice("list", Words("interview.change")), LATER),
         ),
     )
+
+
+def first_of(survey: Survey, session: Session, item: str) -> Question | None:
+    """The first screen of an item that applies to her now: where changing it begins."""
+    for question in survey.questions:
+        if question.item == item and applies(question, session.answers, session.half):
+            return question
+    return None
 
 
 def shuffled(question: Question, seed: int) -> list[Option]:

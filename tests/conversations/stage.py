@@ -1,0 +1,182 @@
+"""The stage of a conversation: the real house in a temporary folder, and a clock that a script moves."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from hashlib import blake2b
+from pathlib import Path
+
+from bot.app import alarms, inviting, planning, releasing, sweeping
+from bot.app.house import House
+from bot.app.links import make_invite
+from bot.app.turns import Turns
+from bot.assembly import open_house
+from bot.config import Address, Config
+from bot.domain.clock import parse_span, parse_when
+from bot.domain.rounds import Audience
+from bot.domain.survey import Answer, Nonresponse
+from bot.storage import answers, people, rounds
+from bot.storage.database import Conn, Database
+from bot.storage.invites import Invite
+from bot.storage.keys import ADDRESS, ANSWER, DATABASE
+
+#: Tables that hold something about people; a person who left nothing behind is in none of them.
+ABOUT_PEOPLE = (
+    "person",
+    "address",
+    "participation",
+    "respondent",
+    "answer",
+    "outbox",
+    "chat_message",
+    "transfer",
+    "inbox",
+)
+ROUNDS_WITH_KEYS = 20
+
+
+class Clock:
+    """The only clock of a conversation."""
+
+    def __init__(self) -> None:
+        self.at = datetime(2026, 12, 1, 9, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.at
+
+
+@dataclass
+class Stage:
+    """One house, with what a script may do to it beside talking."""
+
+    house: House
+    clock: Clock
+    path: Path
+    turns: Turns = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.turns = Turns(self.house)
+
+    async def reload(self) -> None:
+        """Forget everything that is not on disk."""
+        await self.house.db.close()
+        self.house.db = await Database.open(self.path, self.house.keys.get(DATABASE))
+        self.house._thawed.clear()
+        self.house._round_keys.clear()
+        self.turns = Turns(self.house)
+
+    async def tick(self) -> None:
+        """All that the schedule does, once."""
+        await self.turns.retry()
+        await inviting.invite_due(self.house)
+        await inviting.notify_closing(self.house)
+        await releasing.tick(self.house)
+        await alarms.watch_targets(self.house)
+        await sweeping.clean_chats(self.house)
+        await sweeping.drop_erased(self.house)
+        await sweeping.forget(self.house)
+
+    async def invite(self, invite: Invite, uses: int = 1000) -> str:
+        """An invitation's code."""
+        expires = int((self.clock() + timedelta(days=60)).timestamp())
+        link = await self.house.db.run(lambda conn: make_invite(self.house, conn, invite, uses, expires))
+        return link.code
+
+    async def round(self, words: list[str]) -> None:
+        """Plan rounds as a script says, and open them unless it ends with `draft`."""
+        told = _pairs(words)
+        shipped = planning.shipped_surveys(self.house)
+        remind = told.get("remind", "72h")
+        wish = planning.Wish(
+            surveys=tuple(
+                next(full for full in shipped if full.startswith(name)) for name in told["round"].split(",")
+            ),
+            opens=parse_when(told.get("opens", "now"), self.clock()),
+            closes=parse_when(told.get("closes", "+14d"), self.clock()),
+            audience=Audience(frozenset(told["for"].split(",") if "for" in told else ())),
+            remind=() if remind == "none" else tuple(parse_span(one) for one in remind.split(",")),
+            target=int(told["target"]) if "target" in told else None,
+        )
+        planned = await self.house.db.run(lambda conn: planning.plan(self.house, conn, wish))
+        if "draft" in words:
+            return
+        await self.house.db.run(
+            lambda conn: [planning.open_round(self.house, conn, id_) for id_ in planned.ids]
+        )
+
+    async def kept(self, channel: str, address: str) -> list[str]:
+        """What is kept of one person, a line a round."""
+        return await self.house.db.run(lambda conn: self._kept(conn, channel, address))
+
+    def _kept(self, conn: Conn, channel: str, address: str) -> list[str]:
+        known = people.find(conn, self.house.sealer.address_hash(channel, address))
+        if known is None:
+            return ["nothing"]
+        person = known.person
+        told = [person.standing, person.language, person.country, person.zone, person.gender]
+        lines = [", ".join(str(each) for each in told if each)]
+        states = rounds.states_of(conn, person.id)
+        for each in rounds.every(conn):
+            given = answers.read(conn, self.house.sealer, each.id, self.house.pseudonym(each.id, person.id))
+            if each.id in states or given:
+                what = "; ".join(f"{name} = {_value(answer)}" for name, answer in given.items())
+                lines.append(f"{each.survey_id} {states.get(each.id, '')}: {what or 'no answers'}")
+        return lines
+
+    async def rows(self) -> list[str]:
+        """How many rows each table about people has."""
+
+        def count(conn: Conn) -> list[str]:
+            found = [
+                (table, int(conn.execute(f"SELECT count(*) FROM {table}").fetchone()[0]))  # noqa: S608 - constants
+                for table in ABOUT_PEOPLE
+            ]
+            return [f"{table} {number}" for table, number in found if number] or ["none"]
+
+        return await self.house.db.run(count)
+
+
+@asynccontextmanager
+async def staged(folder: Path, clock: Clock, settings: dict[str, str]) -> AsyncIterator[Stage]:
+    """A fresh house whose keys are always the same, so that halves, orders and shuffles are."""
+    _fixed_keys(folder / "keys", settings.get("keys", "1"))
+    config = Config(
+        data=folder / "data",
+        keys=folder / "keys",
+        web=Address("127.0.0.1", 0),
+        spread_minutes=0,
+        open=settings.get("open") == "true",
+        min_cell=int(settings.get("min_cell", "5")),
+    )
+    async with open_house(config, clock) as house:
+        first = house.db
+        try:
+            yield Stage(house, clock, folder / "data" / "charterbot.db")
+        finally:
+            if house.db is not first:
+                await house.db.close()
+
+
+def _fixed_keys(folder: Path, variant: str) -> None:
+    folder.mkdir(mode=0o700, parents=True)
+    names = (DATABASE, ADDRESS, ANSWER, *(f"round-{id_}" for id_ in range(1, ROUNDS_WITH_KEYS)))
+    for name in names:
+        (folder / f"{name}.key").write_bytes(blake2b(f"{variant}:{name}".encode(), digest_size=32).digest())
+
+
+def _pairs(words: list[str]) -> dict[str, str]:
+    """`a b c d` as {a: b, c: d}; flags stand alone at the end."""
+    return dict(zip(words[::2], words[1::2], strict=False))
+
+
+def _value(answer: Answer) -> str:
+    match answer.value:
+        case Nonresponse() as none:
+            return none.value
+        case tuple() as several:
+            return "+".join(several)
+        case value:
+            return str(value)
