@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import fcntl
+import logging
 import os
 import shutil
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -16,7 +17,7 @@ from hashlib import blake2b
 from pathlib import Path
 
 from bot.app import alarms, inviting, releasing, sweeping
-from bot.app.channel import Channel
+from bot.app.channel import Channel, Policy
 from bot.app.dispatch import Dispatcher
 from bot.app.house import House, Rules
 from bot.app.links import BOT_NAME, WEB_URL
@@ -44,14 +45,18 @@ from bot.surveyfile.countries import Countries, read
 from bot.synthetic.channel import NAME as SYNTHETIC
 from bot.synthetic.channel import SyntheticChannel
 
+log = logging.getLogger(__name__)
 ROOT = Path(__file__).resolve().parent.parent
 DATABASE_FILE = "charterbot.db"
 LOCK_FILE = "receiver.lock"
 DEFAULT_DAYS = 180
-TICK_SECONDS = 5.0
+#: What is done from the shell is seen within five seconds: a tick, and the time that its work takes.
+TICK_SECONDS = 3.0
 #: Receiving that has failed for this long is told to coordinators.
 SILENCE_SECONDS = 15 * 60
 LEAST_FREE_BYTES = 200 * 1024 * 1024
+#: What a start puts right, or what shows again at once where it does not.
+ENDED_BY_A_START = ("conflict", "receiving", "refused")
 WEBHOOK_PATH = "/telegram"
 
 
@@ -223,6 +228,8 @@ class Service:
     async def run(self, ready: Callable[[], None]) -> None:
         """Serve until cancelled."""
         await self.house.db.run(lambda conn: meta.put(conn, WEB_URL, self.config.web_url))
+        for name in ENDED_BY_A_START:
+            await alarms.set_alarm(self.house, name, on=False)
         await self.dispatcher.recover()
         self.wakes.start()
         try:
@@ -242,43 +249,45 @@ class Service:
     async def _serve_telegram(self, telegram: Telegram) -> None:
         await telegram.wire.open()
         try:
-            await self._introduce(telegram)
-            if not self.config.webhook_url:
-                await telegram.receiving.run()
+            async with asyncio.TaskGroup() as group:
+                group.create_task(self._receive(telegram))
+                group.create_task(self._insist("introduction", lambda: self._introduce(telegram)))
             await asyncio.Event().wait()
         finally:
             await telegram.presses.close()
             await telegram.wire.close()
 
+    async def _receive(self, telegram: Telegram) -> None:
+        """By webhook where there is an address for one, else by polling."""
+        url, secret = self.config.webhook_url, self.config.webhook_secret
+        if url and secret:
+            word = secret.get_secret_value()
+            await self._insist("webhook", lambda: set_webhook(telegram.wire, url + WEBHOOK_PATH, word))
+        else:
+            await telegram.receiving.run()
+
     async def _introduce(self, telegram: Telegram) -> None:
-        """Who we are, for links; the commands in every language; and where updates are delivered."""
+        """Who we are, for links, and the commands in every language. Receiving does not wait for it."""
+        name = await bot_name(telegram.wire)
+        await self.house.db.run(partial(_note_name, name=name))
+        await publish_commands(telegram.wire, self.house.catalogs)
+
+    async def _insist(self, step: str, attempt: Callable[[], Awaitable[None]]) -> None:
+        """Try until it goes well; a refused token is told and ends it."""
         waits = 1.0
         while True:
             try:
-                name = await bot_name(telegram.wire)
-                await self.house.db.run(partial(_note_name, name=name))
-                await publish_commands(telegram.wire, self.house.catalogs)
-                if self.config.webhook_url and self.config.webhook_secret:
-                    await set_webhook(
-                        telegram.wire,
-                        self.config.webhook_url + WEBHOOK_PATH,
-                        self.config.webhook_secret.get_secret_value(),
-                    )
+                await attempt()
             except Exception as error:  # noqa: BLE001 - whatever it was, the next try may go well
-                if not await self._may_go_on(error):
+                if getattr(error, "policy", None) is Policy.TOKEN:
+                    await alarms.set_alarm(self.house, "token", on=True)
                     return
+                log.warning("telegram failed step=%s error=%s", step, type(error).__name__)
                 await asyncio.sleep(waits)
                 waits = min(waits * 2, 60.0)
             else:
+                await alarms.set_alarm(self.house, "token", on=False)
                 return
-
-    async def _may_go_on(self, error: Exception) -> bool:
-        """Whether to try again; a refused token is told and ends it."""
-        policy = getattr(error, "policy", None)
-        if policy == "token":
-            await alarms.set_alarm(self.house, "token", on=True)
-            return False
-        return True
 
     async def _raise_alarms(self) -> None:
         while True:
