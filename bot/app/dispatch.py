@@ -161,8 +161,8 @@ class Dispatcher:
     def _sent(self, conn: Conn, row: Row, done: Delivered) -> None:
         now = self._house.seconds()
         outbox.mark(conn, row.id, State.SENT, now)
-        if done.message is None or row.say is None:
-            return
+        if done.message is None or row.say is None or people.get(conn, row.person) is None:
+            return  # she may have been forgotten while her last words were on their way
         if row.kind is Outgoing.REPLY and row.say.rows:
             people.set_panel(conn, row.person, done.message)
         if row.kind in LEFT_STANDING or not row.protect:

@@ -130,7 +130,7 @@ class Player:
                     await self._tick()
                 self._began = True
             case ["round", *_]:
-                await self._stage.round(words)
+                await self._stage.round(" ".join(words))
                 await self._tick()
             case ["invite", role, *country]:
                 self._code = await self._stage.invite(Invite(Role(role), country[0] if country else None))

@@ -85,8 +85,9 @@ class Stage:
         link = await self.house.db.run(lambda conn: make_invite(self.house, conn, invite, uses, expires))
         return link.code
 
-    async def round(self, words: list[str]) -> None:
-        """Plan rounds as a script says, and open them unless it ends with `draft`."""
+    async def round(self, line: str) -> None:
+        """Plan rounds as a line of a script says, and open them unless it ends with `draft`."""
+        words = line.split()
         told = _pairs(words)
         shipped = planning.shipped_surveys(self.house)
         remind = told.get("remind", "72h")

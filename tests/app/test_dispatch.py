@@ -1,0 +1,258 @@
+"""The dispatcher: every error has its policy, nothing is sent twice that may not be, and it goes on alone."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+
+from bot.app import inviting
+from bot.app.channel import Delivered, Delivery, DeliveryError, Policy
+from bot.app.dispatch import Dispatcher
+from bot.app.pacing import Pacing
+from bot.domain.inbound import Command, Text
+from bot.domain.say import Say, Words
+from bot.storage import outbox
+from bot.storage.outbox import Letter, Outgoing
+from tests.app.conftest import CHANNEL, Crew, Post, Scripted
+
+HELLO = Say((Words("invite.hello"),))
+STATES = "SELECT kind, state FROM outbox WHERE person = ? ORDER BY id"
+
+
+@pytest.fixture
+async def amina(crew: Crew, post: Post) -> int:
+    """She has joined, and everything so far is delivered."""
+    id_ = await crew.joins("amina")
+    await post.dispatcher.drain()
+    post.channel.delivered.clear()
+    post.channel.tried = 0
+    return id_
+
+
+async def put(crew: Crew, person: int, kind: Outgoing, key: str = "", due: int = 0) -> int | None:
+    letter = Letter(key or f"{kind}:{person}", person, kind, "en", HELLO, due=due)
+    return await crew.stage.house.db.run(lambda conn: outbox.put(conn, letter, crew.stage.house.seconds()))
+
+
+async def state(crew: Crew, id_: int | None) -> str:
+    [[found]] = await crew.rows("SELECT state FROM outbox WHERE id = ?", id_)
+    return str(found)
+
+
+async def test_the_same_key_stands_in_the_outbox_once(crew: Crew, amina: int, post: Post) -> None:
+    assert await put(crew, amina, Outgoing.INVITE, "invite:1") is not None
+    assert await put(crew, amina, Outgoing.INVITE, "invite:1") is None
+    await post.dispatcher.drain()
+    assert await put(crew, amina, Outgoing.INVITE, "invite:1") is None
+    await post.dispatcher.drain()
+    assert len(post.channel.delivered) == 1
+
+
+async def test_replies_go_before_what_nobody_waits_for(crew: Crew, amina: int, post: Post) -> None:
+    zeinab = await crew.joins("zeinab")
+    await post.dispatcher.drain()
+    post.channel.delivered.clear()
+    await put(crew, zeinab, Outgoing.INVITE)
+    await put(crew, amina, Outgoing.REPLY)
+    await post.dispatcher.drain()
+    assert [each.address for each in post.channel.delivered] == ["amina", "zeinab"]
+
+
+async def test_a_pause_that_the_channel_asks_for_holds_everything_and_outlives_a_restart(
+    crew: Crew, amina: int, post: Post
+) -> None:
+    post.channel.script = [DeliveryError(Policy.PAUSE, 30)]
+    await put(crew, amina, Outgoing.REPLY)
+    await post.dispatcher.drain()
+    await put(crew, amina, Outgoing.ALERT)
+    await post.anew().recover()
+    crew.stage.clock.at += timedelta(seconds=29)
+    await post.dispatcher.drain()
+    assert post.channel.tried == 1
+    crew.stage.clock.at += timedelta(seconds=1)
+    await post.dispatcher.drain()
+    assert len(post.channel.delivered) == 2
+
+
+async def test_who_cannot_be_reached_is_sent_nothing_more_until_she_writes(
+    crew: Crew, amina: int, post: Post
+) -> None:
+    post.channel.script = [Policy.UNREACHABLE]
+    ids = [await put(crew, amina, kind) for kind in (Outgoing.REPLY, Outgoing.NOTICE, Outgoing.INVITE)]
+    await post.dispatcher.drain()
+    await post.dispatcher.drain()
+    assert [await state(crew, id_) for id_ in ids[:1]] == ["stopped"]
+    assert (await crew.known("amina")).person.standing == "unreachable"
+    later = await put(crew, amina, Outgoing.NOTICE, "later", crew.stage.house.seconds() + 60)
+    await crew.does("amina", Command("continue"))
+    await post.dispatcher.drain()
+    assert (await crew.known("amina")).person.standing == "active"
+    assert await state(crew, later) == "pending"
+
+
+async def test_an_invitation_that_may_have_arrived_is_held_as_uncertain_and_never_repeated(
+    crew: Crew, amina: int, post: Post
+) -> None:
+    post.channel.script = [Policy.AMBIGUOUS]
+    invite = await put(crew, amina, Outgoing.INVITE)
+    for _ in range(3):
+        await post.dispatcher.drain()
+        crew.stage.clock.at += timedelta(hours=1)
+    assert await state(crew, invite) == "uncertain"
+    assert post.channel.tried == 1
+
+
+async def test_a_reply_that_may_have_arrived_is_sent_again(crew: Crew, amina: int, post: Post) -> None:
+    post.channel.script = [Policy.AMBIGUOUS]
+    reply = await put(crew, amina, Outgoing.REPLY)
+    await post.dispatcher.drain()
+    crew.stage.clock.at += timedelta(seconds=2)
+    await post.dispatcher.drain()
+    assert await state(crew, reply) == "sent"
+    assert post.channel.tried == 2
+
+
+async def test_what_was_not_sent_is_sent_later_and_later(crew: Crew, amina: int, post: Post) -> None:
+    post.channel.script = [Policy.NOT_SENT] * 3
+    invite = await put(crew, amina, Outgoing.INVITE)
+    waited = []
+    while await state(crew, invite) != "sent":
+        began = crew.stage.clock.at
+        tried = post.channel.tried
+        while post.channel.tried == tried:
+            await post.dispatcher.drain()
+            if post.channel.tried == tried:
+                crew.stage.clock.at += timedelta(seconds=1)
+        waited.append((crew.stage.clock.at - began).total_seconds())
+    assert waited[0] == 0
+    assert waited[1:] == sorted(waited[1:])
+    assert waited[-1] > waited[1]
+
+
+async def test_a_refused_message_ends_and_is_told(crew: Crew, amina: int, post: Post) -> None:
+    post.channel.script = [Policy.REFUSED]
+    reply = await put(crew, amina, Outgoing.REPLY)
+    await post.dispatcher.drain()
+    await post.dispatcher.drain()
+    assert await state(crew, reply) == "refused"
+    assert post.alarms == ["refused"]
+    assert post.channel.tried == 1
+
+
+@pytest.mark.parametrize("policy", [Policy.TOKEN, Policy.CONFLICT])
+async def test_a_refused_token_or_a_second_service_stops_sending_and_loses_nothing(
+    crew: Crew, amina: int, post: Post, policy: Policy
+) -> None:
+    post.channel.script = [policy]
+    reply = await put(crew, amina, Outgoing.REPLY)
+    await post.dispatcher.drain()
+    await post.dispatcher.drain()
+    assert post.channel.tried == 1
+    assert post.alarms == [policy.value]
+    assert await state(crew, reply) == "pending"
+    await post.anew().recover()
+    await post.dispatcher.drain()
+    assert await state(crew, reply) == "sent"
+
+
+async def test_our_own_fault_ends_one_message_and_not_the_dispatcher(
+    crew: Crew, amina: int, post: Post
+) -> None:
+    async def fails() -> None:
+        raise ZeroDivisionError
+
+    post.channel.script = [fails]
+    first = await put(crew, amina, Outgoing.REPLY, "first")
+    second = await put(crew, amina, Outgoing.REPLY, "second")
+    await post.dispatcher.drain()
+    assert [await state(crew, first), await state(crew, second)] == ["refused", "sent"]
+
+
+async def test_after_a_crash_replies_are_repeated_and_invitations_held(
+    crew: Crew, amina: int, post: Post
+) -> None:
+    ids = [
+        await put(crew, amina, kind)
+        for kind in (
+            Outgoing.REPLY,
+            Outgoing.ALERT,
+            Outgoing.INVITE,
+            Outgoing.REMINDER,
+            Outgoing.DIGEST,
+            Outgoing.NOTICE,
+        )
+    ]
+    now = crew.stage.house.seconds()
+    await crew.stage.house.db.run(lambda conn: outbox.take(conn, now, (CHANNEL,), 10))  # and then it died
+    await post.anew().recover()
+    assert [await state(crew, id_) for id_ in ids] == ["pending"] * 2 + ["uncertain"] * 4
+    await post.dispatcher.drain()
+    assert [await state(crew, id_) for id_ in ids[:2]] == ["sent"] * 2
+
+
+async def test_someone_who_is_gone_before_her_message_is_out_stops_nothing(crew: Crew, post: Post) -> None:
+    """Two messages of a stranger, the second while the answer to the first is on its way."""
+
+    async def writes_again() -> None:
+        await crew.does("a stranger", Text("hello?"))
+
+    post.channel.script = [writes_again]
+    await crew.does("a stranger", Text("hello"))
+    await post.dispatcher.drain()
+    await post.dispatcher.drain()
+    assert len(post.channel.delivered) == 2
+
+
+async def test_each_person_gets_her_messages_one_after_the_other(crew: Crew, amina: int, post: Post) -> None:
+    under_way: list[int] = []
+
+    class Slow(Scripted):
+        async def deliver(self, delivery: Delivery) -> Delivered:
+            under_way.append(1)
+            assert len(under_way) == 1
+            await asyncio.sleep(0)
+            under_way.pop()
+            return await super().deliver(delivery)
+
+    slow = Slow()
+    dispatcher = Dispatcher(crew.stage.house, {CHANNEL: slow}, Pacing(0, 0, lambda: 0.0), lambda _: None)
+    for number in range(5):
+        await put(crew, amina, Outgoing.REPLY, f"{number}")
+    await dispatcher.drain()
+    assert [each.id for each in slow.delivered] == sorted(each.id for each in slow.delivered)
+    assert len(slow.delivered) == 5
+
+
+async def test_an_invitation_taken_back_by_a_pause_of_the_round_is_made_again(
+    crew: Crew, amina: int, post: Post
+) -> None:
+    from bot.app import planning
+
+    await crew.stage.round("round priorities opens now closes +14d")
+    await inviting.invite_due(crew.stage.house)
+    await crew.stage.house.db.run(lambda conn: planning.pause(conn, 1))
+    await post.dispatcher.drain()
+    assert post.channel.delivered == []
+    await crew.stage.house.db.run(lambda conn: planning.open_round(crew.stage.house, conn, 1))
+    await inviting.invite_due(crew.stage.house)
+    await post.dispatcher.drain()
+    assert [each.address for each in post.channel.delivered] == ["amina"]
+
+
+async def test_the_service_sends_what_is_put_while_it_runs(crew: Crew, amina: int, post: Post) -> None:
+    crew.stage.house.wake = post.dispatcher.wake
+    arrived = asyncio.Event()
+
+    async def arrives() -> None:
+        arrived.set()
+
+    post.channel.script = [arrives]
+    running = asyncio.create_task(post.dispatcher.run())
+    await put(crew, amina, Outgoing.REPLY)
+    crew.stage.house.wake()
+    async with asyncio.timeout(5):
+        await arrived.wait()
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)

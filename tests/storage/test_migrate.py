@@ -1,0 +1,101 @@
+"""Numbered, forward-only, each in one transaction."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.domain.faults import Fault
+from bot.storage import migrate as module
+from bot.storage.database import Conn, StorageError, connect
+from bot.storage.migrate import migrate, migrations
+
+KEY = bytes(32)
+
+
+@pytest.fixture
+def conn(tmp_path: Path) -> Iterator[Conn]:
+    opened = connect(tmp_path / "test.db", KEY)
+    yield opened
+    opened.close()
+
+
+def schema(conn: Conn) -> list[tuple[str, str]]:
+    found = conn.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY name").fetchall()
+    return [(row[0], re.sub(r"\s+", " ", row[1])) for row in found]
+
+
+def test_migrations_are_numbered_from_one_without_a_gap() -> None:
+    assert [number for number, _ in migrations()] == list(range(1, len(migrations()) + 1))
+
+
+def test_a_fresh_file_gets_the_whole_schema_and_a_second_start_changes_nothing(conn: Conn) -> None:
+    migrate(conn)
+    first = schema(conn)
+    assert conn.execute("PRAGMA user_version").fetchone()[0] == migrations()[-1][0]
+    migrate(conn)
+    assert schema(conn) == first
+
+
+def test_every_table_is_strict_and_checks_its_references(conn: Conn) -> None:
+    migrate(conn)
+    for row in conn.execute("PRAGMA table_list").fetchall():
+        if row["type"] == "table" and not row["name"].startswith("sqlite_"):
+            assert row["strict"], row["name"]
+    assert conn.execute("PRAGMA foreign_key_check").fetchall() == []
+
+
+def test_answers_hold_no_time_and_no_person(conn: Conn) -> None:
+    migrate(conn)
+    for table in ("answer", "respondent"):
+        columns = {row["name"] for row in conn.execute(f"PRAGMA table_info({table})")}
+        assert columns.isdisjoint({"at", "made", "done", "time", "person", "address", "hash"})
+
+
+def test_no_table_has_a_place_for_a_name_a_number_or_a_username(conn: Conn) -> None:
+    migrate(conn)
+    columns = {
+        (table, row["name"])
+        for [table] in conn.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+        for row in conn.execute(f"PRAGMA table_info({table})")
+    }
+    assert not {c for c in columns if c[1] in ("username", "phone", "first_name", "last_name")}
+    assert {table for table, column in columns if column == "name"} <= {
+        "meta",
+        "file",
+        "alarm",
+        "sqlite_sequence",
+    }
+
+
+def test_a_migration_that_fails_leaves_the_schema_as_it_was(
+    conn: Conn, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number, text in migrations():
+        (tmp_path / f"{number:04d}_real.sql").write_text(text, "utf-8")
+    migrate(conn)
+    before = schema(conn)
+    last = migrations()[-1][0]
+    (tmp_path / f"{last + 1:04d}_wrong.sql").write_text(
+        "CREATE TABLE fresh (id INTEGER) STRICT;\nINSERT INTO nowhere VALUES (1);\n", "utf-8"
+    )
+    monkeypatch.setattr(module, "FOLDER", tmp_path)
+    with pytest.raises(StorageError):
+        migrate(conn)
+    assert schema(conn) == before
+    assert conn.execute("PRAGMA user_version").fetchone()[0] == last
+
+
+def test_a_file_of_a_newer_version_is_left_alone(conn: Conn) -> None:
+    migrate(conn)
+    conn.execute("PRAGMA user_version = 999")
+    with pytest.raises(Fault, match="start the newer version"):
+        migrate(conn)
+
+
+def test_a_script_is_split_where_its_statements_end() -> None:
+    script = "-- a comment; with a semicolon\nCREATE TABLE a (b TEXT DEFAULT ';');\nCREATE TABLE c (d);\n"
+    assert module._statements(script) == ["CREATE TABLE a (b TEXT DEFAULT ';');", "CREATE TABLE c (d);"]
