@@ -39,7 +39,7 @@ def begin(turn: Turn) -> None:
 def step(turn: Turn, message: Inbound) -> bool:
     """One press; False where it is none, so that the desk can answer."""
     at = turn.place.get("at") or STEPS[0]
-    if isinstance(message, Several) and at in PICKING:
+    if isinstance(message, Several) and at in PICKING and message.step == turn.step:
         facts = {**turn.place.facts, at: ",".join(message.picks)}
         _show(turn, Place("newround", {**facts, "at": _after(at)}))
         return True
@@ -52,21 +52,26 @@ def step(turn: Turn, message: Inbound) -> bool:
     if message.choice == "cancel":
         turn.place = Place("desk")
         return False
-    if message.choice == "make":
+    if message.choice == "make" and at == STEPS[-1]:
         _make(turn)
-    elif at in PICKING and message.choice[:1] in "+-":
+    elif not (at in PICKING and message.choice == "done") and not _offered(turn, at, message.choice):
+        _show(turn, turn.place)
+    elif at in PICKING and message.choice != "done":
         chosen = set(filter(None, (turn.place.get(at) or "").split(",")))
         name = message.choice[1:]
         chosen = chosen | {name} if message.choice[0] == "+" else chosen - {name}
         _show(turn, Place("newround", {**turn.place.facts, at: ",".join(sorted(chosen))}), same=True)
-    elif message.choice == "done" or message.choice.startswith("c_"):
+    else:
         facts = dict(turn.place.facts)
         if message.choice != "done":
             facts[at] = message.choice.removeprefix("c_")
         _show(turn, Place("newround", {**facts, "at": _after(at)}))
-    else:
-        _show(turn, turn.place)
     return True
+
+
+def _offered(turn: Turn, at: str, choice: str) -> bool:
+    """Whether a button really stands on the screen of this step."""
+    return any(each.id == choice for each in _choices(turn, turn.place, at))
 
 
 def _after(at: str) -> str:
