@@ -182,8 +182,6 @@ def _dry_run(turn: Turn, round_id: int) -> None:
             lines.append(Words("desk.dry_fewer", fewer))
         else:
             lines.append(Words("desk.dry_line", {"place": place, "opens": opens}, share.people))
-    if len(lines) == 1:
-        lines.append(Words("desk.dry_nobody"))
     lines += fault_lines(Fault(tuple(planning.open_faults(turn.house, found))))
     rows = ((Choice(f"open_{round_id}", Words("desk.do_open")),), BACK)
     turn.show(Say(tuple(lines), rows), Place("desk"))

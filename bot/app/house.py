@@ -9,6 +9,7 @@ from pathlib import Path
 
 from bot.domain.person import Person
 from bot.domain.survey import Survey
+from bot.domain.zones import ZONES
 from bot.i18n.catalogs import Catalogs
 from bot.storage import rounds
 from bot.storage.database import Conn, Database
@@ -83,7 +84,8 @@ class House:
 
     def offered_countries(self) -> list[str]:
         """The countries offered first: those with an entry of their own; a trial has eight."""
-        return sorted(self.countries().entries) or (list(TRIAL_COUNTRIES) if self.rules.trial else [])
+        known = sorted(code for code in self.countries().entries if code in ZONES)
+        return known or (list(TRIAL_COUNTRIES) if self.rules.trial else [])
 
     def language_of(self, person: Person) -> str:
         """The language to write in."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from bot.app import gates, staffing
@@ -19,6 +19,7 @@ from bot.domain.rounds import (
     RoundState,
     closes_everywhere,
     dropped_reminders,
+    may_write_first,
     opens_anywhere,
     series,
 )
@@ -27,7 +28,7 @@ from bot.domain.survey import Survey
 from bot.domain.zones import ZONES, zones_of
 from bot.storage import cuts, outbox, people, rounds
 from bot.storage.database import Conn
-from bot.storage.rounds import Round
+from bot.storage.rounds import Member, Round
 from bot.surveyfile.frozen import Frozen, freeze, thaw
 
 DEFAULT_REMIND = (timedelta(hours=72),)
@@ -316,7 +317,7 @@ def _stepped(count: int, min_cell: int) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """How many people of one country get a message, and when on their own clocks."""
+    """At least how many people of one country get a message, and when on their own clocks."""
 
     country: str | None
     people: int | None
@@ -325,24 +326,44 @@ class Share:
 
 
 def dry_run(house: House, conn: Conn, round_: Round) -> list[Share]:
-    """Who would get what and when, by country, in local time; never a number under 2k."""
-    by_country: dict[str | None, int] = {}
+    """How many would get a message, and when, by country, in local time.
+
+    Never a number under 2k, and none that moves by less: whoever looks twice sees nobody come or go.
+    Which countries stand there follows from the plan alone, so that a new one tells of nobody either.
+    """
+    told = round_.audience.countries
+    by_country: dict[str | None, int] = dict.fromkeys(told or (*house.offered_countries(), None), 0)
+    always = frozenset(by_country)
     after, today = 0, house.now().date()
     while members := rounds.members(conn, round_, after, 1000):
         for each in members:
-            if each.invited is None and gates.may_reach(house, each.person, today):
+            if _would_get(house, each, today):
                 country = each.person.country
                 by_country[country] = by_country.get(country, 0) + 1
         after = members[-1].person.id
     return [
         Share(
             country,
-            coarse(count, round_.min_cell),
+            coarse(_stepped(count, round_.min_cell), round_.min_cell),
             _local(round_.opens, country),
             _local(round_.closes, country),
         )
         for country, count in sorted(by_country.items(), key=lambda item: item[0] or "ZZ")
+        if country in always or count >= 2 * round_.min_cell
     ]
+
+
+def _would_get(house: House, member: Member, today: date) -> bool:
+    """Whether an invitation would go to her: she agreed to it, was sent none, and every gate is open."""
+    person = member.person
+    return (
+        member.invited is None
+        and not member.started
+        and may_write_first(person) is None
+        and person.consent.contact
+        and gates.may_reach(house, person, today)
+        and gates.may_speak(house, person)
+    )
 
 
 def _local(when: When, country: str | None) -> str:
@@ -365,7 +386,7 @@ def is_past(round_: Round, zones: Sequence[str], now: datetime) -> bool:
 
 
 def live_zones(conn: Conn, round_: Round) -> tuple[str, ...]:
-    """The zones that count for closing: the audience's, or all those of people where it has none."""
-    if round_.audience.countries:
-        return audience_zones(round_.audience)
-    return tuple(people.zones(conn)) or ("UTC",)
+    """The zones that count for closing: those of the audience's countries, and of its people elsewhere."""
+    told = round_.audience.countries
+    zones = {*(audience_zones(round_.audience) if told else ()), *people.zones(conn, told)}
+    return tuple(sorted(zones)) or ("UTC",)

@@ -266,7 +266,7 @@ def _tell_dry_run(round_id: int, *, as_json: bool) -> None:
                 "shares": [
                     {
                         "country": each.country,
-                        "people": each.people,
+                        "people_at_least": each.people,
                         "opens": each.opens,
                         "closes": each.closes,
                     }
@@ -276,22 +276,19 @@ def _tell_dry_run(round_id: int, *, as_json: bool) -> None:
             }
         )
         return
-    if shares:
-        tell_table(
-            ("Country", "People", "From (local time)", "Until (local time)"),
+    tell_table(
+        ("Country", "People", "From (local time)", "Until (local time)"),
+        (
             (
-                (
-                    each.country or "not told",
-                    f"fewer than {fewer}" if each.people is None else str(each.people),
-                    each.opens,
-                    each.closes,
-                )
-                for each in shares
-            ),
-        )
-        typer.echo("Each gets one neutral message, within her own safe hours. Nothing was sent.")
-    else:
-        typer.echo("Nobody would get it yet: invite people first. Nothing was sent.")
+                each.country or "not told",
+                f"fewer than {fewer}" if each.people is None else f"at least {each.people}",
+                each.opens,
+                each.closes,
+            )
+            for each in shares
+        ),
+    )
+    typer.echo("Each gets one neutral message, within her own safe hours. Nothing was sent.")
     tell_warnings(faults)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -44,6 +45,7 @@ STAFF = f"""
 ZONES = """
   SELECT DISTINCT zone FROM person WHERE role = 'advocate' AND zone IS NOT NULL
     AND standing IN ('active', 'paused', 'stopped')
+    AND (? = '[]' OR country IN (SELECT value FROM json_each(?)))
 """
 COUNT = "SELECT count(*) FROM person"
 ADVOCATES = f"""
@@ -178,9 +180,10 @@ def staff(conn: Conn, role: Role) -> list[Known]:
     return [_known(row) for row in conn.execute(STAFF, (role,))]
 
 
-def zones(conn: Conn) -> list[str]:
-    """The time zones in which advocates live."""
-    return [str(row[0]) for row in conn.execute(ZONES)]
+def zones(conn: Conn, countries: Iterable[str]) -> list[str]:
+    """The time zones of advocates who speak about these countries; of all of them where none is given."""
+    names = json.dumps(sorted(countries))
+    return [str(row[0]) for row in conn.execute(ZONES, (names, names))]
 
 
 def count(conn: Conn) -> int:

@@ -138,6 +138,9 @@ def test_a_round_is_opened_paused_extended_and_closed(trial: Shell) -> None:
     assert datetime.fromisoformat(ended) <= datetime.now(UTC)
 
 
+DRY = ("round", "open", "1", "--dry-run")
+
+
 def test_a_dry_run_tells_how_many_get_it_when_and_never_a_small_number(trial: Shell) -> None:
     trial.type(
         *PLAN[:3], "--opens", "2026-12-01T09:00", "--closes", "2026-12-08T20:00", "--countries", "YE,SD,ML"
@@ -146,12 +149,13 @@ def test_a_dry_run_tells_how_many_get_it_when_and_never_a_small_number(trial: Sh
     join(trial, 9, "SD")
     join(trial, 30, "CO")
     found = trial.type("round", "open", "1", "--dry-run", "--json").json
-    assert [(each["country"], each["people"]) for each in found["shares"]] == [("SD", None), ("YE", 12)]
+    shares = [(each["country"], each["people_at_least"]) for each in found["shares"]]
+    assert shares == [("ML", None), ("SD", None), ("YE", 10)]
     assert {each["opens"] for each in found["shares"]} == {"2026-12-01 09:00"}
     assert found["fewer_than"] == 10
     shown = trial.type("round", "open", "1", "--dry-run").out
     assert re.search(r"SD +│ +fewer than 10", shown)
-    assert re.search(r"YE +│ +12", shown)
+    assert re.search(r"YE +│ +at least 10", shown)
     assert trial.type("round", "show", "1", "--json").json["state"] == "draft"
 
 
@@ -160,7 +164,27 @@ def test_a_dry_run_with_another_smallest_cell_hides_more(trial: Shell) -> None:
     trial.type("round", "plan", "priorities", "--closes", "+7d")
     join(trial, 19, "YE")
     found = trial.type("round", "open", "1", "--dry-run", "--json").json
-    assert (found["fewer_than"], found["shares"][0]["people"]) == (20, None)
+    assert found["fewer_than"] == 20
+    assert {each["people_at_least"] for each in found["shares"]} == {None}
+
+
+def test_a_dry_run_shows_nobody_come_or_go_and_leaves_out_who_may_not_be_written_to(trial: Shell) -> None:
+    trial.type("round", "plan", "priorities", "--closes", "+7d", "--countries", "YE")
+
+    def change(sql: str) -> None:
+        trial.inside(lambda _, conn: conn.execute(f"UPDATE person SET {sql}").rowcount)  # noqa: S608 - constants
+
+    def people() -> list[object]:
+        return [each["people_at_least"] for each in trial.type(*DRY, "--json").json["shares"]]
+
+    join(trial, 20, "YE")
+    assert people() == [20]
+    change("write_first = 0 WHERE id = 1")
+    assert people() == [10]
+    change("standing = 'paused' WHERE id = 2")
+    assert people() == [10]
+    change("consent_contact = 0 WHERE id > 11")
+    assert people() == [None]
 
 
 def test_only_released_figures_are_shown(released: Shell) -> None:
