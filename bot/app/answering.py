@@ -12,7 +12,7 @@ from bot.app.house import House
 from bot.app.turn import Turn
 from bot.domain import interview
 from bot.domain.clock import Hours, next_safe
-from bot.domain.inbound import Inbound, Tap
+from bot.domain.inbound import Inbound
 from bot.domain.person import Person
 from bot.domain.place import HOME, Place
 from bot.domain.rounds import RoundState, half_of, may_write_first, order_for, seed_of
@@ -29,17 +29,9 @@ DONE = ("finished", "declined")
 
 
 def open_rounds(house: House, conn: Conn, person: Person, now: datetime) -> list[Round]:
-    """Rounds that this person can answer now, in the order in which she meets them.
-
-    None of a real consultation where her countries or her language have not passed the gates.
-    """
-    if not (gates.may_reach(house, person, now.date()) and gates.may_speak(house, person)):
-        return []
+    """Rounds that this person can answer now, in the order in which she meets them."""
     running = [
-        each
-        for each in rounds.in_state(conn, RoundState.RUNNING)
-        if each.audience.includes(person.country, person.language, person.cohort)
-        and each.opens.instant(person.zone) <= now < each.closes.instant(person.zone)
+        each for each in rounds.in_state(conn, RoundState.RUNNING) if is_open(house, each, person, now)
     ]
     by_opening: dict[str, list[Round]] = {}
     for each in sorted(running, key=lambda one: one.opens.instant(person.zone)):
@@ -49,6 +41,20 @@ def open_rounds(house: House, conn: Conn, person: Person, now: datetime) -> list
         found = {each.id: each for each in together}
         ordered += [found[id_] for id_ in order_for(person.id, list(found))]
     return ordered
+
+
+def is_open(house: House, round_: Round, person: Person, now: datetime) -> bool:
+    """Whether this person can answer a round now.
+
+    Never in a real consultation where her countries or her language have not passed the gates.
+    """
+    return (
+        round_.state is RoundState.RUNNING
+        and round_.audience.includes(person.country, person.language, person.cohort)
+        and round_.opens.instant(person.zone) <= now < round_.closes.instant(person.zone)
+        and gates.may_reach(house, person, now.date())
+        and gates.may_speak(house, person)
+    )
 
 
 def home(turn: Turn) -> None:
@@ -82,7 +88,7 @@ def chosen(turn: Turn, choice: str) -> bool:
         if each.id == int(number):
             enter(turn, each)
             return True
-    turn.show(Say((Words("interview.closed"),)), HOME)
+    _tell_closed(turn, int(number))
     return True
 
 
@@ -109,9 +115,7 @@ def answer(turn: Turn, message: Inbound) -> None:
     """Take one message at an interview."""
     round_ = _current(turn)
     if round_ is None:
-        if isinstance(message, Tap):
-            turn.toast = Words("interview.closed")
-        turn.show(Say((Words("interview.closed"),)), HOME)
+        _tell_closed(turn, turn.place.number("round"))
         return
     survey = turn.house.survey(turn.conn, round_.survey)
     session, _ = load(turn, round_)
@@ -133,11 +137,17 @@ def at_text_question(turn: Turn) -> bool:
 
 def _current(turn: Turn) -> Round | None:
     """The round on her screen, if it can still be answered."""
-    round_id = turn.place.number("round")
-    for each in open_rounds(turn.house, turn.conn, turn.person, turn.now):
-        if each.id == round_id:
-            return each
-    return None
+    found = rounds.get(turn.conn, turn.place.number("round"))
+    if found is None or not is_open(turn.house, found, turn.person, turn.now):
+        return None
+    return found
+
+
+def _tell_closed(turn: Turn, round_id: int) -> None:
+    """The round that she came for cannot be answered now."""
+    found = rounds.get(turn.conn, round_id)
+    paused = found is not None and found.state is RoundState.PAUSED
+    turn.show(Say((Words("interview.round_paused" if paused else "interview.closed"),)), HOME)
 
 
 def load(turn: Turn, round_: Round) -> tuple[Session, bytes]:

@@ -7,16 +7,17 @@ import logging
 from collections import deque
 from collections.abc import Callable, Mapping
 from datetime import timedelta
+from typing import TypeVar
 
 from bot.app.channel import Attachment, Channel, Delivered, Delivery, DeliveryError, Policy, Post, Remove
 from bot.app.house import House
 from bot.app.pacing import Pacing
 from bot.app.turn import SWEEP_SECONDS
-from bot.domain.person import Standing
 from bot.storage import chats, meta, outbox, people
-from bot.storage.database import Conn
+from bot.storage.database import Conn, StorageError
 from bot.storage.outbox import REPEATABLE, Outgoing, Row, State
 
+T = TypeVar("T")
 log = logging.getLogger(__name__)
 WORKERS = 8
 BATCH = 64
@@ -88,7 +89,7 @@ class Dispatcher:
         channels = tuple(name for name in self._channels if name not in self._stopped)
         if room <= 0 or now < self._paused_until or not channels:
             return 0
-        rows = await self._house.db.run(lambda conn: outbox.take(conn, now, channels, room))
+        rows = await self._write(lambda conn: outbox.take(conn, now, channels, room))
         for row in rows:
             self._under_way += 1
             line = self._lines.get(row.person)
@@ -129,9 +130,11 @@ class Dispatcher:
     async def _send(self, row: Row) -> None:
         now = self._house.seconds()
         if now < self._paused_until:
-            await self._house.db.run(lambda conn: outbox.again(conn, row.id, self._paused_until))
+            await self._write(lambda conn: outbox.again(conn, row.id, self._paused_until))
             return
         await self._pacing.wait(row.person, urgent=row.kind is Outgoing.REPLY)
+        if row.kind not in REPEATABLE and not await self._write(lambda conn: outbox.is_wanted(conn, row.id)):
+            return  # she paused, stopped or erased, or the round was paused, while this stood in line
         try:
             delivery = await self._delivery(row)
             done = await self._channels[row.channel].deliver(delivery)
@@ -139,11 +142,20 @@ class Dispatcher:
             await self._failed(row, error)
         except Exception as error:  # noqa: BLE001 - our own fault ends this one row, never the dispatcher
             log.error("outbox %d failed: %s", row.id, type(error).__name__)
-            await self._house.db.run(
-                lambda conn: outbox.mark(conn, row.id, State.REFUSED, self._house.seconds())
-            )
+            await self._write(lambda conn: outbox.mark(conn, row.id, State.REFUSED, self._house.seconds()))
         else:
-            await self._house.db.run(lambda conn: self._sent(conn, row, done))
+            await self._write(lambda conn: self._sent(conn, row, done))
+
+    async def _write(self, work: Callable[[Conn], T]) -> T:
+        """Write down what happened, however long the disk refuses: the dispatcher outlives a full one."""
+        wait = 1.0
+        while True:
+            try:
+                return await self._house.db.run(work)
+            except StorageError as error:
+                log.error("the outbox cannot be written: %s", type(error).__name__)
+                await asyncio.sleep(wait)
+                wait = min(wait * 2, 30.0)
 
     async def _delivery(self, row: Row) -> Delivery:
         address = self._house.sealer.open_address(row.sealed)
@@ -153,7 +165,7 @@ class Dispatcher:
         else:
             attachment = None
             if row.file is not None:
-                found = await self._house.db.run(lambda conn: outbox.file_of(conn, row.person, row.file or 0))
+                found = await self._write(lambda conn: outbox.file_of(conn, row.person, row.file or 0))
                 attachment = None if found is None else Attachment(*found)
             item = Post(row.say, row.edit, attachment, row.protect)
         return Delivery(row.id, address, row.language, item)
@@ -177,23 +189,23 @@ class Dispatcher:
             case Policy.PAUSE:
                 until = now + max(1, round(error.retry_after or 2 ** min(row.attempts, 6)))
                 self._paused_until = max(self._paused_until, until)
-                await self._house.db.run(lambda conn: self._pause(conn, row))
+                await self._write(lambda conn: self._pause(conn, row))
             case Policy.NOT_SENT:
-                await self._house.db.run(lambda conn: self._again(conn, row, now))
+                await self._write(lambda conn: self._again(conn, row, now))
             case Policy.AMBIGUOUS if row.kind in REPEATABLE:
-                await self._house.db.run(lambda conn: self._again(conn, row, now))
+                await self._write(lambda conn: self._again(conn, row, now))
             case Policy.AMBIGUOUS:
-                await self._house.db.run(lambda conn: outbox.mark(conn, row.id, State.UNCERTAIN, now))
+                await self._write(lambda conn: outbox.mark(conn, row.id, State.UNCERTAIN, now))
             case Policy.UNREACHABLE:
-                await self._house.db.run(lambda conn: self._unreachable(conn, row, now))
+                await self._write(lambda conn: self._unreachable(conn, row, now))
             case Policy.REFUSED:
                 log.error("outbox %d (%s) was refused by the channel", row.id, row.kind)
                 self._alarm("refused")
-                await self._house.db.run(lambda conn: outbox.mark(conn, row.id, State.REFUSED, now))
+                await self._write(lambda conn: outbox.mark(conn, row.id, State.REFUSED, now))
             case Policy.TOKEN | Policy.CONFLICT:
                 self._stopped.add(row.channel)
                 self._alarm("token" if error.policy is Policy.TOKEN else "conflict")
-                await self._house.db.run(lambda conn: outbox.again(conn, row.id, now))
+                await self._write(lambda conn: outbox.again(conn, row.id, now))
 
     def _pause(self, conn: Conn, row: Row) -> None:
         meta.put(conn, PAUSED_UNTIL, str(self._paused_until))
@@ -209,7 +221,5 @@ class Dispatcher:
     def _unreachable(self, conn: Conn, row: Row, now: int) -> None:
         """She blocked the chat or left the channel: one step stops all that waits for her."""
         outbox.mark(conn, row.id, State.STOPPED, now)
-        found = people.get(conn, row.person)
-        if found is not None and found.person.standing is not Standing.ERASED:
-            people.set_standing(conn, row.person, Standing.UNREACHABLE)
+        people.out_of_reach(conn, row.person)
         outbox.cancel(conn, row.person, now, replies=True)

@@ -2,30 +2,24 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import replace
 
 from bot.app.channel import Arrival
 from bot.app.house import House
+from bot.app.links import INVITE_PREFIX, MOVE_PREFIX, link_of, new_code
 from bot.app.turn import Turn
 from bot.domain.inbound import Command
 from bot.domain.person import Person, Role, Standing
 from bot.domain.place import Place, beside
 from bot.domain.say import Choice, Say, Verbatim, Words
 from bot.domain.zones import only_zone
-from bot.storage import chats, invites, people
+from bot.storage import chats, invites, outbox, people
 from bot.storage.database import Conn
 from bot.storage.invites import Invite
+from bot.storage.outbox import Letter, Outgoing
 from bot.storage.people import Known
 
 MOVE_SECONDS = 15 * 60
-MOVE_PREFIX = "m"
-INVITE_PREFIX = "i"
-
-
-def new_code(prefix: str) -> str:
-    """A code of 128 random bits that fits in a link."""
-    return prefix + secrets.token_urlsafe(16)
 
 
 def known(house: House, conn: Conn, arrival: Arrival) -> Known | None:
@@ -46,11 +40,7 @@ def known(house: House, conn: Conn, arrival: Arrival) -> Known | None:
     if code is not None and code.startswith(MOVE_PREFIX):
         moved = invites.use_transfer(conn, house.sealer.code_hash(code), house.seconds())
         if moved is not None:
-            people.move(
-                conn, moved, arrival.channel, address_hash, house.sealer.seal_address(arrival.address)
-            )
-            people.set_panel(conn, moved, None)
-            chats.drop_all(conn, moved)  # these numbers mean other messages in the new chat
+            _move(house, conn, moved, arrival)
             return people.get(conn, moved)
     invite = _invite(house, conn, code)
     if invite is None and house.rules.open:
@@ -58,6 +48,26 @@ def known(house: House, conn: Conn, arrival: Arrival) -> Known | None:
     if invite is None:
         return None
     return _add(house, conn, arrival, address_hash, invite)
+
+
+def _move(house: House, conn: Conn, person: int, arrival: Arrival) -> None:
+    """Bring her to another phone; what stands in the old chat is taken out of it."""
+    address_hash = house.sealer.address_hash(arrival.channel, arrival.address)
+    sealed = house.sealer.seal_address(arrival.address)
+    now = house.seconds()
+    messages = chats.live(conn, person, now)
+    shell = people.move(conn, person, arrival.channel, address_hash, sealed)
+    chats.drop_all(conn, person)
+    people.set_panel(conn, person, None)
+    if messages:
+        letter = Letter(
+            key=f"moved:{arrival.channel}:{arrival.key}",
+            person=shell,
+            kind=Outgoing.REMOVE,
+            language="en",
+            removes=messages,
+        )
+        outbox.put(conn, letter, now)
 
 
 def _code(arrival: Arrival) -> str | None:
@@ -123,5 +133,7 @@ def offer_code(turn: Turn) -> None:
         turn.conn, turn.house.sealer.code_hash(code), turn.person.id, turn.seconds + MOVE_SECONDS
     )
     rows = ((Choice("back", Words("support.back")),),)
-    say = Say((Words("help.code"), Verbatim(code)), rows)
+    link = link_of(turn.conn, code, Role.ADVOCATE)
+    links = tuple(Verbatim(each) for each in (link.telegram, link.web) if each is not None)
+    say = Say((Words("help.code"), *links, Verbatim(code)), rows)
     turn.show(say, beside(turn.place, "aside"), lifetime=MOVE_SECONDS)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass
 
 from bot.app import staffing
-from bot.app.entering import INVITE_PREFIX, new_code
 from bot.app.house import House
 from bot.domain.faults import Fault
 from bot.domain.person import Role
@@ -14,6 +14,8 @@ from bot.storage import invites, meta
 from bot.storage.database import Conn
 from bot.storage.invites import Invite
 
+INVITE_PREFIX = "i"
+MOVE_PREFIX = "m"
 BOT_NAME = "bot_name"
 #: Set once a code is out that several people can use: from then on the audience is no known list.
 OPEN_CODES = "open_codes"
@@ -34,6 +36,11 @@ class Link:
     def best(self) -> str:
         """The link to show first."""
         return self.telegram or self.web or self.code
+
+
+def new_code(prefix: str) -> str:
+    """A code of 128 random bits that fits in a link."""
+    return prefix + secrets.token_urlsafe(16)
 
 
 def make_invite(house: House, conn: Conn, invite: Invite, uses: int, expires: int) -> Link:

@@ -13,7 +13,7 @@ from bot.domain.faults import Fault
 from bot.domain.inbound import Inbound, Several, Tap
 from bot.domain.place import Place
 from bot.domain.rounds import Audience
-from bot.domain.say import Choice, Line, Named, Say, Verbatim, Wording, Words
+from bot.domain.say import Choice, Line, Listed, Named, Say, Verbatim, Wording, Words
 from bot.domain.survey import Survey
 from bot.surveyfile.load import load
 
@@ -84,11 +84,22 @@ def _show(turn: Turn, place: Place, *, same: bool = False) -> None:
     rows = tuple((choice,) for choice in choices)
     lines: tuple[Line, ...] = (Words(f"newround.{at}"),)
     if at == "confirm":
+        lines = (*_summary(turn, place), *lines)
         rows = ((Choice("make", Words("newround.make")),),)
     picking = at in PICKING
     if picking:
         rows = (*rows, (Choice("done", Words("interview.done")),))
     turn.show(Say(lines, (*rows, CANCEL), picking=picking), place, same_step=same)
+
+
+def _summary(turn: Turn, place: Place) -> list[Line]:
+    """Everything that was chosen, in the words of the buttons."""
+    lines: list[Line] = []
+    for at in STEPS[:-1]:
+        chosen = {f"c_{place.get(at)}"} | {f"-{name}" for name in _set(place.facts, at)}
+        labels = [each.label for each in _choices(turn, place, at) if each.id in chosen]
+        lines += [Listed(tuple(labels))] if labels else []
+    return lines
 
 
 def _choices(turn: Turn, place: Place, at: str) -> list[Choice]:

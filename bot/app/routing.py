@@ -56,8 +56,7 @@ def route(turn: Turn) -> None:
 def _signal(turn: Turn, name: str) -> None:
     """The chat was blocked: nothing more is sent there. Unblocking alone sends nothing either."""
     if name == BLOCKED:
-        people.set_standing(turn.conn, turn.person.id, Standing.UNREACHABLE)
-        turn.person = replace(turn.person, standing=Standing.UNREACHABLE)
+        people.out_of_reach(turn.conn, turn.person.id)
         outbox.cancel(turn.conn, turn.person.id, turn.seconds, replies=True)
 
 
@@ -96,8 +95,14 @@ def _command(turn: Turn, name: str, argument: str) -> None:
 
 
 def _start(turn: Turn) -> None:
+    """Come back. Who had stopped took back her consent to later rounds, so she is asked for it again."""
+    stopped = turn.person.standing is Standing.STOPPED
     leaving.come_back(turn)
-    go_on(turn)
+    if stopped and turn.person.consent.current and turn.person.role is Role.ADVOCATE:
+        place = Place("purpose", {"name": "contact"})
+        turn.show(joining.screen(turn.person, place, offer(turn)), place)
+    else:
+        go_on(turn)
 
 
 def _settings(turn: Turn) -> None:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.app.planning import Standing
 from bot.app.turn import Turn
 from bot.domain.faults import Fault
 from bot.domain.rounds import RoundState
 from bot.domain.say import Line, Listed, Moment, Named, Value, Verbatim, Wording, Words
 
+#: The name of a shell option at the head of a fault: nothing to a coordinator in a chat.
+_OPTION = re.compile(r"^--[a-z-]+(?: \S+)?: ")
+
 
 def fault_lines(fault: Fault) -> tuple[Line, ...]:
     """Every mistake as a line of its own."""
-    return tuple(Verbatim(line) for line in fault.lines)
+    return tuple(Verbatim(_OPTION.sub("", line)) for line in fault.lines)
 
 
 def standing_lines(now: Standing, turn: Turn) -> list[Line]:

@@ -181,8 +181,7 @@ def unpack(raw: Any) -> Any:
             return Say(
                 tuple(unpack(line) for line in lines),
                 tuple(
-                    tuple(Choice(id_, unpack(label), chosen) for id_, label, chosen in row)
-                    for row in rows
+                    tuple(Choice(id_, unpack(label), chosen) for id_, label, chosen in row) for row in rows
                 ),
                 step,
                 entry,

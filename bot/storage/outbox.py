@@ -65,18 +65,21 @@ TAKE = """
 """
 MARK_SENDING = "UPDATE outbox SET state = 'sending', attempts = attempts + 1 WHERE id = ?"
 MARK = "UPDATE outbox SET state = ?, done = ? WHERE id = ?"
-AGAIN = "UPDATE outbox SET state = 'pending', due = ? WHERE id = ?"
+AGAIN = "UPDATE outbox SET state = 'pending', due = ? WHERE id = ? AND state = 'sending'"
+WANTED = "SELECT 1 FROM outbox WHERE id = ? AND state = 'sending'"
 RECOVER_REPEATABLE = """
   UPDATE outbox SET state = 'pending' WHERE state = 'sending' AND kind IN ('reply', 'remove', 'alert')
 """
 RECOVER_UNCERTAIN = "UPDATE outbox SET state = 'uncertain', done = ? WHERE state = 'sending'"
 CANCEL = """
-  UPDATE outbox SET state = 'stopped', done = ? WHERE person = ? AND state = 'pending'
+  UPDATE outbox SET state = 'stopped', done = ? WHERE person = ? AND state IN ('pending', 'sending')
     AND kind IN ('notice', 'alert', 'invite', 'reminder', 'digest')
 """
-CANCEL_ALL = "UPDATE outbox SET state = 'stopped', done = ? WHERE person = ? AND state = 'pending'"
+CANCEL_ALL = """
+  UPDATE outbox SET state = 'stopped', done = ? WHERE person = ? AND state IN ('pending', 'sending')
+"""
 CANCEL_ROUND = """
-  DELETE FROM outbox WHERE round = ? AND state = 'pending' AND kind IN ('invite', 'reminder')
+  DELETE FROM outbox WHERE round = ? AND state IN ('pending', 'sending') AND kind IN ('invite', 'reminder')
   RETURNING person, kind
 """
 STARTED = """
@@ -197,6 +200,11 @@ def mark(conn: Conn, id_: int, state: State, now: int) -> None:
 def again(conn: Conn, id_: int, due: int) -> None:
     """Send a row again at a later time."""
     conn.execute(AGAIN, (due, id_))
+
+
+def is_wanted(conn: Conn, id_: int) -> bool:
+    """Whether a row that was taken is still to be sent: nobody stopped it meanwhile."""
+    return conn.execute(WANTED, (id_,)).fetchone() is not None
 
 
 def recover(conn: Conn, now: int) -> int:

@@ -26,7 +26,7 @@ GET = f"""
 """  # noqa: S608 - constants only
 ADD = "INSERT INTO person (role, standing, language, cohort, country, synthetic) VALUES (?, ?, ?, ?, ?, ?)"
 ADD_ADDRESS = "INSERT INTO address (person, channel, hash, sealed) VALUES (?, ?, ?, ?)"
-MOVE_ADDRESS = "UPDATE address SET channel = ?, hash = ?, sealed = ? WHERE person = ?"
+HAND_ADDRESS = "UPDATE address SET person = ? WHERE person = ?"
 ADDRESS = "SELECT channel, sealed FROM address WHERE person = ?"
 UPDATE = """
   UPDATE person SET role = ?, standing = ?, language = ?, consent_version = ?, consent_answer = ?,
@@ -36,7 +36,11 @@ UPDATE = """
 """
 UPDATE_PLACE = "UPDATE person SET place = ?, step = ?, panel = ? WHERE id = ?"
 SET_PANEL = "UPDATE person SET panel = ? WHERE id = ?"
-SET_STANDING = "UPDATE person SET standing = ? WHERE id = ?"
+#: A pause, a stop, and joining that is not finished, outlast a chat that was blocked and opened again.
+OUT_OF_REACH = """
+  UPDATE person SET standing = 'unreachable' WHERE id = ?
+    AND (standing = 'active' OR (standing = 'joining' AND role <> 'advocate'))
+"""
 DELETE = "DELETE FROM person WHERE id = ?"
 STAFF = f"""
   SELECT {COLUMNS}, place, step, panel, channel FROM person JOIN address ON person.id = address.person
@@ -106,9 +110,13 @@ def add(conn: Conn, person: Person, channel: str, address_hash: bytes, sealed: b
     return cursor.lastrowid
 
 
-def move(conn: Conn, person: int, channel: str, address_hash: bytes, sealed: bytes) -> None:
-    """Give a person another address."""
-    conn.execute(MOVE_ADDRESS, (channel, address_hash, sealed, person))
+def move(conn: Conn, person: int, channel: str, address_hash: bytes, sealed: bytes) -> int:
+    """Give a person another address; returns the emptied row that keeps the old one for its last message."""
+    shell = conn.execute(ADD, (Role.ADVOCATE, Standing.ERASED, None, None, None, 0)).lastrowid
+    assert shell is not None  # noqa: S101 - an INSERT just succeeded
+    conn.execute(HAND_ADDRESS, (shell, person))
+    conn.execute(ADD_ADDRESS, (person, channel, address_hash, sealed))
+    return shell
 
 
 def address(conn: Conn, person: int) -> tuple[str, bytes] | None:
@@ -155,9 +163,9 @@ def set_panel(conn: Conn, person: int, message: int | None) -> None:
     conn.execute(SET_PANEL, (message, person))
 
 
-def set_standing(conn: Conn, person: int, standing: Standing) -> None:
-    """Note whether the bot may write to a person."""
-    conn.execute(SET_STANDING, (standing, person))
+def out_of_reach(conn: Conn, person: int) -> None:
+    """Note that nothing can reach a person; where nothing may, that stands as it is."""
+    conn.execute(OUT_OF_REACH, (person,))
 
 
 def delete(conn: Conn, person: int) -> None:

@@ -138,8 +138,13 @@ def turns_of(stage: Stage) -> Receiver:
 
 
 def _bag(entry: Entry) -> tuple[object, ...]:
-    """What an entry says, whatever the order in which a page arranges it."""
-    lines = Counter(CODE if code_in(line) else line for line in entry.lines)
+    """What an entry says, whatever the order in which a page arranges it.
+
+    The list of commands is no part of it: a page has buttons for them.
+    """
+    lines = Counter(
+        CODE if code_in(line) else line for line in entry.lines if not line.startswith("/continue ")
+    )
     return lines, Counter(label.removeprefix(CHOSEN) for row in entry.rows for label in row)
 
 

@@ -10,6 +10,10 @@ WORDS: dict[str, Entry] = {
         note="Stands where a sentence of the bot could not be found.",
         label=True,
     ),
+    "common.trial": Entry(
+        "This is a trial.",
+        note="First line of every message of a trial. Neutral: it may be seen before the topic is known.",
+    ),
     "common.people": Entry(
         "{count} person",
         "{count} people",

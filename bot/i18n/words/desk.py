@@ -49,9 +49,10 @@ WORDS = {
     "desk.extended": Entry("The round closes later now."),
     "desk.closing": Entry("The round is closing. Its digest goes out in a moment."),
     "desk.dry_run": Entry("If you open it, these people get one neutral message, in their safe hours:"),
-    "desk.dry_line": Entry("{place}: {count} person, from {opens}", "{place}: {count} people, from {opens}"),
+    "desk.dry_line": Entry(
+        "{place}: at least {count} person, from {opens}", "{place}: at least {count} people, from {opens}"
+    ),
     "desk.dry_fewer": Entry("{place}: fewer than {fewer}, from {opens}"),
-    "desk.dry_nobody": Entry("Nobody yet. Invite people first."),
     "desk.no_country": Entry("No country told"),
     "desk.which_pause": Entry("Which round do you want to pause?"),
     "desk.which_extend": Entry("Which round shall close later?"),

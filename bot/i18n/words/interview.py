@@ -42,7 +42,7 @@ WORDS = {
     "interview.number_off_step": Entry(
         "Here numbers go from {least} in steps of {step}. For example {example}."
     ),
-    "interview.text_how": Entry("Write in your own words. Please name no people, places or groups."),
+    "interview.text_how": Entry("Write in your own words."),
     "interview.write_something": Entry("That message was empty. Write a few words, or press Skip."),
     "interview.too_long": Entry("That is too long for me. Please write it in under {most} letters."),
     "interview.only_words": Entry(
@@ -68,5 +68,6 @@ WORDS = {
     "interview.erase_until": Entry("You can have everything erased until {day}: send /erase."),
     "interview.change_until": Entry("Until then you can change your answers: send /continue."),
     "interview.paused_here": Entry("It is kept. Send /continue when you want to go on."),
+    "interview.round_paused": Entry("This is paused for now. Please look again another day: send /continue."),
     "interview.closed": Entry("This is closed now. Thank you for your interest."),
 }

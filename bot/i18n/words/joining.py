@@ -48,7 +48,7 @@ WORDS = {
     "consent.yes": Entry("Yes", note="button"),
     "consent.not_this": Entry("No", note="button"),
     "consent.no": Entry("No, thank you", note="button: declines to take part"),
-    "consent.declined": Entry("That is fine. Nothing was kept. You can come back at any time."),
+    "consent.declined": Entry("That is fine. Nothing was kept."),
     "joining.country": Entry("Which country do you want to speak about?"),
     "joining.country_in": Entry(
         "Which country are you in now? It is used only for the right hours and for people who can help."
