@@ -2,9 +2,8 @@
 
 python-telegram-bot's Application as its examples have it, polling, default settings. Five questions
 by buttons; each answer is committed (WAL, synchronous FULL) before it is acknowledged and the next
-question is shown. It keeps
-nothing else: no languages, no consent, no second thoughts, no care for a crash between the commit
-and the next question.
+question is shown. It keeps nothing else: no languages, no consent, no second thoughts, no care for
+a crash between the commit and the next question.
 """
 
 from __future__ import annotations

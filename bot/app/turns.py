@@ -55,20 +55,22 @@ class Turns:
             self._house.wake()
 
     def _apply_all(self, conn: Conn, batch: Sequence[Arrival]) -> list[Receipt]:
-        return [self._apply(conn, arrival) for arrival in batch]
+        held = arrivals.held_senders(conn)
+        return [self._apply(conn, arrival, held) for arrival in batch]
 
-    def _apply(self, conn: Conn, arrival: Arrival) -> Receipt:
+    def _apply(self, conn: Conn, arrival: Arrival, held: set[bytes]) -> Receipt:
         now = self._house.seconds()
         if not arrivals.mark_applied(conn, arrival.channel, arrival.key, now):
             return Receipt(arrival.key, applied=False)
         sender = self._house.sealer.address_hash(arrival.channel, arrival.address)
-        if arrivals.is_held(conn, sender):
+        if sender in held:
             self._hold(conn, arrival, sender, now)
             return Receipt(arrival.key, applied=False)
         outcome = undoable(conn, lambda conn: self._turn(conn, arrival))
         if outcome.error is not None:
             log.error("turn of %s %s failed: %s", arrival.channel, arrival.key, type(outcome.error).__name__)
             self._hold(conn, arrival, sender, now + FIRST_WAIT)
+            held.add(sender)
             return Receipt(arrival.key, applied=False)
         toast, left = outcome.result
         return Receipt(arrival.key, applied=True, toast=toast, left=left)

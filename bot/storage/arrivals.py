@@ -12,7 +12,7 @@ KEPT_SECONDS = 72 * 3600
 APPLY = "INSERT OR IGNORE INTO applied (channel, key, at) VALUES (?, ?, ?)"
 FORGET = "DELETE FROM applied WHERE at < ?"
 HOLD = "INSERT OR IGNORE INTO inbox (channel, key, sender, sealed, due) VALUES (?, ?, ?, ?, ?)"
-HELD_FOR = "SELECT 1 FROM inbox WHERE sender = ? LIMIT 1"
+HELD = "SELECT DISTINCT sender FROM inbox"
 DUE = """
   SELECT id, channel, key, sender, sealed, attempts FROM inbox AS first
   WHERE due <= ? AND NOT EXISTS (
@@ -52,9 +52,9 @@ def hold(conn: Conn, channel: str, key: str, *, sender: bytes, sealed: bytes, du
     conn.execute(HOLD, (channel, key, sender, sealed, due))
 
 
-def is_held(conn: Conn, sender: bytes) -> bool:
-    """Whether something of this sender waits, so that what follows must wait behind it."""
-    return conn.execute(HELD_FOR, (sender,)).fetchone() is not None
+def held_senders(conn: Conn) -> set[bytes]:
+    """Of whom something waits, so that what follows must wait behind it."""
+    return {bytes(row[0]) for row in conn.execute(HELD)}
 
 
 def due(conn: Conn, now: int) -> list[Held]:

@@ -172,10 +172,10 @@ class _Outcome:
 
 
 def _commit(conn: Conn, works: Sequence[Callable[[Conn], Any]]) -> list[_Outcome]:
-    """All works in one transaction, each behind a savepoint of its own."""
+    """All works in one transaction, each of several behind a savepoint of its own."""
     conn.execute("BEGIN IMMEDIATE")
     try:
-        outcomes = [undoable(conn, work) for work in works]
+        outcomes = [undoable(conn, work) for work in works] if works[1:] else [_Outcome(works[0](conn))]
         conn.execute("COMMIT")
     except BaseException:
         if conn.in_transaction:

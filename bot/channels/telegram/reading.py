@@ -84,7 +84,7 @@ def read(raw: Any) -> Read:
     if not isinstance(id_, int) or isinstance(id_, bool):
         return Unreadable(None, "NoUpdateId")
     try:
-        return _read(Update.de_json(_needed(raw), None), raw)
+        return _plain_press(id_, raw) or _read(Update.de_json(_needed(raw), None), raw)
     except RecursionError:
         return Unreadable(id_, "RecursionError")
     except Exception as error:  # noqa: BLE001 - the library may raise anything over bad input
@@ -116,6 +116,32 @@ def _read(update: Update, raw: dict[str, Any]) -> Read:
     if post is not None:
         return Left(_whole(post.chat.id))
     raise UnknownKind
+
+
+def _plain_press(id_: int, raw: dict[str, Any]) -> Arrival | None:
+    """A press with everything as it should be, as almost every update is; None for any other.
+
+    What is unusual in any part is left to the library, which takes much longer to look at it.
+    """
+    match raw:
+        case {
+            "callback_query": {
+                "id": str(query),
+                "from": {"id": int(sender), "is_bot": False, "first_name": str()} as user,
+                "message": {
+                    "message_id": int(message),
+                    "date": int(),
+                    "chat": {"id": int(chat), "type": "private"},
+                },
+                "chat_instance": str(),
+                "data": str(data),
+            }
+        } if len(raw) == 2 and chat == sender and query.isascii():
+            tap = decode(data)
+            if tap is not None:
+                language = _language(user.get("language_code"))
+                return Arrival(CHANNEL, str(id_), str(chat), tap, language, message, query=query)
+    return None
 
 
 def _needed(raw: dict[str, Any]) -> dict[str, Any]:

@@ -16,8 +16,9 @@ import json
 import logging
 import time
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
@@ -37,12 +38,12 @@ from bot.channels.telegram.errors import (
 )
 
 PUBLIC_ROOT = "https://api.telegram.org"
-CONNECTIONS = 8
+CONNECTIONS = 64
 CONNECT_SECONDS = 10.0
 READ_SECONDS = 20.0
 UPLOAD_SECONDS = 90.0
 
-_FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+_JSON = {"Content-Type": "application/json"}
 
 # These log addresses with the token in them, parameters and whole updates. What matters is logged
 # by us in our own words, so nothing of theirs reaches a handler.
@@ -191,12 +192,6 @@ class _Request(BaseRequest):
         if self._session is None:
             raise CallFailed(unanswered(sent=False))
         wait = read_timeout if isinstance(read_timeout, int | float) else self._read_seconds
-        limits = aiohttp.ClientTimeout(
-            total=wait + 2 * CONNECT_SECONDS,
-            connect=2 * CONNECT_SECONDS,
-            sock_connect=CONNECT_SECONDS,
-            sock_read=wait,
-        )
         try:
             body = _body(request_data)
         except ValueError:
@@ -209,8 +204,8 @@ class _Request(BaseRequest):
                 method,
                 url,
                 data=body,
-                headers=_FORM if isinstance(body, bytes) else None,
-                timeout=limits,
+                headers=_JSON if isinstance(body, bytes) else None,
+                timeout=_limits(wait),
                 allow_redirects=False,
             ) as answer:
                 code, payload = answer.status, await answer.read()
@@ -236,12 +231,23 @@ class _Request(BaseRequest):
         return answer
 
 
+@lru_cache
+def _limits(wait: float) -> aiohttp.ClientTimeout:
+    """How long a request may take that waits so long for its answer."""
+    return aiohttp.ClientTimeout(
+        total=wait + 2 * CONNECT_SECONDS,
+        connect=2 * CONNECT_SECONDS,
+        sock_connect=CONNECT_SECONDS,
+        sock_read=wait,
+    )
+
+
 def _body(data: RequestData | None) -> bytes | aiohttp.FormData | None:
     """The request's body. Raises ValueError for text that is none (half a surrogate pair)."""
     if data is None:
         return None
     if not data.contains_files:
-        return urlencode(data.json_parameters).encode()
+        return json.dumps(data.parameters, ensure_ascii=False, separators=(",", ":")).encode()
     form = aiohttp.FormData(data.json_parameters)
     for name, (file_name, content, media_type) in data.multipart_data.items():
         form.add_field(name, content, filename=file_name, content_type=media_type)
