@@ -207,7 +207,8 @@ class Service:
         presses = Presses(wire)
         intake = Intake(self.turns, presses)
         receiving = Receiving(wire, intake, self._raise)
-        return Telegram(wire, presses, receiving, TelegramChannel(wire, self.house.catalogs), intake)
+        channel = TelegramChannel(wire, self.house.catalogs, trial=self.house.rules.trial)
+        return Telegram(wire, presses, receiving, channel, intake)
 
     def _raise(self, alarm: Alarm) -> None:
         self._alarms.put_nowait(alarm.value)

@@ -11,6 +11,7 @@ from tests.service.running import Api
 CANARY = "canary-7f3a"
 NAME = "Canaria Namewoman"
 QUESTION = re.compile(r"Question (\d+) of (\d+)")
+TRIAL = "This is a trial.\n\n"
 MARKS = str.maketrans("", "", "\u2066\u2067\u2068\u2069")
 
 
@@ -44,9 +45,13 @@ class Phone:
         return int(screen["id"])
 
     def text(self) -> str:
-        """What the screen says, without invisible marks."""
+        """What the screen says below the line that every screen of a trial has, without invisible marks."""
         screen = self.screen()
-        return "" if screen is None else str(screen["text"]).translate(MARKS)
+        if screen is None:
+            return ""
+        text = str(screen["text"]).translate(MARKS)
+        assert text.startswith(TRIAL), text
+        return text.removeprefix(TRIAL)
 
     def labels(self) -> list[str]:
         """The buttons under it."""

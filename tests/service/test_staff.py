@@ -97,7 +97,7 @@ async def test_the_running_service_sees_what_is_done_from_the_shell_within_five_
     paused, _, complaint = await verb(folder, "round", "pause", "1")
     assert (paused, complaint) == (0, "")
     await advocate.press("Start")
-    assert advocate.text() == "This is closed now. Thank you for your interest."
+    assert advocate.text() == "This is paused for now. Please look again another day: send /continue."
 
 
 async def test_a_conflict_stops_receiving_and_is_told_to_coordinators(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, assert_never
 
 from bot.app.channel import Delivered, Delivery, DeliveryError, Policy, Post, Remove
@@ -10,19 +11,22 @@ from bot.channels.telegram.errors import CallError, Reason, repeatable
 from bot.channels.telegram.parting import CAPTION_UNITS, parts, units
 from bot.channels.telegram.reading import CHANNEL
 from bot.channels.telegram.wire import Wire
-from bot.domain.say import Say
+from bot.domain.say import Say, Words
 from bot.i18n.catalogs import Catalogs
 from bot.i18n.render import Rendered, render
 
 AT_ONCE = 100
+TRIAL = Words("common.trial")
 
 
 class TelegramChannel:
     """Telegram, as a `Channel`."""
 
-    def __init__(self, wire: Wire, catalogs: Catalogs) -> None:
+    def __init__(self, wire: Wire, catalogs: Catalogs, *, trial: bool = False) -> None:
+        """`trial` has every message begin with that it is one."""
         self._wire = wire
         self._catalogs = catalogs
+        self._trial = trial
 
     @property
     def name(self) -> str:
@@ -37,9 +41,13 @@ class TelegramChannel:
                 await self._remove(chat, messages)
                 return Delivered()
             case Post() as post:
-                return await self._post(chat, post, render(post.say, delivery.language, self._catalogs))
+                return await self._post(chat, post, self._words(post.say, delivery.language))
             case never:
                 assert_never(never)
+
+    def _words(self, say: Say, language: str) -> Rendered:
+        shown = replace(say, lines=(TRIAL, *say.lines)) if self._trial else say
+        return render(shown, language, self._catalogs)
 
     async def _post(self, chat: int, post: Post, words: Rendered) -> Delivered:
         texts = parts(words.text)

@@ -11,7 +11,7 @@ from bot.channels.telegram.errors import CallError, Reason
 from bot.channels.telegram.parting import units
 from bot.channels.telegram.sending import TelegramChannel
 from bot.channels.telegram.wire import Wire, bot_name
-from bot.domain.say import Choice, Say, Verbatim
+from bot.domain.say import Choice, Say, Verbatim, Words
 from bot.i18n.catalogs import Catalogs
 from tests.botapi import Emulator
 from tests.channels.telegram.conftest import SHE
@@ -323,3 +323,17 @@ async def test_a_proxy_that_the_environment_names_is_used_and_one_that_is_not_th
     await wire.close()
     assert caught.value.policy is Policy.NOT_SENT
     assert list(api.calls) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [("en", "This is a trial."), ("fr", "Ceci est un essai."), ("es", "Esto es una prueba.")],
+)
+async def test_every_message_of_a_trial_says_that_it_is_one_whatever_it_is(api, wire, language, told):
+    channel = TelegramChannel(wire, Catalogs(), trial=True)
+    invitation = Say((Words("invite.hello"),), ((Choice("r_1", Words("invite.open")),),))
+    sent = await channel.deliver(Delivery(1, str(SHE), language, Post(invitation)))
+    await channel.deliver(Delivery(2, str(SHE), language, Post(Say((Words("leaving.erased"),)))))
+    edit = Post(Say((Words("leaving.paused"),)), edit=sent.message)
+    await channel.deliver(Delivery(3, str(SHE), language, edit))
+    assert [message["text"].split("\n\n")[0] for message in api.people.messages(SHE)] == [told, told]
