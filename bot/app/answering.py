@@ -67,7 +67,8 @@ def home(turn: Turn) -> None:
         enter(turn, each)
         return
     if not waiting:
-        line = "home.nothing_open" if may_write_first(turn.person) is None else "home.nothing_quiet"
+        told = may_write_first(turn.person) is None and turn.person.consent.contact
+        line = "home.nothing_open" if told else "home.nothing_quiet"
         turn.show(Say((Words(line),)), HOME)
         return
     rows = tuple((Choice(f"r_{each.id}", _short_name(turn, each)),) for each in waiting)

@@ -12,6 +12,7 @@ from typing import TypeVar
 from bot.app.channel import Attachment, Channel, Delivered, Delivery, DeliveryError, Policy, Post, Remove
 from bot.app.house import House
 from bot.app.pacing import Pacing
+from bot.app.timely import still_due
 from bot.app.turn import SWEEP_SECONDS
 from bot.storage import chats, meta, outbox, people
 from bot.storage.database import Conn, StorageError
@@ -133,8 +134,10 @@ class Dispatcher:
             await self._write(lambda conn: outbox.again(conn, row.id, self._paused_until))
             return
         await self._pacing.wait(row.person, urgent=row.kind is Outgoing.REPLY)
-        if row.kind not in REPEATABLE and not await self._write(lambda conn: outbox.is_wanted(conn, row.id)):
-            return  # she paused, stopped or erased, or the round was paused, while this stood in line
+        if row.kind not in REPEATABLE and not await self._write(
+            lambda conn: still_due(self._house, conn, row)
+        ):
+            return
         try:
             delivery = await self._delivery(row)
             done = await self._channels[row.channel].deliver(delivery)

@@ -29,25 +29,39 @@ def known(house: House, conn: Conn, arrival: Arrival) -> Known | None:
     """
     address_hash = house.sealer.address_hash(arrival.channel, arrival.address)
     found = people.find(conn, address_hash)
-    if found is not None and found.person.standing is Standing.ERASED:
-        people.delete(conn, found.person.id)
-        found = None
+    gone = found is not None and found.person.standing is Standing.ERASED
     code = _code(arrival)
-    if found is not None:
+    if found is not None and not gone and not _moves_here(found, code):
         if code is not None and code.startswith(INVITE_PREFIX) and found.person.role is Role.ADVOCATE:
             return _promoted(house, conn, found, code)
         return found
     if code is not None and code.startswith(MOVE_PREFIX):
         moved = invites.use_transfer(conn, house.sealer.code_hash(code), house.seconds())
-        if moved is not None:
+        if moved is not None and (found is None or moved != found.person.id):
+            _make_room(conn, found)
             _move(house, conn, moved, arrival)
             return people.get(conn, moved)
+    if found is not None and not gone:
+        return found
     invite = _invite(house, conn, code)
     if invite is None and house.rules.open:
         invite = Invite(Role.ADVOCATE)
     if invite is None:
         return None
+    _make_room(conn, found)
     return _add(house, conn, arrival, address_hash, invite)
+
+
+def _moves_here(found: Known, code: str | None) -> bool:
+    """Whether she comes with a code from another phone; pressing Start first made her new here."""
+    new = found.person.standing is Standing.JOINING and found.person.role is Role.ADVOCATE
+    return new and code is not None and code.startswith(MOVE_PREFIX)
+
+
+def _make_room(conn: Conn, found: Known | None) -> None:
+    """Let go of the row that has this address."""
+    if found is not None:
+        people.delete(conn, found.person.id)
 
 
 def _move(house: House, conn: Conn, person: int, arrival: Arrival) -> None:
@@ -57,6 +71,7 @@ def _move(house: House, conn: Conn, person: int, arrival: Arrival) -> None:
     now = house.seconds()
     messages = chats.live(conn, person, now)
     shell = people.move(conn, person, arrival.channel, address_hash, sealed)
+    outbox.hand_removals(conn, person, shell)
     chats.drop_all(conn, person)
     people.set_panel(conn, person, None)
     if messages:
@@ -112,8 +127,14 @@ def _add(house: House, conn: Conn, arrival: Arrival, address_hash: bytes, invite
 
 
 def stranger(house: House, conn: Conn, arrival: Arrival) -> Known:
-    """A row for someone who is not let in: it lives only until the neutral sentence is out."""
+    """A row for someone who is not let in: it lives only until the neutral sentence is out.
+
+    An erased person's own row serves, so that her messages still leave her chat.
+    """
     address_hash = house.sealer.address_hash(arrival.channel, arrival.address)
+    erased = people.find(conn, address_hash)
+    if erased is not None:
+        return erased
     id_ = people.add(
         conn,
         Person(id=0, standing=Standing.ERASED),

@@ -181,7 +181,9 @@ def _join(turn: Turn, joined: Joined) -> None:
     was_language = turn.place.name == "language"
     turn.change(joined.person)
     turn.toast = joined.toast
-    if joined.left:
+    if joined.left and turn.person.consent.answer:
+        leaving.stop(turn)  # what she said under an earlier text stays hers to keep or to erase
+    elif joined.left:
         leaving.forget(turn)
     elif joined.say is not None and not (was_language and back in ("interview", "home")):
         turn.show(joined.say, joined.place)
@@ -205,7 +207,7 @@ def go_on(turn: Turn) -> None:
 def again(turn: Turn) -> None:
     """The screen she was at, once more, in her language of now."""
     place = turn.place
-    if place.name == "interview" and answering.resume(turn):
+    if place.name == "interview" and turn.person.consent.current and answering.resume(turn):
         return
     if place.name in JOINING and place.name != "language":
         turn.show(joining.screen(turn.person, place, offer(turn)), place)

@@ -26,6 +26,7 @@ async def clean_chats(house: House) -> int:
 
 def _clean(house: House, conn: Conn) -> int:
     now = house.seconds()
+    outbox.forget_passed(conn, now)
     found = chats.due(conn, now)
     for person, messages in found.items():
         known = people.get(conn, person)

@@ -20,6 +20,8 @@ from bot.storage.people import Known
 DROP_PENDING_SCREENS = """
   UPDATE outbox SET state = 'dropped', done = ? WHERE person = ? AND state = 'pending' AND kind = 'reply'
 """
+#: How the keys of what answers somebody begin; all else the bot sends by itself.
+ANSWERING = "reply:"
 #: A message that was not pressed away is taken out of the chat after this time.
 SWEEP_SECONDS = 40 * 3600
 
@@ -145,4 +147,4 @@ class Turn:
         )
 
     def _key(self) -> str:
-        return f"reply:{self.arrival.channel}:{self.arrival.key}"
+        return f"{ANSWERING}{self.arrival.channel}:{self.arrival.key}"

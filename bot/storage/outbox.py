@@ -47,8 +47,6 @@ PRIORITY = {
 }
 #: What may simply be sent again when it is not known whether it arrived.
 REPEATABLE = frozenset({Outgoing.REPLY, Outgoing.REMOVE, Outgoing.ALERT})
-#: What the bot starts by itself, and so is limited for each person.
-STARTED_BY_BOT = ("invite", "reminder")
 
 PUT = """
   INSERT OR IGNORE INTO outbox (key, person, round, kind, priority, say, removes, edit, file, language,
@@ -66,6 +64,8 @@ TAKE = """
 MARK_SENDING = "UPDATE outbox SET state = 'sending', attempts = attempts + 1 WHERE id = ?"
 MARK = "UPDATE outbox SET state = ?, done = ? WHERE id = ?"
 AGAIN = "UPDATE outbox SET state = 'pending', due = ? WHERE id = ? AND state = 'sending'"
+HAND_REMOVALS = "UPDATE outbox SET person = ? WHERE person = ? AND state = 'pending' AND kind = 'remove'"
+PUT_OFF = "UPDATE outbox SET state = 'pending', due = ?, attempts = attempts - 1 WHERE id = ?"
 WANTED = "SELECT 1 FROM outbox WHERE id = ? AND state = 'sending'"
 RECOVER_REPEATABLE = """
   UPDATE outbox SET state = 'pending' WHERE state = 'sending' AND kind IN ('reply', 'remove', 'alert')
@@ -77,6 +77,7 @@ CANCEL = """
 """
 CANCEL_ALL = """
   UPDATE outbox SET state = 'stopped', done = ? WHERE person = ? AND state IN ('pending', 'sending')
+    AND kind <> 'remove'
 """
 CANCEL_ROUND = """
   DELETE FROM outbox WHERE round = ? AND state IN ('pending', 'sending') AND kind IN ('invite', 'reminder')
@@ -108,6 +109,12 @@ FORGET = """
 """
 FORGET_LATER = """
   DELETE FROM outbox WHERE done < ? AND state NOT IN ('pending', 'sending') AND on_screen = 0
+    AND NOT (kind = 'digest' AND round IN (SELECT id FROM round WHERE state <> 'closed'))
+"""
+#: What was to be seen for some minutes only is not kept here any longer than in the chat.
+FORGET_PASSED = """
+  DELETE FROM outbox WHERE lifetime IS NOT NULL AND made + lifetime <= ?
+    AND state NOT IN ('pending', 'sending')
 """
 
 
@@ -202,6 +209,16 @@ def again(conn: Conn, id_: int, due: int) -> None:
     conn.execute(AGAIN, (due, id_))
 
 
+def hand_removals(conn: Conn, person: int, other: int) -> None:
+    """Take out of another row's chat what was to be taken out of this person's."""
+    conn.execute(HAND_REMOVALS, (other, person))
+
+
+def put_off(conn: Conn, id_: int, due: int) -> None:
+    """Send a row that was not tried at a later time."""
+    conn.execute(PUT_OFF, (due, id_))
+
+
 def is_wanted(conn: Conn, id_: int) -> bool:
     """Whether a row that was taken is still to be sent: nobody stopped it meanwhile."""
     return conn.execute(WANTED, (id_,)).fetchone() is not None
@@ -214,7 +231,10 @@ def recover(conn: Conn, now: int) -> int:
 
 
 def cancel(conn: Conn, person: int, now: int, *, replies: bool = False) -> None:
-    """Send a person nothing of what waits; her own replies too where `replies` is set."""
+    """Send a person nothing of what waits; her own replies too where `replies` is set.
+
+    What is to be taken out of her chat still is.
+    """
     conn.execute(CANCEL_ALL if replies else CANCEL, (now, person))
 
 
@@ -252,9 +272,17 @@ def file_of(conn: Conn, person: int, file: int) -> tuple[str, str, bytes] | None
 
 
 def forget(conn: Conn, before: int, long_before: int) -> None:
-    """Delete old rows: replies after a short time, what is counted per week after a longer one."""
+    """Delete old rows: replies after a short time, what is counted per week after a longer one.
+
+    The digests of a round that runs stay: their keys keep the same cut from being sent again.
+    """
     conn.execute(FORGET, (before,))
     conn.execute(FORGET_LATER, (long_before,))
+
+
+def forget_passed(conn: Conn, now: int) -> int:
+    """Delete messages whose time to be seen is over; returns how many."""
+    return conn.execute(FORGET_PASSED, (now,)).rowcount
 
 
 def _row(raw: Any) -> Row:

@@ -1,0 +1,62 @@
+"""A last look at what the bot starts, just before it goes out: it may have stood in line for hours.
+
+While the service was down, or Telegram asked for a pause, a night may have come, the round may have
+ended, and she may have paused, finished, or asked not to be written to first.
+"""
+
+from __future__ import annotations
+
+from bot.app.house import House
+from bot.app.turn import ANSWERING
+from bot.domain.clock import Hours, next_safe
+from bot.domain.person import Person
+from bot.domain.rounds import Never, Reason, RoundState, Send, Verdict, Wait, may_write_first
+from bot.storage import outbox, people, rounds
+from bot.storage.database import Conn
+from bot.storage.outbox import Outgoing, Row, State
+
+CALLS = (Outgoing.INVITE, Outgoing.REMINDER)
+DONE = ("finished", "declined")
+
+
+def still_due(house: House, conn: Conn, row: Row) -> bool:
+    """Whether to send a row that was taken; if not, it is stopped, or put off until she may be written to."""
+    if not outbox.is_wanted(conn, row.id):
+        return False
+    match _verdict(house, conn, row):
+        case Send():
+            return True
+        case Wait(until):
+            outbox.put_off(conn, row.id, int(until.timestamp()))
+        case Never():
+            outbox.mark(conn, row.id, State.STOPPED, house.seconds())
+    return False
+
+
+def _verdict(house: House, conn: Conn, row: Row) -> Verdict:
+    if row.kind not in (*CALLS, Outgoing.NOTICE) or row.key.startswith(ANSWERING):
+        return Send()
+    found = people.get(conn, row.person)
+    if found is None:
+        return Never(Reason.UNREACHABLE)
+    person, now = found.person, house.now()
+    against = may_write_first(person)
+    if against is None and row.round is not None:
+        against = _over(house, conn, row, row.round, person)
+    if against is not None:
+        return Never(against)
+    due = next_safe(now, person.zone, Hours(person.safe_from, person.safe_to))
+    return Wait(due) if due > now else Send()
+
+
+def _over(house: House, conn: Conn, row: Row, round_id: int, person: Person) -> Reason | None:
+    """What of her round stands against it."""
+    round_ = rounds.get(conn, round_id)
+    if (
+        round_ is None
+        or round_.state is RoundState.CLOSED
+        or round_.closes.instant(person.zone) <= house.now()
+    ):
+        return Reason.CLOSED
+    part = rounds.participation(conn, person.id, round_id)
+    return Reason.FINISHED if row.kind in CALLS and part is not None and part[0] in DONE else None
