@@ -81,7 +81,7 @@ def _tapped_list(survey: Survey, session: Session, choice: str) -> Outcome:
         gone = replace(
             session, stage=Stage.DECLINED, at=None, finished=False, previous=None, answers={}, seen=()
         )
-        return Outcome(gone, dropped=tuple(session.answers), ended=Ended.DECLINED)
+        return Outcome(gone, ended=Ended.DECLINED)
     if choice == "list":
         return _at(survey, replace(session, stage=Stage.LIST))
     if choice == "end":

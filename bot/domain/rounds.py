@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from enum import StrEnum
 from hashlib import blake2b
 from heapq import heappop, heappush
@@ -53,19 +53,6 @@ class Audience:
                 (self.cohorts, cohort),
             )
         )
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """One round as a coordinator plans it: reminders are spans after opening, digest times are local ones."""
-
-    survey: str
-    opens: When
-    closes: When
-    audience: Audience = field(default_factory=Audience)
-    remind: tuple[timedelta, ...] = (timedelta(hours=72),)
-    target: int | None = None
-    digest: tuple[time, ...] = ()
 
 
 def series(

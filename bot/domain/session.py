@@ -50,14 +50,13 @@ class Session:
 class Outcome:
     """What a message led to.
 
-    `saved` and `dropped` are answers to write and question ids to erase; `same_step` tells that the
-    screen is the same question again, so that its buttons keep their step.
+    `saved` are answers to write; `same_step` tells that the screen is the same question again, so that
+    its buttons keep their step.
     """
 
     session: Session
     say: Say | None = None
     toast: Words | None = None
     saved: tuple[Answer, ...] = ()
-    dropped: tuple[str, ...] = ()
     ended: Ended | None = None
     same_step: bool = False

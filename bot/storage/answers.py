@@ -42,7 +42,6 @@ ANSWERS = """
   WHERE answer.round = ? AND state = 'counted' ORDER BY answer.pseudonym
 """
 NEW = "SELECT count(*) FROM respondent WHERE round = ? AND state = 'counted' AND cut IS NULL"
-COUNT = "SELECT count(*) FROM respondent WHERE round = ? AND state = 'counted'"
 MARK_CUT = "UPDATE respondent SET cut = ? WHERE round = ? AND pseudonym = ? AND cut IS NULL"
 
 #: What stands for an open answer where only its being there counts.
@@ -123,11 +122,6 @@ def erase(conn: Conn, round_id: int, pseudonym: bytes) -> None:
 def new_since_cut(conn: Conn, round_id: int) -> int:
     """How many respondents count who are in no cut yet."""
     return int(conn.execute(NEW, (round_id,)).fetchone()[0])
-
-
-def counted_people(conn: Conn, round_id: int) -> int:
-    """How many respondents count: exact, never shown."""
-    return int(conn.execute(COUNT, (round_id,)).fetchone()[0])
 
 
 def mark_cut(conn: Conn, round_id: int, number: int, pseudonyms: Iterable[bytes]) -> None:

@@ -88,7 +88,6 @@ STARTED = """
     AND state IN ('pending', 'sending', 'sent', 'uncertain') AND coalesce(done, due) > ? ORDER BY 1
 """
 UNCERTAIN = "SELECT count(*) FROM outbox WHERE round = ? AND state = 'uncertain'"
-WAITING = "SELECT count(*) FROM outbox WHERE state IN ('pending', 'sending')"
 SCREEN = """
   SELECT outbox.id, say, file, file.name AS file_name FROM outbox LEFT JOIN file ON file.id = outbox.file
   WHERE person = ? AND on_screen = 1 AND say IS NOT NULL AND due <= ?
@@ -251,11 +250,6 @@ def started(conn: Conn, person: int, since: int) -> list[int]:
 def uncertain(conn: Conn, round_id: int) -> int:
     """How many messages of a round may or may not have arrived."""
     return int(conn.execute(UNCERTAIN, (round_id,)).fetchone()[0])
-
-
-def waiting(conn: Conn) -> int:
-    """How much is still to be sent."""
-    return int(conn.execute(WAITING).fetchone()[0])
 
 
 def screen(conn: Conn, person: int, now: int) -> list[tuple[int, Say, int | None, str | None]]:

@@ -27,7 +27,6 @@ GET = f"""
 ADD = "INSERT INTO person (role, standing, language, cohort, country, synthetic) VALUES (?, ?, ?, ?, ?, ?)"
 ADD_ADDRESS = "INSERT INTO address (person, channel, hash, sealed) VALUES (?, ?, ?, ?)"
 HAND_ADDRESS = "UPDATE address SET person = ? WHERE person = ?"
-ADDRESS = "SELECT channel, sealed FROM address WHERE person = ?"
 UPDATE = """
   UPDATE person SET role = ?, standing = ?, language = ?, consent_version = ?, consent_answer = ?,
     consent_quote = ?, consent_contact = ?, country = ?, country_in = ?, zone = ?, safe_from = ?,
@@ -51,7 +50,6 @@ ZONES = """
     AND standing IN ('active', 'paused', 'stopped')
     AND (? = '[]' OR country IN (SELECT value FROM json_each(?)))
 """
-COUNT = "SELECT count(*) FROM person"
 ADVOCATES = f"""
   SELECT {COLUMNS} FROM person WHERE role = 'advocate' AND person.id > ? ORDER BY person.id LIMIT ?
 """  # noqa: S608 - constants only
@@ -117,12 +115,6 @@ def move(conn: Conn, person: int, channel: str, address_hash: bytes, sealed: byt
     conn.execute(HAND_ADDRESS, (shell, person))
     conn.execute(ADD_ADDRESS, (person, channel, address_hash, sealed))
     return shell
-
-
-def address(conn: Conn, person: int) -> tuple[str, bytes] | None:
-    """Channel and sealed address of a person."""
-    row = conn.execute(ADDRESS, (person,)).fetchone()
-    return None if row is None else (str(row[0]), bytes(row[1]))
 
 
 def update(conn: Conn, person: Person) -> None:
@@ -192,11 +184,6 @@ def zones(conn: Conn, countries: Iterable[str]) -> list[str]:
     """The time zones of advocates who speak about these countries; of all of them where none is given."""
     names = json.dumps(sorted(countries))
     return [str(row[0]) for row in conn.execute(ZONES, (names, names))]
-
-
-def count(conn: Conn) -> int:
-    """How many people there are, staff too."""
-    return int(conn.execute(COUNT).fetchone()[0])
 
 
 def advocates(conn: Conn, after: int, limit: int) -> list[Person]:
