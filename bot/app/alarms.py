@@ -59,8 +59,11 @@ async def watch_targets(house: House) -> None:
 
 def _targets(house: House, conn: Conn) -> None:
     now = house.seconds()
-    for each in rounds.in_state(conn, RoundState.RUNNING):
+    for each in rounds.every(conn):
         if each.target is None:
+            continue
+        if each.state is not RoundState.RUNNING:
+            put(house, conn, f"target:{each.id}", on=False)
             continue
         end = int(closes_everywhere(each.closes, live_zones(conn, each)).timestamp())
         last = cuts.last(conn, each.id)

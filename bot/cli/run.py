@@ -111,9 +111,9 @@ def _greet(console: Console, config: Config, house: House, links: dict[str, str]
     """Where to go now."""
     console.print()
     if house.rules.trial:
-        console.print(
-            "[bold]This is a trial.[/] Nothing here reaches anyone; the sample answers are made up."
-        )
+        made_up = "Nothing here reaches anyone; the sample answers are made up."
+        real = "Whoever you invite is told so on every screen; no sample answers are made."
+        console.print(f"[bold]This is a trial.[/] {made_up if config.token is None else real}")
     for role, words in PEOPLE.items():
         if role in links:
             console.print(f"  {words:<34} {links[role]}")

@@ -43,6 +43,10 @@ async def test_whether_a_round_is_under_its_target_is_told_from_what_was_release
     await alarms.watch_targets(crew.stage.house)
     # She is the one hoped for: were it told from the true count, its silence would tell of her.
     assert await crew.rows("SELECT name FROM alarm") == [("target:1",)]
+    crew.stage.clock.at += timedelta(days=1)
+    await releasing.tick(crew.stage.house)
+    await alarms.watch_targets(crew.stage.house)
+    assert await crew.rows("SELECT name FROM alarm") == [], "what is over stands at the desk no longer"
 
 
 async def test_who_tells_no_country_has_an_entry_and_is_no_country_to_choose(crew: Crew) -> None:
