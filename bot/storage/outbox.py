@@ -64,6 +64,13 @@ TAKE = """
 MARK_SENDING = "UPDATE outbox SET state = 'sending', attempts = attempts + 1 WHERE id = ?"
 MARK = "UPDATE outbox SET state = ?, done = ? WHERE id = ?"
 AGAIN = "UPDATE outbox SET state = 'pending', due = ? WHERE id = ? AND state = 'sending'"
+#: A screen that a later one has replaced: sent again, it would come after it and show an old question.
+OVERTAKEN = """
+  UPDATE outbox SET state = 'dropped', done = ? WHERE state = 'sending' AND kind = 'reply' AND EXISTS (
+    SELECT 1 FROM outbox AS later WHERE later.person = outbox.person AND later.kind = 'reply'
+      AND later.id > outbox.id)
+"""
+OVERTAKEN_ONE = f"{OVERTAKEN} AND id = ?"
 HAND_REMOVALS = "UPDATE outbox SET person = ? WHERE person = ? AND state = 'pending' AND kind = 'remove'"
 PUT_OFF = "UPDATE outbox SET state = 'pending', due = ?, attempts = attempts - 1 WHERE id = ?"
 WANTED = "SELECT 1 FROM outbox WHERE id = ? AND state = 'sending'"
@@ -204,8 +211,9 @@ def mark(conn: Conn, id_: int, state: State, now: int) -> None:
 
 
 def again(conn: Conn, id_: int, due: int) -> None:
-    """Send a row again at a later time."""
-    conn.execute(AGAIN, (due, id_))
+    """Send a row again at a later time; a screen that a later one has replaced, never."""
+    if conn.execute(OVERTAKEN_ONE, (due, id_)).rowcount == 0:
+        conn.execute(AGAIN, (due, id_))
 
 
 def hand_removals(conn: Conn, person: int, other: int) -> None:
@@ -225,6 +233,7 @@ def is_wanted(conn: Conn, id_: int) -> bool:
 
 def recover(conn: Conn, now: int) -> int:
     """After a crash: repeat what may be repeated, hold what may have arrived. Returns how many are held."""
+    conn.execute(OVERTAKEN, (now,))
     conn.execute(RECOVER_REPEATABLE)
     return conn.execute(RECOVER_UNCERTAIN, (now,)).rowcount
 
