@@ -11,6 +11,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from aiohttp import web
+
 from tests.botapi import Emulator, Fault, People
 from tests.botapi.faults import Faults
 from tests.service.folder import Folder
@@ -46,6 +48,20 @@ class Api(Emulator):
         self.announced = AnnouncedFaults(self._tell_watchers)
         self.faults = self.announced
         self.people = People(self.world, self.announced)
+        self._held: tuple[str, asyncio.Event] | None = None
+
+    def hold(self, method: str) -> asyncio.Event:
+        """From now on, what this method does is done and its answer kept back, until the event is set."""
+        released = asyncio.Event()
+        self._held = (method, released)
+        return released
+
+    async def _perform(self, method: str, values: dict[str, Any]) -> web.Response:
+        answer = await super()._perform(method, values)
+        if self._held is not None and self._held[0] == method:
+            self._tell_watchers()
+            await self._held[1].wait()
+        return answer
 
     async def until(self, holds: Callable[[], Any], seconds: float = PATIENCE) -> None:
         """As any `Emulator`, for a service that may be starting on a busy machine."""

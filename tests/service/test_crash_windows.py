@@ -97,6 +97,7 @@ class Scene:
             lambda: all(now != stage for now, stage in zip(self.shows(), before, strict=True))
         )
         await self.api.confirmed()
+        await self.folder.until("SELECT count(*) FROM outbox WHERE state IN ('pending', 'sending')", 0)
         return running
 
     async def end(self, running: Running) -> None:
