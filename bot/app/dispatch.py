@@ -20,12 +20,14 @@ from bot.storage.outbox import REPEATABLE, Outgoing, Row, State
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
-WORKERS = 8
-BATCH = 64
+WORKERS = 32
+BATCH = 128
 MOST_TRIES = 12
 PAUSED_UNTIL = "sending_paused_until"
 #: Digests and invitation links stay in the chat; everything else is taken out when it is old.
 LEFT_STANDING = frozenset({Outgoing.DIGEST})
+
+Note = Callable[[Conn], object]
 
 
 class Dispatcher:
@@ -45,6 +47,8 @@ class Dispatcher:
         self._work = asyncio.Event()
         self._queue: asyncio.Queue[Row] = asyncio.Queue()
         self._lines: dict[int, deque[Row]] = {}
+        self._notes: list[tuple[Row, Note]] = []
+        self._noted = asyncio.Event()
         self._under_way = 0
         self._stopped: set[str] = set()
         self._paused_until = 0
@@ -68,6 +72,7 @@ class Dispatcher:
             for _ in range(WORKERS):
                 group.create_task(self._worker())
             group.create_task(self._feed())
+            group.create_task(self._keep_notes())
 
     async def _feed(self) -> None:
         while True:
@@ -107,18 +112,41 @@ class Dispatcher:
             while not self._queue.empty():
                 waiting = [self._queue.get_nowait() for _ in range(self._queue.qsize())]
                 await asyncio.gather(*(self._serve(row) for row in waiting))
+                await self._write_notes()
 
     async def _worker(self) -> None:
         while True:
             await self._serve(await self._queue.get())
 
     async def _serve(self, row: Row) -> None:
+        note = await self._send(row)
+        self._notes.append((row, note))
+        self._noted.set()
+
+    async def _keep_notes(self) -> None:
+        while True:
+            await self._noted.wait()
+            self._noted.clear()
+            await self._write_notes()
+
+    async def _write_notes(self) -> None:
+        """Write down together how the latest sends went; only then may more go to the same people."""
+        notes, self._notes = self._notes, []
         try:
-            await self._send(row)
-        finally:
+            await self._write(lambda conn: [note(conn) for _, note in notes])
+        except Exception:  # noqa: BLE001 - one of them is wrong; the others are written
+            for row, note in notes:
+                await self._write_one(row, note)
+        for row, _ in notes:
             self._under_way -= 1
             self._next_of(row.person)
-            self._work.set()
+        self._work.set()
+
+    async def _write_one(self, row: Row, note: Note) -> None:
+        try:
+            await self._write(note)
+        except Exception as error:  # noqa: BLE001 - the row stays 'sending', and the next start settles it
+            log.error("outbox %d could not be written down: %s", row.id, type(error).__name__)
 
     def _next_of(self, person: int) -> None:
         """What waits for the same person goes out in order, one at a time."""
@@ -128,26 +156,24 @@ class Dispatcher:
         else:
             del self._lines[person]
 
-    async def _send(self, row: Row) -> None:
-        now = self._house.seconds()
-        if now < self._paused_until:
-            await self._write(lambda conn: outbox.again(conn, row.id, self._paused_until))
-            return
+    async def _send(self, row: Row) -> Note:
+        """Send one row; returns what is to be written down about it."""
+        if self._house.seconds() < self._paused_until:
+            return lambda conn: outbox.again(conn, row.id, self._paused_until)
         await self._pacing.wait(row.person, urgent=row.kind is Outgoing.REPLY)
         if row.kind not in REPEATABLE and not await self._write(
             lambda conn: still_due(self._house, conn, row)
         ):
-            return
+            return _nothing
         try:
             delivery = await self._delivery(row)
             done = await self._channels[row.channel].deliver(delivery)
         except DeliveryError as error:
-            await self._failed(row, error)
+            return self._failed(row, error)
         except Exception as error:  # noqa: BLE001 - our own fault ends this one row, never the dispatcher
             log.error("outbox %d failed: %s", row.id, type(error).__name__)
-            await self._write(lambda conn: outbox.mark(conn, row.id, State.REFUSED, self._house.seconds()))
-        else:
-            await self._write(lambda conn: self._sent(conn, row, done))
+            return lambda conn: outbox.mark(conn, row.id, State.REFUSED, self._house.seconds())
+        return lambda conn: self._sent(conn, row, done)
 
     async def _write(self, work: Callable[[Conn], T]) -> T:
         """Write down what happened, however long the disk refuses: the dispatcher outlives a full one."""
@@ -176,9 +202,9 @@ class Dispatcher:
     def _sent(self, conn: Conn, row: Row, done: Delivered) -> None:
         now = self._house.seconds()
         outbox.mark(conn, row.id, State.SENT, now)
-        if done.message is None or row.say is None or people.get(conn, row.person) is None:
-            return  # she may have been forgotten while her last words were on their way
-        if row.kind is Outgoing.REPLY and row.say.rows:
+        if done.message is None or row.say is None:
+            return
+        if row.kind is Outgoing.REPLY and row.say.rows and done.message != row.edit:
             people.set_panel(conn, row.person, done.message)
         if row.kind in LEFT_STANDING or not row.protect:
             return
@@ -186,29 +212,29 @@ class Dispatcher:
         for message in (done.message, *done.others):
             chats.add(conn, row.person, message, now, due, forced=row.lifetime is not None)
 
-    async def _failed(self, row: Row, error: DeliveryError) -> None:
+    def _failed(self, row: Row, error: DeliveryError) -> Note:
         now = self._house.seconds()
         match error.policy:
             case Policy.PAUSE:
                 until = now + max(1, round(error.retry_after or 2 ** min(row.attempts, 6)))
                 self._paused_until = max(self._paused_until, until)
-                await self._write(lambda conn: self._pause(conn, row))
+                return lambda conn: self._pause(conn, row)
             case Policy.NOT_SENT:
-                await self._write(lambda conn: self._again(conn, row, now))
+                return lambda conn: self._again(conn, row, now)
             case Policy.AMBIGUOUS if row.kind in REPEATABLE:
-                await self._write(lambda conn: self._again(conn, row, now))
+                return lambda conn: self._again(conn, row, now)
             case Policy.AMBIGUOUS:
-                await self._write(lambda conn: outbox.mark(conn, row.id, State.UNCERTAIN, now))
+                return lambda conn: outbox.mark(conn, row.id, State.UNCERTAIN, now)
             case Policy.UNREACHABLE:
-                await self._write(lambda conn: self._unreachable(conn, row, now))
+                return lambda conn: self._unreachable(conn, row, now)
             case Policy.REFUSED:
                 log.error("outbox %d (%s) was refused by the channel", row.id, row.kind)
                 self._alarm("refused")
-                await self._write(lambda conn: outbox.mark(conn, row.id, State.REFUSED, now))
+                return lambda conn: outbox.mark(conn, row.id, State.REFUSED, now)
             case Policy.TOKEN | Policy.CONFLICT:
                 self._stopped.add(row.channel)
                 self._alarm("token" if error.policy is Policy.TOKEN else "conflict")
-                await self._write(lambda conn: outbox.again(conn, row.id, now))
+                return lambda conn: outbox.again(conn, row.id, now)
 
     def _pause(self, conn: Conn, row: Row) -> None:
         meta.put(conn, PAUSED_UNTIL, str(self._paused_until))
@@ -226,3 +252,7 @@ class Dispatcher:
         outbox.mark(conn, row.id, State.STOPPED, now)
         people.out_of_reach(conn, row.person)
         outbox.cancel(conn, row.person, now, replies=True)
+
+
+def _nothing(_: Conn) -> None:
+    """There is nothing to write down."""

@@ -17,9 +17,6 @@ from bot.storage.database import Conn
 from bot.storage.outbox import Letter, Outgoing
 from bot.storage.people import Known
 
-DROP_PENDING_SCREENS = """
-  UPDATE outbox SET state = 'dropped', done = ? WHERE person = ? AND state = 'pending' AND kind = 'reply'
-"""
 #: How the keys of what answers somebody begin; all else the bot sends by itself.
 ANSWERING = "reply:"
 #: A message that was not pressed away is taken out of the chat after this time.
@@ -66,8 +63,7 @@ class Turn:
             self.step += 1
         say = replace(say, step=self.step)
         edit = self._edited_message()
-        self.conn.execute(DROP_PENDING_SCREENS, (self.seconds, self.person.id))
-        outbox.clear_screen(self.conn, self.person.id)
+        outbox.replace_screen(self.conn, self.person.id, self.seconds)
         self._put(Outgoing.REPLY, say, edit=edit, lifetime=lifetime)
 
     def tell(self, say: Say, *, protect: bool = True, file: int | None = None) -> None:

@@ -7,7 +7,14 @@ from bot.storage.database import Conn
 #: Telegram lets a bot delete what is younger than 48 hours; an hour is kept in hand.
 DELETABLE_SECONDS = 47 * 3600
 
-ADD = "INSERT OR REPLACE INTO chat_message (person, message, at, due, forced) VALUES (?, ?, ?, ?, ?)"
+# A message that is edited keeps its age, and nearly always its time to go.
+ADD = f"""
+  INSERT INTO chat_message (person, message, at, due, forced)
+  SELECT id, ?, ?, ?, ? FROM person WHERE id = ?
+  ON CONFLICT (person, message) DO UPDATE
+  SET due = min(excluded.due, at + {DELETABLE_SECONDS}), forced = excluded.forced
+  WHERE forced = 1 OR excluded.forced = 1
+"""  # noqa: S608 - a constant of ours
 ALL = "SELECT message FROM chat_message WHERE person = ? AND at > ? ORDER BY message"
 DROP = "DELETE FROM chat_message WHERE person = ? AND message = ?"
 DROP_ALL = "DELETE FROM chat_message WHERE person = ?"
@@ -19,8 +26,11 @@ FORGET = "DELETE FROM chat_message WHERE at <= ?"
 
 
 def add(conn: Conn, person: int, message: int, at: int, due: int, *, forced: bool = False) -> None:
-    """Note a message that stands in a chat, and when clean chat, or `forced` anyone, takes it out."""
-    conn.execute(ADD, (person, message, at, due, forced))
+    """Note a message that stands in a chat, and when clean chat, or `forced` anyone, takes it out.
+
+    Nothing is noted of a person who was forgotten meanwhile.
+    """
+    conn.execute(ADD, (message, at, due, forced, person))
 
 
 def live(conn: Conn, person: int, now: int) -> tuple[int, ...]:

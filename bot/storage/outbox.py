@@ -53,15 +53,23 @@ PUT = """
     protect, lifetime, due, made) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 EXISTS = "SELECT 1 FROM outbox WHERE key = ?"
-LEAVE_SCREEN = "UPDATE outbox SET on_screen = 0 WHERE person = ? AND on_screen = 1 AND id <> ?"
-TAKE = """
-  SELECT outbox.id, key, outbox.person, round, kind, say, removes, edit, file, outbox.language, protect,
-    lifetime, attempts, due, channel, sealed
-  FROM outbox JOIN address ON address.person = outbox.person
-  WHERE state = 'pending' AND due <= ? AND channel IN (SELECT value FROM json_each(?))
-  ORDER BY priority, outbox.id LIMIT ?
+LEAVE_SCREEN = "UPDATE outbox SET on_screen = 0 WHERE person = ? AND on_screen = 1"
+REPLACE_SCREEN = """
+  UPDATE outbox SET on_screen = 0,
+    done = CASE WHEN state = 'pending' AND kind = 'reply' THEN ? ELSE done END,
+    state = CASE WHEN state = 'pending' AND kind = 'reply' THEN 'dropped' ELSE state END
+  WHERE person = ? AND (on_screen = 1 OR state = 'pending' AND kind = 'reply')
 """
-MARK_SENDING = "UPDATE outbox SET state = 'sending', attempts = attempts + 1 WHERE id = ?"
+TAKE = """
+  UPDATE outbox SET state = 'sending', attempts = attempts + 1 WHERE id IN (
+    SELECT outbox.id FROM outbox JOIN address ON address.person = outbox.person
+    WHERE state = 'pending' AND due <= ? AND channel IN (SELECT value FROM json_each(?))
+    ORDER BY priority, outbox.id LIMIT ?)
+  RETURNING id, key, person, round, kind, say, removes, edit, file, language, protect, lifetime,
+    attempts - 1 AS attempts, due,
+    (SELECT channel FROM address WHERE address.person = outbox.person) AS channel,
+    (SELECT sealed FROM address WHERE address.person = outbox.person) AS sealed
+"""
 MARK = "UPDATE outbox SET state = ?, done = ? WHERE id = ?"
 AGAIN = "UPDATE outbox SET state = 'pending', due = ? WHERE id = ? AND state = 'sending'"
 #: A screen that a later one has replaced: sent again, it would come after it and show an old question.
@@ -87,8 +95,12 @@ CANCEL_ALL = """
     AND kind <> 'remove'
 """
 CANCEL_ROUND = """
-  DELETE FROM outbox WHERE round = ? AND state IN ('pending', 'sending') AND kind IN ('invite', 'reminder')
+  DELETE FROM outbox WHERE round = ? AND state = 'pending' AND kind IN ('invite', 'reminder')
   RETURNING person, kind
+"""
+#: What is on its way may still arrive, so it stays and counts; what has not left yet does not leave.
+HALT_ROUND = """
+  UPDATE outbox SET state = 'stopped' WHERE round = ? AND state = 'sending' AND kind IN ('invite', 'reminder')
 """
 STARTED = """
   SELECT coalesce(done, due) FROM outbox WHERE person = ? AND kind IN ('invite', 'reminder')
@@ -193,16 +205,21 @@ def exists(conn: Conn, key: str) -> bool:
     return conn.execute(EXISTS, (key,)).fetchone() is not None
 
 
-def clear_screen(conn: Conn, person: int, but: int = -1) -> None:
+def clear_screen(conn: Conn, person: int) -> None:
     """Take a person's earlier messages off her page."""
-    conn.execute(LEAVE_SCREEN, (person, but))
+    conn.execute(LEAVE_SCREEN, (person,))
+
+
+def replace_screen(conn: Conn, person: int, now: int) -> None:
+    """Take a person's earlier messages off her page, and drop the screens that were not sent yet."""
+    conn.execute(REPLACE_SCREEN, (now, person))
 
 
 def take(conn: Conn, now: int, channels: tuple[str, ...], limit: int) -> list[Row]:
     """Mark up to `limit` due rows as being sent, and return them; most urgent first."""
     rows = [_row(raw) for raw in conn.execute(TAKE, (now, json.dumps(channels), limit)).fetchall()]
-    conn.executemany(MARK_SENDING, [(row.id,) for row in rows])
-    return rows
+    # What an UPDATE returns comes in no order.
+    return sorted(rows, key=lambda row: (PRIORITY[row.kind], row.id))
 
 
 def mark(conn: Conn, id_: int, state: State, now: int) -> None:
@@ -248,6 +265,7 @@ def cancel(conn: Conn, person: int, now: int, *, replies: bool = False) -> None:
 
 def cancel_round(conn: Conn, round_id: int) -> list[int]:
     """Send nobody what waits for a round; returns whose invitation is taken back by that."""
+    conn.execute(HALT_ROUND, (round_id,))
     return [int(row[0]) for row in conn.execute(CANCEL_ROUND, (round_id,)) if row[1] == "invite"]
 
 
