@@ -36,18 +36,20 @@ def brief(digest: Digest) -> Iterator[tuple[int, Line]]:
 def _counted(digest: Digest, released: Released) -> Iterator[tuple[int, Line]]:
     if digest.previous is not None and released.people > digest.previous.people:
         yield MEDIANS, Words("digest.newly_counted", count=released.people - digest.previous.people)
-    for question in digest.facts.survey.questions:
-        part = released.part(question.item if question.use is Use.JUDGEMENT else question.id)
-        match part:
+    survey = digest.facts.survey
+    for question in survey.questions:
+        # A question that all surveys share has no words for this survey's part: its main question has.
+        part = heading(next((main for main in survey.questions if main.id == question.item), question))
+        match released.part(question.item if question.use is Use.JUDGEMENT else question.id):
             case Picks(_, table) if question.use is Use.SUPPORT:
-                yield SUPPORT, _support(heading(question), table)
+                yield SUPPORT, _support(part, table)
             case Picks(_, table) if question.kind is Kind.CHOICES or question.use is Use.MOST:
-                yield from _list(question, table)
+                yield from _list(part, question, table)
             case Figured(_, halves):
                 for half in halves:
-                    yield JUDGED, _half(heading(question), half)
-            case Values():
-                yield from _median(question, part)
+                    yield JUDGED, _half(part, half)
+            case Values() as found:
+                yield from _median(part, question, found)
             case _:
                 continue
 
@@ -83,17 +85,14 @@ def _half(part: Line, half: HalfNumbers) -> Line:
     return Words(key, {"part": part, **values})
 
 
-def _median(question: Question, part: Values) -> Iterator[tuple[int, Line]]:
-    if part.median is not None and question.number is not None:
-        value = Amount(format(part.median, "f"), question.number.unit)
-        people = number(part.table.cells[0])
-        yield (
-            MEDIANS,
-            Words("digest.brief_median", {"part": heading(question), "value": value, "people": people}),
-        )
+def _median(part: Line, question: Question, found: Values) -> Iterator[tuple[int, Line]]:
+    if found.median is not None and question.number is not None:
+        value = Amount(format(found.median, "f"), question.number.unit)
+        people = number(found.table.cells[0])
+        yield MEDIANS, Words("digest.brief_median", {"part": part, "value": value, "people": people})
 
 
-def _list(question: Question, table: Table) -> Iterator[tuple[int, Line]]:
+def _list(part: Line, question: Question, table: Table) -> Iterator[tuple[int, Line]]:
     """The option named most often, where one can be told."""
     if table.kept:
         return
@@ -101,5 +100,5 @@ def _list(question: Question, table: Table) -> Iterator[tuple[int, Line]]:
     if not first.small:
         key = "digest.brief_most" if question.use is Use.MOST else "digest.brief_list"
         option = label(question, first.id)
-        values: dict[str, Value] = {"part": heading(question), "option": option, "people": number(first)}
+        values: dict[str, Value] = {"part": part, "option": option, "people": number(first)}
         yield LISTS, Words(key, values)

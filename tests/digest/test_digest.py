@@ -5,6 +5,7 @@ import re
 from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
@@ -17,6 +18,7 @@ from bot.domain.released import Released
 from bot.domain.survey import Answer, Half, Option
 from bot.i18n.catalogs import Catalogs
 from bot.i18n.isolates import FSI, PDI
+from bot.surveyfile.load import load
 from tests.domain.crowd import crowd, survey
 
 K = 5
@@ -59,6 +61,18 @@ FEW_REFUSE = supporters(good=30, live_with=12, needs_change=9, cannot_accept=3, 
 
 def written(one: Page) -> str:
     return text(one, "en", CATALOGS).replace(FSI, "").replace(PDI, "")
+
+
+SURVEYS = Path(__file__).parents[2] / "surveys"
+
+
+@pytest.mark.parametrize("path", sorted(SURVEYS.glob("*.yaml")), ids=lambda path: path.stem)
+def test_a_message_is_in_the_drafters_language_from_its_first_word_to_its_last(path: Path):
+    asked = load(path)
+    for seed in (2, 4):  # in these crowds one thing on each list is named often enough to be told
+        released = release(find(crowd(seed, 200, asked), asked), K)
+        brief = build(Digest(replace(FACTS, survey=asked), released)).brief
+        assert [line for _, line in brief if not CATALOGS.complete(line, "fr")] == []
 
 
 def test_support_stands_in_counts_with_the_red_line_by_itself():
