@@ -147,10 +147,13 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """What stands on a person's page now; `commands` are the further things she may ask for."""
+    """What stands on a person's page now; `commands` are the further things she may ask for.
+
+    There is no `language` until she has chosen one.
+    """
 
     messages: tuple[Message, ...]
-    language: str
+    language: str | None
     role: str
     trial: bool
     commands: tuple[str, ...]

@@ -42,12 +42,14 @@ class Pages:
             Message(id_, say, file, name)
             for id_, say, file, name in outbox.screen(conn, person.id, self._house.seconds())
         )
+        if person.standing is Standing.ERASED and not messages:
+            return None  # only her goodbye is still on its way, or she went on on another phone
         staff = desk.commands_of(person.role)
         everyone = EVERYONE if person.role is Role.ADVOCATE else ("language", "settings", "help")
         joined = person.standing not in (Standing.JOINING, Standing.ERASED)
         return Screen(
             messages=messages,
-            language=self._house.language_of(person),
+            language=person.language,
             role=person.role.value,
             trial=self._house.rules.trial,
             commands=(*staff, *everyone) if joined else ("language", "help", "privacy"),

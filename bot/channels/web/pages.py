@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from base64 import b64encode
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -24,7 +25,14 @@ from bot.i18n.words.page import WORDS
 MOST_TEXT: Final = 4000
 
 # Buttons that lead around the questions rather than answer them; shown lighter.
-QUIET: Final = frozenset({"back", "skip", "unclear", "later", "clear", "support", "end"})
+QUIET: Final = frozenset({"back", "skip", "unclear", "later", "clear", "support", "end", "cancel", "home"})
+
+# Sentences beside the question, shown lighter; and those that a page shows as buttons instead.
+ASIDE: Final = frozenset({"interview.support_line"})
+ONLY_IN_CHATS: Final = frozenset({"help.commands"})
+
+# Where sentences say 'send /erase', a page has a button.
+_COMMAND: Final = re.compile(r"(?<![\w/])/([a-z]+)\b")
 
 _TEMPLATES: Final = Path(__file__).parent / "templates"
 _LINES: Final = (_TEMPLATES / "page.css").read_text("utf-8").splitlines()
@@ -43,17 +51,30 @@ FILE_POLICY: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One message as the template shows it."""
+    """One message as the template shows it.
+
+    Where something can be typed, the field stands between the `choices` and the `ways` around them.
+    """
 
     message: Message
     lang: str
     rtl: bool
-    paragraphs: tuple[str, ...]
-    progress: tuple[int, int] | None
-    progress_words: str
+    progress: Paragraph | None
+    paragraphs: tuple[Paragraph, ...]
     ticks: tuple[Tick, ...]
-    rows: tuple[tuple[Press, ...], ...]
+    choices: tuple[tuple[Press, ...], ...]
+    ways: tuple[tuple[Press, ...], ...]
+    commands: tuple[str, ...]
     file_words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """One paragraph of a message; `progress` is the number and the total that it tells."""
+
+    text: str
+    aside: bool = False
+    progress: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +130,13 @@ class Pages:
         wanted = _by_quality(header)
         return negotiate(wanted, self._catalogs.languages) if wanted else None
 
-    def screen(self, screen: Screen, place: Place, token: str, toast: str | None) -> HTMLResponse:
-        """What stands on a person's screen."""
-        frame = self.frame(screen.language)
+    def screen(
+        self, screen: Screen, place: Place, token: str, toast: str | None, preferred: str | None
+    ) -> HTMLResponse:
+        """What stands on a person's screen; in the language that her browser prefers until she chose one."""
+        language = screen.language or preferred or SOURCE
+        frame = self.frame(language)
+        commands = tuple(name for name in screen.commands if f"page.command_{name}" in WORDS)
         return self._page(
             "screen.html",
             frame,
@@ -120,8 +145,8 @@ class Pages:
             trial=screen.trial or self._trial,
             role=screen.role,
             toast=toast,
-            cards=[self._card(message, screen.language, frame) for message in screen.messages],
-            commands=[name for name in screen.commands if f"page.command_{name}" in WORDS],
+            cards=[self._card(message, language, frame, commands) for message in screen.messages],
+            commands=commands,
             most_text=MOST_TEXT,
         )
 
@@ -174,15 +199,15 @@ class Pages:
         )
         return HTMLResponse(html, status, headers={"Content-Language": _tag(frame.language)})
 
-    def _card(self, message: Message, language: str, frame: Frame) -> Card:
-        say = message.say
+    def _card(self, message: Message, language: str, frame: Frame, commands: tuple[str, ...]) -> Card:
+        say = replace(
+            message.say, lines=tuple(line for line in message.say.lines if not _only_in_chats(line))
+        )
         rendered = render(say, language, self._catalogs)
-        paragraphs = tuple(rendered.text.split("\n\n")) if rendered.text else ()
-        progress, progress_words = None, ""
-        place = _progress_at(say.lines)
-        if place is not None and len(paragraphs) == len(say.lines):
-            progress, progress_words = _progress(say.lines[place]), paragraphs[place]
-            paragraphs = paragraphs[:place] + paragraphs[place + 1 :]
+        texts = rendered.text.split("\n\n") if rendered.text else []
+        # One line is one paragraph. Where that does not hold, none is told apart.
+        lines = say.lines if len(texts) == len(say.lines) else (None,) * len(texts)
+        told = [Paragraph(text, *_look(line)) for text, line in zip(texts, lines, strict=True)]
         # Tick boxes know no order: where the order is the answer, each press is sent on its own.
         ticking = say.picking and Words("interview.rank_how") not in say.lines
         ticks = tuple(
@@ -191,7 +216,7 @@ class Pages:
             for button in row
             if ticking and button.id[0] in "+-"
         )
-        rows = (
+        presses = (
             tuple(
                 Press(
                     button.id,
@@ -205,17 +230,21 @@ class Pages:
             )
             for row in rendered.rows
         )
-        named = Words("page.open_file", {"name": Verbatim(message.file_name or "")})
+        rows = [row for row in presses if row]
+        ways = [row for row in rows if say.entry != "none" and all(press.quiet for press in row)]
+        named = _COMMAND.findall(render(message.say, language, self._catalogs).text)
+        file_words = Words("page.open_file", {"name": Verbatim(message.file_name or "")})
         return Card(
             message,
             rendered.language,
             rendered.rtl,
-            paragraphs,
-            progress,
-            progress_words,
+            next((one for one in told if one.progress), None),
+            tuple(one for one in told if not one.progress),
             ticks,
-            tuple(row for row in rows if row),
-            frame.catalogs.words(named, frame.language) if message.file is not None else "",
+            tuple(row for row in rows if row not in ways),
+            tuple(ways),
+            tuple(name for name in commands if name in named),
+            self._catalogs.words(file_words, frame.language) if message.file is not None else "",
         )
 
 
@@ -254,16 +283,19 @@ def _own_words(catalogs: Catalogs, language: str) -> dict[str, str]:
     }
 
 
-def _progress_at(lines: tuple[Line, ...]) -> int | None:
-    return next((index for index, line in enumerate(lines) if _progress(line) is not None), None)
-
-
-def _progress(line: Line) -> tuple[int, int] | None:
+def _look(line: Line | None) -> tuple[bool, tuple[int, int] | None]:
+    """Whether a sentence stands beside what is asked, and the progress that it tells."""
     match line:
-        case Words("interview.progress", {"number": int(number), "total": int(total)}):
-            return number, total
+        case Words("interview.progress" | "consent.number", {"number": int(number), "total": int(total)}):
+            return False, (number, total)
+        case Words(key):
+            return key in ASIDE, None
         case _:
-            return None
+            return False, None
+
+
+def _only_in_chats(line: Line) -> bool:
+    return isinstance(line, Words) and line.key in ONLY_IN_CHATS
 
 
 def _by_quality(header: str) -> list[str]:

@@ -134,7 +134,8 @@ class _Desk:
         toast = self._toasts.take(key)
         screen = await self._phone.screen(key)
         if screen is not None:
-            return self._pages.screen(screen, place, self._tokens.issue(place, key), toast)
+            token = self._tokens.issue(place, key)
+            return self._pages.screen(screen, place, token, toast, self._language(request))
         frame = self._pages.frame(self._language(request))
         response = self._door(place, request, toast=toast or frame.words["page.ended"])
         self._cookies.clear(request, response, place, place.seat)
@@ -159,7 +160,8 @@ class _Desk:
         match did:
             case Typed() if not _takes(screen, did):
                 if nonce not in self._seen:
-                    self._toasts.put(key, self._pages.frame(screen.language).words["page.older"])
+                    frame = self._pages.frame(screen.language or self._language(request))
+                    self._toasts.put(key, frame.words["page.older"])
                 return _back(place)
             case Typed():
                 inbound: Inbound = as_text(did)

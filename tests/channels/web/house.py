@@ -75,7 +75,7 @@ class House:
     """Phone and receiver at once; every inbound moves its person to the next screen."""
 
     at: dict[str, int] = field(default_factory=dict)
-    language: str = "en"
+    language: str | None = "en"
     role: str = "advocate"
     commands: tuple[str, ...] = COMMANDS
     trial: bool = True

@@ -163,6 +163,47 @@ async def test_progress_is_a_bar_and_words(house, browser):
     assert page.text.count("Question 1 of 9") == 1
 
 
+async def test_the_steps_of_consent_are_a_bar_and_words_too(house, browser):
+    line = Words("consent.number", {"number": 2, "total": 10})
+    house.screens = (Say((line, said("It is free."))),)
+    assert Shape((await browser.join()).text).all("progress") == [{"max": "10", "value": "2"}]
+
+
+async def test_what_can_be_pressed_stands_before_a_field_for_anything_else(house, browser):
+    countries = ((Choice("o_ye", Named("country", "YE")),), (Choice("skip", Words("interview.skip")),))
+    house.screens = (Say((said("Which country?"),), countries, step=1, entry="text"),)
+    page = (await browser.join()).text
+    places = [page.index(each) for each in ('value="1.o_ye"', 'name="text"', 'value="1.skip"')]
+    assert places == sorted(places)
+    assert "<textarea" not in page
+
+
+async def test_what_a_sentence_says_to_send_is_a_button_under_it(house, browser):
+    house.screens = (Say((Words("leaving.stopped_erase"),)),)
+    page = await browser.join()
+    under = page.text.split("</section>")[1].split("<details")[0]
+    assert re.findall(r'name="command" value="(\w+)"', under) == ["erase"]  # /continue is not on offer here
+
+
+async def test_a_list_of_commands_to_send_is_shown_as_buttons_alone(house, browser):
+    house.screens = (Say((Words("help.lines"), Words("help.commands"))),)
+    page = await browser.join()
+    assert "/language" not in page.text
+    under = page.text.split("</section>")[1].split("<details")[0]
+    assert re.findall(r'name="command" value="(\w+)"', under) == [
+        name for name in house.commands if name != "help"
+    ]
+
+
+async def test_the_browsers_language_holds_until_she_has_chosen_one(house, tmp_path: Path):
+    house.language = None
+    async with Browser(build(house, catalogs=arabic(tmp_path, {"page.leave": "اخرجي"}))) as browser:
+        assert "Leave now" in (await browser.join()).text
+        page = await browser.get("/p/", headers={"accept-language": "ar-YE, en;q=0.5"})
+        assert Shape(page.text).all("html")[0]["lang"] == "ar"
+        assert "اخرجي" in page.text
+
+
 async def test_where_the_order_is_the_answer_there_are_buttons_and_no_tick_boxes(house, browser):
     say = SCREENS[1]
     house.screens = (replace(say, lines=(said("Rank them"), Words("interview.rank_how"))),)
