@@ -1,0 +1,81 @@
+"""`charterbot run` as a newcomer starts it: no token, no settings but where things are kept."""
+
+from __future__ import annotations
+
+import os
+import re
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.service.folder import Folder
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """A trial that runs, and the three links that it printed."""
+
+    folder: Folder
+    page: str
+    advocate: str
+    coordinator: str
+    drafter: str
+
+
+@contextmanager
+def trial(root: Path) -> Iterator[Trial]:
+    """A fresh trial in this folder, for as long as it is needed; it has to end well, with a quiet log."""
+    folder = Folder(root)
+    page = f"127.0.0.1:{_free_port()}"
+    log = root / "log"
+    with log.open("wb") as complaints:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "bot", "run"],
+            cwd=root,
+            env={
+                "PATH": os.environ["PATH"],
+                "HOME": str(root),
+                "PYTHONPATH": str(ROOT),
+                "PYTHONUNBUFFERED": "1",
+                "BOT_DATA": str(folder.data),
+                "BOT_KEYS": str(folder.keys),
+                "BOT_WEB": page,
+            },
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=complaints,
+            text=True,
+        )
+    with process:
+        try:
+            links = _greeting(process, log)
+            yield Trial(folder, f"http://{page}", *links)
+        finally:
+            process.terminate()
+            process.communicate(timeout=30)
+    assert process.returncode == 0, log.read_text()
+    assert "Traceback" not in log.read_text()
+
+
+def _greeting(process: subprocess.Popen[str], log: Path) -> list[str]:
+    """Its links, once it says that it is ready."""
+    assert process.stdout is not None
+    links: list[str] = []
+    for line in process.stdout:
+        links += re.findall(r"http://\S+/start/\S+", line)
+        if "Ctrl+C" in line:
+            return links
+    raise AssertionError(f"it ended by itself:\n{log.read_text()}")
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    return port
