@@ -25,11 +25,12 @@ from bot.app.pacing import Pacing
 from bot.app.screening import Pages
 from bot.app.turns import Turns
 from bot.channels.telegram.commands import publish_commands
+from bot.channels.telegram.errors import CallError
 from bot.channels.telegram.intake import Intake
 from bot.channels.telegram.presses import Presses
 from bot.channels.telegram.receiving import Alarm, Receiving
 from bot.channels.telegram.sending import TelegramChannel
-from bot.channels.telegram.webhook import set_webhook, webhook_route
+from bot.channels.telegram.webhook import set_webhook, webhook_health, webhook_route
 from bot.channels.telegram.wire import Wire, bot_name
 from bot.channels.web.server import PageServer, web_server
 from bot.channels.web.site import PageSettings, build_web
@@ -39,7 +40,7 @@ from bot.i18n.catalogs import Catalogs
 from bot.schedule.clock import utc_now
 from bot.schedule.wakes import Wakes
 from bot.storage import meta
-from bot.storage.database import Conn, Database
+from bot.storage.database import Conn, Database, StorageError
 from bot.storage.keys import DATABASE, Keys
 from bot.surveyfile.countries import Countries, read
 from bot.synthetic.channel import NAME as SYNTHETIC
@@ -168,6 +169,7 @@ class Service:
         self.config = config
         self.house = house
         self.turns = Turns(house)
+        self._webhook_ok = time.monotonic()
         self.pages = Pages(house)
         self._alarms: asyncio.Queue[str] = asyncio.Queue()
         self.telegram = self._telegram()
@@ -291,16 +293,33 @@ class Service:
                 return
 
     async def _raise_alarms(self) -> None:
+        """Keep what was raised; where even that cannot be written, the log has it and the service goes on."""
         while True:
-            await alarms.set_alarm(self.house, await self._alarms.get(), on=True)
+            name = await self._alarms.get()
+            try:
+                await alarms.set_alarm(self.house, name, on=True)
+            except StorageError as error:
+                log.error("alarm %s could not be kept: %s", name, type(error).__name__)
 
     async def _watch(self) -> None:
         """What fails slowly: silence from Telegram, and a disk that fills."""
-        if self.telegram is not None and not self.config.webhook_url:
-            silent = time.monotonic() - self.telegram.receiving.last_ok > SILENCE_SECONDS
-            await alarms.set_alarm(self.house, "receiving", on=silent)
+        if self.telegram is not None:
+            await alarms.set_alarm(self.house, "receiving", on=await self._silent(self.telegram))
         free = shutil.disk_usage(self.config.data).free
         await alarms.set_alarm(self.house, "disk", on=free < LEAST_FREE_BYTES)
+
+    async def _silent(self, telegram: Telegram) -> bool:
+        """Whether nothing has come in for too long: by our own polls, or as Telegram tells of the webhook."""
+        if not self.config.webhook_url:
+            return time.monotonic() - telegram.receiving.last_ok > SILENCE_SECONDS
+        try:
+            waiting, failed = await webhook_health(telegram.wire)
+        except CallError:
+            return time.monotonic() - self._webhook_ok > SILENCE_SECONDS
+        failing = waiting > 0 and failed is not None and self.house.seconds() - failed < SILENCE_SECONDS
+        if not failing:
+            self._webhook_ok = time.monotonic()
+        return failing and time.monotonic() - self._webhook_ok > SILENCE_SECONDS
 
 
 class ReceiverLock:

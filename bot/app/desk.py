@@ -99,11 +99,13 @@ def step(turn: Turn, message: Inbound) -> bool:
             home(turn)
         return True
     name, _, rest = message.choice.partition("_")
-    try:
-        _pressed(turn, name, rest)
-    except Fault as fault:
-        turn.show(Say(fault_lines(fault), (BACK,)), Place("desk"))
+    _pressed(turn, name, rest)
     return True
+
+
+def tell(turn: Turn, fault: Fault) -> None:
+    """Show every mistake, and the way back to the desk."""
+    turn.show(Say(fault_lines(fault), (BACK,)), Place("desk"))
 
 
 def _pressed(turn: Turn, name: str, rest: str) -> None:

@@ -246,7 +246,7 @@ def _notify(house: House, conn: Conn, round_: Round) -> None:
             )
         )
         letter = Letter(
-            key=f"closing:{round_.id}:{person.id}",
+            key=f"closing:{round_.id}:{person.id}:{closes:%Y-%m-%d}",
             person=person.id,
             kind=Outgoing.NOTICE,
             language=house.language_of(person),

@@ -259,6 +259,7 @@ def extend(house: House, conn: Conn, round_id: int, closes: When) -> Round:
         )
     rounds.set_closes(conn, round_id, closes)
     rounds.look_again_at_all(conn, round_id)
+    rounds.set_notified(conn, round_id, told=False)
     return existing(conn, round_id)
 
 
@@ -304,7 +305,7 @@ def standing(house: House, conn: Conn, round_: Round) -> Standing:
         closes=closes_everywhere(round_.closes, zones),
         answered=None if last is None else last.people,
         invited=coarse(_stepped(rounds.invited(conn, round_.id), round_.min_cell), round_.min_cell),
-        uncertain=coarse(outbox.uncertain(conn, round_.id), round_.min_cell),
+        uncertain=coarse(_stepped(outbox.uncertain(conn, round_.id), round_.min_cell), round_.min_cell),
         more=round_.state is not RoundState.CLOSED,
     )
 

@@ -10,6 +10,7 @@ from bot.app.channel import Arrival
 from bot.app.naming import country_named
 from bot.app.turn import Turn
 from bot.domain import joining
+from bot.domain.faults import Fault
 from bot.domain.inbound import Command, Inbound, Tap, Text
 from bot.domain.joining import Joined, Offer
 from bot.domain.leaving import Leaving, language_word, leaving_word
@@ -44,6 +45,15 @@ def route(turn: Turn) -> None:
         leaving.come_back(turn)
     turn.clean()
     message = _as_command(turn, message)
+    try:
+        _go(turn, message)
+    except Fault as fault:
+        if turn.person.role is Role.ADVOCATE:
+            raise
+        desk.tell(turn, fault)
+
+
+def _go(turn: Turn, message: Inbound) -> None:
     match message:
         case Command(name, argument):
             _command(turn, name, argument)

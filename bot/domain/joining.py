@@ -119,6 +119,9 @@ def _tapped(person: Person, place: Place, choice: str, offer: Offer) -> Joined:
         case "settings":
             if choice == "close":
                 return Joined(person, HOME)
+            if choice.removeprefix("f_") in _purposes_of(person):
+                purpose = Place("purpose", {"name": choice.removeprefix("f_"), "back": "settings"})
+                return _to(person, purpose, offer)
             if choice == "f_language":
                 return _to(person, Place("language", {"back": "settings"}), offer)
             name = choice.removeprefix("f_")
@@ -144,6 +147,9 @@ def _purpose(person: Person, place: Place, choice: str, offer: Offer) -> Joined:
     name = place.get("name") or PURPOSES[0]
     if choice == "back":
         return _to(person, Place("consent", {"n": str(len(SENTENCES) - 1)}), offer)
+    if choice in ("yes", "no") and place.get("back") == "settings":
+        changed = replace(person.consent, **{name: choice == "yes"})
+        return _to(replace(person, consent=changed), Place("settings"), offer)
     if choice not in ("yes", "no"):
         return Joined(person, place, toast=Words("interview.stale"))
     agreed = choice == "yes"
@@ -236,6 +242,11 @@ def _facts_of(person: Person) -> tuple[str, ...]:
     return FACTS if person.role is Role.ADVOCATE else STAFF_FACTS
 
 
+def _purposes_of(person: Person) -> tuple[str, ...]:
+    """What of her consent can be given and taken back alone; the consent to answer goes by leaving."""
+    return ("quote", "contact") if person.role is Role.ADVOCATE else ()
+
+
 def _fact_after(person: Person, name: str | None, offer: Offer) -> Joined:
     facts = _facts_of(person)
     start = 0 if name is None else facts.index(name) + 1
@@ -293,7 +304,7 @@ def screen(person: Person, place: Place, offer: Offer) -> Say:
 
 
 def _settings(person: Person) -> Say:
-    names = ("language", *_facts_of(person))
+    names = ("language", *_facts_of(person), *_purposes_of(person))
     rows = tuple((Choice(f"f_{name}", Words(f"settings.{name}")),) for name in names)
     return Say((Words("settings.choose"),), (*rows, (Choice("close", Words("settings.close")),)))
 

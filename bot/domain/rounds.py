@@ -265,11 +265,13 @@ def reminder_due(
 ) -> Verdict:
     """Whether to send reminder `n` (from 0) now: to every unfinished person alike, a span after opening.
 
-    The span counts in her local reckoning. A reminder is dropped when the round has closed, when it
-    would be more than 72 h late, over the number of messages, when the next one is due already, or when
-    her invitation was not there before it.
+    Like an invitation it asks for her consent to later contact. The span counts in her local reckoning.
+    A reminder is dropped when the round has closed, when it would be more than 72 h late, over the
+    number of messages, when the next one is due already, or when her invitation was not there before it.
     """
     against = may_write_first(person)
+    if against is None and not person.consent.contact:
+        against = Reason.NO_CONTACT
     if against is None and meeting.finished:
         against = Reason.FINISHED
     due = later(meeting.opens, remind[n], person.zone)

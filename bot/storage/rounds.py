@@ -182,9 +182,9 @@ def set_closes(conn: Conn, round_id: int, closes: When) -> None:
     conn.execute(SET_CLOSES, (closes.pack(), round_id))
 
 
-def set_notified(conn: Conn, round_id: int) -> None:
-    """Note that the notice of closing has gone out."""
-    conn.execute(SET_NOTIFIED, (1, round_id))
+def set_notified(conn: Conn, round_id: int, *, told: bool = True) -> None:
+    """Note whether the notice of closing has gone out."""
+    conn.execute(SET_NOTIFIED, (told, round_id))
 
 
 def set_reported(conn: Conn, round_id: int) -> None:

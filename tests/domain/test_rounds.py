@@ -188,11 +188,11 @@ def test_who_must_not_be_written_to_first_never_is(person: Person, reason: Reaso
     assert reminder_due(person, INVITED, REMIND, 0, now=later, started=[MONDAY]) == Never(reason)
 
 
-def test_an_invitation_needs_consent_to_contact_and_a_reminder_of_what_she_began_does_not() -> None:
+def test_an_invitation_and_a_reminder_need_consent_to_later_contact() -> None:
     person = replace(PERSON, consent=Consent(1, answer=True))
     later = MONDAY + 73 * HOUR
     assert invitation_due(person, MEETING, now=MONDAY, started=[]) == Never(Reason.NO_CONTACT)
-    assert reminder_due(person, INVITED, REMIND, 0, now=later, started=[]) == Send()
+    assert reminder_due(person, INVITED, REMIND, 0, now=later, started=[]) == Never(Reason.NO_CONTACT)
 
 
 @pytest.mark.parametrize(

@@ -58,6 +58,16 @@ async def set_webhook(wire: Wire, url: str, secret: str) -> None:
     )
 
 
+async def webhook_health(wire: Wire) -> tuple[int, int | None]:
+    """How many updates wait at Telegram, and when it last failed to post one (seconds since 1970).
+
+    Raises CallError.
+    """
+    told = await wire.call("getWebhookInfo", {})
+    failed = told.get("last_error_date")
+    return int(told.get("pending_update_count", 0)), None if failed is None else int(failed)
+
+
 async def _body(request: Request) -> bytes | None:
     """The body, or None when it is larger than any update can be."""
     chunks: list[bytes] = []

@@ -93,5 +93,7 @@ WORDS = {
     "settings.group_kind": Entry("Kind of group", note="button"),
     "settings.write_first": Entry("Whether to write to me first", note="button"),
     "settings.clean_chat": Entry("Whether messages are taken out", note="button"),
+    "settings.quote": Entry("Whether my words may be shown", note="button"),
+    "settings.contact": Entry("Whether to ask me again later", note="button"),
     "settings.close": Entry("Close", note="button"),
 }
