@@ -277,7 +277,7 @@ def _inside(conn: Conn, keys: Keys, known: Known) -> Iterator[Check]:
     known.trial = None if trial is None else trial == "1"
     until = meta.get(conn, "erase_until")
     if until is not None:
-        told = f"People were told {until}; it was settled at the first start, from BOT_ENDS and BOT_KEEP_DAYS."
+        told = f"People were told {until}; settled at the first start, from BOT_ENDS and BOT_KEEP_DAYS."
         yield Check("day of erasing", State.OK, told)
     newest = conn.execute(NEWEST).fetchone()[0]
     known.newest = None if newest is None else datetime.fromtimestamp(newest, UTC)
