@@ -12,7 +12,7 @@ WORDS: dict[str, Entry] = {
         "To come back, use your link or a code."
     ),
     "page.trial": Entry(
-        "Trial: nothing here reaches anyone. Sample answers are made up.",
+        "This is a trial. Sample answers are made up.",
         note="on top of every page of a trial",
     ),
     "page.start": Entry("Press the button to go on."),
@@ -22,7 +22,7 @@ WORDS: dict[str, Entry] = {
     "page.used_before": Entry("This page was used on this phone before. Was that you?"),
     "page.same_person": Entry("Yes, go on where I was", note="button", label=True),
     "page.other_person": Entry("No, I am someone else", note="button", label=True),
-    "page.your_answer": Entry("Your words", note="label of a large text field"),
+    "page.your_answer": Entry("Write here", note="label of a text field"),
     "page.your_number": Entry("Your number", note="label of a small field for a number"),
     "page.send": Entry("Send", note="button", label=True),
     "page.more": Entry("More", note="opens further buttons", label=True),
