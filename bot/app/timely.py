@@ -20,11 +20,15 @@ DONE = ("finished", "declined")
 
 
 def still_due(house: House, conn: Conn, row: Row) -> bool:
-    """Whether to send a row that was taken; if not, it is stopped, or put off until she may be written to."""
+    """Whether to send a row that was taken, which then counts as having left.
+
+    If not, it is stopped, or put off until she may be written to.
+    """
     if not outbox.is_wanted(conn, row.id):
         return False
     match _verdict(house, conn, row):
         case Send():
+            outbox.leave(conn, row.id, house.seconds())
             return True
         case Wait(until):
             outbox.put_off(conn, row.id, int(until.timestamp()))

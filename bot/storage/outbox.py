@@ -71,7 +71,9 @@ TAKE = """
     (SELECT sealed FROM address WHERE address.person = outbox.person) AS sealed
 """
 MARK = "UPDATE outbox SET state = ?, done = ? WHERE id = ?"
-AGAIN = "UPDATE outbox SET state = 'pending', due = ? WHERE id = ? AND state = 'sending'"
+AGAIN = "UPDATE outbox SET state = 'pending', due = ?, done = NULL WHERE id = ? AND state = 'sending'"
+#: What is taken stands in line first; of what may not be repeated, this tells what has left it.
+LEAVE = "UPDATE outbox SET done = ? WHERE id = ?"
 #: A screen that a later one has replaced: sent again, it would come after it and show an old question.
 OVERTAKEN = """
   UPDATE outbox SET state = 'dropped', done = ? WHERE state = 'sending' AND kind = 'reply' AND EXISTS (
@@ -83,7 +85,8 @@ HAND_REMOVALS = "UPDATE outbox SET person = ? WHERE person = ? AND state = 'pend
 PUT_OFF = "UPDATE outbox SET state = 'pending', due = ?, attempts = attempts - 1 WHERE id = ?"
 WANTED = "SELECT 1 FROM outbox WHERE id = ? AND state = 'sending'"
 RECOVER_REPEATABLE = """
-  UPDATE outbox SET state = 'pending' WHERE state = 'sending' AND kind IN ('reply', 'remove', 'alert')
+  UPDATE outbox SET state = 'pending'
+  WHERE state = 'sending' AND (kind IN ('reply', 'remove', 'alert') OR done IS NULL)
 """
 RECOVER_UNCERTAIN = "UPDATE outbox SET state = 'uncertain', done = ? WHERE state = 'sending'"
 CANCEL = """
@@ -243,13 +246,21 @@ def put_off(conn: Conn, id_: int, due: int) -> None:
     conn.execute(PUT_OFF, (due, id_))
 
 
+def leave(conn: Conn, id_: int, now: int) -> None:
+    """Note that a row goes out now, so that after a crash it counts as one that may have arrived."""
+    conn.execute(LEAVE, (now, id_))
+
+
 def is_wanted(conn: Conn, id_: int) -> bool:
     """Whether a row that was taken is still to be sent: nobody stopped it meanwhile."""
     return conn.execute(WANTED, (id_,)).fetchone() is not None
 
 
 def recover(conn: Conn, now: int) -> int:
-    """After a crash: repeat what may be repeated, hold what may have arrived. Returns how many are held."""
+    """After a crash: repeat what may be repeated or had not left, hold what may have arrived.
+
+    Returns how many are held.
+    """
     conn.execute(OVERTAKEN, (now,))
     conn.execute(RECOVER_REPEATABLE)
     return conn.execute(RECOVER_UNCERTAIN, (now,)).rowcount

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
@@ -170,26 +171,53 @@ async def test_our_own_fault_ends_one_message_and_not_the_dispatcher(
     assert [await state(crew, first), await state(crew, second)] == ["refused", "sent"]
 
 
-async def test_after_a_crash_replies_are_repeated_and_invitations_held(
+async def taken_of_every_kind(crew: Crew, person: int) -> list[int | None]:
+    """A message of each kind, taken to be sent and no further; its numbers."""
+    kinds = (
+        Outgoing.REPLY,
+        Outgoing.ALERT,
+        Outgoing.INVITE,
+        Outgoing.REMINDER,
+        Outgoing.DIGEST,
+        Outgoing.NOTICE,
+    )
+    ids = [await put(crew, person, kind) for kind in kinds]
+    now = crew.stage.house.seconds()
+    await crew.stage.house.db.run(lambda conn: outbox.take(conn, now, (CHANNEL,), 10))
+    return ids
+
+
+async def test_after_a_crash_replies_are_repeated_and_invitations_that_had_left_are_held(
     crew: Crew, amina: int, post: Post
 ) -> None:
-    ids = [
-        await put(crew, amina, kind)
-        for kind in (
-            Outgoing.REPLY,
-            Outgoing.ALERT,
-            Outgoing.INVITE,
-            Outgoing.REMINDER,
-            Outgoing.DIGEST,
-            Outgoing.NOTICE,
-        )
-    ]
+    ids = await taken_of_every_kind(crew, amina)
     now = crew.stage.house.seconds()
-    await crew.stage.house.db.run(lambda conn: outbox.take(conn, now, (CHANNEL,), 10))  # and then it died
+    for left in ids[2:]:
+        await crew.stage.house.db.run(partial(outbox.leave, id_=left or 0, now=now))
     await post.anew().recover()
     assert [await state(crew, id_) for id_ in ids] == ["pending"] * 2 + ["uncertain"] * 4
     await post.dispatcher.drain()
     assert [await state(crew, id_) for id_ in ids[:2]] == ["sent"] * 2
+
+
+async def test_what_still_stood_in_line_at_a_crash_is_sent(crew: Crew, amina: int, post: Post) -> None:
+    ids = await taken_of_every_kind(crew, amina)
+    await post.anew().recover()
+    assert [await state(crew, id_) for id_ in ids] == ["pending"] * 6
+
+
+async def test_a_screen_that_a_later_one_has_replaced_is_not_sent_again(
+    crew: Crew, amina: int, post: Post
+) -> None:
+    first = await put(crew, amina, Outgoing.REPLY, "first")
+
+    async def fails_late() -> None:
+        await put(crew, amina, Outgoing.REPLY, "second")
+        raise DeliveryError(Policy.AMBIGUOUS)
+
+    post.channel.script = [fails_late]
+    await post.dispatcher.drain()
+    assert await state(crew, first) == "dropped"
 
 
 async def test_someone_who_is_gone_before_her_message_is_out_stops_nothing(crew: Crew, post: Post) -> None:

@@ -25,6 +25,7 @@ KILLS = 3
 SHOWING = ("sendMessage", "editMessageText")
 HELLO = "There is something new"
 QUESTIONS = 9
+WAITING = "SELECT count(*) FROM outbox WHERE state IN ('pending', 'sending')"
 REPLIES = "SELECT count(*) FROM outbox WHERE kind = 'reply' AND state"
 NONSENSE: list[dict[str, Any]] = [{}, {"message": {"text": 7}}, {"callback_query": {"id": []}}]
 
@@ -97,7 +98,7 @@ class Scene:
             lambda: all(now != stage for now, stage in zip(self.shows(), before, strict=True))
         )
         await self.api.confirmed()
-        await self.folder.until("SELECT count(*) FROM outbox WHERE state IN ('pending', 'sending')", 0)
+        await self.folder.until(WAITING, 0)
         return running
 
     async def end(self, running: Running) -> None:
@@ -106,6 +107,7 @@ class Scene:
             while await answer_next(phone):
                 pass
         await self.api.confirmed()
+        await self.folder.until(WAITING, 0)
         assert await running.stop() == 0
         for phone in self.few:
             assert given(self.folder.answers(phone.chat)) == {
@@ -118,7 +120,7 @@ class Scene:
         assert self.folder.value("PRAGMA integrity_check") == "ok"
         assert self.folder.value("SELECT count(*) FROM inbox") == 0
         states = {row[0] for row in self.folder.rows("SELECT DISTINCT state FROM outbox")}
-        assert states <= {"pending", "sent", "dropped"}
+        assert states <= {"sent", "dropped"}
 
 
 def given(answers: dict[str, Answer]) -> dict[int, str]:
@@ -317,6 +319,21 @@ async def test_an_invitation_that_may_have_arrived_is_not_sent_again(
     assert max(hellos(api, chat) for chat in CHATS) == 1
 
 
+@pytest.mark.parametrize("signalled", [signal.SIGKILL, signal.SIGTERM])
+async def test_invitations_that_still_stood_in_line_go_out_after_the_next_start(
+    round_folder: Folder, api: Api, phones: list[Phone], signalled: signal.Signals
+) -> None:
+    running = await (await start(round_folder, api, send_rate="1")).ready()
+    await api.until(lambda: sum(hellos(api, chat) for chat in CHATS) == 1)
+    running.process.send_signal(signalled)
+    await running.ended()
+    running = await (await start(round_folder, api)).ready()
+    for phone in phones:
+        await phone.sees(HELLO)
+    assert await running.stop() == 0
+    assert {hellos(api, chat) for chat in CHATS} == {1}
+
+
 @pytest.mark.parametrize("seed", SEEDS)
 async def test_a_first_screen_that_was_sent_and_not_noted_comes_twice_at_most(
     folder: Folder, api: Api, seed: int
@@ -332,6 +349,7 @@ async def test_a_first_screen_that_was_sent_and_not_noted_comes_twice_at_most(
         api.people.clear_faults()
         running = await (await start(folder, api)).ready()
         await api.until(lambda: repeated(api)[phone.chat])  # noqa: B023
+        await folder.until(WAITING, 0)
         assert await running.stop() == 0
     assert set(repeated(api).values()) == {1}
     assert folder.value("SELECT max(uses_left) FROM invite") == 100 - KILLS

@@ -7,8 +7,7 @@ import pytest
 from tests.service.folder import Folder
 from tests.service.phone import Phone
 from tests.service.running import Api, start
-
-WAITING = "SELECT count(*) FROM outbox WHERE state IN ('pending', 'sending')"
+from tests.service.test_crash_windows import WAITING
 
 
 async def test_a_question_that_failed_on_its_way_does_not_come_back_over_the_next(
