@@ -157,7 +157,9 @@ def add(
 
 
 def get(conn: Conn, round_id: int) -> Round | None:
-    """A round by id."""
+    """A round by id; None too for a number that no table could hold, such as a forged button carries."""
+    if round_id >= 2**63:
+        return None
     row = conn.execute(GET, (round_id,)).fetchone()
     return None if row is None else _round(row)
 

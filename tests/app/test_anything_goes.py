@@ -113,3 +113,24 @@ async def test_a_forged_button_in_planning_is_no_fault_of_hers(crew: Crew, at: s
         [receipt] = await crew.does("salma", Tap(known.step, "c_forged" if forged else choice))
         assert receipt.applied
     assert (await crew.sees("salma")).rows, "there is a way on"
+
+
+@pytest.mark.parametrize(
+    ("role", "name"),
+    [
+        (Role.ADVOCATE, "r_{}"),
+        *((Role.COORDINATOR, f"{name}_{{}}") for name in ("round", "try", "open", "pause", "extend", "end")),
+        (Role.COORDINATOR, "days_{}_7"),
+        (Role.COORDINATOR, "days_1_{}"),
+        (Role.COORDINATOR, "uses_{}"),
+    ],
+)
+async def test_a_forged_button_with_a_number_that_no_table_holds_fails_no_turn(
+    crew: Crew, role: Role, name: str
+) -> None:
+    await crew.stage.round("round a opens now closes +60d")
+    await crew.joins("amina", role)
+    step = 0 if role is Role.ADVOCATE else (await crew.known("amina")).step
+    [receipt] = await crew.does("amina", Tap(step, name.format("9" * 30)))
+    assert receipt.applied
+    assert (await crew.sees("amina")).lines
