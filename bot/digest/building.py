@@ -50,8 +50,7 @@ def _facts(digest: Digest) -> Iterator[Line]:
         return
     yield Words("digest.people", count=released.people)
     if facts.cut_at is not None:
-        cut = Moment(facts.cut_at, facts.zone)
-        yield Words("digest.cut", {"cut": cut, "made": Moment(facts.made_at, facts.zone)})
+        yield Words("digest.cut", {"cut": Moment(facts.cut_at, facts.zone)})
     yield standing.waiting(facts)
 
 

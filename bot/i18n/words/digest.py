@@ -23,7 +23,7 @@ WORDS: dict[str, Entry] = {
         "{count} person's answers are counted.",
         "The answers of {count} people are counted.",
     ),
-    "digest.cut": Entry("The figures stand as of {cut}. This page was made {made}.", note="Two moments."),
+    "digest.cut": Entry("The figures stand as of {cut}.", note="A moment."),
     "digest.nothing_yet": Entry(
         "No figures yet. The first ones come when {count} person has answered. More are coming in.",
         "No figures yet. The first ones come when {count} people have answered. More are coming in.",
