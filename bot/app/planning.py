@@ -196,7 +196,7 @@ def _warnings(conn: Conn, ids: Sequence[int]) -> list[str]:
     openings = [Opening(each.opens.instant(zone), each.closes.instant(zone), each.remind) for each in known]
     return [
         f"Round {known[one.opening].id}: reminder {one.reminder + 1} will be dropped for people who are in"
-        " all rounds: the bot writes to nobody more than twice a week."
+        " all rounds at once: the bot writes to nobody more than twice a week."
         for one in dropped_reminders(openings)
         if known[one.opening].id in ids
     ]
@@ -231,6 +231,21 @@ def open_faults(house: House, round_: Round) -> list[str]:
         *gates.country_faults(house, round_.audience.countries, today),
         *gates.language_faults(house, round_.audience.languages),
     ]
+
+
+def open_notes(house: House, round_: Round) -> list[str]:
+    """Whom a real round passes over although it is planned for all: no gate keeps it, so it opens."""
+    if house.rules.trial:
+        return []
+    notes = []
+    drafts = [code for code in house.catalogs.languages if gates.language_faults(house, [code])]
+    if drafts and not round_.audience.languages:
+        notes.append(
+            f"Languages: all that are reviewed. Who chose {', '.join(drafts)} is not asked before it is."
+        )
+    if not round_.audience.countries:
+        notes.append("Countries: all where `charterbot country check` says yes. Nobody else is asked.")
+    return notes
 
 
 def pause(conn: Conn, round_id: int) -> Round:

@@ -133,6 +133,9 @@ def open_(
             "The round is open and goes by its times.",
             as_json=as_json,
         )
+        tell_warnings(
+            inside(lambda house, conn: planning.open_notes(house, planning.existing(conn, round_id)))
+        )
 
 
 @app.command(epilog="Example: charterbot round pause 1")
@@ -252,11 +255,12 @@ def _tell(now: Standing, *, as_json: bool) -> None:
 
 
 def _tell_dry_run(round_id: int, *, as_json: bool) -> None:
-    def tried(house: House, conn: Conn) -> tuple[list[Share], list[str], Round]:
+    def tried(house: House, conn: Conn) -> tuple[list[Share], list[str], list[str], Round]:
         found = planning.existing(conn, round_id)
-        return planning.dry_run(house, conn, found), planning.open_faults(house, found), found
+        faults, notes = planning.open_faults(house, found), planning.open_notes(house, found)
+        return planning.dry_run(house, conn, found), faults, notes, found
 
-    shares, faults, found = inside(tried)
+    shares, faults, notes, found = inside(tried)
     fewer = 2 * found.min_cell
     if as_json:
         tell_json(
@@ -273,6 +277,7 @@ def _tell_dry_run(round_id: int, *, as_json: bool) -> None:
                     for each in shares
                 ],
                 "faults": faults,
+                "notes": notes,
             }
         )
         return
@@ -289,7 +294,9 @@ def _tell_dry_run(round_id: int, *, as_json: bool) -> None:
         ),
     )
     typer.echo("Each gets one neutral message, within her own safe hours. Nothing was sent.")
-    tell_warnings(faults)
+    tell_warnings(notes)
+    for each in faults:
+        typer.echo(f"It would not open yet: {each}", err=True)
 
 
 def _answered(now: Standing) -> str:

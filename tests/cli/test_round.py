@@ -210,6 +210,17 @@ def test_a_real_round_does_not_open_without_its_countries_and_every_reason_is_to
     assert shell.type("round", "open", "1", "--dry-run", "--json").json["faults"] == faults
 
 
+def test_a_real_round_for_all_says_whom_it_passes_over(shell: Shell) -> None:
+    shell.settings["BOT_TRIAL"] = "false"
+    shell.type("round", "plan", "priorities", "--closes", "+7d")
+    notes = shell.type("round", "open", "1", "--dry-run", "--json").json["notes"]
+    assert [line.partition(":")[0] for line in notes] == ["Languages", "Countries"]
+    assert "ar, fr, es" in notes[0]
+    assert all(f"Note: {line}" in shell.type("round", "open", "1").err for line in notes)
+    shell.type("round", "plan", "priorities", "--closes", "+7d", "--countries", "YE", "--languages", "en")
+    assert shell.type("round", "open", "2", "--dry-run", "--json").json["notes"] == []
+
+
 def test_a_consultation_is_never_made_by_the_way(shell: Shell) -> None:
     for words in (
         ("round", "list"),
