@@ -128,7 +128,7 @@ def look_at_catalogs(folder: Path, surveys: Path, *, trial: bool) -> Iterator[Ch
                 "catalogs",
                 State.OK if trial else State.WARNING,
                 f"{language}: complete, a draft that no speaker has reviewed.",
-                "" if trial else "No real round opens in it until it is reviewed.",
+                "" if trial else _REVIEW,
             )
         else:
             yield Check("catalogs", State.OK, f"{language}: complete and reviewed.")
@@ -237,6 +237,7 @@ def look_at_service(*, running: bool, known: Known) -> Check:
 
 
 _BACK = "Put the keys back from where you keep a copy; without them nothing can be read again."
+_REVIEW = "No real round opens in a draft language: see locales/README.md on having it reviewed."
 _RESTORE = "Stop the service and put a backup in its place."
 
 

@@ -22,6 +22,7 @@ from bot.storage.database import Conn
 from bot.synthetic.crowd import SimulatedClock
 from bot.synthetic.playing import Closed, Consultation, Played, lay_round_keys, starts
 
+EXAMPLE = "charterbot demo --language ar --output digests-ar"
 OUTPUT = Path("demo-digests")
 FEWEST, MOST = 20, 2000
 

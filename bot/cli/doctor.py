@@ -22,7 +22,7 @@ from bot.assembly import DATABASE_FILE, LEAST_FREE_BYTES, LOCK_FILE
 from bot.channels.telegram.errors import CallError
 from bot.channels.telegram.wire import Wire, bot_name
 from bot.cli.logs import mask, set_up
-from bot.cli.printing import AsJson, tell_json, tell_table
+from bot.cli.printing import AsJson, counted, tell_json, tell_table
 from bot.config import Config, ConfigError, load_config
 from bot.i18n.extract import SURVEYS
 from bot.i18n.po import LOCALES
@@ -34,6 +34,7 @@ EXAMPLE = "charterbot doctor --quick"
 STYLES = {State.OK: "green", State.WARNING: "yellow", State.FAULT: "bold red"}
 SYSTEM_ZONES = Path("/usr/share/zoneinfo/tzdata.zi")
 NETWORK_SECONDS = 10.0
+SETTINGS_TOLD_IN = "Correct it in the environment or in .env. .env.example and README.md tell what it is for."
 
 
 def command(
@@ -60,7 +61,7 @@ def _checks(*, quick: bool) -> Iterator[Check]:
         config = load_config()
     except ConfigError as error:
         for line in error.lines:
-            yield Check("settings", State.FAULT, line, "`charterbot settings --help`, and .env.example.")
+            yield Check("settings", State.FAULT, line, SETTINGS_TOLD_IN)
         told = "Keys, database, countries, token, disk and service were not looked at."
         yield Check("settings", State.WARNING, told, "Correct the settings first.")
         trial = False
@@ -152,9 +153,14 @@ def _system() -> str | None:
 
 
 def _tell(checks: list[Check]) -> None:
+    """A table of what was found; below it, unfolded so that a command can be copied, what to do."""
     tell_table(
-        ("What", "State", "Found", "What to do"),
-        ((each.name, Text(each.state, style=STYLES[each.state]), each.told, each.remedy) for each in checks),
+        ("What", "State", "Found"),
+        ((each.name, Text(each.state, style=STYLES[each.state]), each.told) for each in checks),
     )
+    remedies = dict.fromkeys(f"  {each.name}: {each.remedy}" for each in checks if each.remedy)
+    if remedies:
+        typer.echo("\n".join(("What to do:", *remedies)))
     counts = Counter(each.state for each in checks)
-    typer.echo(f"{counts[State.FAULT]} faults, {counts[State.WARNING]} warnings.")
+    told = (counted(counts[State.FAULT], "fault"), counted(counts[State.WARNING], "warning"))
+    typer.echo(f"{', '.join(told)}.")

@@ -30,7 +30,9 @@ HALVES = " ▄▀█"
 
 
 def command(  # noqa: PLR0917 (options come by name, through Typer)
-    role: Annotated[Role, typer.Option(help="Who is invited.")] = Role.ADVOCATE,
+    role: Annotated[
+        Role, typer.Option(metavar="ROLE", help="Who is invited: advocate, coordinator or drafter.")
+    ] = Role.ADVOCATE,
     country: Annotated[
         str | None, typer.Option(metavar="YE", help="The country she will speak about. Else she chooses.")
     ] = None,

@@ -24,14 +24,19 @@ def tell_json(value: Any) -> None:
 
 
 def tell_table(columns: Sequence[str], rows: Iterable[Sequence[str | Text]]) -> None:
-    """Print a table; long cells are folded, so that nothing is cut off."""
+    """Print a table; long cells are folded, so that nothing is cut off. The first column holds names."""
     table = Table(pad_edge=False)
     for number, column in enumerate(columns):
         last = number == len(columns) - 1
-        table.add_column(column, overflow="fold", ratio=1 if last else None)
+        table.add_column(column, overflow="fold", no_wrap=number == 0, ratio=1 if last else None)
     for row in rows:
         table.add_row(*(Text(cell) if isinstance(cell, str) else cell for cell in row))
     Console().print(table)
+
+
+def counted(number: int, word: str) -> str:
+    """A number with its word: `1 fault`, `2 faults`."""
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"
 
 
 def tell_warnings(warnings: Iterable[str]) -> None:

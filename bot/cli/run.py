@@ -24,7 +24,7 @@ from bot.domain.person import Role
 from bot.storage import meta
 from bot.storage.database import Conn
 from bot.storage.invites import Invite
-from bot.synthetic.seed import seed_trial
+from bot.synthetic.seed import is_unseeded, seed_trial
 
 EXAMPLE = "charterbot run"
 TRIAL_LINKS = "trial_links"
@@ -75,7 +75,8 @@ async def _run(config: Config) -> None:
                 " who loses them loses everything in the database."
             )
         if house.rules.trial and config.token is None:
-            console.print("Preparing the trial: made-up people, called synthetic wherever they show …")
+            if await house.db.run(is_unseeded):
+                console.print("Preparing the trial: made-up people, called synthetic wherever they show …")
             await seed_trial(house)
         service = Service(config, house)
         links = await house.db.run(lambda conn: _trial_links(house, conn, config))

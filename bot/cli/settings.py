@@ -13,6 +13,8 @@ from rich.text import Text
 
 from bot.config import SettingRow, load_config
 
+EXAMPLE = "charterbot settings --json"
+
 
 def command(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")] = False,  # noqa: FBT002

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli.printing import AsJson, tell_json, tell_table
+from bot.cli.printing import AsJson, counted, tell_json, tell_table
 from bot.domain.faults import Fault
 from bot.domain.survey import Survey
 from bot.i18n.extract import SURVEYS
@@ -33,7 +33,7 @@ def check(
         return
     for name, each in found:
         questions, minutes = questions_and_minutes(each)
-        typer.echo(f"{name}: ok, {_count(questions, 'question')}, about {_count(minutes, 'minute')}")
+        typer.echo(f"{name}: ok, {counted(questions, 'question')}, about {counted(minutes, 'minute')}")
 
 
 @app.command("list", epilog="Example: charterbot survey list")
@@ -50,7 +50,7 @@ def shipped(as_json: AsJson = False) -> None:  # noqa: FBT002 (as Typer has it)
                 each.id,
                 str(questions_and_minutes(each)[0]),
                 str(questions_and_minutes(each)[1]),
-                "trial and demo" if each.trial_only else "any round",
+                "trial only" if each.trial_only else "any round",
                 each.title,
             )
             for each in found
@@ -69,7 +69,3 @@ def _facts(survey: Survey) -> dict[str, object]:
         "risk": survey.risk,
         "hash": survey.hash,
     }
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number} {word}" if number == 1 else f"{number} {word}s"

@@ -6,6 +6,8 @@ import typer
 
 from bot import __version__
 
+EXAMPLE = "charterbot version"
+
 
 def command() -> None:
     """Print name and version."""

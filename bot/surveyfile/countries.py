@@ -111,7 +111,7 @@ def template(code: str) -> str:
   # The last day on which these contacts count as checked, year-month-day.
   checked_until: 2000-01-01
   # Whether it is safe enough to ask people in this country. Two different people decide, each named
-  # by the id of a role, not by a name.
+  # by the id of a role, not by a name, such as [field-lead, safety-lead].
   decision:
     go: false
     on: 2000-01-01

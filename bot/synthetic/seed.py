@@ -36,9 +36,14 @@ WIPE = (
 )
 
 
+def is_unseeded(conn: Conn) -> bool:
+    """Whether a trial has still to be filled."""
+    return meta.get(conn, SEEDED) is None
+
+
 async def seed_trial(house: House) -> None:
     """Fill a trial once, before its service starts; what a killed seeding left is wiped and made anew."""
-    if await house.db.run(lambda conn: meta.get(conn, SEEDED)) is not None:
+    if not await house.db.run(is_unseeded):
         return
     await house.db.run(lambda conn: _wipe(house, conn))
     now = house.now()
