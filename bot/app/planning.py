@@ -191,7 +191,9 @@ def audience_zones(audience: Audience) -> tuple[str, ...]:
 
 def _warnings(conn: Conn, ids: Sequence[int]) -> list[str]:
     """Which reminders the limit of two messages a week drops, over all rounds that are not closed."""
-    known = [each for each in rounds.every(conn) if each.state is not RoundState.CLOSED]
+    every = [each for each in rounds.every(conn) if each.state is not RoundState.CLOSED]
+    planned = [each.audience for each in every if each.id in ids]
+    known = [each for each in every if any(each.audience.meets(audience) for audience in planned)]
     zone = audience_zones(known[0].audience)[0] if known else "UTC"
     openings = [Opening(each.opens.instant(zone), each.closes.instant(zone), each.remind) for each in known]
     return [

@@ -54,6 +54,21 @@ class Audience:
             )
         )
 
+    def meets(self, other: Audience) -> bool:
+        """Whether somebody can be in both.
+
+        >>> Audience(frozenset({"YE"})).meets(Audience(frozenset({"SD"})))
+        False
+        """
+        return all(
+            not mine or not theirs or bool(mine & theirs)
+            for mine, theirs in (
+                (self.countries, other.countries),
+                (self.languages, other.languages),
+                (self.cohorts, other.cohorts),
+            )
+        )
+
 
 def series(
     surveys: Sequence[str], opens: When, closes: When, every: timedelta | None

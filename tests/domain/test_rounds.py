@@ -292,3 +292,13 @@ def test_what_is_sent_is_sent_in_safe_hours_and_what_waits_waits_for_them(
                 assert is_safe(until, zone, hours)
             case Never(reason):
                 assert reason in set(Reason)
+
+
+def test_rounds_for_different_countries_are_no_burden_to_anyone_together() -> None:
+    yemen, sudan = Audience(frozenset({"YE"})), Audience(frozenset({"SD"}))
+    everyone = Audience()
+    arabic_speakers = Audience(languages=frozenset({"ar"}))
+    assert not yemen.meets(sudan)
+    assert yemen.meets(everyone)
+    assert yemen.meets(arabic_speakers)
+    assert arabic_speakers.meets(sudan)
