@@ -95,7 +95,8 @@ class Dispatcher:
         channels = tuple(name for name in self._channels if name not in self._stopped)
         if room <= 0 or now < self._paused_until or not channels:
             return 0
-        rows = await self._write(lambda conn: outbox.take(conn, now, channels, room))
+        busy = [person for person, line in self._lines.items() if line]
+        rows = await self._write(lambda conn: outbox.take(conn, now, channels, room, busy=busy))
         for row in rows:
             self._under_way += 1
             line = self._lines.get(row.person)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -62,9 +63,14 @@ REPLACE_SCREEN = """
 """
 TAKE = """
   UPDATE outbox SET state = 'sending', attempts = attempts + 1 WHERE id IN (
-    SELECT outbox.id FROM outbox JOIN address ON address.person = outbox.person
-    WHERE state = 'pending' AND due <= ? AND channel IN (SELECT value FROM json_each(?))
-    ORDER BY priority, outbox.id LIMIT ?)
+    SELECT id FROM (
+      SELECT id, row_number() OVER (PARTITION BY person ORDER BY priority, id) AS place FROM (
+        SELECT outbox.id, outbox.person, priority FROM outbox
+        JOIN address ON address.person = outbox.person
+        WHERE state = 'pending' AND due <= ? AND channel IN (SELECT value FROM json_each(?))
+          AND outbox.person NOT IN (SELECT value FROM json_each(?))
+        ORDER BY priority, outbox.id LIMIT ?))
+    WHERE place <= ?)
   RETURNING id, key, person, round, kind, say, removes, edit, file, language, protect, lifetime,
     attempts - 1 AS attempts, due,
     (SELECT channel FROM address WHERE address.person = outbox.person) AS channel,
@@ -218,9 +224,16 @@ def replace_screen(conn: Conn, person: int, now: int) -> None:
     conn.execute(REPLACE_SCREEN, (now, person))
 
 
-def take(conn: Conn, now: int, channels: tuple[str, ...], limit: int) -> list[Row]:
-    """Mark up to `limit` due rows as being sent, and return them; most urgent first."""
-    rows = [_row(raw) for raw in conn.execute(TAKE, (now, json.dumps(channels), limit)).fetchall()]
+def take(
+    conn: Conn, now: int, channels: tuple[str, ...], limit: int, *, busy: Iterable[int] = (), each: int = 2
+) -> list[Row]:
+    """Mark up to `limit` due rows as being sent, and return them; most urgent first.
+
+    At most `each` of one person, and none of those who are `busy`: a chat takes one message a second,
+    and whoever has a thousand waiting would else hold up everyone behind her.
+    """
+    values = (now, json.dumps(channels), json.dumps(list(busy)), limit, each)
+    rows = [_row(raw) for raw in conn.execute(TAKE, values).fetchall()]
     # What an UPDATE returns comes in no order.
     return sorted(rows, key=lambda row: (PRIORITY[row.kind], row.id))
 

@@ -10,7 +10,7 @@ import pytest
 
 from bot.app import inviting
 from bot.app.channel import Delivered, Delivery, DeliveryError, Policy
-from bot.app.dispatch import Dispatcher
+from bot.app.dispatch import BATCH, Dispatcher
 from bot.app.pacing import Pacing
 from bot.domain.inbound import Command, Text
 from bot.domain.say import Say, Words
@@ -183,7 +183,7 @@ async def taken_of_every_kind(crew: Crew, person: int) -> list[int | None]:
     )
     ids = [await put(crew, person, kind) for kind in kinds]
     now = crew.stage.house.seconds()
-    await crew.stage.house.db.run(lambda conn: outbox.take(conn, now, (CHANNEL,), 10))
+    await crew.stage.house.db.run(lambda conn: outbox.take(conn, now, (CHANNEL,), 10, each=10))
     return ids
 
 
@@ -251,6 +251,34 @@ async def test_each_person_gets_her_messages_one_after_the_other(crew: Crew, ami
     await dispatcher.drain()
     assert [each.id for each in slow.delivered] == sorted(each.id for each in slow.delivered)
     assert len(slow.delivered) == 5
+
+
+async def test_who_floods_the_bot_holds_up_nobody_else(crew: Crew, amina: int, post: Post) -> None:
+    zeinab = await crew.joins("zeinab")
+    await post.dispatcher.drain()
+    for number in range(2 * BATCH):
+        await put(crew, amina, Outgoing.REMOVE, f"flood:{number}")
+    answered = asyncio.Event()
+
+    class Held(Scripted):
+        """Takes nothing more in amina's chat for now, as Telegram does beyond one message a second."""
+
+        async def deliver(self, delivery: Delivery) -> Delivered:
+            if delivery.address == "amina":
+                await asyncio.Event().wait()
+            answered.set()
+            return await super().deliver(delivery)
+
+    dispatcher = Dispatcher(crew.stage.house, {CHANNEL: Held()}, Pacing(0, 0, lambda: 0.0), lambda _: None)
+    crew.stage.house.wake = dispatcher.wake
+    running = asyncio.create_task(dispatcher.run())
+    await asyncio.sleep(0.1)
+    await put(crew, zeinab, Outgoing.REMOVE)
+    crew.stage.house.wake()
+    async with asyncio.timeout(5):
+        await answered.wait()
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
 
 
 async def test_an_invitation_taken_back_by_a_pause_of_the_round_is_made_again(

@@ -29,6 +29,7 @@ _MEDIA = (
     *("photo", "voice", "video_note", "video", "audio", "animation", "sticker", "contact", "venue"),
     *("location", "poll", "story", "dice", "game", "paid_media", "checklist", "invoice", "document"),
 )
+_MOST = 2**63 - 1
 _PRESSED_PARTS = ("message_id", "date", "chat")
 _MESSAGE_PARTS = (*_PRESSED_PARTS, "from", "sender_chat", "text")
 # What Telegram itself notes in a chat. Nobody said anything, so nobody is answered.
@@ -136,7 +137,7 @@ def _plain_press(id_: int, raw: dict[str, Any]) -> Arrival | None:
                 "chat_instance": str(),
                 "data": str(data),
             }
-        } if len(raw) == 2 and chat == sender and query.isascii():
+        } if len(raw) == 2 and chat == sender and query.isascii() and abs(message) <= _MOST >= abs(chat):
             tap = decode(data)
             if tap is not None:
                 language = _language(user.get("language_code"))
@@ -263,7 +264,8 @@ def _text(value: object) -> str:
 
 
 def _whole(value: object) -> int:
-    if not isinstance(value, int):
+    """The number itself; raises on what no table could hold."""
+    if not isinstance(value, int) or abs(value) > _MOST:
         raise TypeError
     return value
 

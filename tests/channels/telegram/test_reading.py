@@ -182,6 +182,7 @@ def message(**changes):
         (message(text="\ud83d"), "UnicodeEncodeError"),
         (message(text=5), "NotText"),
         (message(message_id="three"), None),
+        (message(message_id=2**63), "TypeError"),
         ({"update_id": 8, "message": "text"}, None),
         ({"update_id": 8, "callback_query": {"id": "1"}}, None),
         ({"update_id": 8, "callback_query": []}, None),
