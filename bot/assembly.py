@@ -78,6 +78,8 @@ async def open_house(config: Config, now: Callable[[], datetime] = utc_now) -> A
     try:
         config.data.mkdir(mode=0o700, parents=True, exist_ok=True)
         keys.make()
+        if not path.exists():
+            path.touch(mode=0o600)  # what SQLite lays beside it takes its mode from it
     except OSError as error:
         raise Fault((f"{error.filename}: cannot be made or written ({error.strerror}).",)) from None
     db = await Database.open(path, keys.get(DATABASE))

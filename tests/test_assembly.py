@@ -99,3 +99,11 @@ def test_a_countries_file_that_goes_wrong_while_the_service_runs_keeps_the_last_
     assert file.read().entries == {}
     with pytest.raises(Fault):
         CountriesFile(path).read()
+
+
+async def test_nobody_else_on_the_machine_may_read_the_files_of_the_database(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir(mode=0o755)
+    async with open_house(config(tmp_path), lambda: FIRST):
+        files = list((tmp_path / "data").glob("charterbot.db*"))
+        assert len(files) == 3, "the database, its log and its index"
+        assert {file.stat().st_mode & 0o777 for file in files} == {0o600}

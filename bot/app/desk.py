@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from bot.app import newround, planning, releasing
 from bot.app.links import make_invite
+from bot.app.standing import dry_run, standing
 from bot.app.telling import fault_lines, round_lines, standing_lines
 from bot.app.turn import Turn
 from bot.domain.clock import later
@@ -145,7 +146,7 @@ def _rounds(turn: Turn) -> None:
     every = rounds.every(turn.conn)
     lines: list[Line] = [Words("desk.rounds" if every else "desk.no_rounds")]
     for each in every:
-        lines += standing_lines(planning.standing(turn.house, turn.conn, each), turn)
+        lines += standing_lines(standing(turn.house, turn.conn, each), turn)
     rows = tuple(
         (Choice(f"round_{each.id}", Words("desk.round_name", {"id": each.id, "name": _name(turn, each)})),)
         for each in every
@@ -159,7 +160,7 @@ def _name(turn: Turn, round_: Round) -> Line:
 
 def _round(turn: Turn, round_id: int, news: Words | None = None) -> None:
     found = planning.existing(turn.conn, round_id)
-    now = planning.standing(turn.house, turn.conn, found)
+    now = standing(turn.house, turn.conn, found)
     lines: tuple[Line, ...] = (*(() if news is None else (news,)), *round_lines(now, turn))
     rows: list[tuple[Choice, ...]] = []
     if found.state in (RoundState.DRAFT, RoundState.PAUSED):
@@ -176,7 +177,7 @@ def _round(turn: Turn, round_id: int, news: Words | None = None) -> None:
 def _dry_run(turn: Turn, round_id: int) -> None:
     found = planning.existing(turn.conn, round_id)
     lines: list[Line] = [Words("desk.dry_run")]
-    for share in planning.dry_run(turn.house, turn.conn, found):
+    for share in dry_run(turn.house, turn.conn, found):
         place: Line = Named("country", share.country) if share.country else Words("desk.no_country")
         opens = Verbatim(share.opens)
         if share.people is None:

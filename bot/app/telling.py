@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.app.planning import Standing
+from bot.app.standing import Standing
 from bot.app.turn import Turn
 from bot.domain.faults import Fault
 from bot.domain.rounds import RoundState

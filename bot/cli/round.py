@@ -10,7 +10,7 @@ import typer
 
 from bot.app import planning
 from bot.app.house import House
-from bot.app.planning import Share, Standing
+from bot.app.standing import Share, Standing, dry_run, standing
 from bot.cli import wishing
 from bot.cli.inside import inside
 from bot.cli.printing import AsJson, tell_json, tell_table, tell_warnings
@@ -101,7 +101,7 @@ def plan(  # noqa: PLR0917 (options come by name, through Typer)
 @app.command("list", epilog="Example: charterbot round list")
 def all_of_them(as_json: AsJson = False) -> None:  # noqa: FBT002 (as Typer has it)
     """Show all rounds: released figures only."""
-    found = inside(lambda house, conn: [planning.standing(house, conn, each) for each in rounds.every(conn)])
+    found = inside(lambda house, conn: [standing(house, conn, each) for each in rounds.every(conn)])
     if as_json:
         tell_json([facts(each) for each in found])
     elif found:
@@ -197,7 +197,7 @@ def facts(now: Standing) -> dict[str, object]:
 
 def _change(work: Callable[[House, Conn], Round], done: str, *, as_json: bool) -> None:
     def changed(house: House, conn: Conn) -> Standing:
-        return planning.standing(house, conn, work(house, conn))
+        return standing(house, conn, work(house, conn))
 
     found = inside(changed)
     if not as_json:
@@ -206,7 +206,7 @@ def _change(work: Callable[[House, Conn], Round], done: str, *, as_json: bool) -
 
 
 def _standing(house: House, conn: Conn, round_id: int) -> Standing:
-    return planning.standing(house, conn, planning.existing(conn, round_id))
+    return standing(house, conn, planning.existing(conn, round_id))
 
 
 def _tell_list(found: list[Standing]) -> None:
@@ -258,7 +258,7 @@ def _tell_dry_run(round_id: int, *, as_json: bool) -> None:
     def tried(house: House, conn: Conn) -> tuple[list[Share], list[str], list[str], Round]:
         found = planning.existing(conn, round_id)
         faults, notes = planning.open_faults(house, found), planning.open_notes(house, found)
-        return planning.dry_run(house, conn, found), faults, notes, found
+        return dry_run(house, conn, found), faults, notes, found
 
     shares, faults, notes, found = inside(tried)
     fewer = 2 * found.min_cell

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from bot.app import inviting, planning, releasing, reporting, sweeping
 from bot.app.house import TRIAL_COUNTRIES, House
+from bot.app.standing import Standing, standing
 from bot.digest.page import Page
 from bot.domain.clock import Local
 from bot.domain.inbound import Command, Inbound
@@ -44,7 +45,7 @@ SAFE_HOURS_COME = timedelta(hours=30)
 class Closed:
     """A round when it was over, as its coordinator sees it, and its closing digest as the drafter got it."""
 
-    standing: planning.Standing
+    standing: Standing
     reminders: int
     page: Page
     file_name: str
@@ -203,12 +204,12 @@ class Consultation:
         for round_ in await house.db.run(lambda conn: rounds.in_state(conn, RoundState.CLOSED)):
             if round_.id in self._closed:
                 continue
-            standing, page = await house.db.run(
+            told, page = await house.db.run(
                 lambda conn, round_=round_: _as_told(house, conn, round_)  # type: ignore[misc]
             )
             file = next(each for each in reversed(files) if round_.survey_id in each.name)
             self._closed[round_.id] = Closed(
-                standing, self._reminders[round_.id], page, f"{round_.survey_id}.html", file.content
+                told, self._reminders[round_.id], page, f"{round_.survey_id}.html", file.content
             )
 
     def _going_on(self) -> str:
@@ -218,8 +219,8 @@ class Consultation:
         return f"Day {day}: {current[-1].survey_id}" if current else f"Day {day}: people have joined"
 
 
-def _as_told(house: House, conn: Conn, round_: Round) -> tuple[planning.Standing, Page]:
-    return planning.standing(house, conn, round_), reporting.page_of(house, conn, round_)
+def _as_told(house: House, conn: Conn, round_: Round) -> tuple[Standing, Page]:
+    return standing(house, conn, round_), reporting.page_of(house, conn, round_)
 
 
 def _round_called(say: Say) -> int:
