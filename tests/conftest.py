@@ -25,6 +25,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "case(*numbers): shows these faults or bad inputs to be survived")
+    config.addinivalue_line("markers", "threat(*numbers): shows what is done against these threats")
+
+
 class NetworkRefused(RuntimeError):
     """A test wanted to leave this machine. No OSError, so that no code under test takes it for an outage."""
 

@@ -36,7 +36,7 @@ def commands_of(role: Role) -> tuple[str, ...]:
             return COORDINATOR_COMMANDS
         case Role.DRAFTER:
             return DRAFTER_COMMANDS
-        case Role.ADVOCATE:
+        case Role.ADVOCATE | Role.REVIEWER:
             return ()
 
 
@@ -45,6 +45,9 @@ def home(turn: Turn) -> None:
     if turn.person.role is Role.DRAFTER:
         latest = ((Choice("digest", Words("desk.latest")),),)
         turn.show(Say((Words("desk.drafter"),), latest), Place("desk"))
+        return
+    if turn.person.role is Role.REVIEWER:
+        turn.show(Say((Words("desk.reviewer"),)), Place("desk"))
         return
     names = ("rounds", "newround", "status", "invite")
     rows = tuple((Choice(name, Words(f"desk.do_{name}")),) for name in names)
@@ -98,6 +101,9 @@ def step(turn: Turn, message: Inbound) -> bool:
             _latest(turn)
         else:
             home(turn)
+        return True
+    if turn.person.role is Role.REVIEWER:
+        home(turn)
         return True
     name, _, rest = message.choice.partition("_")
     _pressed(turn, name, rest)

@@ -94,7 +94,7 @@ async def _until_stopped(service: Service, ready: Callable[[], None]) -> None:
 
 
 def _trial_links(house: House, conn: Conn, config: Config) -> dict[str, str]:
-    """The three links of a trial, the same at every start."""
+    """The links of a trial, one a role, the same at every start."""
     if not house.rules.trial or config.token is not None:
         return {}
     meta.put(conn, "web_url", config.web_url)
@@ -132,4 +132,5 @@ PEOPLE = {
     Role.ADVOCATE.value: "Answer as an advocate:",
     Role.COORDINATOR.value: "Look as a coordinator:",
     Role.DRAFTER.value: "Read as someone who drafts:",
+    Role.REVIEWER.value: "Review what people wrote:",
 }

@@ -12,6 +12,7 @@ class Role(StrEnum):
     ADVOCATE = "advocate"
     COORDINATOR = "coordinator"
     DRAFTER = "drafter"
+    REVIEWER = "reviewer"
 
 
 class Standing(StrEnum):

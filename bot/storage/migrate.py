@@ -32,18 +32,31 @@ def migrate(conn: sqlite3.Connection) -> None:
             )
         )
     for number, text in steps:
-        if number <= version:
-            continue
-        conn.execute("BEGIN IMMEDIATE")
-        try:
-            for statement in _statements(text):
-                conn.execute(statement)
-            conn.execute(f"PRAGMA user_version = {number}")
-            conn.execute("COMMIT")
-        except BaseException:
-            if conn.in_transaction:
-                conn.execute("ROLLBACK")
-            raise
+        if number > version:
+            _step(conn, number, text)
+
+
+def _step(conn: sqlite3.Connection, number: int, text: str) -> None:
+    """One migration, whole or not at all.
+
+    A table that is made anew may not take along what refers to it, so references are not followed
+    meanwhile, and all of them are checked before the commit.
+    """
+    conn.execute("PRAGMA foreign_keys = OFF")
+    conn.execute("BEGIN IMMEDIATE")
+    try:
+        for statement in _statements(text):
+            conn.execute(statement)
+        if conn.execute("PRAGMA foreign_key_check").fetchall():
+            raise Fault((f"Schema {number} cannot be made: the database refers to rows that are not there.",))
+        conn.execute(f"PRAGMA user_version = {number}")
+        conn.execute("COMMIT")
+    except BaseException:
+        if conn.in_transaction:
+            conn.execute("ROLLBACK")
+        raise
+    finally:
+        conn.execute("PRAGMA foreign_keys = ON")
 
 
 def _statements(text: str) -> list[str]:

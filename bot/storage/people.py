@@ -18,7 +18,7 @@ COLUMNS = """
 """
 FIND = f"""
   SELECT {COLUMNS}, place, step, panel, channel FROM address JOIN person ON person.id = address.person
-  WHERE hash = ?
+  WHERE hash = ? AND present = 1
 """  # noqa: S608 - constants only
 GET = f"""
   SELECT {COLUMNS}, place, step, panel, coalesce(channel, '') AS channel

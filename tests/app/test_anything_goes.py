@@ -90,7 +90,7 @@ async def test_no_turn_fails_whatever_is_done(crew: Crew, post: Post, role: Role
             crew.stage.clock.at += timedelta(minutes=rng.randint(0, 300))
             await crew.stage.tick()
             await post.dispatcher.drain()
-    assert await crew.rows("SELECT * FROM inbox UNION ALL SELECT *, 0, 0, 0 FROM quarantine") == []
+    assert await crew.rows("SELECT key FROM inbox UNION ALL SELECT key FROM quarantine") == []
     assert "refused" not in post.alarms
 
 

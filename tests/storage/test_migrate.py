@@ -67,6 +67,7 @@ def test_no_table_has_a_place_for_a_name_a_number_or_a_username(conn: Conn) -> N
         "meta",
         "file",
         "alarm",
+        "reach",  # of a country or a cohort
         "sqlite_sequence",
     }
 
@@ -99,3 +100,66 @@ def test_a_file_of_a_newer_version_is_left_alone(conn: Conn) -> None:
 def test_a_script_is_split_where_its_statements_end() -> None:
     script = "-- a comment; with a semicolon\nCREATE TABLE a (b TEXT DEFAULT ';');\nCREATE TABLE c (d);\n"
     assert module._statements(script) == ["CREATE TABLE a (b TEXT DEFAULT ';');", "CREATE TABLE c (d);"]
+
+
+def test_people_and_what_hangs_on_them_are_kept_where_their_table_is_made_anew(conn: Conn) -> None:
+    module._step(conn, *migrations()[0])
+    conn.execute("INSERT INTO person (role, standing, country) VALUES ('advocate', 'active', 'YE')")
+    conn.execute("INSERT INTO person (role, standing) VALUES ('drafter', 'active')")
+    conn.execute("DELETE FROM person WHERE id = 2")
+    conn.execute("INSERT INTO address VALUES (1, 'telegram', x'01', x'02')")
+    conn.execute("INSERT INTO survey VALUES ('h', 'a', '{}')")
+    conn.execute(
+        "INSERT INTO round (survey, survey_id, state, opens, closes, min_cell)"
+        " VALUES ('h', 'a', 'running', '', '', 5)"
+    )
+    conn.execute("INSERT INTO participation (person, round, state) VALUES (1, 1, 'started')")
+    conn.execute("INSERT INTO invite VALUES (x'03', 'advocate', 'YE', NULL, 1, 99)")
+    conn.execute(
+        "INSERT INTO outbox (key, person, kind, priority, say, language, due, made)"
+        " VALUES ('reply:1', 1, 'reply', 0, '{}', 'en', 1, 1)"
+    )
+    migrate(conn)
+    assert [tuple(row) for row in conn.execute("SELECT id, role, country, seen FROM person")] == [
+        (1, "advocate", "YE", 0)
+    ]
+    assert [tuple(row) for row in conn.execute("SELECT person, hash, sealed, present FROM address")] == [
+        (1, b"\x01", b"\x02", 1)
+    ]
+    for table in ("participation", "invite", "outbox"):
+        assert len(conn.execute(f"SELECT * FROM {table}").fetchall()) == 1, table  # noqa: S608
+    assert conn.execute("PRAGMA foreign_keys").fetchone()[0] == 1
+    conn.execute("INSERT INTO person (role, standing) VALUES ('reviewer', 'active')")
+    tags = [(row[0], bytes(row[1])) for row in conn.execute("SELECT id, tag FROM person")]
+    assert [id_ for id_, _ in tags] == [1, 3]  # 2 was given once and is not given again
+    assert len({tag for _, tag in tags}) == 2
+    conn.execute("DELETE FROM person WHERE id = 1")
+    for table in ("participation", "address", "outbox"):
+        assert not conn.execute(f"SELECT * FROM {table}").fetchall(), table  # noqa: S608
+
+
+def test_the_audit_log_is_neither_changed_nor_shortened(conn: Conn) -> None:
+    migrate(conn)
+    conn.execute(
+        "INSERT INTO audit (at, staff, role, action, resource, outcome, head)"
+        " VALUES (1, 1, 'drafter', 'digest', 'round:1', 'done', x'00')"
+    )
+    for statement in ("UPDATE audit SET outcome = 'refused'", "DELETE FROM audit"):
+        with pytest.raises(StorageError, match="the audit log is not"):
+            conn.execute(statement)
+
+
+def test_a_step_that_would_leave_a_reference_into_nothing_is_undone(
+    conn: Conn, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number, text in migrations():
+        (tmp_path / f"{number:04d}_real.sql").write_text(text, "utf-8")
+    migrate(conn)
+    last = migrations()[-1][0]
+    (tmp_path / f"{last + 1:04d}_loose.sql").write_text(
+        "INSERT INTO address (person, channel, hash) VALUES (7, 'web', x'01');\n", "utf-8"
+    )
+    monkeypatch.setattr(module, "FOLDER", tmp_path)
+    with pytest.raises(Fault, match="rows that are not there"):
+        migrate(conn)
+    assert conn.execute("SELECT count(*) FROM address").fetchone()[0] == 0

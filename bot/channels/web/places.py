@@ -45,6 +45,7 @@ PLACES: Final = {
     "advocate": Place("/p/"),
     "coordinator": Place("/s/"),
     "drafter": Place("/d/"),
+    "reviewer": Place("/v/"),
 }
 
 

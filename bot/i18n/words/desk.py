@@ -7,6 +7,7 @@ from bot.i18n.words.entry import Entry
 WORDS = {
     "desk.coordinator": Entry("Your desk. What would you like to do?"),
     "desk.drafter": Entry("Digests come to you here by themselves. You can also ask for the latest ones."),
+    "desk.reviewer": Entry("What people wrote in their own words is reviewed away from this machine."),
     "desk.latest": Entry("Send me the latest digests", note="button"),
     "desk.digest_sent": Entry("Here they are."),
     "desk.digest_none": Entry("Nothing has been released yet. Figures come once enough people are in them."),
@@ -66,6 +67,7 @@ WORDS = {
     "desk.role_advocate": Entry("Someone who answers", note="button"),
     "desk.role_coordinator": Entry("A coordinator", note="button"),
     "desk.role_drafter": Entry("Someone who writes the charter", note="button"),
+    "desk.role_reviewer": Entry("Someone who reviews what people wrote", note="button"),
     "desk.invite_where": Entry("Which country will they speak about?"),
     "desk.any_country": Entry("They choose themselves", note="button"),
     "desk.invite_uses": Entry("How many people may use the link?"),
