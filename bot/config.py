@@ -29,6 +29,8 @@ PREFIX: Final = "BOT_"
 PUBLIC_API: Final = "https://api.telegram.org"
 HIDDEN: Final = "(hidden)"
 UNSET: Final = "(none)"
+#: A secret may stand in a file of its own: BOT_TOKEN_FILE names one that holds BOT_TOKEN.
+IN_FILE: Final = "_FILE"
 
 
 class ConfigError(Fault):
@@ -172,7 +174,9 @@ class Config(BaseSettings):
         AfterValidator(lambda given: given and _token(given)),
         Expected("the token as BotFather shows it: digits, a colon and 35 letters"),
     ] = Field(
-        default=None, description="Token of the Telegram bot. Without one, only the phone page is served."
+        default=None,
+        description="Token of the Telegram bot. Without one, only the phone page is served. Safer in a file"
+        " that BOT_TOKEN_FILE names: there it shows in no environment.",
     )
     api_url: Annotated[
         str,
@@ -192,7 +196,11 @@ class Config(BaseSettings):
         SecretStr | None,
         AfterValidator(lambda given: given and _webhook_secret(given)),
         Expected("16 to 256 letters, digits, '_' or '-'"),
-    ] = Field(default=None, description="Word by which deliveries from Telegram are told from forged ones.")
+    ] = Field(
+        default=None,
+        description="Word by which deliveries from Telegram are told from forged ones. Or in a file that"
+        " BOT_WEBHOOK_SECRET_FILE names.",
+    )
     web: Annotated[Address, BeforeValidator(_address), Expected("host:port, such as 127.0.0.1:8080")] = Field(
         default=Address("127.0.0.1", 8080), description="Where the phone page listens."
     )
@@ -275,7 +283,8 @@ def load_config(env: Mapping[str, str] | None = None) -> Config:
     """
     surroundings = _surroundings() if env is None else env
     given = {name: value for name, value in surroundings.items() if name.startswith(PREFIX)}
-    lines = list(_unknown(given))
+    given, lines = _with_secrets(given)
+    lines += _unknown(given)
     source = EnvSettingsSource(Config)
     # `BOT_TOKEN=` in a file of settings means that there is none
     source.env_vars = {name.lower(): value for name, value in given.items() if value.strip()}
@@ -300,6 +309,33 @@ def _surroundings() -> dict[str, str]:
             (".env: it cannot be read. Make it a text file in UTF-8 that you may read.",)
         ) from error
     return {name: value or "" for name, value in written.items()} | dict(os.environ)
+
+
+def _with_secrets(given: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
+    """The settings with secrets read from the files that they name, and what is wrong with such files.
+
+    A secret in a file shows in no list of processes and in nobody's environment.
+    """
+    found, lines = dict(given), []
+    for name in _secrets():
+        path = found.pop(f"{name}{IN_FILE}", "").strip()
+        if not path:
+            continue
+        if found.get(name, "").strip():
+            lines.append(f"{name}{IN_FILE}: {name} is given too. Leave one of them out.")
+            continue
+        try:
+            found[name] = Path(path).expanduser().read_text("utf-8").strip()
+        except (OSError, UnicodeDecodeError):
+            lines.append(f"{name}{IN_FILE}: {path!r} cannot be read. Give a text file that you may read.")
+    return found, lines
+
+
+def _secrets() -> list[str]:
+    """The settings that are never shown."""
+    return [
+        _name(field) for field, info in Config.model_fields.items() if "SecretStr" in str(info.annotation)
+    ]
 
 
 def _name(field: str) -> str:

@@ -228,3 +228,27 @@ def test_secrets_show_nowhere() -> None:
     assert {row.value for row in config.describe() if row.name in {"BOT_TOKEN", "BOT_WEBHOOK_SECRET"}} == {
         "(hidden)"
     }
+
+
+def test_a_secret_may_stand_in_a_file_of_its_own(tmp_path: Path) -> None:
+    (tmp_path / "token").write_text(f"{TOKEN}\n")
+    config = load_config({"BOT_TOKEN_FILE": str(tmp_path / "token"), "HOME": "/home/x"})
+    assert config.token == SecretStr(TOKEN)
+
+
+def test_a_secret_given_twice_or_in_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
+    (tmp_path / "token").write_text(TOKEN)
+    given = {
+        "BOT_TOKEN": TOKEN,
+        "BOT_TOKEN_FILE": str(tmp_path / "token"),
+        "BOT_WEBHOOK_SECRET_FILE": str(tmp_path / "none"),
+        "BOT_WEB_FILE": "x",
+        "HOME": "/home/x",
+    }
+    with pytest.raises(ConfigError) as raised:
+        load_config(given)
+    twice, missing, unknown = raised.value.lines
+    assert twice.startswith("BOT_TOKEN_FILE: BOT_TOKEN is given too")
+    assert missing.startswith("BOT_WEBHOOK_SECRET_FILE:")
+    assert unknown.startswith("BOT_WEB_FILE: there is no such setting")
+    assert TOKEN not in "".join(raised.value.lines)
