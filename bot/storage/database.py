@@ -75,6 +75,13 @@ class _Thread(aiosqlite.Connection):
         await asyncio.to_thread(self._thread.join)
 
 
+@dataclass(eq=False)
+class Noted(Fault):
+    """A Fault of which a note outlives the undoing of what it ended: whoever undoes writes it."""
+
+    note: Callable[[Conn], None]
+
+
 @dataclass(slots=True)
 class _Waiting:
     work: Callable[[Conn], Any]
@@ -177,9 +184,13 @@ def _commit(conn: Conn, works: Sequence[Callable[[Conn], Any]]) -> list[_Outcome
     try:
         outcomes = [undoable(conn, work) for work in works] if works[1:] else [_Outcome(works[0](conn))]
         conn.execute("COMMIT")
-    except BaseException:
+    except BaseException as error:
         if conn.in_transaction:
             conn.execute("ROLLBACK")
+        if isinstance(error, Noted):
+            conn.execute("BEGIN IMMEDIATE")
+            error.note(conn)
+            conn.execute("COMMIT")
         raise
     return outcomes
 
@@ -194,6 +205,8 @@ def undoable(conn: Conn, work: Callable[[Conn], Any]) -> _Outcome:
             raise
         conn.execute("ROLLBACK TO piece")
         conn.execute("RELEASE piece")
+        if isinstance(error, Noted):
+            error.note(conn)
         return _Outcome(error=error)
     conn.execute("RELEASE piece")
     return _Outcome(result=result)

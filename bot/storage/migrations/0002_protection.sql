@@ -62,15 +62,19 @@ ALTER TABLE address_new RENAME TO address;
 CREATE UNIQUE INDEX address_present ON address (hash) WHERE present = 1;
 CREATE INDEX address_by_hash ON address (hash);
 
+-- `maker` is the member of staff who made it, as long as it can be used, so that it can be taken back with
+-- her. Nothing joins whoever used it to her.
 CREATE TABLE invite_new (
   hash BLOB PRIMARY KEY,
   role TEXT NOT NULL CHECK (role IN ('advocate', 'coordinator', 'drafter', 'reviewer')),
   country TEXT,
   cohort TEXT,
   uses_left INTEGER NOT NULL CHECK (uses_left >= 0),
-  expires INTEGER NOT NULL
+  expires INTEGER NOT NULL,
+  maker INTEGER
 ) STRICT, WITHOUT ROWID;
-INSERT INTO invite_new SELECT hash, role, country, cohort, uses_left, expires FROM invite;
+INSERT INTO invite_new (hash, role, country, cohort, uses_left, expires)
+  SELECT hash, role, country, cohort, uses_left, expires FROM invite;
 DROP TABLE invite;
 ALTER TABLE invite_new RENAME TO invite;
 

@@ -1,0 +1,103 @@
+"""Who may do what: one table. What does not stand in it, nobody may."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from types import MappingProxyType
+
+from bot.domain.person import Role
+
+
+class Kind(StrEnum):
+    """What something is done to or read of."""
+
+    OWN = "own"
+    ROUND = "round"
+    INVITATION = "invitation"
+    COUNTRY = "country"
+    STAFF = "staff"
+    AUDIT = "audit"
+
+
+class Action(StrEnum):
+    """Everything that people do or read. What a machine's keeper does at the shell is not among it."""
+
+    ANSWER_OWN = "answer"
+    KEEP_OWN = "keep own settings"
+    SEE_ROUNDS = "see rounds"
+    DRY_RUN = "dry run"
+    PLAN = "plan"
+    OPEN = "open"
+    PAUSE = "pause"
+    EXTEND = "extend"
+    CLOSE = "close"
+    INVITE = "invite"
+    READ_DIGEST = "read digest"
+    EXPORT = "export"
+    EXPORT_LINKABLE = "export linkable"
+    EXPORT_SEALED = "export sealed"
+    IMPORT_REVIEW = "import review"
+    LEAVE_COUNTRY = "leave country"
+    CONFIRM_LEAVING = "confirm leaving"
+    RETURN_COUNTRY = "return country"
+    LIST_STAFF = "list staff"
+    REVOKE_STAFF = "revoke staff"
+    READ_AUDIT = "read audit"
+
+
+EVERYONE = frozenset(Role)
+STAFF = EVERYONE - {Role.ADVOCATE}
+COORDINATING = frozenset({Role.COORDINATOR})
+READING = frozenset({Role.COORDINATOR, Role.DRAFTER})
+REVIEWING = frozenset({Role.REVIEWER})
+
+ROLES: Mapping[tuple[Action, Kind], frozenset[Role]] = MappingProxyType(
+    {
+        (Action.ANSWER_OWN, Kind.OWN): frozenset({Role.ADVOCATE}),
+        (Action.KEEP_OWN, Kind.OWN): EVERYONE,
+        (Action.SEE_ROUNDS, Kind.ROUND): COORDINATING,
+        (Action.DRY_RUN, Kind.ROUND): COORDINATING,
+        (Action.PLAN, Kind.ROUND): COORDINATING,
+        (Action.OPEN, Kind.ROUND): COORDINATING,
+        (Action.PAUSE, Kind.ROUND): COORDINATING,
+        (Action.EXTEND, Kind.ROUND): COORDINATING,
+        (Action.CLOSE, Kind.ROUND): COORDINATING,
+        (Action.INVITE, Kind.INVITATION): COORDINATING,
+        (Action.READ_DIGEST, Kind.ROUND): READING,
+        (Action.EXPORT, Kind.ROUND): READING,
+        (Action.EXPORT_LINKABLE, Kind.ROUND): READING,
+        (Action.EXPORT_SEALED, Kind.ROUND): REVIEWING,
+        (Action.IMPORT_REVIEW, Kind.ROUND): REVIEWING,
+        (Action.LEAVE_COUNTRY, Kind.COUNTRY): COORDINATING,
+        (Action.CONFIRM_LEAVING, Kind.COUNTRY): COORDINATING,
+        (Action.RETURN_COUNTRY, Kind.COUNTRY): COORDINATING,
+        (Action.LIST_STAFF, Kind.STAFF): COORDINATING,
+        (Action.REVOKE_STAFF, Kind.STAFF): COORDINATING,
+        (Action.READ_AUDIT, Kind.AUDIT): STAFF,
+    }
+)
+
+#: What only two different people can do together.
+NEEDS_TWO = frozenset({Action.EXPORT_LINKABLE, Action.CONFIRM_LEAVING, Action.RETURN_COUNTRY})
+
+
+def may(role: Role, action: Action, kind: Kind) -> bool:
+    """Whether somebody of this role may do this to something of this kind.
+
+    >>> may(Role.COORDINATOR, Action.OPEN, Kind.ROUND)
+    True
+    >>> may(Role.DRAFTER, Action.OPEN, Kind.ROUND), may(Role.COORDINATOR, Action.OPEN, Kind.COUNTRY)
+    (False, False)
+    """
+    return role in ROLES.get((action, kind), frozenset())
+
+
+def kind_of(resource: str) -> Kind | None:
+    """The kind of a resource as it is named: `round:3`, `country:AF`, `staff:7`, or a kind alone.
+
+    >>> kind_of("round:3"), kind_of("audit"), kind_of("answers:3")
+    (<Kind.ROUND: 'round'>, <Kind.AUDIT: 'audit'>, None)
+    """
+    name = resource.partition(":")[0]
+    return Kind(name) if name in tuple(Kind) else None
