@@ -16,7 +16,7 @@ from functools import partial
 from hashlib import blake2b
 from pathlib import Path
 
-from bot.app import alarms, inviting, releasing, sweeping
+from bot.app import alarms, inviting, releasing, roundkeys, sweeping
 from bot.app.channel import Channel, Policy
 from bot.app.dispatch import Dispatcher
 from bot.app.house import House, Rules
@@ -39,7 +39,7 @@ from bot.domain.faults import Fault
 from bot.i18n.catalogs import Catalogs
 from bot.schedule.clock import utc_now
 from bot.schedule.wakes import Wakes
-from bot.storage import meta
+from bot.storage import keytags, meta
 from bot.storage.database import Conn, Database, StorageError
 from bot.storage.keys import DATABASE, Keys
 from bot.surveyfile.countries import Countries, read
@@ -77,8 +77,10 @@ async def open_house(config: Config, now: Callable[[], datetime] = utc_now) -> A
         )
     try:
         config.data.mkdir(mode=0o700, parents=True, exist_ok=True)
-        keys.make()
-        if not path.exists():
+        if path.exists():
+            keys.add_lookup()
+        else:
+            keys.make()
             path.touch(mode=0o600)  # what SQLite lays beside it takes its mode from it
     except OSError as error:
         raise Fault((f"{error.filename}: cannot be made or written ({error.strerror}).",)) from None
@@ -86,6 +88,7 @@ async def open_house(config: Config, now: Callable[[], datetime] = utc_now) -> A
     try:
         today = now().date()
         trial, until = await db.run(lambda conn: _record(conn, config, today))
+        await db.run(lambda conn: keytags.settle(conn, keys))
         countries = CountriesFile(config.data / "countries.yaml")
         yield House(
             db=db,
@@ -235,6 +238,7 @@ class Service:
         await self.house.db.run(lambda conn: meta.put(conn, WEB_URL, self.config.web_url))
         for name in ENDED_BY_A_START:
             await alarms.set_alarm(self.house, name, on=False)
+        await roundkeys.finish_half_steps(self.house)
         await self.dispatcher.recover()
         self.wakes.start()
         try:

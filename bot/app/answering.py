@@ -52,6 +52,7 @@ def is_open(house: House, round_: Round, person: Person, now: datetime) -> bool:
         round_.state is RoundState.RUNNING
         and round_.audience.includes(person.country, person.language, person.cohort)
         and round_.opens.instant(person.zone) <= now < round_.closes.instant(person.zone)
+        and house.has_round_key(round_.id)
         and gates.may_reach(house, person, now.date())
         and gates.may_speak(house, person)
     )
@@ -224,7 +225,7 @@ def next_safe_for(person: Person, now: datetime) -> datetime:
 def erase_all(house: House, conn: Conn, person: int, round_ids: Iterable[int]) -> None:
     """Erase a person's answers in every round whose key still finds them."""
     for round_id in round_ids:
-        if house.keys.has_round(round_id):
+        if house.has_round_key(round_id):
             answers.erase(conn, round_id, house.pseudonym(round_id, person))
 
 

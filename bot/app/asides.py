@@ -131,7 +131,7 @@ def _show_data(turn: Turn) -> None:
     lines: list[Line] = [*_facts(turn.person)]
     given = False
     for round_ in rounds.every(turn.conn):
-        if not turn.house.keys.has_round(round_.id):
+        if not turn.house.has_round_key(round_.id):
             continue
         survey = turn.house.survey(turn.conn, round_.survey)
         session, _ = answering.load(turn, round_)

@@ -11,6 +11,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from bot.app import alarms, gates
+from bot.app.roundkeys import half_steps
 from bot.domain.faults import Fault
 from bot.domain.rounds import RoundState
 from bot.domain.zones import ZONES
@@ -18,10 +19,11 @@ from bot.i18n.catalogs import Catalogs
 from bot.i18n.check import check as catalog_faults
 from bot.i18n.negotiation import SOURCE
 from bot.i18n.words import ALL
-from bot.storage import arrivals, meta, rounds
+from bot.storage import arrivals, keytags, meta, rounds
 from bot.storage.database import Conn, StorageError, connect
-from bot.storage.keys import ADDRESS, ANSWER, DATABASE, Keys
+from bot.storage.keys import DATABASE, ROTATED, Keys
 from bot.storage.migrate import migrations
+from bot.storage.rounds import Round
 from bot.surveyfile import countries
 from bot.surveyfile.load import check as survey_faults
 
@@ -70,7 +72,7 @@ def look_at_keys(folder: Path, *, needed: bool) -> Iterator[Check]:
         else:
             yield Check("keys", State.OK, f"None yet; the first start makes them in {folder}.")
         return
-    faults = [fault for name in (DATABASE, ADDRESS, ANSWER) for fault in _key_faults(keys, name)]
+    faults = [fault for name in ROTATED for fault in _key_faults(keys, name)]
     for line in faults:
         yield _fault("keys", line, _BACK)
     loose = [path for path in (folder, *sorted(folder.glob("*.key"))) if path.stat().st_mode & 0o077]
@@ -282,6 +284,8 @@ def _inside(conn: Conn, keys: Keys, known: Known) -> Iterator[Check]:
         yield Check("day of erasing", State.OK, told)
     newest = conn.execute(NEWEST).fetchone()[0]
     known.newest = None if newest is None else datetime.fromtimestamp(newest, UTC)
+    for line in keytags.faults(conn, keys):
+        yield _fault("keys", line, _BACK)
     yield from _rounds(conn, keys, known)
     yield from _troubles(conn)
 
@@ -289,9 +293,22 @@ def _inside(conn: Conn, keys: Keys, known: Known) -> Iterator[Check]:
 def _rounds(conn: Conn, keys: Keys, known: Known) -> Iterator[Check]:
     alive = [each for each in rounds.every(conn) if each.state is not RoundState.CLOSED]
     known.open_rounds = [each.id for each in alive if each.state is RoundState.RUNNING]
-    for each in alive:
-        if not keys.has_round(each.id):
-            yield _fault("keys", f"Round {each.id} has lost its key: nobody can answer in it.", _BACK)
+    yield from look_at_round_keys(rounds.every(conn), keys)
+
+
+def look_at_round_keys(every: list[Round], keys: Keys) -> Iterator[Check]:
+    """Each round that can still be answered or erased from has its key, and no other key is left over."""
+    found = half_steps(every, keys)
+    alive = {each.id for each in every if each.state is not RoundState.CLOSED}
+    for id_ in found.lost:
+        told = "nobody can answer in it." if id_ in alive else "/erase no longer reaches answers in it."
+        yield _fault("keys", f"Round {id_} has lost its key: {told}", _BACK)
+    for id_ in found.doomed:
+        told = f"Round {id_} is retired and its key is still there."
+        yield Check("keys", State.WARNING, told, "The next start of the service removes it.")
+    for id_ in found.unused:
+        told = f"There is a key of round {id_}, which the database does not know."
+        yield Check("keys", State.WARNING, told, "The next start of the service removes it.")
 
 
 def _troubles(conn: Conn) -> Iterator[Check]:

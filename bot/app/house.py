@@ -49,7 +49,7 @@ class House:
     ) -> None:
         self.db = db
         self.keys = keys
-        self.sealer = Sealer(keys.get("address"), keys.get("answer"))
+        self.sealer = Sealer.of(keys)
         self.catalogs = catalogs
         self.rules = rules
         self.now = now
@@ -77,10 +77,14 @@ class House:
             key = self._round_keys[round_id] = self.keys.round(round_id)
         return pseudonym(key, person)
 
+    def has_round_key(self, round_id: int) -> bool:
+        """Whether a person can still be led to her answers in a round."""
+        return round_id in self._round_keys or self.keys.has_round(round_id)
+
     def forget_round_key(self, round_id: int) -> None:
-        """Destroy a round's key, on disk and here."""
-        self.keys.destroy_round(round_id)
+        """Destroy a round's key, on disk and here: after the row that retires it is on disk."""
         self._round_keys.pop(round_id, None)
+        self.keys.destroy_round(round_id)
 
     def offered_countries(self) -> list[str]:
         """The countries offered first: those with an entry of their own; a trial has eight."""

@@ -68,6 +68,8 @@ class Inviting:
 
 
 async def _invite_round(house: House, round_: Round) -> int:
+    if not house.has_round_key(round_.id):
+        return 0  # nobody could answer; an alarm stands
     put, after = 0, 0
     while True:
         done, after = await house.db.run(lambda conn, after=after: _chunk(house, conn, round_, after))  # type: ignore[misc]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.app import roundkeys
 from bot.app.house import House
 from bot.storage import arrivals, chats, cuts, invites, outbox, people, rounds
 from bot.storage.database import Conn
@@ -74,7 +75,8 @@ async def keep_promise(house: House) -> None:
         return
     every = await house.db.run(rounds.every)
     for each in every:
-        house.forget_round_key(each.id)
+        if not each.retired or house.keys.has_round(each.id):
+            await roundkeys.retire(house, each.id)
     if await house.db.run(people.delete_advocates):
         await house.db.alone(_checkpoint)
 

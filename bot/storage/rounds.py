@@ -18,8 +18,8 @@ ADD_SURVEY = "INSERT OR IGNORE INTO survey (hash, id, text) VALUES (?, ?, ?)"
 SURVEY = "SELECT text FROM survey WHERE hash = ?"
 ADD = """
   INSERT INTO round (survey, survey_id, state, opens, closes, countries, languages, cohorts, remind,
-    target, digest_at, export_by, min_cell, known_audience)
-  VALUES (?, ?, 'draft', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    target, digest_at, export_by, min_cell, known_audience, risk, offline_key)
+  VALUES (?, ?, 'draft', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 GET = "SELECT * FROM round WHERE id = ?"
 ALL = "SELECT * FROM round ORDER BY id"
@@ -28,6 +28,9 @@ SET_STATE = "UPDATE round SET state = ? WHERE id = ?"
 SET_CLOSES = "UPDATE round SET closes = ? WHERE id = ?"
 SET_REPORTED = "UPDATE round SET reported = ? WHERE id = ?"
 SET_NOTIFIED = "UPDATE round SET notified = ? WHERE id = ?"
+SET_OFFLINE_KEY = "UPDATE round SET offline_key = ? WHERE id = ?"
+RETIRE = "UPDATE round SET retired = 1 WHERE id = ?"
+EMPTY_SESSIONS = "UPDATE participation SET session = '{}' WHERE round = ?"
 
 #: Later than any instant.
 FOREVER = 2**62
@@ -76,7 +79,11 @@ UNFINISHED_KNOWN = """
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """One survey asked of one audience over one time. `survey` is the hash of the frozen survey."""
+    """One survey asked of one audience over one time. `survey` is the hash of the frozen survey.
+
+    `risk` is the survey's, `normal` or `high`; `offline_key` the public key to which its open answers
+    are sealed. `retired`: the key that joins people to their answers is destroyed, or is to be at once.
+    """
 
     id: int
     survey: str
@@ -93,6 +100,9 @@ class Round:
     known_audience: bool
     notified: bool
     reported: bool
+    retired: bool = False
+    risk: str = "normal"
+    offline_key: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +142,8 @@ def add(
     export_by: tuple[str, ...],
     min_cell: int,
     known_audience: bool = True,
+    risk: str = "normal",
+    offline_key: bytes | None = None,
 ) -> int:
     """A new round, as a draft; returns its id."""
     cursor = conn.execute(
@@ -150,6 +162,8 @@ def add(
             json.dumps(export_by),
             min_cell,
             known_audience,
+            risk,
+            offline_key,
         ),
     )
     assert cursor.lastrowid is not None  # noqa: S101 - an INSERT just succeeded
@@ -187,6 +201,17 @@ def set_closes(conn: Conn, round_id: int, closes: When) -> None:
 def set_notified(conn: Conn, round_id: int, *, told: bool = True) -> None:
     """Note whether the notice of closing has gone out."""
     conn.execute(SET_NOTIFIED, (told, round_id))
+
+
+def set_offline_key(conn: Conn, round_id: int, key: bytes) -> None:
+    """Give a draft the public key to which its open answers are sealed; it is not changed afterwards."""
+    conn.execute(SET_OFFLINE_KEY, (key, round_id))
+
+
+def retire(conn: Conn, round_id: int) -> None:
+    """Note that a round's key is to be destroyed, before it is; no one's way through the round stays."""
+    conn.execute(RETIRE, (round_id,))
+    conn.execute(EMPTY_SESSIONS, (round_id,))
 
 
 def set_reported(conn: Conn, round_id: int) -> None:
@@ -294,6 +319,9 @@ def _round(row: Any) -> Round:
         known_audience=bool(row["known_audience"]),
         notified=bool(row["notified"]),
         reported=bool(row["reported"]),
+        retired=bool(row["retired"]),
+        risk=row["risk"],
+        offline_key=None if row["offline_key"] is None else bytes(row["offline_key"]),
     )
 
 

@@ -6,14 +6,21 @@ from hashlib import blake2b
 
 from nacl.secret import SecretBox
 
+from bot.storage.keys import ADDRESS, ANSWER, LOOKUP, Keys
+
 
 class Sealer:
-    """Holds the address key and the answer key; what it seals opens only with the same keys."""
+    """Holds the address, answer and lookup keys; what it seals opens only with the same keys."""
 
-    def __init__(self, address_key: bytes, answer_key: bytes) -> None:
+    def __init__(self, address_key: bytes, answer_key: bytes, lookup_key: bytes) -> None:
         self._addresses = SecretBox(address_key)
         self._answers = SecretBox(answer_key)
-        self._lookup = blake2b(b"lookup", key=address_key, digest_size=32).digest()
+        self._lookup = lookup_key
+
+    @classmethod
+    def of(cls, keys: Keys) -> Sealer:
+        """The sealer of a folder of keys. Raises Fault where one is missing."""
+        return cls(keys.get(ADDRESS), keys.get(ANSWER), keys.get(LOOKUP))
 
     def address_hash(self, channel: str, address: str) -> bytes:
         """The keyed hash under which an address is found; 32 bytes."""

@@ -52,8 +52,7 @@ class Folder:
     @property
     def sealer(self) -> Sealer:
         """What opens addresses and open answers."""
-        keys = Keys(self.keys)
-        return Sealer(keys.get("address"), keys.get("answer"))
+        return Sealer.of(Keys(self.keys))
 
     def settings(self, **more: str) -> dict[str, str]:
         """The settings of a service here."""

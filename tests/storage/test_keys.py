@@ -76,7 +76,7 @@ def test_a_destroyed_round_key_is_gone_and_may_be_destroyed_again(keys: Keys) ->
 
 
 def test_what_is_sealed_differs_each_time_and_opens_with_its_own_key_only() -> None:
-    sealer, other = Sealer(b"a" * 32, b"b" * 32), Sealer(b"c" * 32, b"d" * 32)
+    sealer, other = Sealer(b"a" * 32, b"b" * 32, b"l" * 32), Sealer(b"c" * 32, b"d" * 32, b"l" * 32)
     first, second = sealer.seal_text("words \ud83d"), sealer.seal_text("words \ud83d")
     assert first != second
     assert sealer.open_text(first) == "words \ud83d"
@@ -87,7 +87,7 @@ def test_what_is_sealed_differs_each_time_and_opens_with_its_own_key_only() -> N
 
 
 def test_an_address_is_found_by_its_hash_in_its_own_channel_only() -> None:
-    sealer, other = Sealer(b"a" * 32, b"b" * 32), Sealer(b"c" * 32, b"b" * 32)
+    sealer, other = Sealer(b"a" * 32, b"b" * 32, b"l" * 32), Sealer(b"a" * 32, b"b" * 32, b"m" * 32)
     assert sealer.address_hash("telegram", "1") == sealer.address_hash("telegram", "1")
     assert sealer.address_hash("telegram", "1") != sealer.address_hash("web", "1")
     assert sealer.address_hash("telegram", "1") != other.address_hash("telegram", "1")

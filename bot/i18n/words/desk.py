@@ -110,5 +110,8 @@ WORDS = {
     "alarm.target": Entry(
         "A round is about to close with fewer answers than hoped for. You can close it later."
     ),
+    "alarm.round_key": Entry(
+        "A round has lost its key: nobody can answer it. Put the key back from your copy and start again."
+    ),
     "alarm.refused": Entry("A message was refused by Telegram. The server's log has its number."),
 }

@@ -84,6 +84,20 @@ ALTER TABLE round ADD COLUMN risk TEXT NOT NULL DEFAULT 'normal' CHECK (risk IN 
 ALTER TABLE round ADD COLUMN offline_key BLOB;
 ALTER TABLE round ADD COLUMN retired INTEGER NOT NULL DEFAULT 0;
 
+-- What people were told, or what protects them, is settled when a round is planned. A draft may still be
+-- given the public key that it lacks; a retired round never comes back.
+CREATE TRIGGER round_promises BEFORE UPDATE OF survey, survey_id, risk, min_cell, export_by, known_audience
+ON round
+WHEN NEW.survey IS NOT OLD.survey OR NEW.survey_id IS NOT OLD.survey_id OR NEW.risk IS NOT OLD.risk
+  OR NEW.min_cell IS NOT OLD.min_cell OR NEW.export_by IS NOT OLD.export_by
+  OR NEW.known_audience IS NOT OLD.known_audience
+BEGIN SELECT raise(ABORT, 'what a round promised is not changed'); END;
+CREATE TRIGGER round_offline_key BEFORE UPDATE OF offline_key ON round
+WHEN NEW.offline_key IS NOT OLD.offline_key AND (OLD.offline_key IS NOT NULL OR OLD.state <> 'draft')
+BEGIN SELECT raise(ABORT, 'the offline key of a round is not changed'); END;
+CREATE TRIGGER round_retired BEFORE UPDATE OF retired ON round WHEN OLD.retired = 1 AND NEW.retired = 0
+BEGIN SELECT raise(ABORT, 'a retired round does not come back'); END;
+
 -- The head of the audit log when a cut was released.
 ALTER TABLE cut ADD COLUMN audit_head BLOB;
 
