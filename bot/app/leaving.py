@@ -10,7 +10,7 @@ from bot.app.turn import Turn
 from bot.domain.person import Role, Standing
 from bot.domain.place import HOME, Place, beside
 from bot.domain.say import Choice, Say, Words
-from bot.storage import chats, outbox, people, rounds
+from bot.storage import arrivals, chats, outbox, people, rounds
 
 WIPE = (
     "DELETE FROM participation WHERE person = ?",
@@ -91,6 +91,7 @@ def wipe(turn: Turn) -> None:
     live = chats.live(turn.conn, person, turn.seconds)
     for statement in WIPE:
         turn.conn.execute(statement, (person,))
+    arrivals.forget_held(turn.conn, person)
     people.blank(turn.conn, person)
     turn.remove(tuple(each for each in live if each != turn.arrival.message))
 

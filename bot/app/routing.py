@@ -24,6 +24,8 @@ JOINING = ("language", "consent", "purpose", "fact", "settings")
 ASIDES = ("help", "help_write", "aside", "mydata")
 #: Words that lead away even from a question in her own words; 'help' there may be her answer.
 AWAY = (Leaving.X, Leaving.PAUSE, Leaving.STOP, Leaving.ERASE)
+#: Commands that wait behind nothing, whatever fails or however much has come.
+AT_ONCE = ("!blocked", *(each.value for each in AWAY))
 BLOCKED = "!blocked"
 UNBLOCKED = "!unblocked"
 
@@ -31,6 +33,30 @@ UNBLOCKED = "!unblocked"
 def is_signal(arrival: Arrival) -> bool:
     """Whether this is the channel's own word on a chat, not something that a person did."""
     return isinstance(arrival.inbound, Command) and arrival.inbound.name.startswith("!")
+
+
+def is_leaving(arrival: Arrival, place: Place, step: int) -> bool:
+    """Whether somebody leaves by this, so that it may not wait behind anything."""
+    match arrival.inbound:
+        case Command(name):
+            return name in AT_ONCE
+        case Text(text):
+            return not arrival.edited and leaving_word(text) in AWAY
+        case Tap(number, _):
+            return place.name == "erase" and number == step
+        case _:
+            return False
+
+
+def keep(turn: Turn) -> None:
+    """Keep the answer of somebody who has left meanwhile; all else that she did before that is let go."""
+    message = turn.arrival.inbound
+    if isinstance(message, Command) or turn.person.standing is Standing.ERASED:
+        return
+    if turn.place.name == "help_write" and not turn.arrival.edited:
+        asides.step(turn, message)
+    elif turn.place.name == "interview" and turn.person.consent.current and not turn.arrival.edited:
+        answering.answer(turn, message)
 
 
 def route(turn: Turn) -> None:

@@ -24,9 +24,14 @@ SWEEP_SECONDS = 40 * 3600
 
 
 class Turn:
-    """Lives inside one transaction; nothing in it may await."""
+    """Lives inside one transaction; nothing in it may await.
 
-    def __init__(self, house: House, conn: Conn, arrival: Arrival, known: Known) -> None:
+    A `muted` one is of somebody who has left since: it puts nothing before her.
+    """
+
+    def __init__(
+        self, house: House, conn: Conn, arrival: Arrival, known: Known, *, muted: bool = False
+    ) -> None:
         self.house = house
         self.conn = conn
         self.arrival = arrival
@@ -36,6 +41,7 @@ class Turn:
         self.panel = known.panel
         self.toast: Words | None = None
         self.left = False
+        self.muted = muted
         self.now: datetime = house.now()
         self.seconds = int(self.now.timestamp())
         self._said = 0
@@ -61,6 +67,8 @@ class Turn:
         self.place = place
         if say.rows and not same_step:
             self.step += 1
+        if self.muted:
+            return
         say = replace(say, step=self.step)
         edit = self._edited_message()
         outbox.replace_screen(self.conn, self.person.id, self.seconds)
@@ -72,7 +80,7 @@ class Turn:
 
     def remove(self, messages: tuple[int, ...]) -> None:
         """Take messages out of the chat."""
-        if not messages:
+        if self.muted or not messages:
             return
         self._said += 1
         outbox.put(
@@ -125,6 +133,8 @@ class Turn:
         file: int | None = None,
         lifetime: int | None = None,
     ) -> None:
+        if self.muted:
+            return
         self._said += 1
         outbox.put(
             self.conn,

@@ -4,6 +4,8 @@ A batch shares one transaction, each arrival behind a savepoint of its own and s
 it. One whose turn fails is undone alone, kept sealed, and tried again later; what the same person
 sends meanwhile waits behind it, so that her turns stay in order. After eight tries it is put aside
 and she is told in one sentence.
+
+Leaving waits behind nothing. What waited then is kept where it is an answer, and shows nothing.
 """
 
 from __future__ import annotations
@@ -11,15 +13,17 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.app import routing
 from bot.app.channel import Arrival, Receipt
 from bot.app.entering import known, stranger
 from bot.app.house import House
 from bot.app.packing import pack_arrival, unpack_arrival
-from bot.app.turn import Turn
+from bot.app.turn import SWEEP_SECONDS, Turn
+from bot.domain.inbound import Tap
 from bot.domain.say import Say, Words
-from bot.storage import arrivals, outbox, people
+from bot.storage import arrivals, chats, outbox, people
 from bot.storage.arrivals import Held
 from bot.storage.database import Conn, undoable
 from bot.storage.outbox import Letter, Outgoing
@@ -64,8 +68,10 @@ class Turns:
             return Receipt(arrival.key, applied=False)
         sender = self._house.sealer.address_hash(arrival.channel, arrival.address)
         if sender in held:
-            self._hold(conn, arrival, sender, now)
-            return Receipt(arrival.key, applied=False)
+            if not self._leaves(conn, arrival, sender):
+                self._hold(conn, arrival, sender, now)
+                return Receipt(arrival.key, applied=False)
+            arrivals.mute(conn, sender)
         outcome = undoable(conn, lambda conn: self._turn(conn, arrival))
         if outcome.error is not None:
             log.error("turn of %s %s failed: %s", arrival.channel, arrival.key, type(outcome.error).__name__)
@@ -92,14 +98,39 @@ class Turns:
             return None, turn.left
         return self._house.catalogs.words(turn.toast, turn.language), turn.left
 
-    def _hold(self, conn: Conn, arrival: Arrival, sender: bytes, due: int) -> None:
-        sealed = self._house.sealer.seal_text(json.dumps(pack_arrival(arrival)))
-        arrivals.hold(conn, arrival.channel, arrival.key, sender=sender, sealed=sealed, due=due)
+    def _leaves(self, conn: Conn, arrival: Arrival, sender: bytes) -> bool:
+        found = people.find(conn, sender)
+        return found is not None and routing.is_leaving(arrival, found.place, found.step)
 
-    def _retry(self, conn: Conn, held: Held) -> None:
-        now = self._house.seconds()
+    def _hold(self, conn: Conn, arrival: Arrival, sender: bytes, due: int) -> None:
+        """Keep it for later. What she typed stands in her chat until then, so leaving takes it out too."""
+        sealed = self._house.sealer.seal_text(json.dumps(pack_arrival(arrival)))
+        found = people.find(conn, sender)
+        arrivals.hold(conn, arrival.channel, arrival.key, sender=sender, sealed=sealed, due=due, known=found)
+        if found is not None and arrival.message is not None and not isinstance(arrival.inbound, Tap):
+            now = self._house.seconds()
+            chats.add(conn, found.person.id, arrival.message, now, now + SWEEP_SECONDS)
+
+    def _again(self, conn: Conn, held: Held) -> None:
+        """One more try of a turn; of somebody who left, only what she answered counts."""
         arrival = unpack_arrival(json.loads(self._house.sealer.open_text(held.sealed)))
-        outcome = undoable(conn, lambda conn: self._turn(conn, arrival))
+        if not held.muted:
+            self._turn(conn, arrival)
+            return
+        found = None if held.person is None else people.get(conn, held.person)
+        if found is None:
+            return
+        was = replace(found, place=held.place, step=held.step)
+        turn = Turn(self._house, conn, arrival, was, muted=True)
+        routing.keep(turn)
+        arrivals.carry(conn, found.person.id, turn.place, turn.step)
+
+    def _retry(self, conn: Conn, due: Held) -> None:
+        now = self._house.seconds()
+        held = arrivals.still(conn, due)
+        if held is None:  # she has erased everything since it was looked for
+            return
+        outcome = undoable(conn, lambda conn: self._again(conn, held))
         if outcome.error is None:
             arrivals.release(conn, held)
             return
@@ -110,7 +141,8 @@ class Turns:
         log.error("turn of %s %s put aside: %s", held.channel, held.key, name)
         arrivals.quarantine(conn, held.channel, held.key, name, now)
         arrivals.release(conn, held)
-        self._apologise(conn, held, now)
+        if not held.muted:
+            self._apologise(conn, held, now)
 
     def _apologise(self, conn: Conn, held: Held, now: int) -> None:
         found = people.find(conn, held.sender)

@@ -3,31 +3,46 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
+from bot.domain.place import Place
 from bot.storage.database import Conn
+from bot.storage.people import Known, pack_place, unpack_place
 
 #: How long the ids of applied arrivals are kept: longer than Telegram repeats an update.
 KEPT_SECONDS = 72 * 3600
 
 APPLY = "INSERT OR IGNORE INTO applied (channel, key, at) VALUES (?, ?, ?)"
 FORGET = "DELETE FROM applied WHERE at < ?"
-HOLD = "INSERT OR IGNORE INTO inbox (channel, key, sender, sealed, due) VALUES (?, ?, ?, ?, ?)"
+HOLD = """
+  INSERT OR IGNORE INTO inbox (channel, key, sender, sealed, due, person, place, step)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+"""
 HELD = "SELECT DISTINCT sender FROM inbox"
-DUE = """
-  SELECT id, channel, key, sender, sealed, attempts FROM inbox AS first
+HELD_COLUMNS = "id, channel, key, sender, sealed, attempts, person, place, step, muted"
+DUE = f"""
+  SELECT {HELD_COLUMNS} FROM inbox AS first
   WHERE due <= ? AND NOT EXISTS (
     SELECT 1 FROM inbox AS earlier WHERE earlier.sender = first.sender AND earlier.id < first.id)
   ORDER BY id LIMIT 100
-"""
+"""  # noqa: S608 - constants only
+STILL = f"SELECT {HELD_COLUMNS} FROM inbox WHERE id = ?"  # noqa: S608 - constants only
 RETRY = "UPDATE inbox SET attempts = attempts + 1, due = ? WHERE id = ?"
 RELEASE = "DELETE FROM inbox WHERE id = ?"
+MUTE = "UPDATE inbox SET muted = 1 WHERE sender = ?"
+CARRY = "UPDATE inbox SET place = ?, step = ? WHERE person = ? AND muted = 1"
+FORGET_HELD = "DELETE FROM inbox WHERE person = ?"
 QUARANTINE = "INSERT OR IGNORE INTO quarantine (channel, key, error, at) VALUES (?, ?, ?, ?)"
 QUARANTINED = "SELECT count(*) FROM quarantine"
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """An arrival whose turn failed, waiting for its next try."""
+    """An arrival whose turn failed, waiting for its next try.
+
+    It is `muted` once she has left: her answer then counts where she was, `place` and `step`, and
+    nothing is shown.
+    """
 
     id: int
     channel: str
@@ -35,6 +50,10 @@ class Held:
     sender: bytes
     sealed: bytes
     attempts: int
+    person: int | None
+    place: Place
+    step: int
+    muted: bool
 
 
 def mark_applied(conn: Conn, channel: str, key: str, now: int) -> bool:
@@ -47,9 +66,27 @@ def forget_applied(conn: Conn, now: int) -> None:
     conn.execute(FORGET, (now - KEPT_SECONDS,))
 
 
-def hold(conn: Conn, channel: str, key: str, *, sender: bytes, sealed: bytes, due: int) -> None:
-    """Keep a failed arrival for another try."""
-    conn.execute(HOLD, (channel, key, sender, sealed, due))
+def hold(
+    conn: Conn, channel: str, key: str, *, sender: bytes, sealed: bytes, due: int, known: Known | None = None
+) -> None:
+    """Keep an arrival for another try, with where its sender is now."""
+    at = (None, None, None) if known is None else (known.person.id, pack_place(known.place), known.step)
+    conn.execute(HOLD, (channel, key, sender, sealed, due, *at))
+
+
+def mute(conn: Conn, sender: bytes) -> None:
+    """Let nothing of what waits be shown: she has left."""
+    conn.execute(MUTE, (sender,))
+
+
+def carry(conn: Conn, person: int, place: Place, step: int) -> None:
+    """Let what else waits of somebody who left go on where the one before it ended."""
+    conn.execute(CARRY, (pack_place(place), step, person))
+
+
+def forget_held(conn: Conn, person: int) -> None:
+    """Let go of all that waits of a person."""
+    conn.execute(FORGET_HELD, (person,))
 
 
 def held_senders(conn: Conn) -> set[bytes]:
@@ -59,7 +96,13 @@ def held_senders(conn: Conn) -> set[bytes]:
 
 def due(conn: Conn, now: int) -> list[Held]:
     """The first waiting arrival of each sender whose time has come."""
-    return [Held(*row) for row in conn.execute(DUE, (now,))]
+    return [_held(row) for row in conn.execute(DUE, (now,))]
+
+
+def still(conn: Conn, held: Held) -> Held | None:
+    """The same as it waits now; None where it does not wait any more."""
+    row = conn.execute(STILL, (held.id,)).fetchone()
+    return None if row is None else _held(row)
 
 
 def retry_later(conn: Conn, held: Held, when: int) -> None:
@@ -80,3 +123,18 @@ def quarantine(conn: Conn, channel: str, key: str, error: str, now: int) -> None
 def quarantined(conn: Conn) -> int:
     """How many arrivals were put aside."""
     return int(conn.execute(QUARANTINED).fetchone()[0])
+
+
+def _held(row: Any) -> Held:
+    return Held(
+        row["id"],
+        row["channel"],
+        row["key"],
+        bytes(row["sender"]),
+        bytes(row["sealed"]),
+        row["attempts"],
+        row["person"],
+        unpack_place(row["place"] or "{}"),
+        row["step"] or 0,
+        bool(row["muted"]),
+    )

@@ -147,7 +147,7 @@ def update(conn: Conn, person: Person) -> None:
 
 def update_place(conn: Conn, person: int, place: Place, step: int, panel: int | None) -> None:
     """Write what is on a person's screen."""
-    conn.execute(UPDATE_PLACE, (_pack(place), step, panel, person))
+    conn.execute(UPDATE_PLACE, (pack_place(place), step, panel, person))
 
 
 def set_panel(conn: Conn, person: int, message: int | None) -> None:
@@ -229,12 +229,17 @@ def person_of(row: Any) -> Person:
 
 
 def _known(row: Any) -> Known:
-    raw = json.loads(row["place"])
-    place = Place(raw.get("name", ""), raw.get("facts", {}))
-    return Known(person_of(row), place, row["step"], row["panel"], row["channel"])
+    return Known(person_of(row), unpack_place(row["place"]), row["step"], row["panel"], row["channel"])
 
 
-def _pack(place: Place) -> str:
+def unpack_place(text: str) -> Place:
+    """Read back what `pack_place` made."""
+    raw = json.loads(text)
+    return Place(raw.get("name", ""), raw.get("facts", {}))
+
+
+def pack_place(place: Place) -> str:
+    """What is on a screen, as text."""
     if not place.name:
         return "{}"
     return json.dumps({"name": place.name, "facts": dict(place.facts)})

@@ -71,17 +71,17 @@ async def test_a_failed_turn_is_tried_again_and_then_counts(asked: Crew, broken:
 async def test_what_a_person_sends_behind_a_held_turn_waits_for_it_and_stays_in_order(
     asked: Crew, broken: Callable[[], None]
 ) -> None:
-    held, behind = await asked.does("amina", BROKEN, Command("stop"))
+    held, behind = await asked.does("amina", BROKEN, Command("settings"))
     assert not held.applied
     assert not behind.applied
-    assert (await asked.known("amina")).person.standing == "active"
+    assert (await asked.known("amina")).place.name == "interview"
     broken()
     asked.stage.clock.at += timedelta(seconds=2)
     await asked.stage.turns.retry()
     assert f"missing = {BROKEN.text}" in "".join(await asked.stage.kept(CHANNEL, "amina"))
-    assert (await asked.known("amina")).person.standing == "active", "one turn of hers at a time"
+    assert (await asked.known("amina")).place.name == "interview", "one turn of hers at a time"
     await asked.stage.turns.retry()
-    assert (await asked.known("amina")).person.standing == "stopped"
+    assert (await asked.known("amina")).place.name == "settings"
 
 
 async def test_after_eight_tries_a_turn_is_put_aside_and_she_is_told_in_one_sentence(

@@ -104,10 +104,12 @@ ALTER TABLE cut ADD COLUMN audit_head BLOB;
 -- A message whose `say` is sealed: what people wrote or answered does not stand readable in the outbox.
 ALTER TABLE outbox ADD COLUMN private INTEGER NOT NULL DEFAULT 0;
 
--- Where a person was, and whether she has left since, when a turn of hers failed and waits.
+-- Whose turn failed and waits, where she was then, and whether she has left since.
+ALTER TABLE inbox ADD COLUMN person INTEGER REFERENCES person (id) ON DELETE CASCADE;
 ALTER TABLE inbox ADD COLUMN place TEXT;
 ALTER TABLE inbox ADD COLUMN step INTEGER;
 ALTER TABLE inbox ADD COLUMN muted INTEGER NOT NULL DEFAULT 0;
+UPDATE inbox SET person = (SELECT person FROM address WHERE hash = sender);
 
 -- What arrived after a silence, sealed, until whoever holds the phone says that she goes on.
 CREATE TABLE waiting (
