@@ -10,7 +10,7 @@ PIP       := $(BIN)/python -m pip --disable-pip-version-check --no-input --quiet
 LOCKED    := install --only-binary :all: --require-hashes
 
 .DEFAULT_GOAL := help
-.PHONY: help install run demo test bench audit lock
+.PHONY: help install run demo test bench bite audit lock
 .DELETE_ON_ERROR:
 
 # A folder made in another place, by a moved or copied checkout, does not work here: make it anew.
@@ -40,6 +40,9 @@ test: $(READY) ## install, then check style, types, layers, catalogs, and run al
 
 bench: $(READY) ## install, then measure and print the figures of the README
 	$(BIN)/python -m bench
+
+bite: $(READY) ## install, then take away one guard at a time and see that a test goes red for each
+	$(BIN)/python -m tests.bite
 
 audit: ## look for known weaknesses of what is installed (needs an advisory service that can be reached)
 	@set -eu; tools=$$(mktemp -d); trap 'rm -rf "$$tools"' EXIT; \
