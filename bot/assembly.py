@@ -39,7 +39,7 @@ from bot.domain.faults import Fault
 from bot.i18n.catalogs import Catalogs
 from bot.schedule.clock import utc_now
 from bot.schedule.wakes import Wakes
-from bot.storage import keytags, meta
+from bot.storage import keytags, locking, meta, rotation
 from bot.storage.database import Conn, Database, StorageError
 from bot.storage.keys import DATABASE, Keys
 from bot.surveyfile.countries import Countries, read
@@ -84,6 +84,18 @@ async def open_house(config: Config, now: Callable[[], datetime] = utc_now) -> A
             path.touch(mode=0o600)  # what SQLite lays beside it takes its mode from it
     except OSError as error:
         raise Fault((f"{error.filename}: cannot be made or written ({error.strerror}).",)) from None
+    if rotation.is_half_done(path, keys):
+        with locking.alone(config.data):
+            rotation.finish(path, keys)
+    with locking.shared(config.data):
+        async with _opened(config, keys, path, now) as house:
+            yield house
+
+
+@asynccontextmanager
+async def _opened(
+    config: Config, keys: Keys, path: Path, now: Callable[[], datetime]
+) -> AsyncIterator[House]:
     db = await Database.open(path, keys.get(DATABASE))
     try:
         today = now().date()

@@ -68,13 +68,13 @@ def look_at_keys(folder: Path, *, needed: bool) -> Iterator[Check]:
     keys = Keys(folder)
     if not folder.is_dir() or not any(folder.glob("*.key")):
         if needed:
-            yield _fault("keys", f"{folder} holds no key, and the database was made with one.", _BACK)
+            yield _fault("keys", f"{folder} holds no key, and the database was made with one.", BACK)
         else:
             yield Check("keys", State.OK, f"None yet; the first start makes them in {folder}.")
         return
     faults = [fault for name in ROTATED for fault in _key_faults(keys, name)]
     for line in faults:
-        yield _fault("keys", line, _BACK)
+        yield _fault("keys", line, BACK)
     loose = [path for path in (folder, *sorted(folder.glob("*.key"))) if path.stat().st_mode & 0o077]
     for path in loose:
         mode = "700" if path is folder else "600"
@@ -238,7 +238,7 @@ def look_at_service(*, running: bool, known: Known) -> Check:
     return Check("service", State.OK, "Not running.")
 
 
-_BACK = "Put the keys back from where you keep a copy; without them nothing can be read again."
+BACK = "Put the keys back from where you keep a copy; without them nothing can be read again."
 _REVIEW = "No real round opens in a draft language: see locales/README.md on having it reviewed."
 _RESTORE = "Stop the service and put a backup in its place."
 
@@ -285,7 +285,7 @@ def _inside(conn: Conn, keys: Keys, known: Known) -> Iterator[Check]:
     newest = conn.execute(NEWEST).fetchone()[0]
     known.newest = None if newest is None else datetime.fromtimestamp(newest, UTC)
     for line in keytags.faults(conn, keys):
-        yield _fault("keys", line, _BACK)
+        yield _fault("keys", line, BACK)
     yield from _rounds(conn, keys, known)
     yield from _troubles(conn)
 
@@ -302,7 +302,7 @@ def look_at_round_keys(every: list[Round], keys: Keys) -> Iterator[Check]:
     alive = {each.id for each in every if each.state is not RoundState.CLOSED}
     for id_ in found.lost:
         told = "nobody can answer in it." if id_ in alive else "/erase no longer reaches answers in it."
-        yield _fault("keys", f"Round {id_} has lost its key: {told}", _BACK)
+        yield _fault("keys", f"Round {id_} has lost its key: {told}", BACK)
     for id_ in found.doomed:
         told = f"Round {id_} is retired and its key is still there."
         yield Check("keys", State.WARNING, told, "The next start of the service removes it.")

@@ -49,7 +49,7 @@ def command(
     if as_json:
         tell_json([asdict(each) for each in checks])
     else:
-        _tell(checks)
+        tell(checks)
     if any(each.state is State.FAULT for each in checks):
         raise typer.Exit(1)
 
@@ -152,7 +152,7 @@ def _system() -> str | None:
         return None
 
 
-def _tell(checks: list[Check]) -> None:
+def tell(checks: list[Check]) -> None:
     """A table of what was found; below it, unfolded so that a command can be copied, what to do."""
     tell_table(
         ("What", "State", "Found"),

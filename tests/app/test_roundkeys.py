@@ -88,7 +88,6 @@ def test_a_key_file_and_its_name_are_synced_before_it_counts(
     assert synced == [str(keys.folder / "round-7.key"), str(keys.folder)]
 
 
-@pytest.mark.case(48)
 @pytest.mark.threat(14)
 async def test_a_kill_between_the_row_that_retires_and_the_key_is_finished_at_the_next_start(
     crew: Crew, tmp_path: Path
@@ -112,7 +111,6 @@ async def test_a_kill_between_the_row_that_retires_and_the_key_is_finished_at_th
     assert roundkeys.half_steps([found], keys).doomed == ()
 
 
-@pytest.mark.case(48)
 async def test_a_key_that_no_row_uses_goes_at_the_next_start_and_those_in_use_stay(crew: Crew) -> None:
     keys = crew.stage.house.keys
     await crew.stage.round(PRIORITIES)
