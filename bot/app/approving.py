@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.app.house import House
-from bot.app.permits import may_do, refusal, write
+from bot.app.permits import check, may_do, write
 from bot.domain.permission import Action
 from bot.domain.person import Person
 from bot.storage import approvals, people
@@ -20,9 +20,7 @@ def approve(house: House, conn: Conn, staff: Person, action: Action, resource: s
     What came of it is written down. Raises Refused where she may not. Who was revoked since, or may no
     longer, does not count.
     """
-    if not may_do(staff, action, resource):
-        line = f"A {staff.role} may not do this ({action}, {resource}): the table in the README says who may."
-        raise refusal(house, staff, action, resource, line)
+    check(house, staff, action, resource)
     now = house.seconds()
     approvals.agree(conn, action, resource, staff.id, now)
     agreed = approvals.agreed(conn, action, resource, now - WITHIN_SECONDS)

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 
-from bot.app import newround, planning, releasing
+from bot.app import newround, planning, releasing, staffdesk
 from bot.app.links import make_invite
+from bot.app.permits import Refused, check, permit
 from bot.app.standing import dry_run, standing
 from bot.app.telling import fault_lines, round_lines, standing_lines
 from bot.app.turn import Turn
 from bot.domain.clock import later
 from bot.domain.faults import Fault
 from bot.domain.inbound import Inbound, Tap
+from bot.domain.permission import Action
 from bot.domain.person import Role
 from bot.domain.place import Place
 from bot.domain.rounds import RoundState
@@ -21,7 +23,7 @@ from bot.storage import rounds
 from bot.storage.invites import Invite
 from bot.storage.rounds import Round
 
-COORDINATOR_COMMANDS = ("rounds", "newround", "status", "pause_round", "extend", "close", "invite")
+COORDINATOR_COMMANDS = ("rounds", "newround", "status", "pause_round", "extend", "close", "invite", "staff")
 DRAFTER_COMMANDS = ("digest",)
 EXTEND_DAYS = (1, 3, 7)
 INVITE_USES = (1, 20, 100)
@@ -49,7 +51,7 @@ def home(turn: Turn) -> None:
     if turn.person.role is Role.REVIEWER:
         turn.show(Say((Words("desk.reviewer"),)), Place("desk"))
         return
-    names = ("rounds", "newround", "status", "invite")
+    names = ("rounds", "newround", "status", "invite", "staff")
     rows = tuple((Choice(name, Words(f"desk.do_{name}")),) for name in names)
     turn.show(Say((Words("desk.coordinator"), *_alarms(turn)), rows), Place("desk"))
 
@@ -60,10 +62,17 @@ def _alarms(turn: Turn) -> list[Line]:
 
 
 def command(turn: Turn, name: str) -> bool:
-    """A coordinator's command; False where it is none. Everything further is chosen by buttons."""
+    """A command of staff; False where it is none. Everything further is chosen by buttons.
+
+    Raises Refused where her role may not: the buttons before her are no guard, since any can be forged.
+    """
     match name:
         case "rounds" | "status":
             _rounds(turn)
+        case "staff":
+            staffdesk.everyone(turn)
+        case "digest":
+            _latest(turn)
         case "newround":
             newround.begin(turn)
         case "pause_round":
@@ -79,31 +88,14 @@ def command(turn: Turn, name: str) -> bool:
     return True
 
 
-def drafter_command(turn: Turn, name: str) -> bool:
-    """A drafter's command; False where it is none."""
-    if name != "digest":
-        return False
-    _latest(turn)
-    return True
-
-
 def step(turn: Turn, message: Inbound) -> bool:
     """One press at a screen of the desk; False where she is not at it."""
     if turn.place.name == "newround":
-        return turn.person.role is Role.COORDINATOR and newround.step(turn, message)
+        return newround.step(turn, message)
     if turn.place.name != "desk" or not isinstance(message, Tap):
         return False
     if message.step != turn.step:
         turn.toast = Words("interview.stale")
-        return True
-    if turn.person.role is Role.DRAFTER:
-        if message.choice == "digest":
-            _latest(turn)
-        else:
-            home(turn)
-        return True
-    if turn.person.role is Role.REVIEWER:
-        home(turn)
         return True
     name, _, rest = message.choice.partition("_")
     _pressed(turn, name, rest)
@@ -112,17 +104,20 @@ def step(turn: Turn, message: Inbound) -> bool:
 
 def tell(turn: Turn, fault: Fault) -> None:
     """Show every mistake, and the way back to the desk."""
-    turn.show(Say(fault_lines(fault), (BACK,)), Place("desk"))
+    lines = (Words("desk.refused"),) if isinstance(fault, Refused) else fault_lines(fault)
+    turn.show(Say(lines, (BACK,)), Place("desk"))
 
 
 def _pressed(turn: Turn, name: str, rest: str) -> None:
-    if name in COORDINATOR_COMMANDS and not rest:
-        command(turn, name)
-    elif name in WITH_ROUND and rest.isdigit():
+    if not rest and command(turn, name):
+        return
+    if name in WITH_ROUND and rest.isdigit():
         WITH_ROUND[name](turn, int(rest))
     elif name == "days" and rest.count("_") == 1 and all(map(str.isdigit, rest.split("_"))):
         round_id, days = map(int, rest.split("_"))
         _extend(turn, round_id, days)
+    elif name in ("member", "revoke") and rest.isdigit():
+        staffdesk.pressed(turn, name, int(rest))
     elif name == "role":
         _ask_country(turn, rest)
     elif name == "land":
@@ -133,22 +128,35 @@ def _pressed(turn: Turn, name: str, rest: str) -> None:
         home(turn)
 
 
+def _permit(turn: Turn, action: Action, resource: str) -> None:
+    permit(turn.house, turn.conn, turn.person, action, resource)
+
+
+def _check(turn: Turn, action: Action, resource: str) -> None:
+    """Ask before a screen that only leads to the action."""
+    check(turn.house, turn.person, action, resource)
+
+
 def _open(turn: Turn, round_id: int) -> None:
+    _permit(turn, Action.OPEN, f"round:{round_id}")
     planning.open_round(turn.house, turn.conn, round_id)
-    _round(turn, round_id, Words("desk.opened"))
+    _show_round(turn, round_id, Words("desk.opened"))
 
 
 def _pause(turn: Turn, round_id: int) -> None:
+    _permit(turn, Action.PAUSE, f"round:{round_id}")
     planning.pause(turn.conn, round_id)
-    _round(turn, round_id, Words("desk.paused"))
+    _show_round(turn, round_id, Words("desk.paused"))
 
 
 def _end(turn: Turn, round_id: int) -> None:
+    _permit(turn, Action.CLOSE, f"round:{round_id}")
     planning.close_now(turn.house, turn.conn, round_id)
-    _round(turn, round_id, Words("desk.closing"))
+    _show_round(turn, round_id, Words("desk.closing"))
 
 
 def _rounds(turn: Turn) -> None:
+    _permit(turn, Action.SEE_ROUNDS, "round")
     every = rounds.every(turn.conn)
     lines: list[Line] = [Words("desk.rounds" if every else "desk.no_rounds")]
     for each in every:
@@ -164,7 +172,12 @@ def _name(turn: Turn, round_: Round) -> Line:
     return newround.short_name(turn.house.survey(turn.conn, round_.survey))
 
 
-def _round(turn: Turn, round_id: int, news: Words | None = None) -> None:
+def _round(turn: Turn, round_id: int) -> None:
+    _permit(turn, Action.SEE_ROUNDS, f"round:{round_id}")
+    _show_round(turn, round_id)
+
+
+def _show_round(turn: Turn, round_id: int, news: Words | None = None) -> None:
     found = planning.existing(turn.conn, round_id)
     now = standing(turn.house, turn.conn, found)
     lines: tuple[Line, ...] = (*(() if news is None else (news,)), *round_lines(now, turn))
@@ -181,6 +194,7 @@ def _round(turn: Turn, round_id: int, news: Words | None = None) -> None:
 
 
 def _dry_run(turn: Turn, round_id: int) -> None:
+    _permit(turn, Action.DRY_RUN, f"round:{round_id}")
     found = planning.existing(turn.conn, round_id)
     lines: list[Line] = [Words("desk.dry_run")]
     for share in dry_run(turn.house, turn.conn, found):
@@ -197,6 +211,7 @@ def _dry_run(turn: Turn, round_id: int) -> None:
 
 
 def _pick(turn: Turn, action: str, *states: RoundState) -> None:
+    _permit(turn, Action.SEE_ROUNDS, "round")
     found = rounds.in_state(turn.conn, *states)
     rows = tuple(
         (Choice(f"{action}_{each.id}", Words("desk.round_name", {"id": each.id, "name": _name(turn, each)})),)
@@ -207,30 +222,35 @@ def _pick(turn: Turn, action: str, *states: RoundState) -> None:
 
 
 def _ask_days(turn: Turn, round_id: int) -> None:
+    _check(turn, Action.EXTEND, f"round:{round_id}")
     rows = tuple((Choice(f"days_{round_id}_{days}", Words("desk.days", count=days)),) for days in EXTEND_DAYS)
     turn.show(Say((Words("desk.extend_by"),), (*rows, BACK)), Place("desk"))
 
 
 def _extend(turn: Turn, round_id: int, days: int) -> None:
+    _permit(turn, Action.EXTEND, f"round:{round_id}")
     found = planning.existing(turn.conn, round_id)
     if days not in EXTEND_DAYS:
         home(turn)
         return
     planning.extend(turn.house, turn.conn, round_id, found.closes.shifted(timedelta(days=days)))
-    _round(turn, round_id, Words("desk.extended"))
+    _show_round(turn, round_id, Words("desk.extended"))
 
 
 def _ask_close(turn: Turn, round_id: int) -> None:
+    _check(turn, Action.CLOSE, f"round:{round_id}")
     rows = ((Choice(f"end_{round_id}", Words("desk.close_yes")),), BACK)
     turn.show(Say((Words("desk.close_ask"),), rows), Place("desk"))
 
 
 def _ask_role(turn: Turn) -> None:
+    _check(turn, Action.INVITE, "invitation")
     rows = tuple((Choice(f"role_{role}", Words(f"desk.role_{role}")),) for role in Role)
     turn.show(Say((Words("desk.invite_whom"),), (*rows, BACK)), Place("desk"))
 
 
 def _ask_country(turn: Turn, role: str) -> None:
+    _check(turn, Action.INVITE, "invitation")
     if role not in tuple(Role):
         home(turn)
         return
@@ -247,6 +267,7 @@ def _ask_country(turn: Turn, role: str) -> None:
 
 
 def _ask_uses(turn: Turn, country: str) -> None:
+    _check(turn, Action.INVITE, "invitation")
     rows = tuple((Choice(f"uses_{uses}", Words("desk.uses", count=uses)),) for uses in INVITE_USES)
     place = Place("desk", {**turn.place.facts, "country": country})
     turn.show(Say((Words("desk.invite_uses"),), (*rows, BACK)), place)
@@ -259,13 +280,15 @@ def _invite(turn: Turn, uses: int) -> None:
         Role(turn.place.get("role") or Role.ADVOCATE),
         None if country in (None, "any") else str(country).upper(),
     )
-    expires = later(turn.now, timedelta(days=INVITE_DAYS), "UTC")
-    link = make_invite(turn.house, turn.conn, invite, uses, int(expires.timestamp()))
+    _permit(turn, Action.INVITE, f"invitation:{invite.role}")
+    expires = int(later(turn.now, timedelta(days=INVITE_DAYS), "UTC").timestamp())
+    link = make_invite(turn.house, turn.conn, invite, uses, expires, maker=turn.person.id)
     turn.show(Say((Words("desk.invited", {"days": INVITE_DAYS}, uses),), (BACK,)), Place("desk"))
     turn.tell(Say((Verbatim(link.best),)), protect=False)
 
 
 def _latest(turn: Turn) -> None:
+    _permit(turn, Action.READ_DIGEST, "round")
     found = releasing.released_rounds(turn)
     turn.show(Say((Words("desk.digest_sent" if found else "desk.digest_none"),), (BACK,)), Place("desk"))
     releasing.send_latest(turn, found)

@@ -10,7 +10,7 @@ from bot.app.house import House
 from bot.domain.faults import Fault
 from bot.domain.person import Role
 from bot.domain.zones import ZONES
-from bot.storage import invites, meta
+from bot.storage import invites, meta, reach
 from bot.storage.database import Conn
 from bot.storage.invites import Invite
 
@@ -43,15 +43,22 @@ def new_code(prefix: str) -> str:
     return prefix + secrets.token_urlsafe(16)
 
 
-def make_invite(house: House, conn: Conn, invite: Invite, uses: int, expires: int) -> Link:
-    """Make an invitation; only a hash of its code is kept. Raises Fault."""
+def make_invite(
+    house: House, conn: Conn, invite: Invite, uses: int, expires: int, *, maker: int | None = None
+) -> Link:
+    """Make an invitation; only a hash of its code is kept. Raises Fault.
+
+    `maker` is the member of staff who makes it: it stands with it as long as it can be used.
+    """
     faults = invite_faults(house, invite, uses, expires)
     if faults:
         raise Fault(tuple(faults))
     if uses > 1 and invite.role is Role.ADVOCATE:
         meta.put(conn, OPEN_CODES, "1")
     code = new_code(INVITE_PREFIX)
-    invites.add(conn, house.sealer.code_hash(code), invite, uses, expires)
+    invites.add(conn, house.sealer.code_hash(code), invite, uses, expires, maker=maker)
+    if maker is not None and invite.role is Role.ADVOCATE:
+        reach.add(conn, maker, *([each] if each else [] for each in (invite.country, invite.cohort)))
     return link_of(conn, code, invite.role)
 
 

@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from datetime import datetime, time, timedelta
 
 from bot.app import planning
+from bot.app.permits import check, permit
 from bot.app.telling import fault_lines
 from bot.app.turn import Turn
 from bot.domain.clock import At, Local, When, wall
 from bot.domain.faults import Fault
 from bot.domain.inbound import Inbound, Several, Tap
+from bot.domain.permission import Action
 from bot.domain.place import Place
 from bot.domain.rounds import Audience
 from bot.domain.say import Choice, Line, Listed, Named, Say, Verbatim, Wording, Words
@@ -32,12 +34,14 @@ def short_name(survey: Survey) -> Line:
 
 
 def begin(turn: Turn) -> None:
-    """The first step."""
+    """The first step. Raises Refused where her role may not plan."""
+    check(turn.house, turn.person, Action.PLAN, "round")
     _show(turn, Place("newround", {"at": STEPS[0]}))
 
 
 def step(turn: Turn, message: Inbound) -> bool:
-    """One press; False where it is none, so that the desk can answer."""
+    """One press; False where it is none, so that the desk can answer. Raises Refused."""
+    check(turn.house, turn.person, Action.PLAN, "round")
     at = turn.place.get("at") or STEPS[0]
     if isinstance(message, Several) and at in PICKING and message.step == turn.step:
         facts = {**turn.place.facts, at: ",".join(message.picks)}
@@ -144,10 +148,12 @@ def _toggle(place: Place, at: str, id_: str, label: Line) -> Choice:
 
 def _make(turn: Turn) -> None:
     try:
-        planned = planning.plan(turn.house, turn.conn, _wish(turn, turn.place.facts))
+        planned = planning.plan(turn.house, turn.conn, _wish(turn, turn.place.facts), planner=turn.person.id)
     except Fault as fault:
         turn.show(Say(fault_lines(fault), (CANCEL,)), Place("newround", {"at": STEPS[0]}))
         return
+    for id_ in planned.ids:
+        permit(turn.house, turn.conn, turn.person, Action.PLAN, f"round:{id_}")
     lines: list[Line] = [Words("newround.made", {"id": planned.ids[0]})]
     lines += [Verbatim(warning) for warning in planned.warnings]
     rows = (

@@ -41,10 +41,15 @@ def may_do(person: Person, action: Action, resource: str) -> bool:
 
 def permit(house: House, conn: Conn, staff: Person, action: Action, resource: str) -> None:
     """Let somebody of the staff do or read something, and write it down. Raises Refused."""
+    check(house, staff, action, resource)
+    write(house, conn, staff, action, resource, outcome=Outcome.DONE)
+
+
+def check(house: House, staff: Person, action: Action, resource: str) -> None:
+    """Ask beforehand whether somebody may; nothing is written down where she may. Raises Refused."""
     if not may_do(staff, action, resource):
         line = f"A {staff.role} may not do this ({action}, {resource}): the table in the README says who may."
         raise refusal(house, staff, action, resource, line)
-    write(house, conn, staff, action, resource, outcome=Outcome.DONE)
 
 
 def permit_as(house: House, conn: Conn, staff: int | None, action: Action, resource: str) -> Person:

@@ -24,7 +24,7 @@ from bot.domain.rounds import (
 from bot.domain.snapshot import IDENTIFYING, MOST_ATTRIBUTES, refusal
 from bot.domain.survey import Survey
 from bot.domain.zones import ZONES, zones_of
-from bot.storage import outbox, people, rounds
+from bot.storage import outbox, people, reach, rounds
 from bot.storage.database import Conn
 from bot.storage.rounds import Round
 from bot.surveyfile.frozen import Frozen, freeze, thaw
@@ -65,11 +65,16 @@ def shipped_surveys(house: House) -> list[str]:
     return sorted(path.stem for path in house.surveys.glob("*.yaml"))
 
 
-def plan(house: House, conn: Conn, wish: Wish) -> Planned:
-    """Make the rounds as drafts. Raises Fault with every mistake at once."""
+def plan(house: House, conn: Conn, wish: Wish, *, planner: int | None = None) -> Planned:
+    """Make the rounds as drafts. Raises Fault with every mistake at once.
+
+    `planner` is the member of staff who coordinates from now on where they are asked.
+    """
     found, faults = _judged(house, wish)
     if faults:
         raise Fault(tuple(faults))
+    if planner is not None:
+        reach.add(conn, planner, wish.audience.countries, wish.audience.cohorts)
     ids: list[int] = []
     notes: list[str] = []
     for (_, opens, closes), each in zip(

@@ -14,11 +14,13 @@ from bot.domain.faults import Fault
 from bot.domain.inbound import Command, Inbound, Tap, Text
 from bot.domain.joining import Joined, Offer
 from bot.domain.leaving import Leaving, language_word, leaving_word
+from bot.domain.permission import Action, Kind, may
 from bot.domain.person import Role, Standing
 from bot.domain.place import Place, back_from
 from bot.domain.say import Words
 from bot.domain.zones import ZONES
 from bot.storage import outbox, people
+from bot.storage.database import undoable
 
 JOINING = ("language", "consent", "purpose", "fact", "settings")
 ASIDES = ("help", "help_write", "aside", "mydata")
@@ -71,12 +73,19 @@ def route(turn: Turn) -> None:
         leaving.come_back(turn)
     turn.clean()
     message = _as_command(turn, message)
-    try:
+    if turn.person.role is Role.ADVOCATE:
         _go(turn, message)
-    except Fault as fault:
-        if turn.person.role is Role.ADVOCATE:
-            raise
-        desk.tell(turn, fault)
+    else:
+        _staffed(turn, message)
+
+
+def _staffed(turn: Turn, message: Inbound) -> None:
+    """What staff ask; where it cannot be done, nothing of it stays but its row in the audit log."""
+    error = undoable(turn.conn, lambda _: _go(turn, message)).error
+    if isinstance(error, Fault):
+        desk.tell(turn, error)
+    elif error is not None:
+        raise error
 
 
 def _go(turn: Turn, message: Inbound) -> None:
@@ -122,11 +131,7 @@ def _command(turn: Turn, name: str, argument: str) -> None:
         known(turn)
     elif name == "language":
         _language(turn, argument)
-    elif (turn.person.role is Role.COORDINATOR and desk.command(turn, name)) or (
-        turn.person.role is Role.DRAFTER and desk.drafter_command(turn, name)
-    ):
-        return
-    else:
+    elif turn.person.role is Role.ADVOCATE or not desk.command(turn, name):
         go_on(turn)
 
 
@@ -196,15 +201,18 @@ def _at_place(turn: Turn, message: Inbound) -> None:
         leaving.erase(turn, message.choice if isinstance(message, Tap) else "no")
     elif isinstance(message, Tap) and message.choice == "support":
         asides.support(turn)
-    elif not (
-        isinstance(message, Tap) and turn.person.consent.current and answering.chosen(turn, message.choice)
-    ):
+    elif not (isinstance(message, Tap) and _answers(turn) and answering.chosen(turn, message.choice)):
         go_on(turn)
+
+
+def _answers(turn: Turn) -> bool:
+    """Whether she is here to answer, under the consent of now."""
+    return turn.person.consent.current and may(turn.person.role, Action.ANSWER_OWN, Kind.OWN)
 
 
 def _at_interview(turn: Turn, message: Inbound) -> None:
     """A question is answered only under the consent of now."""
-    if not turn.person.consent.current:
+    if not _answers(turn):
         go_on(turn)
     elif isinstance(message, Tap) and message.choice == "support" and message.step == turn.step:
         asides.support(turn)

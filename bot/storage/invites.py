@@ -7,11 +7,15 @@ from dataclasses import dataclass
 from bot.domain.person import Role
 from bot.storage.database import Conn
 
-ADD = "INSERT INTO invite (hash, role, country, cohort, uses_left, expires) VALUES (?, ?, ?, ?, ?, ?)"
+ADD = """
+  INSERT INTO invite (hash, role, country, cohort, uses_left, expires, maker) VALUES (?, ?, ?, ?, ?, ?, ?)
+"""
 USE = """
-  UPDATE invite SET uses_left = uses_left - 1 WHERE hash = ? AND uses_left > 0 AND expires > ?
+  UPDATE invite SET uses_left = uses_left - 1, maker = CASE WHEN uses_left > 1 THEN maker END
+  WHERE hash = ? AND uses_left > 0 AND expires > ?
   RETURNING role, country, cohort
 """
+VOID = "DELETE FROM invite WHERE maker = ?"
 ROLE = "SELECT role FROM invite WHERE hash = ? AND uses_left > 0 AND expires > ?"
 ADD_TRANSFER = "INSERT OR REPLACE INTO transfer (hash, person, expires) VALUES (?, ?, ?)"
 DROP_TRANSFERS = "DELETE FROM transfer WHERE person = ?"
@@ -28,9 +32,16 @@ class Invite:
     cohort: str | None = None
 
 
-def add(conn: Conn, code_hash: bytes, invite: Invite, uses: int, expires: int) -> None:
+def add(
+    conn: Conn, code_hash: bytes, invite: Invite, uses: int, expires: int, *, maker: int | None = None
+) -> None:
     """Make an invitation that can be used `uses` times until `expires`."""
-    conn.execute(ADD, (code_hash, invite.role, invite.country, invite.cohort, uses, expires))
+    conn.execute(ADD, (code_hash, invite.role, invite.country, invite.cohort, uses, expires, maker))
+
+
+def void(conn: Conn, maker: int) -> None:
+    """Delete every invitation that somebody made and that could still be used."""
+    conn.execute(VOID, (maker,))
 
 
 def use(conn: Conn, code_hash: bytes, now: int) -> Invite | None:

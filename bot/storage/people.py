@@ -45,6 +45,11 @@ STAFF = f"""
   SELECT {COLUMNS}, place, step, panel, channel FROM person JOIN address ON person.id = address.person
   WHERE role = ? AND standing IN ('active', 'joining') ORDER BY person.id
 """  # noqa: S608 - constants only
+EVERY_STAFF = f"""
+  SELECT {COLUMNS}, place, step, panel, coalesce(channel, '') AS channel
+  FROM person LEFT JOIN address ON person.id = address.person
+  WHERE role <> 'advocate' AND standing <> 'erased' ORDER BY person.id
+"""  # noqa: S608 - constants only
 ZONES = """
   SELECT DISTINCT zone FROM person WHERE role = 'advocate' AND zone IS NOT NULL
     AND standing IN ('active', 'paused', 'stopped')
@@ -178,6 +183,11 @@ def delete_gone(conn: Conn, since: int) -> int:
 def staff(conn: Conn, role: Role) -> list[Known]:
     """Everyone of a staff role who can be written to."""
     return [_known(row) for row in conn.execute(STAFF, (role,))]
+
+
+def every_staff(conn: Conn) -> list[Known]:
+    """Everyone who is here for something else than answering, by id."""
+    return [_known(row) for row in conn.execute(EVERY_STAFF)]
 
 
 def zones(conn: Conn, countries: Iterable[str]) -> list[str]:

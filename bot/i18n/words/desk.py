@@ -15,6 +15,22 @@ WORDS = {
     "desk.do_newround": Entry("New round", note="button"),
     "desk.do_status": Entry("How it goes", note="button"),
     "desk.do_invite": Entry("Invite", note="button"),
+    "desk.do_staff": Entry("Who works here", note="button: the list of coordinators, drafters, reviewers"),
+    "desk.refused": Entry("This is for someone else to do. It was noted that you asked."),
+    "desk.staff": Entry(
+        "Everyone who works here. Press one to see what can be done, for example for a lost phone."
+    ),
+    "desk.member": Entry("{id}. {role}", note="button: number of a member of staff and what she does"),
+    "desk.member_you": Entry("{id}. {role} (you)", note="button"),
+    "desk.is_coordinator": Entry("Coordinator"),
+    "desk.is_drafter": Entry("Writes the charter"),
+    "desk.is_reviewer": Entry("Reviews what people wrote"),
+    "desk.revoke_ask": Entry(
+        "Take this away from {id}? Nothing more is sent to that phone, and it can do and see nothing here."
+        " Links made there stop working."
+    ),
+    "desk.revoke_yes": Entry("Yes, take it away", note="button"),
+    "desk.revoked": Entry("Done. That phone gets nothing more and can do nothing here."),
     "desk.do_try": Entry("Who would get it, and when", note="button"),
     "desk.do_open": Entry("Open this round", note="button"),
     "desk.do_pause": Entry("Pause this round", note="button"),

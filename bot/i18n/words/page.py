@@ -63,5 +63,6 @@ WORDS: dict[str, Entry] = {
     "page.command_extend": Entry("Extend a round", note="button for staff: a later closing time", label=True),
     "page.command_close": Entry("Close a round", note="button for staff", label=True),
     "page.command_invite": Entry("Invite", note="button for staff: makes an invitation link", label=True),
+    "page.command_staff": Entry("Who works here", note="button for staff", label=True),
     "page.command_digest": Entry("Digest", note="button for staff: the digest as it stands", label=True),
 }
