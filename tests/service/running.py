@@ -18,7 +18,7 @@ from tests.botapi.faults import Faults
 from tests.service.folder import Folder
 
 ROOT = Path(__file__).resolve().parents[2]
-DEADLY = Path(__file__).parent / "deadly.py"
+DEADLY = ROOT / "tests" / "crash" / "deadly.py"
 #: No wait is longer than this: a guard against what never comes, and no measure of anything.
 PATIENCE = 30.0
 
@@ -130,15 +130,13 @@ def environment(folder: Folder, **settings: str) -> dict[str, str]:
     }
 
 
-async def start(
-    folder: Folder, api: Api, *, dies: tuple[str, Path] | None = None, **settings: str
-) -> Running:
-    """Start the service; `dies` names a place in it where it kills itself once that file is there."""
+async def start(folder: Folder, api: Api, *, odd: dict[str, str] | None = None, **settings: str) -> Running:
+    """Start the service; `odd` has it kill itself somewhere or live in another time, see `crash.deadly`."""
     given = folder.settings(**{"token": api.token, "api_url": api.url, **settings})
     program = ["-m", "bot"]
-    if dies is not None:
+    if odd is not None:
         program = [str(DEADLY)]
-        given |= {"DIES_AT": dies[0], "DIES_ONCE": str(dies[1])}
+        given |= odd
     folder.root.mkdir(parents=True, exist_ok=True)
     with (folder.root / "log").open("ab") as log:
         process = await asyncio.create_subprocess_exec(

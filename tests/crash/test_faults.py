@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from tests.crash.scene import WAITING
 from tests.service.folder import Folder
 from tests.service.phone import Phone
 from tests.service.running import Api, start
-from tests.service.test_crash_windows import WAITING
 
 
 async def test_a_question_that_failed_on_its_way_does_not_come_back_over_the_next(
