@@ -45,6 +45,9 @@ class Inbox:
     def __len__(self) -> int:
         return len(self._waiting)
 
+    def __contains__(self, id_: int) -> bool:
+        return id_ in self._waiting
+
     def restart_ids(self, next_id: int) -> None:
         """Go on from another update id, as the real server does after a quiet week."""
         self._next = next_id

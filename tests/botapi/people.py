@@ -250,6 +250,10 @@ class People:
         """How many updates the bot has not confirmed."""
         return len(self.world.inbox)
 
+    def waits(self, update: int) -> bool:
+        """Whether the bot has not confirmed this update."""
+        return update in self.world.inbox
+
     def polling(self) -> bool:
         """Whether the bot waits in a long poll now."""
         return self.world.inbox.polling

@@ -1,41 +1,83 @@
-"""The storm that every bot here goes through: faults of the network, and when the process is killed."""
+"""The storm that every bot here goes through: faults of the network, and ends of its process."""
 
 from __future__ import annotations
 
+import asyncio
 import random
-from collections.abc import Iterator
+import time
+from collections import Counter
+from collections.abc import Awaitable, Callable
 
-from tests.service.running import Api
+from tests.service.running import Api, Running
 
+Launch = Callable[[Callable[[], bool]], Awaitable[Running]]
 #: Of each hundred calls two meet each of these, and of each thousand two a pause.
 OFTEN = ("reset_before", "reset_after", "500", "502", "bad_json", "bad_json_after")
+#: Every so many kills Telegram refuses something for good first, or is away when the bot comes back.
+REFUSES, AWAY = 10, 5
+#: Each kind of end in turn: SIGKILL, SIGTERM, and SIGTERM with a SIGKILL right behind it.
+ENDS = 3
 
 
 class Weather:
-    """All of it by one seed, so that two bots meet the same."""
+    """All of it by one seed, so that two bots meet the same.
 
-    def __init__(self, api: Api, seed: int, kills: int) -> None:
+    `launch` starts the bot and waits until something holds; `shows` is the method that brings most messages.
+    """
+
+    def __init__(self, api: Api, seed: int, kills: int, launch: Launch, shows: str) -> None:
         self._api = api
         self._kills = kills
-        self.dice = random.Random(f"storm {seed}")  # noqa: S311 - to be repeated, not to be secret
+        self._launch = launch
+        self._shows = shows
+        self._dice = random.Random(f"storm {seed}")  # noqa: S311 - to be repeated, not to be secret
+        #: How much the people have done, by chat: the storm goes by it, and by no clock.
+        self.steps: Counter[int] = Counter()
+        self.to_first_poll: list[float] = []
+        self.to_exit: list[float] = []
 
-    def break_loose(self) -> None:
-        """From now on calls fail."""
-        for kind in OFTEN:
-            self._api.people.fault(kind, times=None, probability=0.02, seed=self.dice.randrange(1000))
-        self._api.people.fault(
-            "429", times=None, probability=0.002, retry_after=1, seed=self.dice.randrange(1000)
+    async def start(self) -> Running:
+        """Start the bot, until it polls: under such a load hardly a poll waits, which tells it elsewhere."""
+        polls, began = len(self._api.calls_of("getUpdates")), time.monotonic()
+        running = await self._launch(
+            lambda: self._api.people.polling() or len(self._api.calls_of("getUpdates")) > polls
         )
+        self.to_first_poll.append(time.monotonic() - began)
+        return running
 
-    def kills(self, whole: int) -> Iterator[float]:
-        """After how many of so many steps the process is killed, each time."""
+    async def rages(self, running: Running, crowd: asyncio.Future[list[None]], whole: int) -> Running:
+        """Kill it as often as it is to be killed while a crowd does so many steps; returns the last run."""
+        for kind in OFTEN:
+            self._api.people.fault(kind, times=None, probability=0.02, seed=self._dice.randrange(1000))
+        self._api.people.fault(
+            "429", times=None, probability=0.002, retry_after=1, seed=self._dice.randrange(1000)
+        )
         for number in range(self._kills):
-            yield (number + self.dice.random()) * whole / (self._kills + 1)
-
-    def outage(self, calls: int) -> None:
-        """Nothing at all is answered for so many calls."""
-        self._api.people.fault("outage", times=calls)
-
-    def passes(self) -> None:
-        """Everything works again."""
+            due = (number + self._dice.random()) * whole / (self._kills + 1)
+            await self._api.until(lambda: crowd.done() or self.steps.total() >= due)  # noqa: B023 - over by then
+            assert not crowd.done(), "it was over before it was killed as often as it should"
+            running = await self._strikes(number, running)
+        await crowd
         self._api.people.clear_faults()
+        return running
+
+    async def _strikes(self, number: int, running: Running) -> Running:
+        method = {0: "getUpdates", REFUSES // 2: self._shows}.get(number % REFUSES)
+        if method is not None:
+            kind = "409" if method == "getUpdates" else "401"
+            struck = self._api.announced.struck[kind]
+            self._api.people.fault(kind, method)
+            await self._api.until(lambda: self._api.announced.struck[kind] > struck)
+        began = time.monotonic()
+        match number % ENDS:
+            case 1:
+                assert await running.stop() == 0
+                self.to_exit.append(time.monotonic() - began)
+            case 2:
+                running.process.terminate()
+                await running.kill()
+            case _:
+                await running.kill()
+        if number % AWAY == 1:
+            self._api.people.fault("outage", times=3)
+        return await self.start()

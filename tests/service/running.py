@@ -20,11 +20,14 @@ from tests.service.folder import Folder
 ROOT = Path(__file__).resolve().parents[2]
 DEADLY = ROOT / "tests" / "crash" / "deadly.py"
 #: No wait is longer than this: a guard against what never comes, and no measure of anything.
-PATIENCE = 30.0
+PATIENCE = 60.0
 
 
 class AnnouncedFaults(Faults):
-    """Faults that tell when they strike, so that a test can act while a call hangs."""
+    """Faults that tell when they strike, so that a test can act while a call hangs.
+
+    `struck` counts by method and by kind.
+    """
 
     def __init__(self, announce: Callable[[], None]) -> None:
         super().__init__()
@@ -35,7 +38,7 @@ class AnnouncedFaults(Faults):
         """As in any `Faults`."""
         fault = super().striking(method, values)
         if fault is not None:
-            self.struck[method] += 1
+            self.struck.update((method, fault.kind))
             self._announce()
         return fault
 
