@@ -251,6 +251,7 @@ class Service:
         for name in ENDED_BY_A_START:
             await alarms.set_alarm(self.house, name, on=False)
         await roundkeys.finish_half_steps(self.house)
+        await sweeping.resume(self.house)
         await self.dispatcher.recover()
         self.wakes.start()
         try:

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from bot.app import answering
 from bot.app.entering import offer_code
+from bot.app.erasing import passing_mark
 from bot.app.turn import Turn
 from bot.domain.inbound import Inbound, Tap, Text
 from bot.domain.person import Person, Role
@@ -112,11 +113,12 @@ def _pass_on(turn: Turn, text: str) -> None:
     if not staff:
         turn.show(Say((Words("help.no_coordinator"),), (BACK,)), beside(turn.place, "aside"))
         return
+    mark = passing_mark(turn.house, turn.person.id)
     for each in staff:
         outbox.put(
             turn.conn,
             Letter(
-                key=f"passed:{turn.arrival.channel}:{turn.arrival.key}:{each.person.id}",
+                key=outbox.passed_key(mark, f"{turn.arrival.channel}:{turn.arrival.key}:{each.person.id}"),
                 person=each.person.id,
                 kind=Outgoing.ALERT,
                 language=turn.house.language_of(each.person),

@@ -4,19 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.app import answering
+from bot.app import erasing
 from bot.app.asides import BACK
 from bot.app.turn import Turn
 from bot.domain.person import Role, Standing
 from bot.domain.place import HOME, Place, beside
 from bot.domain.say import Choice, Say, Words
-from bot.storage import arrivals, chats, outbox, people, rounds
-
-WIPE = (
-    "DELETE FROM participation WHERE person = ?",
-    "DELETE FROM transfer WHERE person = ?",
-    "DELETE FROM outbox WHERE person = ? AND state NOT IN ('pending', 'sending')",
-)
+from bot.storage import chats, outbox
 
 
 def leave_chat(turn: Turn) -> None:
@@ -80,20 +74,11 @@ def forget(turn: Turn) -> None:
 
 
 def wipe(turn: Turn) -> None:
-    """Remove her answers, what she told, what waits for her, and her messages in the chat.
-
-    The emptied row and the address stay only until the last words to her are out.
-    """
-    person = turn.person.id
-    every = [each.id for each in rounds.every(turn.conn)]
-    answering.erase_all(turn.house, turn.conn, person, every)
-    outbox.cancel(turn.conn, person, turn.seconds, replies=True)
-    live = chats.live(turn.conn, person, turn.seconds)
-    for statement in WIPE:
-        turn.conn.execute(statement, (person,))
-    arrivals.forget_held(turn.conn, person)
-    people.blank(turn.conn, person)
+    """Remove all that is kept of her, and her messages in the chat."""
+    live = chats.live(turn.conn, turn.person.id, turn.seconds)
+    erasing.wipe(turn.house, turn.conn, turn.person.id)
     turn.remove(tuple(each for each in live if each != turn.arrival.message))
+    chats.drop_all(turn.conn, turn.person.id)
 
 
 def come_back(turn: Turn) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.app import roundkeys
 from bot.app.house import House
-from bot.storage import arrivals, chats, cuts, invites, outbox, people, rounds
+from bot.storage import arrivals, chats, cuts, invites, outbox, people, rounds, traces
 from bot.storage.database import Conn
 from bot.storage.outbox import Letter, Outgoing
 
@@ -13,7 +13,7 @@ DAY = 24 * 3600
 REPLIES_KEPT = DAY
 REST_KEPT = 9 * DAY
 #: How long the last words to an erased person may take to reach her before her address goes anyway.
-LAST_WORDS = 3600
+LAST_WORDS = 40
 CHUNK = 100
 
 
@@ -62,11 +62,19 @@ async def forget(house: House) -> None:
 
 
 async def drop_erased(house: House) -> int:
-    """Delete the emptied rows of people to whom the last words are out, and their traces on disk."""
+    """Delete the emptied rows of people to whom the last words are out, and all traces on disk.
+
+    Where a reader is in the way of that, the next wake or the next start goes on with it.
+    """
     gone = await house.db.run(lambda conn: people.delete_gone(conn, house.seconds() - LAST_WORDS))
-    if gone:
-        await house.db.alone(_checkpoint)
+    await house.db.alone(traces.cut)
     return gone
+
+
+async def resume(house: House) -> None:
+    """At a start, before anything arrives: finish what a kill may have left half done."""
+    await keep_promise(house)
+    await drop_erased(house)
 
 
 async def keep_promise(house: House) -> None:
@@ -77,10 +85,5 @@ async def keep_promise(house: House) -> None:
     for each in every:
         if not each.retired or house.keys.has_round(each.id):
             await roundkeys.retire(house, each.id)
-    if await house.db.run(people.delete_advocates):
-        await house.db.alone(_checkpoint)
-
-
-def _checkpoint(conn: Conn) -> None:
-    """Deleted content leaves the write-ahead log only when it is written back and cut to nothing."""
-    conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    await house.db.run(people.delete_advocates)
+    await house.db.alone(traces.cut)

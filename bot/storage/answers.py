@@ -10,6 +10,7 @@ from typing import Any
 
 from bot.domain.person import Person
 from bot.domain.survey import Answer, Nonresponse, Question, Scalar
+from bot.storage import traces
 from bot.storage.database import Conn
 from bot.storage.sealing import Sealer
 
@@ -116,7 +117,8 @@ def count_in(conn: Conn, round_id: int, pseudonym: bytes, person: Person) -> Non
 
 def erase(conn: Conn, round_id: int, pseudonym: bytes) -> None:
     """Erase a respondent and all her answers."""
-    conn.execute(DELETE, (round_id, pseudonym))
+    if conn.execute(DELETE, (round_id, pseudonym)).rowcount:
+        traces.mark(conn)
 
 
 def new_since_cut(conn: Conn, round_id: int) -> int:

@@ -32,8 +32,7 @@ def connect(path: Path, key: bytes, *, readonly: bool = False) -> Conn:
         target, uri=True, isolation_level=None, check_same_thread=False, cached_statements=256
     )
     try:
-        conn.execute("PRAGMA cipher_log_level = NONE")  # it would write to standard error by itself
-        conn.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+        _give_key(conn, key)
         conn.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
         conn.execute("SELECT count(*) FROM sqlite_master").fetchone()
         if not readonly:
@@ -57,6 +56,12 @@ def connect(path: Path, key: bytes, *, readonly: bool = False) -> Conn:
         ) from None
     conn.row_factory = dbapi2.Row
     return cast("Conn", conn)
+
+
+def _give_key(conn: Any, key: bytes) -> None:
+    """Encrypt with a raw key; tests leave this out to look for what was deleted with bare eyes."""
+    conn.execute("PRAGMA cipher_log_level = NONE")  # it would write to standard error by itself
+    conn.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
 
 
 class _Thread(aiosqlite.Connection):

@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.domain.person import Consent, Person, Role, Standing
 from bot.domain.place import Place
+from bot.storage import traces
 from bot.storage.database import Conn
 
 COLUMNS = """
@@ -168,6 +169,7 @@ def out_of_reach(conn: Conn, person: int) -> None:
 def delete(conn: Conn, person: int) -> None:
     """Remove a person and all that hangs on her."""
     conn.execute(DELETE, (person,))
+    traces.mark(conn)
 
 
 def blank(conn: Conn, person: int) -> None:
@@ -177,7 +179,10 @@ def blank(conn: Conn, person: int) -> None:
 
 def delete_gone(conn: Conn, since: int) -> int:
     """Delete erased people to whom nothing made after `since` is still to be sent; returns how many."""
-    return conn.execute(GONE, (since,)).rowcount
+    gone = conn.execute(GONE, (since,)).rowcount
+    if gone:
+        traces.mark(conn)
+    return gone
 
 
 def staff(conn: Conn, role: Role) -> list[Known]:
@@ -203,7 +208,10 @@ def advocates(conn: Conn, after: int, limit: int) -> list[Person]:
 
 def delete_advocates(conn: Conn) -> int:
     """Forget everyone who answered: addresses, settings, and where each was in which round."""
-    return conn.execute(DELETE_ADVOCATES).rowcount
+    gone = conn.execute(DELETE_ADVOCATES).rowcount
+    if gone:
+        traces.mark(conn)
+    return gone
 
 
 def any_synthetic(conn: Conn) -> bool:
