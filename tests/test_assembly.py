@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from bot.app.house import Rules
-from bot.assembly import CountriesFile, ReceiverLock, open_house
+from bot.assembly import CountriesFile, open_house
 from bot.config import Config
 from bot.domain.faults import Fault
 
@@ -77,16 +77,6 @@ async def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
     (tmp_path / "data").write_text("a file stands in the way")
     with pytest.raises(Fault, match="data: cannot be made"):
         await rules(tmp_path)
-
-
-def test_one_receiver_a_folder(tmp_path: Path) -> None:
-    first, second = ReceiverLock(tmp_path), ReceiverLock(tmp_path)
-    first.take()
-    with pytest.raises(Fault, match="another service is running"):
-        second.take()
-    first.drop()
-    second.take()
-    second.drop()
 
 
 def test_a_countries_file_that_goes_wrong_while_the_service_runs_keeps_the_last_good_entries(

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import fcntl
-import os
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict, replace
@@ -18,7 +16,7 @@ from rich.text import Text
 from bot.app import doctoring
 from bot.app.channel import Policy
 from bot.app.doctoring import Check, Known, State
-from bot.assembly import DATABASE_FILE, LEAST_FREE_BYTES, LOCK_FILE
+from bot.assembly import DATABASE_FILE, LEAST_FREE_BYTES
 from bot.channels.telegram.errors import CallError
 from bot.channels.telegram.wire import Wire, bot_name
 from bot.cli.logs import mask, set_up
@@ -28,6 +26,7 @@ from bot.i18n.extract import SURVEYS
 from bot.i18n.po import LOCALES
 from bot.schedule.clock import utc_now
 from bot.storage.keys import Keys
+from bot.storage.lock import is_running
 from bot.surveyfile import countries
 
 EXAMPLE = "charterbot doctor --quick"
@@ -74,7 +73,7 @@ def _checks(*, quick: bool) -> Iterator[Check]:
         yield from doctoring.look_at_countries(config.data / countries.FILE, now.date(), trial=trial)
         yield from _token(config, quick=quick)
         yield doctoring.look_at_disk(config.data, LEAST_FREE_BYTES)
-        yield doctoring.look_at_service(running=_running(config.data / LOCK_FILE), known=known)
+        yield doctoring.look_at_service(running=is_running(config.data), known=known)
     yield from doctoring.look_at_catalogs(LOCALES, SURVEYS, trial=trial)
     yield from doctoring.look_at_surveys(SURVEYS)
     yield doctoring.look_at_clock(now, known.newest)
@@ -121,21 +120,6 @@ async def _asked(token: str, root: str) -> Check:
     finally:
         await wire.close()
     return Check("token", State.OK, f"Telegram knows it, as @{name}.")
-
-
-def _running(lock: Path) -> bool:
-    """Whether a service holds the receiver's lock; asked for a moment, and never made."""
-    try:
-        handle = os.open(lock, os.O_RDONLY)
-    except OSError:
-        return False
-    try:
-        fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return True
-    finally:
-        os.close(handle)
-    return False
 
 
 def _pinned() -> str:

@@ -15,7 +15,7 @@ from rich.console import Console
 
 from bot.app.house import House
 from bot.app.links import link_of, make_invite
-from bot.assembly import ReceiverLock, Service, open_house
+from bot.assembly import Service, open_house
 from bot.cli import logs
 from bot.cli.inside import machine_faults
 from bot.config import Config, load_config
@@ -24,6 +24,7 @@ from bot.domain.person import Role
 from bot.storage import meta
 from bot.storage.database import Conn
 from bot.storage.invites import Invite
+from bot.storage.lock import ReceiverLock
 from bot.synthetic.seed import is_unseeded, seed_trial
 
 EXAMPLE = "charterbot run"
