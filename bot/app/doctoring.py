@@ -171,12 +171,12 @@ def look_at_countries(path: Path, today: date, *, trial: bool) -> Iterator[Check
         for line in fault.lines:
             yield _fault("countries", line, "Correct the file; `charterbot country check` tells the rest.")
         return
-    good = [code for code in sorted(found.entries) if found.valid(code, today) is None]
+    good = [code for code in sorted(found.entries) if not found.faults(code, today)]
     for code in sorted(found.entries):
-        reason = found.valid(code, today)
-        if reason is not None:
+        reasons = found.faults(code, today)
+        for reason in reasons:
             yield Check("countries", State.WARNING, *_split(reason))
-        elif code not in ZONES and code != gates.UNTOLD:
+        if not reasons and code not in ZONES and code != gates.UNTOLD:
             yield Check("countries", State.WARNING, f"{code} is the code of no country.", "Correct it.")
     if gates.UNTOLD not in found.entries:
         yield Check(

@@ -59,35 +59,42 @@ class Countries:
         entry = self.entries.get(code)
         return () if entry is None else entry.contacts
 
-    def valid(self, code: str, today: date) -> str | None:
-        """None where a round may open there today; else the reason and the remedy in one sentence."""
+    def faults(self, code: str, today: date) -> tuple[str, ...]:
+        """Nothing where a round may open there today; else every reason with its remedy, a sentence each."""
         entry = self.entries.get(code)
         if entry is None:
             remedy = f"add what `charterbot country template {code}` prints and fill it in"
-            return f"{code} has no entry in countries.yaml: {remedy}."
-        if not entry.contacts:
-            return f"{code} has no support contact: add at least one under contacts."
-        if entry.checked_until < today:
-            return (
-                f"{code}: the support contacts were checked until {entry.checked_until} only: "
-                "check each of them again and move checked_until."
-            )
+            return (f"{code} has no entry in countries.yaml: {remedy}.",)
         decision = entry.decision
-        if not decision.go:
-            return (
-                f"{code}: the decision is no-go: two people have to decide anew before a round opens there."
-            )
-        if len(decision.by) < DECIDERS:
-            return f"{code}: the decision needs two different people: name both under by."
-        if decision.on > today:
-            return f"{code}: the decision is dated {decision.on}, which is still to come: correct the date."
-        return None
+        judged = (
+            (bool(entry.contacts), f"{code} has no support contact: add at least one under contacts."),
+            (
+                entry.checked_until >= today,
+                (
+                    f"{code}: the support contacts were checked until {entry.checked_until} only: "
+                    "check each of them again and move checked_until."
+                ),
+            ),
+            (
+                decision.go,
+                f"{code}: the decision is no-go: two people have to decide anew before a round opens there.",
+            ),
+            (
+                len(decision.by) >= DECIDERS,
+                f"{code}: the decision needs two different people: name both under by.",
+            ),
+            (
+                decision.on <= today,
+                f"{code}: the decision is dated {decision.on}, which is still to come: correct the date.",
+            ),
+        )
+        return tuple(reason for holds, reason in judged if not holds)
 
 
 def read(path: Path) -> Countries:
     """The entries in this file, none where there is no file. Raises Fault with every mistake in it.
 
-    The form is checked here; whether an entry is good enough for a round is told by `valid`, so
+    The form is checked here; whether an entry is good enough for a round is told by `faults`, so
     that one country that waits for its decision holds up no other.
     """
     if not path.exists():
