@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import fcntl
 import logging
-import os
 import shutil
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -16,7 +14,7 @@ from functools import partial
 from hashlib import blake2b
 from pathlib import Path
 
-from bot.app import alarms, inviting, releasing, roundkeys, sweeping
+from bot.app import alarms, inviting, releasing, roundkeys, sweeping, withdrawing
 from bot.app.channel import Channel, Policy
 from bot.app.dispatch import Dispatcher
 from bot.app.house import House, Rules
@@ -49,7 +47,6 @@ from bot.synthetic.channel import SyntheticChannel
 log = logging.getLogger(__name__)
 ROOT = Path(__file__).resolve().parent.parent
 DATABASE_FILE = "charterbot.db"
-LOCK_FILE = "receiver.lock"
 DEFAULT_DAYS = 180
 #: What is done from the shell is seen within five seconds: a tick, and the time that its work takes.
 TICK_SECONDS = 3.0
@@ -212,6 +209,7 @@ class Service:
                 "promise": (3600, lambda: sweeping.keep_promise(house)),
                 "release": (TICK_SECONDS, lambda: releasing.tick(house)),
                 "clean": (30, lambda: sweeping.clean_chats(house)),
+                "left": (TICK_SECONDS, lambda: withdrawing.keep_away(house)),
                 "erased": (TICK_SECONDS, lambda: sweeping.drop_erased(house)),
                 "forget": (3600, lambda: sweeping.forget(house)),
                 "targets": (600, lambda: alarms.watch_targets(house)),
@@ -339,35 +337,3 @@ class Service:
         if not failing:
             self._webhook_ok = time.monotonic()
         return failing and time.monotonic() - self._webhook_ok > SILENCE_SECONDS
-
-
-class ReceiverLock:
-    """One receiver a data folder: held while `run` runs."""
-
-    def __init__(self, folder: Path) -> None:
-        self._path = folder / LOCK_FILE
-        self._handle: int | None = None
-
-    def take(self) -> None:
-        """Take the lock. Raises Fault where another service has it."""
-        self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handle = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            os.close(handle)
-            raise Fault(
-                (
-                    (
-                        f"{self._path.parent}: another service is running on this data folder:"
-                        " stop it first, or give BOT_DATA another folder."
-                    ),
-                )
-            ) from None
-        self._handle = handle
-
-    def drop(self) -> None:
-        """Let the next one in."""
-        if self._handle is not None:
-            os.close(self._handle)
-            self._handle = None

@@ -31,7 +31,7 @@ DONE = ("finished", "declined")
 def open_rounds(house: House, conn: Conn, person: Person, now: datetime) -> list[Round]:
     """Rounds that this person can answer now, in the order in which she meets them."""
     running = [
-        each for each in rounds.in_state(conn, RoundState.RUNNING) if is_open(house, each, person, now)
+        each for each in rounds.in_state(conn, RoundState.RUNNING) if is_open(house, conn, each, person, now)
     ]
     by_opening: dict[str, list[Round]] = {}
     for each in sorted(running, key=lambda one: one.opens.instant(person.zone)):
@@ -43,7 +43,7 @@ def open_rounds(house: House, conn: Conn, person: Person, now: datetime) -> list
     return ordered
 
 
-def is_open(house: House, round_: Round, person: Person, now: datetime) -> bool:
+def is_open(house: House, conn: Conn, round_: Round, person: Person, now: datetime) -> bool:
     """Whether this person can answer a round now.
 
     Never in a real consultation where her countries or her language have not passed the gates.
@@ -53,7 +53,7 @@ def is_open(house: House, round_: Round, person: Person, now: datetime) -> bool:
         and round_.audience.includes(person.country, person.language, person.cohort)
         and round_.opens.instant(person.zone) <= now < round_.closes.instant(person.zone)
         and house.has_round_key(round_.id)
-        and gates.may_reach(house, person, now.date())
+        and gates.may_reach(house, conn, person, now.date())
         and gates.may_speak(house, person)
     )
 
@@ -140,7 +140,7 @@ def at_text_question(turn: Turn) -> bool:
 def _current(turn: Turn) -> Round | None:
     """The round on her screen, if it can still be answered."""
     found = rounds.get(turn.conn, turn.place.number("round"))
-    if found is None or not is_open(turn.house, found, turn.person, turn.now):
+    if found is None or not is_open(turn.house, turn.conn, found, turn.person, turn.now):
         return None
     return found
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 
-from bot.app import newround, planning, releasing, staffdesk
+from bot.app import dangerous, newround, planning, releasing, staffdesk
 from bot.app.links import make_invite
 from bot.app.permits import Refused, check, permit
 from bot.app.standing import dry_run, standing
@@ -13,7 +13,7 @@ from bot.app.telling import fault_lines, round_lines, standing_lines
 from bot.app.turn import Turn
 from bot.domain.clock import later
 from bot.domain.faults import Fault
-from bot.domain.inbound import Inbound, Tap
+from bot.domain.inbound import Inbound, Tap, Text
 from bot.domain.permission import Action
 from bot.domain.person import Role
 from bot.domain.place import Place
@@ -23,7 +23,17 @@ from bot.storage import rounds
 from bot.storage.invites import Invite
 from bot.storage.rounds import Round
 
-COORDINATOR_COMMANDS = ("rounds", "newround", "status", "pause_round", "extend", "close", "invite", "staff")
+COORDINATOR_COMMANDS = (
+    "rounds",
+    "newround",
+    "status",
+    "pause_round",
+    "extend",
+    "close",
+    "invite",
+    "staff",
+    "leave_country",
+)
 DRAFTER_COMMANDS = ("digest",)
 EXTEND_DAYS = (1, 3, 7)
 INVITE_USES = (1, 20, 100)
@@ -53,6 +63,7 @@ def home(turn: Turn) -> None:
         return
     names = ("rounds", "newround", "status", "invite", "staff")
     rows = tuple((Choice(name, Words(f"desk.do_{name}")),) for name in names)
+    rows = (*rows, (Choice(dangerous.ASK, Words("left.button")),))
     turn.show(Say((Words("desk.coordinator"), *_alarms(turn)), rows), Place("desk"))
 
 
@@ -83,6 +94,8 @@ def command(turn: Turn, name: str) -> bool:
             _pick(turn, "close", RoundState.RUNNING, RoundState.PAUSED)
         case "invite":
             _ask_role(turn)
+        case "leave_country":
+            dangerous.ask(turn)
         case _:
             return False
     return True
@@ -92,6 +105,8 @@ def step(turn: Turn, message: Inbound) -> bool:
     """One press at a screen of the desk; False where she is not at it."""
     if turn.place.name == "newround":
         return newround.step(turn, message)
+    if isinstance(message, Text):
+        return dangerous.typed(turn, message.text)
     if turn.place.name != "desk" or not isinstance(message, Tap):
         return False
     if message.step != turn.step:
@@ -118,6 +133,8 @@ def _pressed(turn: Turn, name: str, rest: str) -> None:
         _extend(turn, round_id, days)
     elif name in ("member", "revoke") and rest.isdigit():
         staffdesk.pressed(turn, name, int(rest))
+    elif name in (dangerous.ASK, dangerous.DO):
+        dangerous.pressed(turn, name, rest)
     elif name == "role":
         _ask_country(turn, rest)
     elif name == "land":
@@ -205,7 +222,7 @@ def _dry_run(turn: Turn, round_id: int) -> None:
             lines.append(Words("desk.dry_fewer", fewer))
         else:
             lines.append(Words("desk.dry_line", {"place": place, "opens": opens}, share.people))
-    lines += fault_lines(Fault(tuple(planning.open_faults(turn.house, found))))
+    lines += fault_lines(Fault(tuple(planning.open_faults(turn.house, turn.conn, found))))
     rows = ((Choice(f"open_{round_id}", Words("desk.do_open")),), BACK)
     turn.show(Say(tuple(lines), rows), Place("desk"))
 

@@ -13,7 +13,7 @@ from bot.domain.person import Person, Role, Standing
 from bot.domain.place import Place, beside
 from bot.domain.say import Choice, Say, Verbatim, Words
 from bot.domain.zones import only_zone
-from bot.storage import chats, invites, outbox, people
+from bot.storage import chats, invites, left, outbox, people
 from bot.storage.database import Conn
 from bot.storage.invites import Invite
 from bot.storage.outbox import Letter, Outgoing
@@ -96,7 +96,10 @@ def _code(arrival: Arrival) -> str | None:
 def _invite(house: House, conn: Conn, code: str | None) -> Invite | None:
     if code is None or not code.startswith(INVITE_PREFIX):
         return None
-    return invites.use(conn, house.sealer.code_hash(code), house.seconds())
+    hash_ = house.sealer.code_hash(code)
+    if invites.country_of(conn, hash_) in left.every(conn):
+        return None
+    return invites.use(conn, hash_, house.seconds())
 
 
 def _promoted(house: House, conn: Conn, found: Known, code: str) -> Known:

@@ -8,17 +8,30 @@ from datetime import date
 from bot.app.house import House
 from bot.domain.person import Person
 from bot.i18n.negotiation import SOURCE
+from bot.storage import left
+from bot.storage.database import Conn
 
 #: The entry that stands for people who tell no country.
 UNTOLD = "ZZ"
 
 
 def country_faults(house: House, countries: Iterable[str], today: date) -> list[str]:
-    """Why a real round may not open in these countries; nothing in a trial."""
+    """Every reason why a real round may not open in these countries; nothing in a trial."""
     if house.rules.trial:
         return []
     entries = house.countries()
-    return [fault for code in sorted(countries) if (fault := entries.valid(code, today)) is not None]
+    return [fault for code in sorted(countries) for fault in entries.faults(code, today)]
+
+
+def left_notes(conn: Conn, countries: Iterable[str]) -> list[str]:
+    """Which of these countries were left; it holds in a trial too."""
+    gone = left.every(conn)
+    return [
+        f"{code}: this country was left, and nothing is sent there. Two people can go back with"
+        f" `charterbot country return {code}`."
+        for code in sorted(countries)
+        if code in gone
+    ]
 
 
 def language_faults(house: House, languages: Iterable[str]) -> list[str]:
@@ -33,16 +46,23 @@ def language_faults(house: House, languages: Iterable[str]) -> list[str]:
     ]
 
 
-def may_reach(house: House, person: Person, today: date) -> bool:
-    """Whether a round may reach her: both countries she named have a valid entry.
+def is_left(conn: Conn, person: Person) -> bool:
+    """Whether she speaks about a country that was left, or is in one. It holds in a trial too."""
+    return left.is_there(conn, person.country, person.country_in)
+
+
+def may_reach(house: House, conn: Conn, person: Person, today: date) -> bool:
+    """Whether a round may reach her: both countries she named have a valid entry, and neither was left.
 
     Who told neither stands under the entry ZZ.
     """
+    if is_left(conn, person):
+        return False
     if house.rules.trial:
         return True
     told = {code for code in (person.country, person.country_in) if code is not None} or {UNTOLD}
     entries = house.countries()
-    return all(entries.valid(code, today) is None for code in told)
+    return not any(entries.faults(code, today) for code in told)
 
 
 def may_speak(house: House, person: Person) -> bool:

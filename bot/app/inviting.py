@@ -105,7 +105,8 @@ class _Visit:
         if against is not None:
             return Never(against)
         today = self.now.date()
-        if not (gates.may_reach(self.house, person, today) and gates.may_speak(self.house, person)):
+        reachable = gates.may_reach(self.house, self.conn, person, today)
+        if not (reachable and gates.may_speak(self.house, person)):
             return Wait(self.now + GATE_AGAIN)
         seed = seed_of(self.house.pseudonym(self.round.id, person.id))
         opens = opens_for(self.round.opens, person.zone, seed, self.house.rules.spread_minutes)

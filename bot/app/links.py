@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 
-from bot.app import staffing
+from bot.app import gates, staffing
 from bot.app.house import House
 from bot.domain.faults import Fault
 from bot.domain.person import Role
@@ -50,7 +50,7 @@ def make_invite(
 
     `maker` is the member of staff who makes it: it stands with it as long as it can be used.
     """
-    faults = invite_faults(house, invite, uses, expires)
+    faults = invite_faults(house, conn, invite, uses, expires)
     if faults:
         raise Fault(tuple(faults))
     if uses > 1 and invite.role is Role.ADVOCATE:
@@ -62,11 +62,12 @@ def make_invite(
     return link_of(conn, code, invite.role)
 
 
-def invite_faults(house: House, invite: Invite, uses: int, expires: int) -> list[str]:
+def invite_faults(house: House, conn: Conn, invite: Invite, uses: int, expires: int) -> list[str]:
     """Every mistake in an invitation; empty where it can be made."""
     faults = []
     if invite.country is not None and invite.country not in ZONES:
         faults.append(f"--country {invite.country}: two capital letters of ISO 3166, such as YE.")
+    faults += gates.left_notes(conn, [invite.country] if invite.country else ())
     if invite.cohort is not None:
         faults += staffing.cohort_faults([invite.cohort], "--cohort")
     if not 1 <= uses <= MOST_USES:

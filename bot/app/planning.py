@@ -221,7 +221,7 @@ def open_round(house: House, conn: Conn, round_id: int) -> Round:
     found = existing(conn, round_id)
     if found.state is RoundState.CLOSED:
         raise Fault((f"Round {round_id} is closed: plan a new one.",))
-    faults = open_faults(house, found)
+    faults = open_faults(house, conn, found)
     if faults:
         raise Fault(tuple(faults))
     rounds.set_state(conn, round_id, RoundState.RUNNING)
@@ -229,20 +229,23 @@ def open_round(house: House, conn: Conn, round_id: int) -> Round:
     return existing(conn, round_id)
 
 
-def open_faults(house: House, round_: Round) -> list[str]:
-    """What keeps a round from opening."""
+def open_faults(house: House, conn: Conn, round_: Round) -> list[str]:
+    """What keeps a round from opening: of countries that were left, only that there is no other."""
     today = house.now().date()
+    told = round_.audience.countries
+    left = gates.left_notes(conn, told)
     return [
+        *(left if left and len(left) == len(told) else ()),
         *gates.country_faults(house, round_.audience.countries, today),
         *gates.language_faults(house, round_.audience.languages),
     ]
 
 
-def open_notes(house: House, round_: Round) -> list[str]:
-    """Whom a real round passes over although it is planned for all: no gate keeps it, so it opens."""
+def open_notes(house: House, conn: Conn, round_: Round) -> list[str]:
+    """Whom a round passes over although it is planned for them: no gate keeps it, so it opens."""
+    notes = gates.left_notes(conn, round_.audience.countries)
     if house.rules.trial:
-        return []
-    notes = []
+        return notes
     drafts = [code for code in house.catalogs.languages if gates.language_faults(house, [code])]
     if drafts and not round_.audience.languages:
         notes.append(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from bot.app import answering, asides, desk, leaving
+from bot.app import answering, asides, desk, gates, leaving
 from bot.app.channel import Arrival
 from bot.app.naming import country_named
 from bot.app.turn import Turn
@@ -17,7 +17,7 @@ from bot.domain.leaving import Leaving, language_word, leaving_word
 from bot.domain.permission import Action, Kind, may
 from bot.domain.person import Role, Standing
 from bot.domain.place import Place, back_from
-from bot.domain.say import Words
+from bot.domain.say import Say, Words
 from bot.domain.zones import ZONES
 from bot.storage import outbox, people
 from bot.storage.database import undoable
@@ -69,10 +69,14 @@ def route(turn: Turn) -> None:
         return
     if turn.arrival.edited:
         return
+    _reach(turn)
     if turn.person.standing is Standing.UNREACHABLE:
         leaving.come_back(turn)
     turn.clean()
     message = _as_command(turn, message)
+    if gates.is_left(turn.conn, turn.person) and not _is_leaving(turn, message):
+        turn.show(Say((Words("left.neutral"),)), Place())
+        return
     if turn.person.role is Role.ADVOCATE:
         _go(turn, message)
     else:
@@ -86,6 +90,22 @@ def _staffed(turn: Turn, message: Inbound) -> None:
         desk.tell(turn, error)
     elif error is not None:
         raise error
+
+
+def _reach(turn: Turn) -> None:
+    """Where her address was erased, her message brings it along: it serves for the answer."""
+    if people.lacks_address(turn.conn, turn.person.id):
+        sealed = turn.house.sealer.seal_address(turn.arrival.address)
+        people.lend_address(turn.conn, turn.person.id, sealed)
+
+
+def _is_leaving(turn: Turn, message: Inbound) -> bool:
+    """Whether it is one of the few things that still work where a country was left; for staff, all do."""
+    if turn.person.role is not Role.ADVOCATE:
+        return True
+    if isinstance(message, Command):
+        return message.name in AWAY
+    return turn.place.name == "erase" and isinstance(message, Tap) and message.step == turn.step
 
 
 def _go(turn: Turn, message: Inbound) -> None:
@@ -229,6 +249,8 @@ def _join(turn: Turn, joined: Joined) -> None:
         leaving.stop(turn)  # what she said under an earlier text stays hers to keep or to erase
     elif joined.left:
         leaving.forget(turn)
+    elif gates.is_left(turn.conn, joined.person) and joined.person.role is Role.ADVOCATE:
+        turn.show(Say((Words("left.neutral"),)), Place())
     elif joined.say is not None and not (was_language and back in ("interview", "home")):
         turn.show(joined.say, joined.place)
     elif joined.toast is None:

@@ -81,7 +81,7 @@ def dry_run(house: House, conn: Conn, round_: Round) -> list[Share]:
     after, today = 0, house.now().date()
     while members := rounds.members(conn, round_, after, 1000):
         for each in members:
-            if _would_get(house, each, today):
+            if _would_get(house, conn, each, today):
                 country = each.person.country
                 by_country[country] = by_country.get(country, 0) + 1
         after = members[-1].person.id
@@ -97,7 +97,7 @@ def dry_run(house: House, conn: Conn, round_: Round) -> list[Share]:
     ]
 
 
-def _would_get(house: House, member: Member, today: date) -> bool:
+def _would_get(house: House, conn: Conn, member: Member, today: date) -> bool:
     """Whether an invitation would go to her: she agreed to it, was sent none, and every gate is open."""
     person = member.person
     return (
@@ -105,7 +105,7 @@ def _would_get(house: House, member: Member, today: date) -> bool:
         and not member.started
         and may_write_first(person) is None
         and person.consent.contact
-        and gates.may_reach(house, person, today)
+        and gates.may_reach(house, conn, person, today)
         and gates.may_speak(house, person)
     )
 

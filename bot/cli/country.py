@@ -2,21 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Annotated
 
 import typer
 from rich.text import Text
 
+from bot.app import withdrawing
 from bot.app.gates import UNTOLD
+from bot.app.house import House, moment
+from bot.app.permits import named
+from bot.app.withdrawing import Came
+from bot.assembly import DATABASE_FILE
+from bot.cli.inside import inside, within
 from bot.cli.printing import AsJson, tell_json, tell_table
 from bot.config import load_config
 from bot.domain.faults import Fault
+from bot.domain.permission import Action, Kind
 from bot.domain.zones import ZONES
 from bot.schedule.clock import utc_now
+from bot.storage import left
+from bot.storage.database import Conn
+from bot.storage.lock import is_running
 from bot.surveyfile import countries
 
 app = typer.Typer()
+Code = Annotated[
+    str, typer.Argument(metavar="COUNTRY", help="Two letters of ISO 3166, such as AF.", show_default=False)
+]
+As = Annotated[int | None, typer.Option("--as", metavar="ID", help="Who you are: your id among the staff.")]
 
 
 @app.command(epilog="Example: charterbot country template YE >> data/countries.yaml")
@@ -40,8 +55,10 @@ def template(
 @app.command(epilog="Example: charterbot country check")
 def check(as_json: AsJson = False) -> None:  # noqa: FBT002 (as Typer has it)
     """Tell of each country whether a round may open there; exit code 2 if the file has a mistake."""
-    path = load_config().data / countries.FILE
-    if not path.exists():
+    config = load_config()
+    path = config.data / countries.FILE
+    gone = inside(lambda _, conn: left.every(conn)) if (config.data / DATABASE_FILE).exists() else {}
+    if not path.exists() and not gone:
         raise Fault(
             (
                 (
@@ -53,9 +70,14 @@ def check(as_json: AsJson = False) -> None:  # noqa: FBT002 (as Typer has it)
         )
     found = countries.read(path)
     today = utc_now().date()
-    rows = [(code, _reason(found, code, today)) for code in sorted(found.entries)]
+    rows = [(code, _reasons(found, gone, code, today)) for code in sorted({*found.entries, *gone})]
     if as_json:
-        tell_json([{"country": code, "ok": reason is None, "reason": reason} for code, reason in rows])
+        tell_json(
+            [
+                {"country": code, "ok": not reasons, "left": code in gone, "reasons": reasons}
+                for code, reasons in rows
+            ]
+        )
         return
     if not rows:
         typer.echo(f"{path} holds no entry. Begin with `charterbot country template YE >> {path}`.")
@@ -65,17 +87,73 @@ def check(as_json: AsJson = False) -> None:  # noqa: FBT002 (as Typer has it)
         (
             (
                 code,
-                Text("yes", style="green") if reason is None else Text("no", style="red"),
-                reason or f"checked until {found.entries[code].checked_until}",
+                Text("no", style="red") if reasons else Text("yes", style="green"),
+                "\n".join(reasons) or f"checked until {found.entries[code].checked_until}",
             )
-            for code, reason in rows
+            for code, reasons in rows
         ),
     )
     if UNTOLD not in found.entries:
         typer.echo(f"People who tell no country stand under {UNTOLD}, which has no entry.")
 
 
-def _reason(found: countries.Countries, code: str, today: date) -> str | None:
+def _reasons(found: countries.Countries, gone: Mapping[str, left.Left], code: str, today: date) -> list[str]:
+    """All that keeps a country shut, what is most urgent first."""
+    reasons = []
+    if code in gone:
+        since = f"{moment(gone[code].at):%Y-%m-%d %H:%M} UTC"
+        addresses = (
+            "a second person can confirm, and the addresses there are erased"
+            if gone[code].confirmed is None
+            else "two people confirmed, and the addresses there are erased"
+        )
+        reasons.append(f"{code} was left on {since}: nothing is sent there; {addresses}.")
     if code not in ZONES and code != UNTOLD:
-        return f"{code} is the code of no country: correct it."
-    return found.valid(code, today)
+        return [*reasons, f"{code} is the code of no country: correct it."]
+    return [*reasons, *found.faults(code, today)]
+
+
+@app.command(epilog="Example: charterbot country leave AF --as 7")
+def leave(code: Code, staff: As = None) -> None:
+    """Stop all sending to everyone who speaks about a country or is in it. A second person confirms.
+
+    One person is enough to stop. When a second one types the same, the addresses there are erased.
+    """
+    country = withdrawing.country_of(code)
+
+    def left_on(house: House, conn: Conn) -> Came:
+        who = named(house, conn, staff, Action.LEAVE_COUNTRY, f"{Kind.COUNTRY}:{country}")
+        return withdrawing.leave(house, conn, who, country)
+
+    came = inside(left_on)
+    if came is Came.CONFIRMED and not is_running(load_config().data):
+        within(withdrawing.erase_at_once)
+    typer.echo(f"{country}: {SAID[came]}")
+
+
+@app.command(name="return", epilog="Example: charterbot country return AF --as 7")
+def come_back(code: Code, staff: As = None) -> None:
+    """Go back to a country that was left, once two people typed this. Erased addresses stay erased."""
+    country = withdrawing.country_of(code)
+
+    def returned(house: House, conn: Conn) -> Came:
+        who = named(house, conn, staff, Action.RETURN_COUNTRY, f"{Kind.COUNTRY}:{country}")
+        return withdrawing.come_back(house, conn, who, country)
+
+    came = inside(returned)
+    typer.echo(f"{country}: {SAID_OF_RETURN[came]}")
+
+
+SAID = {
+    Came.LEFT: "nothing is sent there any more, and what waited is cancelled. To erase the addresses too,"
+    " let a second person type the same with her own --as.",
+    Came.WAITS: "nothing is sent there. Your word counts once: a second person confirms with her own --as.",
+    Came.CONFIRMED: "confirmed by a second person. What stands in chats is taken out first, for 15 minutes at"
+    " most, then the addresses there are erased. /erase still finds the answers of who writes from there.",
+    Came.ALREADY: "nothing is sent there, and two people confirmed it already.",
+}
+SAID_OF_RETURN = {
+    Came.WAITS: "your word is kept. A second person types the same with her own --as.",
+    Came.RETURNED: "it is no longer left. Addresses that were erased stay erased: who writes, or opens a new"
+    " link, can be reached again.",
+}

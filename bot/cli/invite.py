@@ -53,7 +53,7 @@ def command(  # noqa: PLR0917 (options come by name, through Typer)
     invite = Invite(role, country.strip().upper() if country else None, cohort)
 
     def made(house: House, conn: Conn) -> tuple[Link, datetime]:
-        end = _end(house, invite, uses, expires)
+        end = _end(house, conn, invite, uses, expires)
         return make_invite(house, conn, invite, uses, int(end.timestamp())), end
 
     link, end = inside(made, make=True)
@@ -76,7 +76,7 @@ def command(  # noqa: PLR0917 (options come by name, through Typer)
     _tell(link, uses, end)
 
 
-def _end(house: House, invite: Invite, uses: int, expires: str) -> datetime:
+def _end(house: House, conn: Conn, invite: Invite, uses: int, expires: str) -> datetime:
     """When the invitation ends. Raises Fault with every mistake in all that was typed."""
     now = house.now()
     faults: tuple[str, ...] = ()
@@ -85,7 +85,7 @@ def _end(house: House, invite: Invite, uses: int, expires: str) -> datetime:
     except Fault as fault:
         faults = fault.lines
         end = datetime.max.replace(tzinfo=now.tzinfo)
-    faults += tuple(invite_faults(house, invite, uses, int(end.timestamp())))
+    faults += tuple(invite_faults(house, conn, invite, uses, int(end.timestamp())))
     if faults:
         raise Fault(faults)
     return end

@@ -134,7 +134,7 @@ def open_(
             as_json=as_json,
         )
         tell_warnings(
-            inside(lambda house, conn: planning.open_notes(house, planning.existing(conn, round_id)))
+            inside(lambda house, conn: planning.open_notes(house, conn, planning.existing(conn, round_id)))
         )
 
 
@@ -257,7 +257,7 @@ def _tell(now: Standing, *, as_json: bool) -> None:
 def _tell_dry_run(round_id: int, *, as_json: bool) -> None:
     def tried(house: House, conn: Conn) -> tuple[list[Share], list[str], list[str], Round]:
         found = planning.existing(conn, round_id)
-        faults, notes = planning.open_faults(house, found), planning.open_notes(house, found)
+        faults, notes = planning.open_faults(house, conn, found), planning.open_notes(house, conn, found)
         return dry_run(house, conn, found), faults, notes, found
 
     shares, faults, notes, found = inside(tried)

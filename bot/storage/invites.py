@@ -17,6 +17,7 @@ USE = """
 """
 VOID = "DELETE FROM invite WHERE maker = ?"
 ROLE = "SELECT role FROM invite WHERE hash = ? AND uses_left > 0 AND expires > ?"
+COUNTRY = "SELECT country FROM invite WHERE hash = ?"
 ADD_TRANSFER = "INSERT OR REPLACE INTO transfer (hash, person, expires) VALUES (?, ?, ?)"
 DROP_TRANSFERS = "DELETE FROM transfer WHERE person = ?"
 USE_TRANSFER = "DELETE FROM transfer WHERE hash = ? AND expires > ? RETURNING person"
@@ -54,6 +55,12 @@ def role_of(conn: Conn, code_hash: bytes, now: int) -> Role | None:
     """The role that an invitation would give, without using it."""
     row = conn.execute(ROLE, (code_hash, now)).fetchone()
     return None if row is None else Role(row[0])
+
+
+def country_of(conn: Conn, code_hash: bytes) -> str | None:
+    """The country that an invitation carries, without using it."""
+    row = conn.execute(COUNTRY, (code_hash,)).fetchone()
+    return None if row is None or row[0] is None else str(row[0])
 
 
 def add_transfer(conn: Conn, code_hash: bytes, person: int, expires: int) -> None:

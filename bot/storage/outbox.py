@@ -68,6 +68,9 @@ TAKE = """
         SELECT outbox.id, outbox.person, priority FROM outbox
         JOIN address ON address.person = outbox.person
         WHERE state = 'pending' AND due <= ? AND channel IN (SELECT value FROM json_each(?))
+          AND sealed IS NOT NULL AND (outbox.kind = 'remove' OR outbox.key LIKE 'reply:%' OR NOT EXISTS (
+            SELECT 1 FROM country_left CROSS JOIN person
+            WHERE person.id = outbox.person AND country_left.country IN (person.country, country_in)))
           AND outbox.person NOT IN (SELECT value FROM json_each(?))
         ORDER BY priority, outbox.id LIMIT ?))
     WHERE place <= ?)

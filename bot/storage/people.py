@@ -28,6 +28,8 @@ GET = f"""
 ADD = "INSERT INTO person (role, standing, language, cohort, country, synthetic) VALUES (?, ?, ?, ?, ?, ?)"
 ADD_ADDRESS = "INSERT INTO address (person, channel, hash, sealed) VALUES (?, ?, ?, ?)"
 HAND_ADDRESS = "UPDATE address SET person = ? WHERE person = ?"
+LACKS_ADDRESS = "SELECT 1 FROM address WHERE person = ? AND sealed IS NULL"
+LEND_ADDRESS = "UPDATE address SET sealed = ? WHERE person = ? AND sealed IS NULL"
 UPDATE = """
   UPDATE person SET role = ?, standing = ?, language = ?, consent_version = ?, consent_answer = ?,
     consent_quote = ?, consent_contact = ?, country = ?, country_in = ?, zone = ?, safe_from = ?,
@@ -121,6 +123,16 @@ def move(conn: Conn, person: int, channel: str, address_hash: bytes, sealed: byt
     conn.execute(HAND_ADDRESS, (shell, person))
     conn.execute(ADD_ADDRESS, (person, channel, address_hash, sealed))
     return shell
+
+
+def lacks_address(conn: Conn, person: int) -> bool:
+    """Whether a person's address was erased, so that only its keyed hash is left."""
+    return conn.execute(LACKS_ADDRESS, (person,)).fetchone() is not None
+
+
+def lend_address(conn: Conn, person: int, sealed: bytes) -> None:
+    """Give a person whose address was erased the one from which she writes now."""
+    conn.execute(LEND_ADDRESS, (sealed, person))
 
 
 def update(conn: Conn, person: Person) -> None:

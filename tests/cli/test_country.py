@@ -4,6 +4,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bot.app.house import House
+from bot.domain.person import Person, Role, Standing
+from bot.storage import people
+from bot.storage.database import Conn
+from bot.storage.lock import ReceiverLock
 from tests.cli.shell import Shell
 
 GOOD = """{code}:
@@ -38,10 +43,10 @@ def test_a_template_is_for_countries_only(shell: Shell, code: str) -> None:
 def test_each_entry_is_told_with_its_reason(shell: Shell) -> None:
     write(shell, entry("YE"), entry("SD", days=-1), entry("ML", go="false"), entry("QQ"))
     found = {each["country"]: each for each in shell.type("country", "check", "--json").json}
-    assert found["YE"] == {"country": "YE", "ok": True, "reason": None}
-    assert "checked until" in found["SD"]["reason"]
-    assert "no-go" in found["ML"]["reason"]
-    assert "the code of no country" in found["QQ"]["reason"]
+    assert found["YE"] == {"country": "YE", "ok": True, "left": False, "reasons": []}
+    assert "checked until" in found["SD"]["reasons"][0]
+    assert "no-go" in found["ML"]["reasons"][0]
+    assert "the code of no country" in found["QQ"]["reasons"][0]
     shown = shell.type("country", "check")
     assert shown.code == 0
     assert "ZZ, which has no entry" in shown.out
@@ -58,3 +63,67 @@ def test_no_file_is_told_with_how_to_begin(shell: Shell) -> None:
     (line,) = shell.type("country", "check").faults
     assert f"charterbot country template YE >> {shell.data}/countries.yaml" in line
     assert not shell.data.exists()
+
+
+def crowd(shell: Shell) -> tuple[int, int, int]:
+    """Two coordinators and somebody in Afghanistan, in a folder that a trial was made in; their ids."""
+    shell.settings["BOT_TRIAL"] = "true"
+
+    def made(house: House, conn: Conn) -> list[int]:
+        return [
+            people.add(
+                conn,
+                Person(0, role, Standing.ACTIVE, "en", country=country),
+                "telegram",
+                house.sealer.address_hash("telegram", str(chat)),
+                house.sealer.seal_address(str(chat)),
+            )
+            for chat, (role, country) in enumerate(
+                ((Role.COORDINATOR, None), (Role.COORDINATOR, None), (Role.ADVOCATE, "AF")), start=501
+            )
+        ]
+
+    first, second, amina = shell.inside(made)
+    return first, second, amina
+
+
+def addresses(shell: Shell) -> int:
+    return shell.inside(lambda _, conn: int(conn.execute("SELECT count(sealed) FROM address").fetchone()[0]))
+
+
+def test_one_stops_a_second_erases_and_two_go_back(shell: Shell) -> None:
+    first, second, _ = crowd(shell)
+    done = shell.type("country", "leave", "af", "--as", str(first))
+    assert done.code == 0
+    assert "nothing is sent there any more" in done.out
+    (row,) = shell.type("country", "check", "--json").json
+    assert (row["country"], row["ok"], row["left"]) == ("AF", False, True)
+    assert "a second person can confirm" in row["reasons"][0]
+    assert "no entry" in row["reasons"][1]
+    assert "a second person confirms" in shell.type("country", "leave", "AF", "--as", str(first)).out
+    assert addresses(shell) == 3
+    assert "confirmed by a second person" in shell.type("country", "leave", "AF", "--as", str(second)).out
+    assert addresses(shell) == 2  # no service runs that could take anything out of chats first
+    assert "two people confirmed" in shell.type("country", "check", "--json").json[0]["reasons"][0]
+    assert "A second person" in shell.type("country", "return", "AF", "--as", str(first)).out
+    assert "no longer left" in shell.type("country", "return", "AF", "--as", str(second)).out
+    assert addresses(shell) == 2
+
+
+def test_nobody_leaves_a_country_without_being_of_the_staff(shell: Shell) -> None:
+    _, _, amina = crowd(shell)
+    for who in (amina, 99, 2**70):
+        (line,) = shell.type("country", "leave", "AF", "--as", str(who)).faults
+        assert f"--as {who}" in line
+    (line,) = shell.type("country", "leave", "QQ", "--as", str(amina)).faults
+    assert "is not a country" in line
+
+
+def test_while_a_service_runs_the_addresses_wait_for_it_to_empty_the_chats(shell: Shell) -> None:
+    first, second, _ = crowd(shell)
+    lock = ReceiverLock(shell.data)
+    lock.take()
+    shell.type("country", "leave", "AF", "--as", str(first))
+    shell.type("country", "leave", "AF", "--as", str(second))
+    assert addresses(shell) == 3
+    lock.drop()

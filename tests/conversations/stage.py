@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 from pathlib import Path
 
-from bot.app import alarms, inviting, planning, releasing, sweeping
+from bot.app import alarms, inviting, planning, releasing, sweeping, withdrawing
 from bot.app.house import House
 from bot.app.links import make_invite
 from bot.app.turns import Turns
@@ -76,6 +76,7 @@ class Stage:
         await releasing.tick(self.house)
         await alarms.watch_targets(self.house)
         await sweeping.clean_chats(self.house)
+        await withdrawing.keep_away(self.house)
         await sweeping.drop_erased(self.house)
         await sweeping.forget(self.house)
 

@@ -1,0 +1,35 @@
+"""Words for countries that were left because they became dangerous."""
+
+from __future__ import annotations
+
+from bot.i18n.words.entry import Entry
+
+WORDS = {
+    "left.neutral": Entry(
+        "Nothing is open here now.",
+        note="all that anyone gets who writes from a country where it became dangerous; neutral: no topic",
+    ),
+    "left.button": Entry("A country became dangerous", note="button, at a coordinator's desk"),
+    "left.which": Entry("Which country? Press it, or write its name."),
+    "left.ask": Entry(
+        "Stop all sending to everyone who speaks about {country} or is in it? It works at once, on your word"
+        " alone."
+    ),
+    "left.yes": Entry("Yes, stop at once", note="button"),
+    "left.left": Entry(
+        "{country}: nothing is sent there any more. A second person can confirm here: then the addresses"
+        " there are erased."
+    ),
+    "left.ask_second": Entry(
+        "{country}: nothing is sent there since {day}. Do you confirm? Then the addresses there are erased and"
+        " cannot be brought back. /erase still works for people there."
+    ),
+    "left.yes_second": Entry("Yes, erase the addresses", note="button"),
+    "left.waits": Entry(
+        "{country}: nothing is sent there. It waits for a second person, who confirms it in the same way."
+    ),
+    "left.confirmed": Entry(
+        "{country}: the addresses there are being erased. What stands in chats is taken out first."
+    ),
+    "left.already": Entry("{country}: nothing is sent there, and no address there is kept."),
+}
