@@ -10,7 +10,7 @@ PIP       := $(BIN)/python -m pip --disable-pip-version-check --no-input --quiet
 LOCKED    := install --only-binary :all: --require-hashes
 
 .DEFAULT_GOAL := help
-.PHONY: help install run demo test bench bite audit lock
+.PHONY: help install run demo test bench bite mutants audit lock
 .DELETE_ON_ERROR:
 
 # A folder made in another place, by a moved or copied checkout, does not work here: make it anew.
@@ -43,6 +43,15 @@ bench: $(READY) ## install, then measure and print the figures of the README
 
 bite: $(READY) ## install, then take away one guard at a time and see that a test goes red for each
 	$(BIN)/python -m tests.bite
+
+mutants: $(READY) ## install, then change the core in thousands of small ways and count how many a test notices
+	@set -eu; tools=$$(mktemp -d); trap 'rm -rf "$$tools" mutants' EXIT; \
+	$(PYTHON) -m venv "$$tools"; \
+	"$$tools/bin/python" -m pip --disable-pip-version-check --quiet install mutmut; \
+	$(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))' \
+	  > "$$("$$tools/bin/python" -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/tested.pth"; \
+	"$$tools/bin/python" -m mutmut run; \
+	"$$tools/bin/python" -m mutmut results --all true | $(BIN)/python -m tests.bite.score
 
 audit: ## look for known weaknesses of what is installed (needs an advisory service that can be reached)
 	@set -eu; tools=$$(mktemp -d); trap 'rm -rf "$$tools"' EXIT; \
