@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from secrets import token_hex
 
 from bot.app import answering
 from bot.app.entering import offer_code
@@ -118,13 +119,15 @@ def _pass_on(turn: Turn, text: str) -> None:
         outbox.put(
             turn.conn,
             Letter(
-                key=outbox.passed_key(mark, f"{turn.arrival.channel}:{turn.arrival.key}:{each.person.id}"),
+                # The rest by chance, not by the arrival: that would tell whose reply it was written with.
+                key=outbox.passed_key(mark, token_hex(16)),
                 person=each.person.id,
                 kind=Outgoing.ALERT,
                 language=turn.house.language_of(each.person),
                 say=Say((Words("desk.passed"), Verbatim(text[:3000]))),
             ),
             turn.seconds,
+            turn.house.sealer,
         )
     turn.show(Say((Words("help.written"),), (BACK,)), beside(turn.place, "aside"))
 

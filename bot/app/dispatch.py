@@ -96,7 +96,8 @@ class Dispatcher:
         if room <= 0 or now < self._paused_until or not channels:
             return 0
         busy = [person for person, line in self._lines.items() if line]
-        rows = await self._write(lambda conn: outbox.take(conn, now, channels, room, busy=busy))
+        sealer = self._house.sealer
+        rows = await self._write(lambda conn: outbox.take(conn, now, channels, room, sealer, busy=busy))
         for row in rows:
             self._under_way += 1
             line = self._lines.get(row.person)
@@ -222,7 +223,7 @@ class Dispatcher:
                 return lambda conn: self._pause(conn, row)
             case Policy.NOT_SENT:
                 return lambda conn: self._again(conn, row, now)
-            case Policy.AMBIGUOUS if row.kind in REPEATABLE:
+            case Policy.AMBIGUOUS if row.repeatable:
                 return lambda conn: self._again(conn, row, now)
             case Policy.AMBIGUOUS:
                 return lambda conn: outbox.mark(conn, row.id, State.UNCERTAIN, now)
@@ -242,7 +243,7 @@ class Dispatcher:
         outbox.again(conn, row.id, self._paused_until)
 
     def _again(self, conn: Conn, row: Row, now: int) -> None:
-        if row.attempts + 1 >= MOST_TRIES and row.kind not in REPEATABLE:
+        if row.attempts + 1 >= MOST_TRIES and not row.repeatable:
             outbox.mark(conn, row.id, State.UNCERTAIN, now)
             return
         wait = timedelta(seconds=min(300, 2 ** min(row.attempts, 9)))

@@ -40,7 +40,9 @@ class Pages:
         person = known.person
         messages = tuple(
             Message(id_, say, file, name)
-            for id_, say, file, name in outbox.screen(conn, person.id, self._house.seconds())
+            for id_, say, file, name in outbox.screen(
+                conn, person.id, self._house.seconds(), self._house.sealer
+            )
         )
         if person.standing is Standing.ERASED and not messages:
             return None  # only her goodbye is still on its way, or she went on on another phone

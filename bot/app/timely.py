@@ -7,13 +7,12 @@ ended, and she may have paused, finished, or asked not to be written to first.
 from __future__ import annotations
 
 from bot.app.house import House
-from bot.app.turn import ANSWERING
 from bot.domain.clock import Hours, next_safe
 from bot.domain.person import Person
 from bot.domain.rounds import Never, Reason, RoundState, Send, Verdict, Wait, may_write_first
 from bot.storage import outbox, people, rounds
 from bot.storage.database import Conn
-from bot.storage.outbox import Outgoing, Row, State
+from bot.storage.outbox import ANSWERING, Outgoing, Row, State
 
 CALLS = (Outgoing.INVITE, Outgoing.REMINDER)
 DONE = ("finished", "declined")

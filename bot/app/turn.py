@@ -14,11 +14,9 @@ from bot.domain.say import Say, Words
 from bot.i18n.negotiation import negotiate
 from bot.storage import chats, outbox, people, rounds
 from bot.storage.database import Conn
-from bot.storage.outbox import Letter, Outgoing
+from bot.storage.outbox import ANSWERING, Letter, Outgoing
 from bot.storage.people import Known
 
-#: How the keys of what answers somebody begin; all else the bot sends by itself.
-ANSWERING = "reply:"
 #: A message that was not pressed away is taken out of the chat after this time.
 SWEEP_SECONDS = 40 * 3600
 
@@ -150,6 +148,7 @@ class Turn:
                 lifetime=lifetime,
             ),
             self.seconds,
+            self.house.sealer,
         )
 
     def _key(self) -> str:

@@ -1,8 +1,13 @@
-"""The outbox: everything that is sent stands here first, under a key that makes it unique."""
+"""The outbox: everything that is sent stands here first, under a key that makes it unique.
+
+What is said to one person because of what she did stands here sealed: it can tell what she answered,
+what somebody wrote, or a code that lets somebody in.
+"""
 
 from __future__ import annotations
 
 import json
+from base64 import b64decode, b64encode
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -10,6 +15,7 @@ from typing import Any
 
 from bot.domain.say import Say, pack, unpack
 from bot.storage.database import Conn
+from bot.storage.sealing import Sealer
 
 
 class Outgoing(StrEnum):
@@ -46,12 +52,14 @@ PRIORITY = {
     Outgoing.INVITE: 5,
     Outgoing.REMINDER: 5,
 }
-#: What may simply be sent again when it is not known whether it arrived.
+#: What may simply be sent again when it is not known whether it arrived; so may all that answers somebody.
 REPEATABLE = frozenset({Outgoing.REPLY, Outgoing.REMOVE, Outgoing.ALERT})
+#: How the keys of what answers somebody begin; all else the bot sends by itself.
+ANSWERING = "reply:"
 
 PUT = """
   INSERT OR IGNORE INTO outbox (key, person, round, kind, priority, say, removes, edit, file, language,
-    protect, lifetime, due, made) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    protect, lifetime, due, made, private) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 EXISTS = "SELECT 1 FROM outbox WHERE key = ?"
 LEAVE_SCREEN = "UPDATE outbox SET on_screen = 0 WHERE person = ? AND on_screen = 1"
@@ -74,7 +82,7 @@ TAKE = """
           AND outbox.person NOT IN (SELECT value FROM json_each(?))
         ORDER BY priority, outbox.id LIMIT ?))
     WHERE place <= ?)
-  RETURNING id, key, person, round, kind, say, removes, edit, file, language, protect, lifetime,
+  RETURNING id, key, person, round, kind, say, private, removes, edit, file, language, protect, lifetime,
     attempts - 1 AS attempts, due,
     (SELECT channel FROM address WHERE address.person = outbox.person) AS channel,
     (SELECT sealed FROM address WHERE address.person = outbox.person) AS sealed
@@ -93,10 +101,10 @@ OVERTAKEN_ONE = f"{OVERTAKEN} AND id = ?"
 HAND_REMOVALS = "UPDATE outbox SET person = ? WHERE person = ? AND state = 'pending' AND kind = 'remove'"
 PUT_OFF = "UPDATE outbox SET state = 'pending', due = ?, attempts = attempts - 1 WHERE id = ?"
 WANTED = "SELECT 1 FROM outbox WHERE id = ? AND state = 'sending'"
-RECOVER_REPEATABLE = """
-  UPDATE outbox SET state = 'pending'
-  WHERE state = 'sending' AND (kind IN ('reply', 'remove', 'alert') OR done IS NULL)
-"""
+RECOVER_REPEATABLE = f"""
+  UPDATE outbox SET state = 'pending' WHERE state = 'sending'
+    AND (kind IN ('reply', 'remove', 'alert') OR key LIKE '{ANSWERING}%' OR done IS NULL)
+"""  # noqa: S608 - constants only
 RECOVER_UNCERTAIN = "UPDATE outbox SET state = 'uncertain', done = ? WHERE state = 'sending'"
 CANCEL = """
   UPDATE outbox SET state = 'stopped', done = ? WHERE person = ? AND state IN ('pending', 'sending')
@@ -121,7 +129,8 @@ STARTED = """
 DROP_PASSED = "DELETE FROM outbox WHERE key >= ? AND key < ?"
 UNCERTAIN = "SELECT count(*) FROM outbox WHERE round = ? AND state = 'uncertain'"
 SCREEN = """
-  SELECT outbox.id, say, file, file.name AS file_name FROM outbox LEFT JOIN file ON file.id = outbox.file
+  SELECT outbox.id, say, private, file, file.name AS file_name
+  FROM outbox LEFT JOIN file ON file.id = outbox.file
   WHERE person = ? AND on_screen = 1 AND say IS NOT NULL AND due <= ?
     AND state NOT IN ('stopped', 'dropped') AND (lifetime IS NULL OR made + lifetime > ?)
   ORDER BY outbox.id
@@ -170,6 +179,11 @@ class Row:
     channel: str
     sealed: bytes
 
+    @property
+    def repeatable(self) -> bool:
+        """Whether it may be sent again where it is not known whether it arrived."""
+        return self.kind in REPEATABLE or self.key.startswith(ANSWERING)
+
 
 @dataclass(frozen=True, slots=True)
 class Letter:
@@ -189,8 +203,11 @@ class Letter:
     due: int = 0
 
 
-def put(conn: Conn, letter: Letter, now: int) -> int | None:
-    """Put one thing to send into the outbox; None where its key was there before."""
+def put(conn: Conn, letter: Letter, now: int, sealer: Sealer | None = None) -> int | None:
+    """Put one thing to send into the outbox; None where its key was there before.
+
+    With a `sealer`, what it says stands there sealed.
+    """
     cursor = conn.execute(
         PUT,
         (
@@ -199,7 +216,7 @@ def put(conn: Conn, letter: Letter, now: int) -> int | None:
             letter.round,
             letter.kind,
             PRIORITY[letter.kind],
-            None if letter.say is None else json.dumps(pack(letter.say), ensure_ascii=False),
+            None if letter.say is None else _closed(letter.say, sealer),
             json.dumps(letter.removes) if letter.say is None else None,
             letter.edit,
             letter.file,
@@ -208,6 +225,7 @@ def put(conn: Conn, letter: Letter, now: int) -> int | None:
             letter.lifetime,
             max(letter.due, now),
             now,
+            letter.say is not None and sealer is not None,
         ),
     )
     return cursor.lastrowid if cursor.rowcount == 1 else None
@@ -229,7 +247,14 @@ def replace_screen(conn: Conn, person: int, now: int) -> None:
 
 
 def take(
-    conn: Conn, now: int, channels: tuple[str, ...], limit: int, *, busy: Iterable[int] = (), each: int = 2
+    conn: Conn,
+    now: int,
+    channels: tuple[str, ...],
+    limit: int,
+    sealer: Sealer,
+    *,
+    busy: Iterable[int] = (),
+    each: int = 2,
 ) -> list[Row]:
     """Mark up to `limit` due rows as being sent, and return them; most urgent first.
 
@@ -237,7 +262,7 @@ def take(
     and whoever has a thousand waiting would else hold up everyone behind her.
     """
     values = (now, json.dumps(channels), json.dumps(list(busy)), limit, each)
-    rows = [_row(raw) for raw in conn.execute(TAKE, values).fetchall()]
+    rows = [_row(raw, sealer) for raw in conn.execute(TAKE, values).fetchall()]
     # What an UPDATE returns comes in no order.
     return sorted(rows, key=lambda row: (PRIORITY[row.kind], row.id))
 
@@ -317,11 +342,13 @@ def uncertain(conn: Conn, round_id: int) -> int:
     return int(conn.execute(UNCERTAIN, (round_id,)).fetchone()[0])
 
 
-def screen(conn: Conn, person: int, now: int) -> list[tuple[int, Say, int | None, str | None]]:
+def screen(
+    conn: Conn, person: int, now: int, sealer: Sealer
+) -> list[tuple[int, Say, int | None, str | None]]:
     """What stands on a person's page: id, message, file and its name; now counted as delivered."""
     rows = conn.execute(SCREEN, (person, now, now)).fetchall()
     conn.execute(SHOWN, (now, person, now))
-    return [(row["id"], unpack(json.loads(row["say"])), row["file"], row["file_name"]) for row in rows]
+    return [(row["id"], said(row, sealer), row["file"], row["file_name"]) for row in rows]
 
 
 def file_of(conn: Conn, person: int, file: int) -> tuple[str, str, bytes] | None:
@@ -344,14 +371,26 @@ def forget_passed(conn: Conn, now: int) -> int:
     return conn.execute(FORGET_PASSED, (now,)).rowcount
 
 
-def _row(raw: Any) -> Row:
+def said(raw: Any, sealer: Sealer) -> Say:
+    """What a row with `say` and `private` says."""
+    text = sealer.open_text(b64decode(raw["say"])) if raw["private"] else raw["say"]
+    found: Say = unpack(json.loads(text))
+    return found
+
+
+def _closed(say: Say, sealer: Sealer | None) -> str:
+    text = json.dumps(pack(say), ensure_ascii=False)
+    return text if sealer is None else b64encode(sealer.seal_text(text)).decode()
+
+
+def _row(raw: Any, sealer: Sealer) -> Row:
     return Row(
         id=raw["id"],
         key=raw["key"],
         person=raw["person"],
         round=raw["round"],
         kind=Outgoing(raw["kind"]),
-        say=None if raw["say"] is None else unpack(json.loads(raw["say"])),
+        say=None if raw["say"] is None else said(raw, sealer),
         removes=() if raw["removes"] is None else tuple(json.loads(raw["removes"])),
         edit=raw["edit"],
         file=raw["file"],

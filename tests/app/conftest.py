@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
@@ -16,8 +15,8 @@ from bot.app.dispatch import Dispatcher
 from bot.app.pacing import Pacing
 from bot.domain.inbound import Command, Inbound, Tap
 from bot.domain.person import Role
-from bot.domain.say import Say, unpack
-from bot.storage import people
+from bot.domain.say import Say
+from bot.storage import outbox, people
 from bot.storage.database import Conn
 from bot.storage.invites import Invite
 from bot.storage.people import Known
@@ -58,11 +57,14 @@ class Crew:
 
     async def sees(self, who: str) -> Say:
         """The newest message to her, delivered or not."""
-        newest = "SELECT say FROM outbox WHERE person = ? AND say IS NOT NULL ORDER BY id DESC LIMIT 1"
-        [[say]] = await self.rows(newest, (await self.known(who)).person.id)
-        found = unpack(json.loads(str(say)))
-        assert isinstance(found, Say)
-        return found
+        newest = (
+            "SELECT say, private FROM outbox WHERE person = ? AND say IS NOT NULL ORDER BY id DESC LIMIT 1"
+        )
+        person = (await self.known(who)).person.id
+        house = self.stage.house
+        return await house.db.run(
+            lambda conn: outbox.said(conn.execute(newest, (person,)).fetchone(), house.sealer)
+        )
 
     async def known(self, who: str) -> Known:
         return await self.stage.house.db.run(lambda conn: self._known(conn, who))

@@ -183,7 +183,9 @@ async def taken_of_every_kind(crew: Crew, person: int) -> list[int | None]:
     )
     ids = [await put(crew, person, kind) for kind in kinds]
     now = crew.stage.house.seconds()
-    await crew.stage.house.db.run(lambda conn: outbox.take(conn, now, (CHANNEL,), 10, each=10))
+    await crew.stage.house.db.run(
+        lambda conn: outbox.take(conn, now, (CHANNEL,), 10, crew.stage.house.sealer, each=10)
+    )
     return ids
 
 

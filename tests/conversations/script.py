@@ -221,7 +221,7 @@ class Player:
         house = self._stage.house
         known = people.find(conn, house.sealer.address_hash("synthetic", address))
         assert known is not None
-        said = outbox.screen(conn, known.person.id, house.seconds())
+        said = outbox.screen(conn, known.person.id, house.seconds(), house.sealer)
         return said[-1][1] if said else None
 
     # What they see
