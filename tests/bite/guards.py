@@ -140,7 +140,7 @@ GUARDS = (
     Guard(
         "no round is asked where its country is not cleared",
         "bot/app/answering.py",
-        "        and gates.may_reach(house, person, now.date())\n",
+        "        and gates.may_reach(house, conn, person, now.date())\n",
         "",
         ("tests/app", "tests/conversations", "tests/cli"),
     ),
