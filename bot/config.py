@@ -301,6 +301,16 @@ def load_config(env: Mapping[str, str] | None = None) -> Config:
     return config
 
 
+def places() -> tuple[Path, Path]:
+    """The data folder and the keys folder, whatever else is wrong with the settings."""
+    try:
+        env = _surroundings()
+    except ConfigError:
+        env = dict(os.environ)
+    data, keys = (env.get(f"{PREFIX}{name}", "").strip() for name in ("DATA", "KEYS"))
+    return Path(data or "data").expanduser(), Path(keys).expanduser() if keys else keys_folder(env)
+
+
 def _surroundings() -> dict[str, str]:
     try:
         written = dotenv_values(".env", interpolate=False)

@@ -39,6 +39,9 @@ VERBS = (
     Verb("export", "bot.cli.export", "Write out the answers that may leave."),
     Verb("backup", "bot.cli.backup", "Copy the database, encrypted, while the service runs."),
     Verb("keys", "bot.cli.keys", "Check the keys, replace them, or make a pair for reviewers elsewhere."),
+    Verb(
+        "panic", "bot.cli.panic", "Destroy all keys at once and stop the service. Nothing brings them back."
+    ),
     Verb("doctor", "bot.cli.doctor", "Look for what is wrong, and say what to do about it."),
     Verb("settings", "bot.cli.settings", "Show every setting, its value and its meaning."),
     Verb("version", "bot.cli.version", "Show the version."),

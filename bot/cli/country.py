@@ -24,7 +24,7 @@ from bot.domain.zones import ZONES
 from bot.schedule.clock import utc_now
 from bot.storage import left
 from bot.storage.database import Conn
-from bot.storage.lock import is_running
+from bot.storage.receiver import is_running
 from bot.surveyfile import countries
 
 app = typer.Typer()

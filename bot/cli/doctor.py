@@ -26,7 +26,7 @@ from bot.i18n.extract import SURVEYS
 from bot.i18n.po import LOCALES
 from bot.schedule.clock import utc_now
 from bot.storage.keys import Keys
-from bot.storage.lock import is_running
+from bot.storage.receiver import is_running
 from bot.surveyfile import countries
 
 EXAMPLE = "charterbot doctor --quick"

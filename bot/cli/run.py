@@ -24,7 +24,7 @@ from bot.domain.person import Role
 from bot.storage import meta
 from bot.storage.database import Conn
 from bot.storage.invites import Invite
-from bot.storage.lock import ReceiverLock
+from bot.storage.receiver import ReceiverLock
 from bot.synthetic.seed import is_unseeded, seed_trial
 
 EXAMPLE = "charterbot run"

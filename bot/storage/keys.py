@@ -117,6 +117,39 @@ class Keys:
         """
         self.destroy(f"{ROUND}{round_id}")
 
+    def destroy_all(self) -> tuple[int, list[Path]]:
+        """Overwrite and remove every file of the folder; how many are gone, and with which it failed.
+
+        One that cannot be overwritten is removed all the same, and one that fails stops none of the others.
+        """
+        gone, left = 0, []
+        for path in self.files():
+            handle = None
+            try:
+                path.chmod(0o600)
+                handle = os.open(path, os.O_WRONLY)
+                os.pwrite(handle, secrets.token_bytes(max(SIZE, os.fstat(handle).st_size)), 0)
+                os.fsync(handle)
+            except OSError:
+                left.append(path)
+            finally:
+                if handle is not None:
+                    os.close(handle)
+            try:
+                path.unlink()
+                gone += 1
+            except OSError:
+                left.append(path)
+        if self.folder.is_dir():
+            _sync_folder(self.folder)
+        return gone, sorted(set(left))
+
+    def files(self) -> list[Path]:
+        """Everything that lies in the folder, keys and whatever was left beside them."""
+        if not self.folder.is_dir():
+            return []
+        return sorted(path for path in self.folder.iterdir() if path.is_symlink() or path.is_file())
+
     def _make(self, name: str) -> None:
         if not self.has(name):
             self._write(name, secrets.token_bytes(SIZE))

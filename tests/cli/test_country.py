@@ -8,7 +8,7 @@ from bot.app.house import House
 from bot.domain.person import Person, Role, Standing
 from bot.storage import people
 from bot.storage.database import Conn
-from bot.storage.lock import ReceiverLock
+from bot.storage.receiver import ReceiverLock
 from tests.cli.shell import Shell
 
 GOOD = """{code}:

@@ -12,7 +12,7 @@ from bot.app import alarms
 from bot.app.doctoring import State, look_at_clock, look_at_disk, look_at_zones
 from bot.assembly import DATABASE_FILE
 from bot.storage import arrivals
-from bot.storage.lock import ReceiverLock
+from bot.storage.receiver import ReceiverLock
 from tests.botapi import TOKEN
 from tests.botapi.remote import served
 from tests.cli.shell import Done, Shell

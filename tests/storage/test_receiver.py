@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.domain.faults import Fault
-from bot.storage.lock import LOCK_FILE, ReceiverLock, holder, is_running
+from bot.storage.receiver import LOCK_FILE, ReceiverLock, holder, is_running
 
 
 def test_one_receiver_a_folder(tmp_path: Path) -> None:

@@ -61,11 +61,26 @@ def is_running(folder: Path) -> bool:
 
 
 def holder(folder: Path) -> int | None:
-    """The process that holds the lock of this data folder; None where nobody does."""
+    """The process that holds the lock of this data folder; None where nobody does, or it cannot be seen.
+
+    The number in the file is believed only where that process has the file open: seen from outside a
+    container it is somebody else's.
+    """
+    path = folder / LOCK_FILE
     if not is_running(folder):
         return None
     try:
-        told = (folder / LOCK_FILE).read_text("ascii").strip()
+        told = path.read_text("ascii").strip()
     except (OSError, UnicodeDecodeError):
         return None
-    return int(told) if told.isdigit() else None
+    return int(told) if told.isdigit() and _has_open(int(told), path) else None
+
+
+def _has_open(process: int, path: Path) -> bool:
+    if not Path("/proc/self/fd").is_dir():  # not Linux: it cannot be looked up
+        return True
+    try:
+        opened = list(Path(f"/proc/{process}/fd").iterdir())
+        return any(each.exists() and each.samefile(path) for each in opened)
+    except OSError:
+        return False
