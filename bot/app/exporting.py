@@ -92,6 +92,6 @@ def _shuffled(round_id: int, cut: Cut) -> list[tuple[str, ...]]:
 
 
 def _rows(round_id: int, cut: Cut) -> Iterator[tuple[str, ...]]:
-    for question, kind, value, attrs, count in json.loads(cut.export):
+    for question, kind, value, attrs, count, *_ in json.loads(cut.export):
         for _ in range(count):
             yield (str(round_id), question, kind, value, *attrs)

@@ -1,16 +1,16 @@
 """Cuts and digests: when figures may move, and when drafters get them.
 
-A cut is made at a digest's time, at most once a day, and at closing; only when enough people are new
-in it. The counting reads a snapshot on a thread of its own. Drafters get a cut once each, at their
-own time; between opening and closing nothing is sent unless a cut was released anew, and the closing
-digest is always sent, once.
+A cut is made at a digest's time, at most once a day, and at closing; only when enough people came or
+went since the last one, which it follows, so that no count moves by a few. The counting reads a snapshot
+on a thread of its own. Drafters get a cut once each, at their own time; between opening and closing
+nothing is sent unless a cut was released anew, and the closing digest is always sent, once.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import astuple, dataclass
+from dataclasses import astuple
 from datetime import UTC, datetime, time, timedelta
 
 from bot.app import planning
@@ -23,9 +23,9 @@ from bot.domain.disclosure import due
 from bot.domain.findings import Respondent, find
 from bot.domain.person import Role
 from bot.domain.release import release
-from bot.domain.released import dumps
+from bot.domain.released import dumps, loads
 from bot.domain.rounds import RoundState, half_of, seed_of
-from bot.domain.snapshot import export_counts
+from bot.domain.snapshot import ExportCell, Exported, export_counts
 from bot.storage import answers, cuts, meta, people, rounds
 from bot.storage.cuts import Cut
 from bot.storage.database import Conn
@@ -68,37 +68,41 @@ async def release_now(house: House, round_: Round, *, closing: bool = False) -> 
     made = await house.db.snapshot(lambda conn: _count(house, conn, round_))
     if made is None:
         return False
-    await house.db.run(lambda conn: _keep(house, conn, round_, made))
-    return True
+    return await house.db.run(lambda conn: _keep(conn, round_, made))
 
 
 def _is_due(conn: Conn, round_: Round, *, closing: bool) -> bool:
-    new = answers.new_since_cut(conn, round_.id)
+    last = cuts.last(conn, round_.id)
+    change = answers.count(conn, round_.id) - (0 if last is None else last.people)
     known = round_.known_audience and meta.get(conn, OPEN_CODES) is None
     unanswered = rounds.unfinished_invited(conn, round_.id) if known else None
-    return due(new, unanswered, round_.min_cell, closing=closing)
+    return due(change, unanswered, round_.min_cell, closing=closing)
 
 
-@dataclass(frozen=True, slots=True)
-class _Made:
-    people: int
-    released: str
-    export: str
-    pseudonyms: tuple[bytes, ...]
-
-
-def _count(house: House, conn: Conn, round_: Round) -> _Made | None:
+def _count(house: House, conn: Conn, round_: Round) -> Cut | None:
+    """The cut that follows the last one, not kept yet; None where nothing may move."""
     survey = house.survey(conn, round_.survey)
+    last = cuts.last(conn, round_.id)
+    before = None if last is None else Exported(loads(last.released), cells_of(last.export))
     everyone = list(_respondents(conn, round_))
-    released = release(find(everyone, survey), round_.min_cell)
+    released = release(find(everyone, survey), round_.min_cell, None if before is None else before.released)
     if released is None:
         return None
-    cells = export_counts(everyone, survey, round_.export_by, round_.min_cell)
-    return _Made(
-        people=len(everyone),
+    cells = export_counts(everyone, survey, round_.export_by, released, before)
+    return Cut(
+        number=1 if last is None else last.number + 1,
+        people=released.people,
         released=dumps(released),
         export=json.dumps([astuple(cell) for cell in cells]),
-        pseudonyms=tuple(bytes(each.key) for each in everyone if isinstance(each.key, bytes)),
+        at=house.seconds(),
+    )
+
+
+def cells_of(export: str) -> tuple[ExportCell, ...]:
+    """The cells of an export as a cut has stored them."""
+    return tuple(
+        ExportCell(question, kind, value, tuple(attrs), count, *(zero or (count,)))
+        for question, kind, value, attrs, count, *zero in json.loads(export)
     )
 
 
@@ -115,15 +119,13 @@ def _respondents(conn: Conn, round_: Round) -> Iterator[Respondent]:
         )
 
 
-def _keep(house: House, conn: Conn, round_: Round, made: _Made) -> None:
+def _keep(conn: Conn, round_: Round, made: Cut) -> bool:
+    """Keep a cut, if it still follows the last one; returns whether it does."""
     last = cuts.last(conn, round_.id)
-    number = 1 if last is None else last.number + 1
-    cuts.add(
-        conn,
-        round_.id,
-        Cut(number, made.people, made.released, made.export, house.seconds()),
-    )
-    answers.mark_cut(conn, round_.id, number, made.pseudonyms)
+    follows = made.number == 1 + (0 if last is None else last.number)
+    if follows:
+        cuts.add(conn, round_.id, made)
+    return follows
 
 
 async def _scheduled(house: House, round_: Round) -> None:

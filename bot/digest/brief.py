@@ -58,7 +58,7 @@ def _support(part: Line, table: Table) -> Line:
     if table.kept:
         return Words("digest.brief_kept", {"part": part})
     steps: dict[str, Value] = {
-        name: number(table.cell(id_))
+        name: number(table.cell(id_), table)
         for name, id_ in (
             ("good", "good"),
             ("live", "live_with"),
@@ -73,7 +73,7 @@ def _support(part: Line, table: Table) -> Line:
 def _half(part: Line, half: HalfNumbers) -> Line:
     table = half.judgements
     values: dict[str, Value] = {
-        name: number(table.cell(id_), kept=table.kept)
+        name: number(table.cell(id_), table)
         for name, id_ in (
             ("low", "too_low"),
             ("right", "about_right"),
@@ -88,7 +88,7 @@ def _half(part: Line, half: HalfNumbers) -> Line:
 def _median(part: Line, question: Question, found: Values) -> Iterator[tuple[int, Line]]:
     if found.median is not None and question.number is not None:
         value = Amount(format(found.median, "f"), question.number.unit)
-        people = number(found.table.cells[0])
+        people = number(found.table.cells[0], found.table)
         yield MEDIANS, Words("digest.brief_median", {"part": part, "value": value, "people": people})
 
 
@@ -100,5 +100,5 @@ def _list(part: Line, question: Question, table: Table) -> Iterator[tuple[int, L
     if not first.small:
         key = "digest.brief_most" if question.use is Use.MOST else "digest.brief_list"
         option = label(question, first.id)
-        values: dict[str, Value] = {"part": part, "option": option, "people": number(first)}
+        values: dict[str, Value] = {"part": part, "option": option, "people": number(first, table)}
         yield LISTS, Words(key, values)

@@ -151,7 +151,7 @@ def _changed(digest: Digest, released: Released) -> Iterator[Block]:
             continue
         for cell in now.table.cells:
             earlier = before.table.cell(cell.id)
-            was, is_ = number(earlier, kept=before.table.kept), number(cell, kept=now.table.kept)
+            was, is_ = number(earlier, before.table), number(cell, now.table)
             if was != is_:
                 step = Words("digest.step_of", {"part": heading(question), "step": label(question, cell.id)})
                 rows.append((step, was, is_))
@@ -163,6 +163,7 @@ def _reading(facts: Facts) -> Iterator[Block]:
     few = facts.k - 1
     yield Note(Words("digest.read_small", {"range": span(0, few), "few": facts.k}))
     yield Note(Words("digest.read_range", {"few": facts.k}))
+    yield Note(Words("digest.read_steps", {"few": facts.k, "behind": few}))
     yield Note(Words("digest.read_percent"))
     yield Note(Words("digest.read_average"))
     yield Note(Words("digest.read_halves"))

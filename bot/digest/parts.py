@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from fractions import Fraction
 from math import floor
 from typing import Final, Literal
@@ -54,12 +55,14 @@ def heading(question: Question) -> Line:
     return Wording(question.context, question.part or question.text)
 
 
-def number(cell: Cell | None, *, kept: bool = False) -> Line:
-    """How a count reads: exactly, as a range, or as not shown."""
-    if cell is None or kept:
+def number(cell: Cell | None, table: Table | None = None) -> Line:
+    """How a count reads: exactly, as a range, as nearly all of its table, or as not shown."""
+    if cell is None or (table is not None and table.kept):
         return Words("digest.not_shown")
     if cell.exact is not None:
         return plain(cell.low)
+    if table is not None and table.exact and cell.high >= table.base and not cell.small:
+        return Words("digest.nearly_all", {"low": cell.low, "high": cell.high})
     return span(cell.low, cell.high)
 
 
@@ -86,7 +89,7 @@ def row(label: Line, cell: Cell, table: Table, *, average: int | None = None, to
     shown = not table.kept
     return Row(
         label,
-        number(cell, kept=table.kept),
+        number(cell, table),
         cell.low if shown else 0,
         cell.high if shown else 0,
         share,
@@ -212,7 +215,9 @@ def _half(question: Question, half: HalfNumbers, unit: str, figure: Amount) -> I
         row(label(question, cell.id), cell, table, tone=_TONES.get(cell.id, "plain")) for cell in table.cells
     )
     key = "digest.half_own" if own else "digest.half_figure"
-    yield counts(Words(key, {"base": out_of(table)}), rows, table)
+    base = Words("digest.half_of", count=table.base)
+    # How many are in a half is told nowhere: a full bar stands for about all of it.
+    yield replace(counts(Words(key, {"base": base}), rows, table), out_of=table.base // 2)
     sides = half.sides
     if sides.kept:
         yield Note(Words("digest.numbers_kept"))
@@ -233,7 +238,7 @@ def _half(question: Question, half: HalfNumbers, unit: str, figure: Amount) -> I
         Words("digest.numbers_own" if own else "digest.numbers_figure"),
         tuple(named),
         tuple(_medians(half, unit)),
-        out_of=table.base,
+        out_of=table.base // 2,
     )
 
 
@@ -269,7 +274,7 @@ def _medians(half: HalfNumbers, unit: str) -> Iterator[Line]:
 def _values(question: Question, part: Values) -> Iterator[Block]:
     cell = part.table.cells[0]
     unit = "plain" if question.number is None else question.number.unit
-    people = number(cell, kept=part.table.kept)
+    people = number(cell, part.table)
     notes: tuple[Line, ...] = (Words("digest.no_median", {"people": people}),)
     if part.median is not None:
         value = Amount(format(part.median, "f"), unit)

@@ -136,13 +136,12 @@ def kept(ids: Iterable[str], base: int, k: int, *, exact: bool = True) -> Table:
     return Table(base, exact, tuple(Cell(id_, 0, max(base, k - 1)) for id_ in ids), kept=True)
 
 
-def groups(counts: Mapping[str, int], people: int, k: int, not_told: str) -> Table:
-    """Groups of people without a list of all there could be (countries): those under k are not even named."""
-    table = partition({id_: count for id_, count in counts.items() if id_ != not_told}, people, k)
+def groups(table: Table, k: int) -> Table:
+    """A partition of groups without a list of all there could be (countries): those under k are not named."""
     if table.kept:
-        return kept((), people, k)
+        return kept((), table.base, k)
     shown = tuple(cell for cell in table.cells if not cell.small)
-    return Table(people, exact=True, cells=shown, together=table.together)
+    return Table(table.base, exact=True, cells=shown, together=table.together)
 
 
 def joined_groups(counts: Mapping[str, int], people: int, k: int) -> Table:
@@ -154,24 +153,28 @@ def joined_groups(counts: Mapping[str, int], people: int, k: int) -> Table:
     if not shown:
         return kept((), people, k)
     largest = max(shown, key=lambda id_: shown[id_])
-    over = people - sum(shown.values())
-    cells = (
-        Cell(id_, k if id_ == largest else count, count + over if id_ == largest else count)
-        for id_, count in shown.items()
-    )
-    return Table(people, exact=True, cells=tuple(cells), joined=largest)
+    others = [Cell(id_, count, count) for id_, count in shown.items() if id_ != largest]
+    return joined(others, largest, people, k)
 
 
-def due(new: int, unanswered_known: int | None, k: int, *, closing: bool = False) -> bool:
-    """Whether a cut may be released now that `new` people are in no cut yet.
+def joined(others: Iterable[Cell], id_: str, people: int, k: int) -> Table:
+    """Groups that everyone is in one of: some with their own counts, and one with everybody else."""
+    named = [cell for cell in others if not cell.small]
+    rest = Cell(id_, k, people - sum(cell.at_zero for cell in named))
+    cells = sorted([*named, rest], key=lambda cell: cell.id)
+    return Table(people, exact=True, cells=tuple(cells), joined=id_)
+
+
+def due(change: int, unanswered_known: int | None, k: int, *, closing: bool = False) -> bool:
+    """Whether a cut may be released now that so many people more (or less) count than in the last one.
 
     An interim cut is skipped where fewer than 2k of a known audience have not answered yet: the last
     few would be told apart by the closing one. `unanswered_known` is None for an audience that is no list.
 
-    >>> due(10, None, 5), due(9, None, 5), due(10, 9, 5), due(10, 9, 5, closing=True)
-    (True, False, False, True)
+    >>> due(10, None, 5), due(9, None, 5), due(-10, None, 5), due(10, 9, 5), due(10, 9, 5, closing=True)
+    (True, False, True, False, True)
     """
-    if new < 2 * k:
+    if abs(change) < 2 * k:
         return False
     return closing or unanswered_known is None or unanswered_known >= 2 * k
 

@@ -4,169 +4,224 @@
 '0 to 4', and every group not named, is zero, and which would be released as exactly the same bytes
 (`tests/domain/test_disclosure_attack.py` does so). It holds through all that ties tables together:
 follow-up questions and what they follow, options that stand alone in a list, the most picks of a list,
-the places of a ranking, the halves, values and judgements of a number, medians. So an attacker who
+the places of a ranking, the values and judgements of a number, medians. So an attacker who
 knows the rule and sees every table at once cannot tell any hidden count from zero, nor learn by
 subtraction that a sum of groups is 1 to k-1.
+
+**Promised of successive cuts.** A cut is released after the one before, only when at least 2k people more
+(or less) are in it. From all releases so far one can write down a row of findings, one a cut, which would
+be released one after the other as exactly the same bytes, and in which every count of every table moved
+from cut to cut by none or by k or more (`bot.domain.steady`; `tests/domain/test_disclosure_series.py`).
+Of a series in which people only come, that holds for those in no cell too: all that rose is explained by
+those who came. So nobody can tell that 1 to k-1 people came to a count, or left it, between any two cuts,
+whatever came together with whatever went. That all new people chose the same is never told exactly: up
+to k-1 of them could have chosen otherwise. Medians move only with the counts they are made from, and
+stay on the side of the figure that these tell; averages only once every country in them has moved. The
+first cut and the closing one are made by the same rule, and what was shown is never hidden to be shown
+again with a smaller difference.
+
+The price: a count can be behind, or ahead where people went, by up to k-1, seldom by more (where more
+counts wait to move than new people can explain, or where a question follows one that stands).
 
 **Promised of averages** over countries: with them shown, every count of 1 to k-1 of a country's step
 (or of all but that step) could be zero in some population with the same totals, sizes and rounded
 averages. That the check was passed is not counted as knowledge.
 
-**Promised of successive cuts:** each stands by itself as above, all its counts move together, and at
-least 2k people are new in it, so a difference of two releases always concerns at least 2k people.
+**Promised of numbers with a figure:** how many people are in each half is told nowhere; what both said
+of the figure is one partition of all who were asked.
 
-**Not promised:** that nobody learns how many *of the new people* chose a step, or that all of them
-chose the same; what someone learns who knows the answers of others in the cell (a member of a group
-of six who knows five answers); anything about people whose answers everybody can guess; a bound that
-holds only for someone who is sure that nobody ever changed an answer between two cuts.
+**Not promised:** that nobody learns of a change of k or more people; what someone learns who knows the
+answers of others in the cell (a member of a group of six who knows five answers, a coordinator who made
+most of the new people up); anything about people whose answers everybody can guess.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
-from bot.domain import figures
+from bot.domain import figures, lists
 from bot.domain.averages import averages
-from bot.domain.disclosure import Cell, Table, groups, joined_groups, kept, partition, ranged
+from bot.domain.disclosure import Table, groups, joined, joined_groups, kept
 from bot.domain.findings import GIVEN, NOT_TOLD, Findings, Tally, figured_items
 from bot.domain.person import GENDERS, GROUP_KINDS
-from bot.domain.released import AverageReason, Figured, Given, Part, Picks, Ranked, Released, Values
-from bot.domain.survey import CANNOT_JUDGE, Condition, Half, Kind, Question, Use
+from bot.domain.released import (
+    Figured,
+    Given,
+    Part,
+    Picks,
+    Ranked,
+    Released,
+    Values,
+)
+from bot.domain.steady import Pace, Unmovable, at_zero, follow, move, step
+from bot.domain.survey import CANNOT_JUDGE, Condition, Kind, Question, Survey, Use
 
 LISTED_GROUPS = {"gender": GENDERS, "group_kind": GROUP_KINDS}
 
 
-def release(findings: Findings, k: int) -> Released | None:
-    """The cut as it may leave; None while fewer than 2k people are in it."""
-    if findings.people < 2 * k:
+def release(findings: Findings, k: int, previous: Released | None = None) -> Released | None:
+    """The cut as it may leave after the one before; None where nothing may be released.
+
+    That is while fewer than 2k people are in it, or came or went since the one before, and where what was
+    shown can neither move nor stand (nearly all have gone).
+    """
+    moved = findings.people - (0 if previous is None else previous.people)
+    if findings.people < 2 * k or abs(moved) < 2 * k:
         return None
-    return _Releasing(findings, k).released()
+    if previous is not None and (previous.hash != findings.survey.hash or previous.k != k):
+        raise ValueError("the release before is of another survey, or by another rule")
+    try:
+        return _Releasing(findings, k, previous).released()
+    except Unmovable:
+        return None
+
+
+@dataclass(slots=True)
+class _Found:
+    """What is released so far: follow-up questions look up what they follow."""
+
+    parts: dict[str, Part] = field(default_factory=dict)
+    tables: dict[str, Table] = field(default_factory=dict)
+    judged: dict[str, Figured] = field(default_factory=dict)
 
 
 class _Releasing:
-    """Walks a survey's questions in order, so that a follow-up finds what it follows already released."""
+    """Walks a survey family by family: a question with all that follow up on it moves or stands together."""
 
-    def __init__(self, findings: Findings, k: int) -> None:
+    def __init__(self, findings: Findings, k: int, previous: Released | None) -> None:
         self._findings = findings
+        self._survey = findings.survey
         self._k = k
+        self._previous = previous
         self._items = figured_items(findings.survey)
-        self._groups = self._release_groups()
-        self._halves = self._release_halves()
-        self._parts: list[Part] = []
-        self._tables: dict[str, Table] = {}
-        self._judged: dict[str, Figured] = {}
+        self._groups = {name: self._group(name, counts) for name, counts in findings.groups.items()}
+        self._found = _Found()
 
     def released(self) -> Released:
-        survey = self._findings.survey
-        for question in survey.questions:
-            self._release(question)
-        return Released(
-            survey.id, survey.hash, self._k, self._findings.people, self._groups, tuple(self._parts)
+        survey = self._survey
+        for family in families(survey):
+            self._release_family(family)
+        order = (
+            question.item if question.use is Use.JUDGEMENT else question.id for question in survey.questions
+        )
+        parts = tuple(self._found.parts[id_] for id_ in order if id_ in self._found.parts)
+        return Released(survey.id, survey.hash, self._k, self._findings.people, self._groups, parts)
+
+    def _release_family(self, family: tuple[Question, ...]) -> None:
+        try:
+            found = self._walked(family, Pace(self._k))
+        except Unmovable:
+            found = self._walked(family, Pace(self._k, still=True))
+        self._found.parts |= found.parts
+        self._found.tables |= found.tables
+        self._found.judged |= found.judged
+
+    def _group(self, name: str, counts: Mapping[str, int]) -> Table:
+        people, k = self._findings.people, self._k
+        before = None if self._previous is None else self._previous.groups[name]
+        if name in LISTED_GROUPS:
+            listed = {id_: counts.get(id_, 0) for id_ in LISTED_GROUPS[name] if id_ != "prefer_not"}
+            return follow(listed, people, before, Pace(k))
+        if self._survey.risk == "high":
+            return kept((), people, k)
+        if name == "language":
+            return _languages(counts, people, before, k)
+        named = {id_: count for id_, count in counts.items() if id_ != NOT_TOLD}
+        return groups(follow(named, people, before, Pace(k)), k)
+
+    def _walked(self, family: tuple[Question, ...], pace: Pace) -> _Found:
+        found = _Found()
+        for question in family:
+            if question.item in self._items:
+                if question.use is Use.JUDGEMENT and question.number is not None:
+                    part = self._figured(question, found, pace)
+                    found.parts[question.item] = found.judged[question.id] = part
+                continue
+            asked = self._part(question, self._asked(question, found), pace)
+            found.parts[question.id] = asked
+            found.tables[question.id] = asked.first if isinstance(asked, Ranked) else asked.table
+        return found
+
+    def _before(self, id_: str) -> Part | None:
+        return None if self._previous is None else self._previous.part(id_)
+
+    def _figured(self, question: Question, found: _Found, pace: Pace) -> Figured:
+        before = self._before(question.item)
+        assert question.number is not None  # noqa: S101 - a judgement has a figure
+        return figures.release_figured(
+            question.item,
+            self._findings.figured[question.item],
+            question.number,
+            self._asked(question, found),
+            before=before if isinstance(before, Figured) else None,
+            pace=pace,
         )
 
-    def _release_groups(self) -> dict[str, Table]:
-        people, k = self._findings.people, self._k
-        released: dict[str, Table] = {}
-        for name, counts in self._findings.groups.items():
-            if name in LISTED_GROUPS:
-                listed = {id_: counts.get(id_, 0) for id_ in LISTED_GROUPS[name] if id_ != "prefer_not"}
-                released[name] = partition(listed, people, k)
-            elif self._findings.survey.risk == "high":
-                released[name] = kept((), people, k)
-            elif name == "language":
-                released[name] = joined_groups(counts, people, k)
-            else:
-                released[name] = groups(counts, people, k, NOT_TOLD)
-        return released
-
-    def _release_halves(self) -> Mapping[Half, int] | None:
-        """The sizes of the halves: told, by the tables on numbers, only where both are 2k or more."""
-        halves = self._findings.halves
-        return halves if min(halves.values()) >= 2 * self._k else None
-
-    def _release(self, question: Question) -> None:
-        if question.kind is Kind.NOTE:
-            return
-        if question.item in self._items:
-            if question.use is Use.JUDGEMENT:
-                self._release_figured(question)
-            return
-        tally = self._findings.tallies[question.id]
-        base = self._asked(question)
-        part = self._part(question, tally, base)
-        self._parts.append(part)
-        self._tables[question.id] = part.first if isinstance(part, Ranked) else part.table
-
-    def _part(self, question: Question, tally: Tally, base: Table) -> Picks | Values | Given | Ranked:
-        k = self._k
+    def _part(self, question: Question, base: Table, pace: Pace) -> Picks | Values | Given | Ranked:
+        tally, before = self._findings.tallies[question.id], self._before(question.id)
         match question.kind:
             case Kind.CHOICES:
-                return Picks(question.id, _list(question, tally, base, k), {})
+                was = before.table if isinstance(before, Picks) else None
+                return Picks(question.id, lists.release_list(question, tally, base, was, pace), {})
             case Kind.RANKING:
-                first = partition(tally.options, base.base, k, exact=base.exact)
-                return Ranked(question.id, first, _later(question, tally, first, k))
+                known = before if isinstance(before, Ranked) else None
+                was = None if known is None else known.first
+                first = follow(tally.options, base.base, was, pace, exact=base.exact)
+                both = None if known is None else (known.first, known.later)
+                return Ranked(question.id, first, lists.release_later(question, tally, first, both, pace))
             case Kind.NUMBER if question.number is not None:
-                return figures.release_values(question.id, tally, question.number, base, k)
+                number = before if isinstance(before, Values) else None
+                return figures.release_values(
+                    question.id, tally, question.number, base, before=number, pace=pace
+                )
             case Kind.TEXT:
-                return Given(question.id, partition({GIVEN: tally.given}, base.base, k, exact=base.exact))
+                was = before.table if isinstance(before, Given) else None
+                given = follow({GIVEN: tally.given}, base.base, was, pace, exact=base.exact)
+                return Given(question.id, given)
             case _:
-                return self._picks(question, tally, base)
+                return self._picks(question, tally, base, before if isinstance(before, Picks) else None, pace)
 
-    def _picks(self, question: Question, tally: Tally, base: Table) -> Picks:
-        k = self._k
-        table = partition(tally.options, base.base, k, exact=base.exact, preferred=CANNOT_JUDGE)
-        both_told = table.rest is not None and min(tally.skipped, tally.not_understood) >= k
-        mean: dict[str, int] = {}
-        why: AverageReason = ""
-        if question.use is Use.SUPPORT:
-            mean, why = self._averages(question, table)
-        return Picks(question.id, table, mean, why, tally.not_understood if both_told else None)
+    def _picks(
+        self, question: Question, tally: Tally, base: Table, before: Picks | None, pace: Pace
+    ) -> Picks:
+        was = None if before is None else before.table
+        table = follow(tally.options, base.base, was, pace, exact=base.exact, preferred=CANNOT_JUDGE)
+        part = Picks(question.id, table, {}, "", _unclear(tally, table, before, pace))
+        return part if question.use is not Use.SUPPORT else self._averaged(question, part, before)
 
-    def _averages(self, question: Question, table: Table) -> tuple[dict[str, int], AverageReason]:
-        if self._findings.survey.risk == "high":
-            return {}, "high_risk"
+    def _averaged(self, question: Question, part: Picks, before: Picks | None) -> Picks:
+        """With averages over countries; they are made anew only once every country in them has moved."""
+        if self._survey.risk == "high":
+            return replace(part, no_average="high_risk")
         if question.when or question.half is not None:
-            return {}, "some_only"
+            return replace(part, no_average="some_only")
+        countries = self._groups["country"]
+        now = {} if countries.kept else {cell.id: cell.at_zero for cell in countries.cells}
+        then = {} if before is None else before.averaged
+        if before is not None and any(abs(now.get(id_, 0) - size) < self._k for id_, size in then.items()):
+            shown = [cell.id for cell in part.table.cells if not (part.table.kept or cell.small)]
+            mean = {id_: share for id_, share in before.averages.items() if id_ in shown}
+            return replace(part, averages=mean, no_average=before.no_average, averaged=then)
         steps = self._findings.by_country.get(question.id, {})
-        return averages(table, self._groups["country"], self._findings.groups["country"], steps, self._k)
+        mean, why = averages(part.table, countries, self._findings.groups["country"], steps, self._k)
+        made_from = {cell.id: now[cell.id] for cell in countries.cells if mean and cell.low >= 2 * self._k}
+        return replace(part, averages=mean, no_average=why, averaged=made_from)
 
-    def _release_figured(self, judged: Question) -> None:
-        if judged.number is None:
-            return
-        halves = self._findings.figured[judged.item]
-        asked = self._halves
-        if judged.when and asked is not None:
-            asked = self._asked_in_halves(judged, asked)
-        part = figures.release_figured(judged.item, halves, judged.number, asked, self._k)
-        self._parts.append(part)
-        self._judged[judged.id] = part
-
-    def _asked_in_halves(self, judged: Question, whole: Mapping[Half, int]) -> Mapping[Half, int] | None:
-        """How many were asked a conditional number in each half, where that pins nobody down."""
-        tallies = self._findings.figured[judged.item]
-        asked = {half: tally.asked for half, tally in tallies.items()}
-        sure = self._asked(judged)
-        # Those not asked are told by subtraction: k or more of them in each half, too.
-        apart = all(asked[half] >= 2 * self._k and whole[half] - asked[half] >= self._k for half in Half)
-        return asked if apart and sure.exact and sum(asked.values()) == sure.base else None
-
-    def _asked(self, question: Question) -> Table:
+    def _asked(self, question: Question, found: _Found) -> Table:
         """Whom a question was asked of, as far as the release tells: a table with nothing but its base."""
-        if question.half is not None:
-            size = 0 if self._halves is None else self._halves[question.half]
-            return Table(0 if question.when else size, exact=not question.when, cells=())
         if not question.when:
-            return Table(self._findings.people, exact=True, cells=())
-        met = [self._met(condition, question) for condition in question.when]
+            return Table(self._findings.people, exact=question.half is None, cells=())
+        met = [self._met(condition, question, found) for condition in question.when]
         base, exact = min(met, key=lambda each: (each[0], not each[1]))
-        return Table(base, exact=exact, cells=())
+        return Table(base, exact=exact and question.half is None, cells=())
 
-    def _met(self, condition: Condition, question: Question) -> tuple[int, bool]:
+    def _met(self, condition: Condition, question: Question, found: _Found) -> tuple[int, bool]:
         """How many can have met a condition once hidden counts are zero, and whether surely so many did."""
-        if condition.question in self._judged:
-            return self._met_judgement(condition, self._judged[condition.question])
-        earlier = self._findings.survey.question(condition.question)
-        table = self._tables.get(earlier.id)
+        if condition.question in found.judged:
+            return _met_judgement(condition, found.judged[condition.question])
+        earlier = self._survey.question(condition.question)
+        table = found.tables.get(earlier.id)
         if table is None or table.kept:
             return 0, False
         cells = [table.cell(value) for value in sorted(condition.values)]
@@ -186,56 +241,56 @@ class _Releasing:
             return table.base - taken, sure and table.exact
         return min(table.base, sum(zeros)), sure
 
-    def _met_judgement(self, condition: Condition, part: Figured) -> tuple[int, bool]:
-        if not part.halves:
-            return 0, False
-        zeros = sum(half.judgements.zero(value) for half in part.halves for value in condition.values)
-        base = sum(half.judgements.base for half in part.halves)
-        return (base - zeros if condition.negated else zeros), False
+
+def families(survey: Survey) -> tuple[tuple[Question, ...], ...]:
+    """Questions with all that follow up on them, in the survey's order."""
+    numbers = figured_items(survey)
+    of = {question.id: question.id for question in survey.questions}
+    for question in survey.questions:
+        same = [question.item] if question.item in numbers else []
+        for other in (*(condition.question for condition in question.when), *same):
+            old, new = of[question.id], of[other]
+            of = {id_: new if root == old else root for id_, root in of.items()}
+    roots = dict.fromkeys(of[question.id] for question in survey.questions)
+    return tuple(
+        tuple(each for each in survey.questions if of[each.id] == root and each.kind is not Kind.NOTE)
+        for root in roots
+    )
 
 
-def _list(question: Question, tally: Tally, base: Table, k: int) -> Table:
-    """A list of which several may be picked; who gave no answer is never told.
-
-    Options that stand alone form one partition; whoever is not in it may have picked every other
-    option, so an option that all but 1 to k-1 of these picked is shown as a range.
-    """
-    counts = tally.options
-    alone = {option.id for option in question.options if option.alone}
-    shown = {id_: count for id_, count in counts.items() if count >= k}
-    room = base.base - sum(count for id_, count in shown.items() if id_ in alone)
-    cells = {id_: Cell(id_, shown.get(id_, 0), shown.get(id_, k - 1)) for id_ in counts}
-    single = [id_ for id_ in shown if id_ in alone]
-    if room < k and single:
-        largest = max(single, key=lambda id_: shown[id_])
-        cells[largest] = ranged(largest, shown[largest] + room, k)
-        room = 0
-    several = [id_ for id_ in shown if id_ not in alone]
-    if any(shown[id_] > room for id_ in several) or room < 0 or not shown:
-        return kept(counts, base.base, k, exact=base.exact)
-    for id_ in several:
-        if room - shown[id_] < k:
-            cells[id_] = ranged(id_, room, k)
-    picks = sum(cells[id_].at_zero for id_ in several)
-    if question.most_picks is not None and picks > question.most_picks * room:
-        return kept(counts, base.base, k, exact=base.exact)
-    return Table(base.base, base.exact, tuple(cells.values()))
+def _languages(counts: Mapping[str, int], people: int, before: Table | None, k: int) -> Table:
+    """Languages after those last released; the one that others are counted with stays the same."""
+    if before is None or before.kept or before.joined is None:
+        return joined_groups(counts, people, k)
+    old = {cell.id: cell for cell in before.cells if cell.id != before.joined}
+    others = {id_: count for id_, count in counts.items() if id_ != before.joined}
+    for pace in (Pace(k), Pace(k, still=True)):
+        cells = move(others, people, old, before.base, pace)
+        if people - at_zero(cells) >= k:
+            return joined(cells.values(), before.joined, people, k)
+    raise Unmovable
 
 
-def _later(question: Question, tally: Tally, first: Table, k: int) -> Table:
-    """Places after the first, option by option, among those who put another option first."""
-    ranking = sum(first.zero(id_) for id_ in tally.options)
-    places = (question.most_picks or len(question.options)) - 1
-    cells: list[Cell] = []
-    for id_, count in tally.later.items():
-        room = ranking - first.zero(id_)
-        if count < k:
-            cells.append(Cell(id_, 0, k - 1))
-        elif count > room:
-            return kept(tally.later, first.base, k, exact=first.exact)
-        else:
-            cells.append(ranged(id_, room, k) if room - count < k else Cell(id_, count, count))
-    picks = sum(cell.at_zero for cell in cells)
-    if first.kept or not 0 < picks <= places * ranking:
-        return kept(tally.later, first.base, k, exact=first.exact)
-    return Table(first.base, first.exact, tuple(cells))
+def _unclear(tally: Tally, table: Table, before: Picks | None, pace: Pace) -> int | None:
+    """How many did not understand: told where all cells are, and of the rest k or more did understand."""
+    k = pace.k
+    if before is None or before.table.kept:
+        both_told = table.rest is not None and min(tally.skipped, tally.not_understood) >= k
+        return tally.not_understood if both_told else None
+    told, was = table.together or 0, before.not_understood or 0
+    others_before = (before.table.together or before.table.rest or 0) - was
+    now = was if pace.still or table.kept else step(tally.not_understood, was, k)
+    free = all(not cell.small for cell in table.cells) and now >= k
+    if now != was and free and told - now >= k and abs(told - now - others_before) >= k:
+        return now
+    if was and told - was < k:
+        raise Unmovable
+    return was or None
+
+
+def _met_judgement(condition: Condition, part: Figured) -> tuple[int, bool]:
+    if not part.halves:
+        return 0, False
+    zeros = sum(half.judgements.zero(value) for half in part.halves for value in condition.values)
+    base = part.halves[0].judgements.base
+    return (base - zeros if condition.negated else zeros), False

@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, replace
 from decimal import Decimal
 from typing import Any, Final, Literal
 
 from bot.domain.disclosure import Cell, Table
 from bot.domain.survey import Half
 
-FORMAT: Final = 1
+FORMAT: Final = 2
+_READABLE: Final = (1, FORMAT)
 
 AverageReason = Literal["", "few_answers", "few_countries", "protects", "some_only", "high_risk"]
 
@@ -24,7 +25,8 @@ class Picks:
     """A choice, a scale or a list: `table` counts options.
 
     `averages` are whole percent, the plain average over countries of a cell's share; `no_average`
-    says why some or all are missing. `not_understood` is that part of the rest, where both parts can be told.
+    says why some or all are missing; `averaged` is how many of each country were told when they were made.
+    `not_understood` is part of those who gave no answer, where both parts can be told.
     """
 
     question: str
@@ -32,6 +34,7 @@ class Picks:
     averages: Mapping[str, int]
     no_average: AverageReason = ""
     not_understood: int | None = None
+    averaged: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +48,10 @@ class Values:
 
 @dataclass(frozen=True, slots=True)
 class HalfNumbers:
-    """A number with a figure, in one half.
+    """A number with a figure, in one half; how many people are in it is told nowhere.
 
-    `sides`: values lower than the figure, at it, higher; and too low or too high without a number.
+    `judgements` is out of everyone asked, in both halves. `sides`: values lower than the figure, at it,
+    higher; and too low or too high without a number.
     `spread` are the least and most people who gave a value; `median` is over them all.
     """
 
@@ -123,8 +127,8 @@ def pack(released: Released) -> dict[str, Any]:
 
 
 def unpack(raw: Mapping[str, Any]) -> Released:
-    """Read back what `pack` made. Raises ValueError for another format."""
-    if raw.get("format") != FORMAT:
+    """Read back what `pack` made, also in the first format. Raises ValueError for another one."""
+    if raw.get("format") not in _READABLE:
         raise ValueError("a release in another format")
     return Released(
         survey=raw["survey"],
@@ -186,7 +190,7 @@ def _part(raw: Mapping[str, Any]) -> Part:
         case {"is": "ranked"}:
             return Ranked(raw["question"], _table(raw["first"]), _table(raw["later"]))
         case {"is": "figured"}:
-            return Figured(raw["item"], tuple(_half(half) for half in raw["halves"]))
+            return Figured(raw["item"], _halves([_half(half) for half in raw["halves"]]))
         case _:
             raise ValueError("not a part of a release")
 
@@ -201,3 +205,16 @@ def _half(raw: Mapping[str, Any]) -> HalfNumbers:
         lower_median=_decimal(raw["lower_median"]),
         higher_median=_decimal(raw["higher_median"]),
     )
+
+
+def _halves(found: list[HalfNumbers]) -> tuple[HalfNumbers, ...]:
+    """The first format told the size of each half; both together are those who were asked."""
+    if any(half.judgements.exact for half in found):
+        asked = sum(half.judgements.base for half in found)
+        found = [
+            replace(
+                half, judgements=replace(half.judgements, base=asked, exact=False, rest=None, together=None)
+            )
+            for half in found
+        ]
+    return tuple(found)

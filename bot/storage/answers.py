@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -33,7 +33,7 @@ WRITE = """
 DROP = "DELETE FROM answer WHERE round = ? AND pseudonym = ?"
 DELETE = "DELETE FROM respondent WHERE round = ? AND pseudonym = ?"
 COUNTED = """
-  SELECT pseudonym, country, language, gender, group_kind, cut FROM respondent
+  SELECT pseudonym, country, language, gender, group_kind FROM respondent
   WHERE round = ? AND state = 'counted' ORDER BY pseudonym
 """
 ANSWERS = """
@@ -42,8 +42,7 @@ ANSWERS = """
   FROM answer JOIN respondent USING (round, pseudonym)
   WHERE answer.round = ? AND state = 'counted' ORDER BY answer.pseudonym
 """
-NEW = "SELECT count(*) FROM respondent WHERE round = ? AND state = 'counted' AND cut IS NULL"
-MARK_CUT = "UPDATE respondent SET cut = ? WHERE round = ? AND pseudonym = ? AND cut IS NULL"
+COUNT = "SELECT count(*) FROM respondent WHERE round = ? AND state = 'counted'"
 
 #: What stands for an open answer where only its being there counts.
 UNREAD = "(waits for review)"
@@ -121,14 +120,9 @@ def erase(conn: Conn, round_id: int, pseudonym: bytes) -> None:
         traces.mark(conn)
 
 
-def new_since_cut(conn: Conn, round_id: int) -> int:
-    """How many respondents count who are in no cut yet."""
-    return int(conn.execute(NEW, (round_id,)).fetchone()[0])
-
-
-def mark_cut(conn: Conn, round_id: int, number: int, pseudonyms: Iterable[bytes]) -> None:
-    """Note that these respondents are in a cut."""
-    conn.executemany(MARK_CUT, [(number, round_id, each) for each in pseudonyms])
+def count(conn: Conn, round_id: int) -> int:
+    """How many respondents count now."""
+    return int(conn.execute(COUNT, (round_id,)).fetchone()[0])
 
 
 def counted(conn: Conn, round_id: int) -> Iterator[Counted]:

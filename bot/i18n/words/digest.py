@@ -66,14 +66,18 @@ WORDS: dict[str, Entry] = {
     ),
     "digest.not_told": Entry("{count} person did not tell.", "{count} people did not tell."),
     "digest.not_told_or_few": Entry(
-        "{count} more person did not tell, or is in a group too small to show.",
-        "{count} more people did not tell, or are in groups too small to show.",
+        "{count} more person did not tell, or is in no group that is shown yet.",
+        "{count} more people did not tell, or are in no group that is shown yet.",
     ),
     "digest.few_left": Entry(
         "Nearly all are in the groups above. Anyone else is too few to show.",
         note="Under a table of who answered.",
     ),
     "digest.range": Entry("{low} to {high}", note="A count lies between these two, both included."),
+    "digest.nearly_all": Entry(
+        "{low} to {high}, nearly all",
+        note="A count of people, in place of a number: nearly all that were asked.",
+    ),
     "digest.not_shown": Entry("not shown", note="Stands in a table in place of a number."),
     "digest.kept": Entry("Too few people, or kept back to protect them.", note="In place of a table."),
     "digest.no_answer": Entry(
@@ -87,8 +91,8 @@ WORDS: dict[str, Entry] = {
         note="'Them': people who gave no answer.",
     ),
     "digest.together": Entry(
-        "{count} person gave no answer, or one that too few gave to show.",
-        "{count} people gave no answer, or one that too few gave to show.",
+        "{count} person gave no answer, or one that is not shown yet because too few gave it.",
+        "{count} people gave no answer, or one that is not shown yet because too few gave it.",
     ),
     "digest.out_of": Entry("{count} person was asked", "{count} people were asked", note="In brackets."),
     "digest.out_of_about": Entry(
@@ -113,12 +117,16 @@ WORDS: dict[str, Entry] = {
         "halves are never added up.",
     ),
     "digest.halves_small": Entry("Too few people in each half to show what they said."),
+    "digest.half_of": Entry(
+        "a random half of {count} person", "a random half of {count} people", note="In brackets."
+    ),
     "digest.half_own": Entry(
         "Named a number first: the figure is… ({base})",
-        note=f"{_TABLE} Then: too low, about right, too high.",
+        note=f"{_TABLE} Then: too low, about right, too high. {{base}}: 'a random half of 60 people'.",
     ),
     "digest.half_figure": Entry(
-        "Saw the figure first: it is… ({base})", note=f"{_TABLE} Then: too low, about right, too high."
+        "Saw the figure first: it is… ({base})",
+        note=f"{_TABLE} Then: too low, about right, too high. {{base}}: 'a random half of 60 people'.",
     ),
     "digest.numbers_own": Entry("Named a number first: their numbers", note=_TABLE),
     "digest.numbers_figure": Entry("Saw the figure first: their numbers", note=_TABLE),
@@ -178,6 +186,11 @@ WORDS: dict[str, Entry] = {
     "digest.read_range": Entry(
         "A range such as '28 to 32' stands where the exact number would let somebody work out a group under "
         "{few}. 'Nearly all' is shown so too.",
+    ),
+    "digest.read_steps": Entry(
+        "A number moves only when {few} or more people change it, so that a new digest shows nobody. It can be "
+        "up to {behind} behind, seldom more; where people took answers back, ahead.",
+        note="{few} and {behind} are numbers: 5 and 4.",
     ),
     "digest.read_percent": Entry(
         "Counts come first. A share in percent stands only from 30 people on. There are no margins of error: "

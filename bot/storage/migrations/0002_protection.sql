@@ -98,6 +98,9 @@ BEGIN SELECT raise(ABORT, 'the offline key of a round is not changed'); END;
 CREATE TRIGGER round_retired BEFORE UPDATE OF retired ON round WHEN OLD.retired = 1 AND NEW.retired = 0
 BEGIN SELECT raise(ABORT, 'a retired round does not come back'); END;
 
+-- In which cut somebody was first would tell when she came: cuts are compared by their counts instead.
+ALTER TABLE respondent DROP COLUMN cut;
+
 -- The head of the audit log when a cut was released.
 ALTER TABLE cut ADD COLUMN audit_head BLOB;
 
