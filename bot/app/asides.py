@@ -110,7 +110,8 @@ def _pass_on(turn: Turn, text: str) -> None:
     if not text.strip() or "\0" in text:
         turn.show(Say((Words("help.write_empty"),), (BACK,), entry="text"), beside(turn.place, "help_write"))
         return
-    staff = people.staff(turn.conn, Role.COORDINATOR)
+    # What somebody wants to be read is not passed on to a coordinator who is made up.
+    staff = [each for each in people.staff(turn.conn, Role.COORDINATOR) if not each.person.synthetic]
     if not staff:
         turn.show(Say((Words("help.no_coordinator"),), (BACK,)), beside(turn.place, "aside"))
         return

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from bot.app.house import House
 from bot.domain.faults import Fault
-from bot.domain.permission import Action, kind_of, may
+from bot.domain.permission import Action, Kind, kind_of, may
 from bot.domain.person import Person, Role, Standing
 from bot.storage import audit, people, reach
 from bot.storage.audit import NOBODY, Entry, Outcome
@@ -71,6 +71,25 @@ def named(house: House, conn: Conn, staff: int | None, action: Action, resource:
         line = f"--as {staff}: nobody of the staff has this id. {HOW_TO}"
         raise Refused((line,), lambda conn: audit.add(conn, entry))
     return found.person
+
+
+def permit_invite(house: House, conn: Conn, staff: int | None, role: Role) -> Person | None:
+    """Let an invitation be made at the shell; returns who makes it. Raises Fault.
+
+    While no coordinator is there, whoever keeps the machine may invite one: None.
+    """
+    resource = f"{Kind.INVITATION}:{role}"
+    if staff is None and role is Role.COORDINATOR and not _coordinated(conn):
+        entry = Entry(house.seconds(), NOBODY, OPERATOR, Action.INVITE, resource, Outcome.DONE)
+        audit.add(conn, entry)
+        return None
+    return permit_as(house, conn, staff, Action.INVITE, resource)
+
+
+def _coordinated(conn: Conn) -> bool:
+    """Whether a coordinator is there."""
+    every = (each.person for each in people.every_staff(conn))
+    return any(each.role is Role.COORDINATOR and each.standing not in GONE for each in every)
 
 
 def refusal(house: House, staff: Person, action: Action, resource: str, *lines: str) -> Refused:

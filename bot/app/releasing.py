@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import astuple
+from dataclasses import astuple, replace
 from datetime import UTC, datetime, time, timedelta
 
 from bot.app import planning
@@ -26,7 +26,7 @@ from bot.domain.release import release
 from bot.domain.released import dumps, loads
 from bot.domain.rounds import RoundState, half_of, seed_of
 from bot.domain.snapshot import ExportCell, Exported, export_counts
-from bot.storage import answers, cuts, meta, people, rounds
+from bot.storage import answers, audit, cuts, meta, people, rounds
 from bot.storage.cuts import Cut
 from bot.storage.database import Conn
 from bot.storage.rounds import Round
@@ -124,7 +124,7 @@ def _keep(conn: Conn, round_: Round, made: Cut) -> bool:
     last = cuts.last(conn, round_.id)
     follows = made.number == 1 + (0 if last is None else last.number)
     if follows:
-        cuts.add(conn, round_.id, made)
+        cuts.add(conn, round_.id, replace(made, audit_head=audit.head(conn)))
     return follows
 
 

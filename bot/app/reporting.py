@@ -13,7 +13,7 @@ from bot.domain.released import loads
 from bot.domain.rounds import RoundState
 from bot.domain.say import Say
 from bot.i18n.negotiation import SOURCE
-from bot.storage import cuts, outbox, people
+from bot.storage import audit, cuts, outbox, people
 from bot.storage.database import Conn
 from bot.storage.outbox import Letter, Outgoing
 from bot.storage.rounds import Round
@@ -33,6 +33,7 @@ def page_of(house: House, conn: Conn, round_: Round, *, zone: str = "UTC", same:
         closes=max(round_.closes.instant(each) for each in zones),
         made_at=house.now() if last is None else moment(last.at),
         cut_at=None if last is None else moment(last.at),
+        audit=None if last is None or last.audit_head is None else audit.short(last.audit_head),
         zone=zone,
         trial=house.rules.trial,
         synthetic=people.any_synthetic(conn),

@@ -15,6 +15,7 @@ from bot.app.house import House, moment
 from bot.app.permits import named
 from bot.app.withdrawing import Came
 from bot.assembly import DATABASE_FILE
+from bot.cli.identity import As
 from bot.cli.inside import inside, within
 from bot.cli.printing import AsJson, tell_json, tell_table
 from bot.config import load_config
@@ -31,7 +32,6 @@ app = typer.Typer()
 Code = Annotated[
     str, typer.Argument(metavar="COUNTRY", help="Two letters of ISO 3166, such as AF.", show_default=False)
 ]
-As = Annotated[int | None, typer.Option("--as", metavar="ID", help="Who you are: your id among the staff.")]
 
 
 @app.command(epilog="Example: charterbot country template YE >> data/countries.yaml")

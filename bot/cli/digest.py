@@ -10,15 +10,18 @@ import typer
 
 from bot.app import planning
 from bot.app.house import House
+from bot.app.permits import permit_as
 from bot.app.reporting import page_of
+from bot.cli.identity import As
 from bot.cli.inside import inside
 from bot.cli.printing import deliver
 from bot.digest import as_json, html, text
 from bot.domain.faults import Fault
+from bot.domain.permission import Action, Kind
 from bot.i18n.negotiation import SOURCE
 from bot.storage.database import Conn
 
-EXAMPLE = "charterbot digest 1 --format html --output round-1.html"
+EXAMPLE = "charterbot digest 1 --format html --output round-1.html --as 1"
 
 
 class Format(StrEnum):
@@ -36,10 +39,12 @@ def command(
         Path | None, typer.Option(metavar="FILE", help="Write it there and not to the terminal.")
     ] = None,
     language: Annotated[str, typer.Option(metavar="LANGUAGE", help="The language to write it in.")] = SOURCE,
+    as_: As = None,
 ) -> None:
     """Show what a round has found so far, as it was last released; times are in UTC."""
 
     def written(house: House, conn: Conn) -> str:
+        permit_as(house, conn, as_, Action.READ_DIGEST, f"{Kind.ROUND}:{round_id}")
         if language not in house.catalogs.languages:
             known = ", ".join(house.catalogs.languages)
             raise Fault((f'--language: "{language[:40]}" is not shipped. Known: {known}.',))

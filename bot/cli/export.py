@@ -11,11 +11,14 @@ import typer
 from bot.app import planning
 from bot.app.exporting import Export, as_csv, as_jsonl, export_of
 from bot.app.house import House
+from bot.app.permits import permit_as
+from bot.cli.identity import As
 from bot.cli.inside import inside
 from bot.cli.printing import deliver, tell_warnings
+from bot.domain.permission import Action, Kind
 from bot.storage.database import Conn
 
-EXAMPLE = "charterbot export 1 --format csv --output round-1.csv"
+EXAMPLE = "charterbot export 1 --format csv --output round-1.csv --as 1"
 
 
 class Format(StrEnum):
@@ -31,10 +34,12 @@ def command(
     output: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write it there and not to the terminal.")
     ] = None,
+    as_: As = None,
 ) -> None:
     """Write one row an answer, as counted in the last release; nothing joins the rows of a person."""
 
     def exported(house: House, conn: Conn) -> tuple[Export, bool]:
+        permit_as(house, conn, as_, Action.EXPORT, f"{Kind.ROUND}:{round_id}")
         return export_of(conn, planning.existing(conn, round_id)), house.rules.trial
 
     found, trial = inside(exported)

@@ -15,6 +15,8 @@ from rich.text import Text
 from bot.app import staffing
 from bot.app.house import House
 from bot.app.links import Link, invite_faults, make_invite
+from bot.app.permits import permit_invite
+from bot.cli.identity import As
 from bot.cli.inside import inside
 from bot.cli.printing import AsJson, deliver, tell_json
 from bot.domain.clock import wall
@@ -23,7 +25,7 @@ from bot.domain.person import Role
 from bot.storage.database import Conn
 from bot.storage.invites import Invite
 
-EXAMPLE = "charterbot invite --role advocate --country YE --cohort winter --uses 20 --expires 14d"
+EXAMPLE = "charterbot invite --role advocate --country YE --cohort winter --uses 20 --expires 14d --as 1"
 #: Squares of quiet around a QR code in the terminal; its own edges add to them.
 QUIET = 2
 HALVES = " ▄▀█"
@@ -47,16 +49,22 @@ def command(  # noqa: PLR0917 (options come by name, through Typer)
     svg: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Also write the QR code as a picture.")
     ] = None,
+    as_: As = None,
     as_json: AsJson = False,  # noqa: FBT002 (as Typer has it)
 ) -> None:
-    """Make an invitation. Whoever has the link may use it, so pass it on with care."""
+    """Make an invitation. Whoever has the link may use it, so pass it on with care.
+
+    While no coordinator is there, the first one is invited without --as.
+    """
     invite = Invite(role, country.strip().upper() if country else None, cohort)
 
     def made(house: House, conn: Conn) -> tuple[Link, datetime]:
+        maker = permit_invite(house, conn, as_, role)
         end = _end(house, conn, invite, uses, expires)
-        return make_invite(house, conn, invite, uses, int(end.timestamp())), end
+        name = None if maker is None else maker.id
+        return make_invite(house, conn, invite, uses, int(end.timestamp()), maker=name), end
 
-    link, end = inside(made, make=True)
+    link, end = inside(made, make=role is Role.COORDINATOR and as_ is None)
     if svg is not None:
         deliver(_picture(link), svg)
     if as_json:

@@ -10,11 +10,14 @@ import typer
 
 from bot.app import planning
 from bot.app.house import House
+from bot.app.permits import check, named, permit, permit_as
 from bot.app.standing import Share, Standing, dry_run, standing
 from bot.cli import wishing
+from bot.cli.identity import As
 from bot.cli.inside import inside
 from bot.cli.printing import AsJson, tell_json, tell_table, tell_warnings
 from bot.domain.clock import At, When, parse_when, wall
+from bot.domain.permission import Action, Kind
 from bot.storage import rounds
 from bot.storage.database import Conn
 from bot.storage.rounds import Round
@@ -27,6 +30,7 @@ Closes = Annotated[str, typer.Option(metavar="WHEN", help=wishing.WHEN_HELP)]
 @app.command(
     epilog="Example: charterbot round plan a-women-at-the-table priorities --opens 2026-12-01T09:00"
     " --closes 2026-12-08T20:00 --every P7D --countries YE,SD --languages ar,en --remind 72h --target 100"
+    " --as 1"
 )
 def plan(  # noqa: PLR0917 (options come by name, through Typer)
     surveys: Annotated[
@@ -74,6 +78,7 @@ def plan(  # noqa: PLR0917 (options come by name, through Typer)
             show_default=False,
         ),
     ] = None,
+    as_: As = None,
     as_json: AsJson = False,  # noqa: FBT002 (as Typer has it)
 ) -> None:
     """Plan one round a survey. Nothing is sent before you open them.
@@ -86,10 +91,14 @@ def plan(  # noqa: PLR0917 (options come by name, through Typer)
     )
 
     def planned(house: House, conn: Conn) -> tuple[planning.Planned, list[Standing]]:
-        made = planning.plan(house, conn, wishing.read(house, typed))
+        planner = named(house, conn, as_, Action.PLAN, Kind.ROUND)
+        check(house, planner, Action.PLAN, Kind.ROUND)
+        made = planning.plan(house, conn, wishing.read(house, typed), planner=planner.id)
+        for id_ in made.ids:
+            permit(house, conn, planner, Action.PLAN, f"{Kind.ROUND}:{id_}")
         return made, [_standing(house, conn, id_) for id_ in made.ids]
 
-    made, found = inside(planned, make=True)
+    made, found = inside(planned)
     if as_json:
         tell_json({"ids": made.ids, "warnings": made.warnings})
         return
@@ -98,10 +107,15 @@ def plan(  # noqa: PLR0917 (options come by name, through Typer)
     typer.echo("Planned. Nothing is sent before you open them: charterbot round open ROUND")
 
 
-@app.command("list", epilog="Example: charterbot round list")
-def all_of_them(as_json: AsJson = False) -> None:  # noqa: FBT002 (as Typer has it)
+@app.command("list", epilog="Example: charterbot round list --as 1")
+def all_of_them(as_: As = None, as_json: AsJson = False) -> None:  # noqa: FBT002 (as Typer has it)
     """Show all rounds: released figures only."""
-    found = inside(lambda house, conn: [standing(house, conn, each) for each in rounds.every(conn)])
+
+    def listed(house: House, conn: Conn) -> list[Standing]:
+        permit_as(house, conn, as_, Action.SEE_ROUNDS, Kind.ROUND)
+        return [standing(house, conn, each) for each in rounds.every(conn)]
+
+    found = inside(listed)
     if as_json:
         tell_json([facts(each) for each in found])
     elif found:
@@ -110,25 +124,32 @@ def all_of_them(as_json: AsJson = False) -> None:  # noqa: FBT002 (as Typer has 
         typer.echo("There is no round yet. Plan one: charterbot round plan --help")
 
 
-@app.command(epilog="Example: charterbot round show 1 --json")
-def show(round_id: RoundId, as_json: AsJson = False) -> None:  # noqa: FBT002 (as Typer has it)
+@app.command(epilog="Example: charterbot round show 1 --json --as 1")
+def show(round_id: RoundId, as_: As = None, as_json: AsJson = False) -> None:  # noqa: FBT002 (as Typer has it)
     """Show how a round stands: released figures only."""
-    _tell(inside(lambda house, conn: _standing(house, conn, round_id)), as_json=as_json)
+
+    def seen(house: House, conn: Conn) -> Standing:
+        permit_as(house, conn, as_, Action.SEE_ROUNDS, _named(round_id))
+        return _standing(house, conn, round_id)
+
+    _tell(inside(seen), as_json=as_json)
 
 
-@app.command("open", epilog="Example: charterbot round open 1 --dry-run")
+@app.command("open", epilog="Example: charterbot round open 1 --dry-run --as 1")
 def open_(
     round_id: RoundId,
     dry_run: Annotated[  # noqa: FBT002 (as Typer has it)
         bool, typer.Option("--dry-run", help="Only show how many would get it, and when. Never who.")
     ] = False,
+    as_: As = None,
     as_json: AsJson = False,  # noqa: FBT002 (as Typer has it)
 ) -> None:
     """Let a round go by its times, where every gate is open."""
     if dry_run:
-        _tell_dry_run(round_id, as_json=as_json)
+        _tell_dry_run(round_id, as_, as_json=as_json)
     else:
         _change(
+            (as_, Action.OPEN, round_id),
             lambda house, conn: planning.open_round(house, conn, round_id),
             "The round is open and goes by its times.",
             as_json=as_json,
@@ -138,30 +159,34 @@ def open_(
         )
 
 
-@app.command(epilog="Example: charterbot round pause 1")
-def pause(round_id: RoundId, as_json: AsJson = False) -> None:  # noqa: FBT002 (as Typer has it)
+@app.command(epilog="Example: charterbot round pause 1 --as 1")
+def pause(round_id: RoundId, as_: As = None, as_json: AsJson = False) -> None:  # noqa: FBT002 (as Typer has it)
     """Send nothing more for a round until it is opened again."""
     _change(
+        (as_, Action.PAUSE, round_id),
         lambda _, conn: planning.pause(conn, round_id),
         "The round is paused. Nothing is sent for it until you open it again.",
         as_json=as_json,
     )
 
 
-@app.command(epilog="Example: charterbot round extend 1 --closes 2026-12-15T20:00")
-def extend(round_id: RoundId, closes: Closes, as_json: AsJson = False) -> None:  # noqa: FBT002 (as Typer has it)
+@app.command(epilog="Example: charterbot round extend 1 --closes 2026-12-15T20:00 --as 1")
+def extend(round_id: RoundId, closes: Closes, as_: As = None, as_json: AsJson = False) -> None:  # noqa: FBT002 (as Typer has it)
     """Give a round another closing time."""
 
     def extended(house: House, conn: Conn) -> Round:
         return planning.extend(house, conn, round_id, parse_when(closes, house.now(), "--closes"))
 
-    _change(extended, "The round closes at another time now.", as_json=as_json)
+    _change(
+        (as_, Action.EXTEND, round_id), extended, "The round closes at another time now.", as_json=as_json
+    )
 
 
-@app.command(epilog="Example: charterbot round close 1")
-def close(round_id: RoundId, as_json: AsJson = False) -> None:  # noqa: FBT002 (as Typer has it)
+@app.command(epilog="Example: charterbot round close 1 --as 1")
+def close(round_id: RoundId, as_: As = None, as_json: AsJson = False) -> None:  # noqa: FBT002 (as Typer has it)
     """End a round now, for good; its closing digest goes out."""
     _change(
+        (as_, Action.CLOSE, round_id),
         lambda house, conn: planning.close_now(house, conn, round_id),
         "The round is closing. Its digest goes out as soon as the service runs.",
         as_json=as_json,
@@ -195,8 +220,18 @@ def facts(now: Standing) -> dict[str, object]:
     }
 
 
-def _change(work: Callable[[House, Conn], Round], done: str, *, as_json: bool) -> None:
+def _named(round_id: int) -> str:
+    """A round as the audit log names it."""
+    return f"{Kind.ROUND}:{round_id}"
+
+
+def _change(
+    asked: tuple[int | None, Action, int], work: Callable[[House, Conn], Round], done: str, *, as_json: bool
+) -> None:
+    staff, action, round_id = asked
+
     def changed(house: House, conn: Conn) -> Standing:
+        permit_as(house, conn, staff, action, _named(round_id))
         return standing(house, conn, work(house, conn))
 
     found = inside(changed)
@@ -254,8 +289,9 @@ def _tell(now: Standing, *, as_json: bool) -> None:
     )
 
 
-def _tell_dry_run(round_id: int, *, as_json: bool) -> None:
+def _tell_dry_run(round_id: int, staff: int | None, *, as_json: bool) -> None:
     def tried(house: House, conn: Conn) -> tuple[list[Share], list[str], list[str], Round]:
+        permit_as(house, conn, staff, Action.DRY_RUN, _named(round_id))
         found = planning.existing(conn, round_id)
         faults, notes = planning.open_faults(house, conn, found), planning.open_notes(house, conn, found)
         return dry_run(house, conn, found), faults, notes, found

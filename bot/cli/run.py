@@ -8,7 +8,7 @@ import json
 import signal
 import socket
 import zoneinfo
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 from rich.console import Console
@@ -20,12 +20,13 @@ from bot.cli import logs
 from bot.cli.inside import machine_faults
 from bot.config import Config, load_config
 from bot.domain.faults import Fault
-from bot.domain.person import Role
+from bot.domain.person import Person, Role
 from bot.storage import meta
 from bot.storage.database import Conn
 from bot.storage.invites import Invite
 from bot.storage.receiver import ReceiverLock
 from bot.synthetic.seed import is_unseeded, seed_trial
+from bot.synthetic.staff import synthetic_staff
 
 EXAMPLE = "charterbot run"
 TRIAL_LINKS = "trial_links"
@@ -81,7 +82,8 @@ async def _run(config: Config) -> None:
             await seed_trial(house)
         service = Service(config, house)
         links = await house.db.run(lambda conn: _trial_links(house, conn, config))
-        await _until_stopped(service, lambda: _greet(console, config, house, links))
+        staff = await house.db.run(synthetic_staff)
+        await _until_stopped(service, lambda: _greet(console, config, house, links, staff))
 
 
 async def _until_stopped(service: Service, ready: Callable[[], None]) -> None:
@@ -109,7 +111,9 @@ def _trial_links(house: House, conn: Conn, config: Config) -> dict[str, str]:
     return {role: link_of(conn, code, Role(role)).web or code for role, code in codes.items()}
 
 
-def _greet(console: Console, config: Config, house: House, links: dict[str, str]) -> None:
+def _greet(
+    console: Console, config: Config, house: House, links: dict[str, str], staff: Sequence[Person]
+) -> None:
     """Where to go now."""
     console.print()
     if house.rules.trial:
@@ -126,6 +130,9 @@ def _greet(console: Console, config: Config, house: House, links: dict[str, str]
     else:
         console.print("  Telegram is on. Make invitations with: charterbot invite --role coordinator")
         console.print(f"  Phone page   {config.web_url}")
+    if staff:
+        ids = ", ".join(f"{each.id} {each.role}" for each in staff)
+        console.print(f"  At the shell, name one of the made-up staff with --as: {ids}.")
     console.print("  Stop with Ctrl+C. Everything is kept.")
 
 

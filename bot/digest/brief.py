@@ -29,6 +29,8 @@ def brief(digest: Digest) -> Iterator[tuple[int, Line]]:
         yield NEVER, standing.waiting(facts)
         yield from _counted(digest, released)
     yield NEVER, Words("digest.brief_fixed")
+    if facts.audit is not None:
+        yield NEVER, standing.bound(facts.audit)
     if released is not None:
         yield NEVER, list(standing.conclusions(facts, released))[-1]
 

@@ -51,6 +51,8 @@ def _facts(digest: Digest) -> Iterator[Line]:
     yield Words("digest.people", count=released.people)
     if facts.cut_at is not None:
         yield Words("digest.cut", {"cut": Moment(facts.cut_at, facts.zone)})
+    if facts.audit is not None:
+        yield standing.bound(facts.audit)
     yield standing.waiting(facts)
 
 

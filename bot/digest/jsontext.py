@@ -31,6 +31,7 @@ def _digest(digest: Digest) -> dict[str, Any]:
         },
         "made_at": _instant(facts.made_at),
         "cut_at": None if facts.cut_at is None else _instant(facts.cut_at),
+        "audit_head": facts.audit,
         "rules": {
             "min_cell": facts.k,
             "new_people_for_a_cut": 2 * facts.k,

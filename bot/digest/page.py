@@ -16,8 +16,9 @@ from bot.domain.survey import Survey
 class Facts:
     """A round around its cut. `cut_at` is when the released cut was made; `zone` is the reader's.
 
-    `state` is the round's. `closing`: no further digest follows. `synthetic`: nobody in it is a real person.
-    `drafts` are languages whose words nobody has reviewed yet.
+    `audit` is the short head of the audit log when the cut was made. `state` is the round's. `closing`: no
+    further digest follows. `synthetic`: nobody in it is a real person. `drafts` are languages whose words
+    nobody has reviewed yet.
     """
 
     survey: Survey
@@ -27,6 +28,7 @@ class Facts:
     closes: datetime
     made_at: datetime
     cut_at: datetime | None = None
+    audit: str | None = None
     zone: str = "UTC"
     trial: bool = False
     synthetic: bool = False

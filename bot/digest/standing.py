@@ -8,7 +8,7 @@ from datetime import datetime
 from bot.digest.page import Facts
 from bot.domain.disclosure import up_to
 from bot.domain.released import Released
-from bot.domain.say import Line, Moment, Value, Words
+from bot.domain.say import Line, Moment, Value, Verbatim, Words
 
 
 def banners(facts: Facts) -> Iterator[Line]:
@@ -29,6 +29,11 @@ def waiting(facts: Facts) -> Line:
     if facts.closing:
         return Words("digest.not_in_it", count=up_to(facts.k))
     return Words("digest.waits", count=2 * facts.k)
+
+
+def bound(audit: str) -> Line:
+    """What stood in the audit log at the release, so that nobody can change the log afterwards unseen."""
+    return Words("digest.audit", {"head": Verbatim(audit)})
 
 
 def day(at: datetime, facts: Facts) -> Moment:

@@ -6,9 +6,12 @@ from dataclasses import dataclass
 
 from bot.storage.database import Conn
 
-ADD = "INSERT INTO cut (round, number, people, released, export, at) VALUES (?, ?, ?, ?, ?, ?)"
+ADD = """
+  INSERT INTO cut (round, number, people, released, export, at, audit_head) VALUES (?, ?, ?, ?, ?, ?, ?)
+"""
 LAST = """
-  SELECT number, people, released, export, at FROM cut WHERE round = ? ORDER BY number DESC LIMIT 1 OFFSET ?
+  SELECT number, people, released, export, at, audit_head FROM cut WHERE round = ?
+  ORDER BY number DESC LIMIT 1 OFFSET ?
 """
 ADD_FILE = "INSERT INTO file (name, media_type, content, at) VALUES (?, ?, ?, ?)"
 FORGET_FILES = """
@@ -18,18 +21,20 @@ FORGET_FILES = """
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """One release: counts as JSON, the export's cells as JSON, and when."""
+    """One release: counts as JSON, the export's cells as JSON, when, and the audit log's head then."""
 
     number: int
     people: int
     released: str
     export: str
     at: int
+    audit_head: bytes | None = None
 
 
 def add(conn: Conn, round_id: int, cut: Cut) -> None:
     """Keep a release."""
-    conn.execute(ADD, (round_id, cut.number, cut.people, cut.released, cut.export, cut.at))
+    values = (cut.number, cut.people, cut.released, cut.export, cut.at, cut.audit_head)
+    conn.execute(ADD, (round_id, *values))
 
 
 def last(conn: Conn, round_id: int, back: int = 0) -> Cut | None:

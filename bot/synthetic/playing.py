@@ -11,10 +11,12 @@ from pathlib import Path
 
 from bot.app import inviting, planning, releasing, reporting, sweeping
 from bot.app.house import TRIAL_COUNTRIES, House
+from bot.app.permits import permit
 from bot.app.standing import Standing, standing
 from bot.digest.page import Page
 from bot.domain.clock import Local
 from bot.domain.inbound import Command, Inbound
+from bot.domain.permission import Action, Kind
 from bot.domain.person import Role
 from bot.domain.rounds import Audience, RoundState
 from bot.domain.say import Say, Words
@@ -25,6 +27,7 @@ from bot.storage.rounds import Round
 from bot.synthetic.acting import Player
 from bot.synthetic.crowd import Crowd, SimulatedClock, shipped
 from bot.synthetic.people import Advocate, Conduct, make_people
+from bot.synthetic.staff import add_staff
 
 SURVEYS = ("a-women-at-the-table", "b-recovery-money", "c-un-women", "d-working-group", "e-training")
 EVERY = timedelta(days=7)
@@ -131,7 +134,10 @@ class Consultation:
         opens = Local(datetime.combine(first_day, time(9)))
         countries = Audience(frozenset(TRIAL_COUNTRIES))
         wish = planning.Wish(self._names, opens, opens.shifted(EVERY), EVERY, countries)
-        for id_ in planning.plan(self._house, conn, wish).ids:
+        planner, *_ = add_staff(self._house, conn, (Role.COORDINATOR, Role.COORDINATOR, Role.REVIEWER))
+        for id_ in planning.plan(self._house, conn, wish, planner=planner.id).ids:
+            for action in (Action.PLAN, Action.OPEN):
+                permit(self._house, conn, planner, action, f"{Kind.ROUND}:{id_}")
             self._rounds[id_] = planning.open_round(self._house, conn, id_)
 
     async def _wake(self, hour: int) -> None:

@@ -7,13 +7,17 @@ from datetime import datetime, timedelta
 
 from bot.app import inviting, planning, releasing
 from bot.app.house import House
+from bot.app.permits import permit
 from bot.domain.clock import At
+from bot.domain.permission import Action, Kind
+from bot.domain.person import Person
 from bot.domain.survey import Survey
 from bot.storage import meta
 from bot.storage.database import Conn
 from bot.synthetic.acting import Player
 from bot.synthetic.crowd import Crowd, SimulatedClock, shipped, with_clock
 from bot.synthetic.people import Advocate, Conduct, make_people
+from bot.synthetic.staff import add_staff
 
 SURVEY = "a-women-at-the-table"
 INVITED = 90
@@ -51,7 +55,8 @@ async def seed_trial(house: House) -> None:
     past = with_clock(house, clock)
     people = make_people(SEED, INVITED, house.catalogs.languages)
     crowd = Crowd(past, clock, [_player(each, shipped(house, [SURVEY])) for each in people])
-    round_id = await house.db.run(lambda conn: _open(past, conn, now))
+    staff = await house.db.run(lambda conn: add_staff(past, conn))
+    round_id = await house.db.run(lambda conn: _open(past, conn, staff[0], now))
     await crowd.join(crowd.players.values())
     clock.set(now - OPENED_BEFORE)
     while clock() < now - STEP:
@@ -77,10 +82,12 @@ def _conduct(who: Advocate) -> Conduct:
     return Conduct.HALFWAY if who.number > INVITED - BEGUN else Conduct.SILENT
 
 
-def _open(house: House, conn: Conn, now: datetime) -> int:
+def _open(house: House, conn: Conn, planner: Person, now: datetime) -> int:
     """The round, opened; from here on the data folder says that a seeding is under way."""
     wish = planning.Wish((SURVEY,), At(now - OPENED_BEFORE), At(now + CLOSES_AFTER))
-    (round_id,) = planning.plan(house, conn, wish).ids
+    (round_id,) = planning.plan(house, conn, wish, planner=planner.id).ids
+    for action in (Action.PLAN, Action.OPEN):
+        permit(house, conn, planner, action, f"{Kind.ROUND}:{round_id}")
     meta.put(conn, SEEDING, str(round_id))
     planning.open_round(house, conn, round_id)
     return round_id

@@ -13,6 +13,7 @@ import pytest
 from bot.assembly import open_house
 from bot.config import load_config
 from bot.synthetic.seed import seed_trial
+from bot.synthetic.staff import synthetic_staff
 from tests.cli.shell import Shell
 
 
@@ -37,10 +38,17 @@ def shell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captur
 
 
 @pytest.fixture
-def trial(shell: Shell) -> Shell:
+def unmade(shell: Shell) -> Shell:
     """A folder where a trial may be made."""
     shell.settings["BOT_TRIAL"] = "true"
     return shell
+
+
+@pytest.fixture
+def trial(unmade: Shell) -> Shell:
+    """A trial in which nothing is there but a coordinator, who types."""
+    unmade.employ()
+    return unmade
 
 
 @pytest.fixture(scope="session")
@@ -59,6 +67,7 @@ def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def released(shell: Shell, seeded: Path) -> Shell:
-    """A copy of that trial."""
+    """A copy of that trial, in which its first coordinator types."""
     shell.take_over(seeded)
+    shell.staff = shell.inside(lambda _, conn: synthetic_staff(conn)[0].id)
     return shell

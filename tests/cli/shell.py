@@ -6,7 +6,7 @@ import asyncio
 import json
 import shutil
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -16,9 +16,13 @@ from bot import cli
 from bot.app.house import House
 from bot.assembly import open_house
 from bot.config import Config, load_config
+from bot.domain.person import Person, Role, Standing
+from bot.storage import people
 from bot.storage.database import Conn
 
 T = TypeVar("T")
+#: Verbs at which somebody has to be named.
+NAMED = ("round", "invite", "digest", "export", "audit")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,8 @@ class Shell:
     patch: pytest.MonkeyPatch
     capture: pytest.CaptureFixture[str]
     settings: dict[str, str] = field(default_factory=dict)
+    #: Who is named with --as where a verb needs somebody and a test names nobody.
+    staff: int | None = None
 
     @property
     def data(self) -> Path:
@@ -67,7 +73,9 @@ class Shell:
         return load_config(self.env)
 
     def type(self, *words: str) -> Done:
-        """Type `charterbot` and these words."""
+        """Type `charterbot` and these words, as whoever of the staff she is."""
+        if self.staff is not None and words[0] in NAMED and not {"--as", "--help"} & set(words):
+            words = (*words, "--as", str(self.staff))
         with self.patch.context() as patch:
             patch.chdir(self.folder)
             for name, value in self.env.items():
@@ -94,6 +102,21 @@ class Shell:
             return await house.db.run(lambda conn: work(house, conn))
 
         return self.within(once)
+
+    def employ(self, role: Role = Role.COORDINATOR) -> int:
+        """Let somebody of the staff be there, and be her from now on if nobody was; returns her id."""
+
+        def add(house: House, conn: Conn) -> int:
+            person = Person(id=0, role=role)
+            name = f"staff {len(people.every_staff(conn))}"
+            sealer = house.sealer
+            id_ = people.add(conn, person, "web", sealer.address_hash("web", name), sealer.seal_address(name))
+            people.update(conn, replace(person, id=id_, standing=Standing.ACTIVE, language="en", zone="UTC"))
+            return id_
+
+        made = self.inside(add)
+        self.staff = self.staff or made
+        return made
 
     def take_over(self, other: Path) -> None:
         """Begin with a copy of a folder that was prepared once."""

@@ -179,11 +179,11 @@ def test_a_dry_run_shows_nobody_come_or_go_and_leaves_out_who_may_not_be_written
 
     join(trial, 20, "YE")
     assert people() == [20]
-    change("write_first = 0 WHERE id = 1")
+    change("write_first = 0 WHERE id = 2")
     assert people() == [10]
-    change("standing = 'paused' WHERE id = 2")
+    change("standing = 'paused' WHERE id = 3")
     assert people() == [10]
-    change("consent_contact = 0 WHERE id > 11")
+    change("consent_contact = 0 WHERE id > 12")
     assert people() == [None]
 
 
@@ -203,6 +203,7 @@ def test_only_released_figures_are_shown(released: Shell) -> None:
 
 def test_a_real_round_does_not_open_without_its_countries_and_every_reason_is_told(shell: Shell) -> None:
     shell.settings["BOT_TRIAL"] = "false"
+    shell.employ()
     shell.type("round", "plan", "priorities", "--closes", "+7d", "--countries", "YE,SD", "--languages", "ar")
     faults = shell.type("round", "open", "1").faults
     assert [line[:2] for line in faults] == ["SD", "YE", "ar"]
@@ -212,6 +213,7 @@ def test_a_real_round_does_not_open_without_its_countries_and_every_reason_is_to
 
 def test_a_real_round_for_all_says_whom_it_passes_over(shell: Shell) -> None:
     shell.settings["BOT_TRIAL"] = "false"
+    shell.employ()
     shell.type("round", "plan", "priorities", "--closes", "+7d")
     notes = shell.type("round", "open", "1", "--dry-run", "--json").json["notes"]
     assert [line.partition(":")[0] for line in notes] == ["Languages", "Countries"]
@@ -235,16 +237,16 @@ def test_a_consultation_is_never_made_by_the_way(shell: Shell) -> None:
 
 
 def test_whether_a_folder_is_a_trial_is_never_guessed(shell: Shell) -> None:
-    (line,) = shell.type("round", "plan", "priorities", "--closes", "+7d").faults
+    (line,) = shell.type("invite", "--role", "coordinator").faults
     assert "BOT_TOKEN" in line
     assert "BOT_TRIAL=true" in line
     assert list(shell.folder.iterdir()) == []
 
 
-def test_a_folder_that_is_made_says_where_its_keys_are(trial: Shell) -> None:
-    done = trial.type("round", "plan", "priorities", "--closes", "+7d", "--json")
-    assert json.loads(done.out)["ids"] == [1]
-    assert str(trial.keys) in done.err
+def test_a_folder_that_is_made_says_where_its_keys_are(unmade: Shell) -> None:
+    done = unmade.type("invite", "--role", "coordinator", "--json")
+    assert json.loads(done.out)["role"] == "coordinator"
+    assert str(unmade.keys) in done.err
     assert "for a trial" in done.err
     assert "Keep a copy of the keys" in done.err
 

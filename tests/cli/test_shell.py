@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -14,12 +15,14 @@ from bot.cli import app as table
 from tests.cli.shell import Shell
 from tests.cli.test_app import charterbot
 
-LATER = {"run", "demo", "settings", "version"}
+LATER = {"run", "demo", "panic", "settings", "version"}
 VERBS = [
     *(("round", name) for name in ("plan", "list", "show", "open", "pause", "extend", "close")),
     *(("country", name) for name in ("template", "check")),
     *(("survey", name) for name in ("check", "list")),
-    *((name,) for name in ("invite", "digest", "export", "backup", "doctor")),
+    *(("staff", name) for name in ("list", "revoke")),
+    *(("keys", name) for name in ("check", "rotate")),
+    *((name,) for name in ("invite", "audit", "digest", "export", "backup", "doctor")),
 ]
 
 
@@ -55,20 +58,26 @@ def test_a_wrong_setting_is_told_by_every_verb_that_needs_settings(
     shell: Shell, words: tuple[str, ...]
 ) -> None:
     shell.settings["BOT_MIN_CELL"] = "two"
-    given = {"plan": ("priorities",), "extend": ("1", "--closes", "+1d"), "backup": ("b.db",)}
+    given = {
+        "plan": ("priorities",),
+        "extend": ("1", "--closes", "+1d"),
+        "backup": ("b.db",),
+        "revoke": ("1",),
+    }
     needs = given.get(
-        words[-1], ("1",) if words[-1] in {"show", "open", "pause", "close", "digest", "export"} else ()
+        words[-1],
+        ("1",) if words[-1] in {"show", "open", "pause", "close", "digest", "export", "revoke"} else (),
     )
     (line,) = shell.type(*words, *needs).faults
     assert line.startswith("BOT_MIN_CELL: 'two' cannot be used.")
 
 
-def test_a_folder_that_cannot_be_made_is_a_line(trial: Shell) -> None:
-    trial.data.parent.joinpath("data").write_text("a file")
-    done = trial.type("round", "plan", "priorities", "--closes", "+7d")
+def test_a_folder_that_cannot_be_made_is_a_line(unmade: Shell) -> None:
+    unmade.data.parent.joinpath("data").write_text("a file")
+    done = unmade.type("invite", "--role", "coordinator")
     assert done.code == 2
     assert "Traceback" not in done.err
-    assert str(trial.data) in done.err
+    assert str(unmade.data) in done.err
 
 
 def test_a_locked_or_full_database_is_told_with_its_remedy(
@@ -84,18 +93,24 @@ def test_a_locked_or_full_database_is_told_with_its_remedy(
     assert line.endswith("the disk is full: make room and try again.")
 
 
-def test_the_shell_as_a_person_types_it(tmp_path: Path) -> None:
-    settings = {"BOT_TRIAL": "true", "COLUMNS": "120"}
-    planned = charterbot(tmp_path, "round", "plan", "priorities", "--closes", "+7d", "--json", **settings)
-    assert (planned.returncode, json.loads(planned.stdout)) == (0, {"ids": [1], "warnings": []})
-    assert charterbot(tmp_path, "round", "open", "1", **settings).returncode == 0
+def test_the_shell_as_a_person_types_it(tmp_path: Path, seeded: Path) -> None:
+    for name in ("data", "keys"):
+        shutil.copytree(seeded / name, tmp_path / name)
+    settings = {"BOT_KEYS": str(tmp_path / "keys"), "COLUMNS": "120"}
+    staff = json.loads(charterbot(tmp_path, "staff", "list", "--json", **settings).stdout)
+    me = ("--as", str(next(each["id"] for each in staff if each["role"] == "coordinator")))
+    planned = charterbot(
+        tmp_path, "round", "plan", "priorities", "--closes", "+7d", "--json", *me, **settings
+    )
+    assert (planned.returncode, json.loads(planned.stdout)["ids"]) == (0, [2])
+    assert charterbot(tmp_path, "round", "open", "2", *me, **settings).returncode == 0
     assert charterbot(tmp_path, "backup", "b.db", **settings).returncode == 0
-    refused = charterbot(tmp_path, "export", "1", **settings)
+    refused = charterbot(tmp_path, "export", "2", *me, **settings)
     assert (refused.returncode, refused.stdout) == (2, "")
-    assert len(refused.stderr.splitlines()) == 1
+    assert len([line for line in refused.stderr.splitlines() if "nothing has been released" in line]) == 1
     assert charterbot(tmp_path, "doctor", "--quick", **settings).returncode == 0
-    listed = charterbot(tmp_path, "round", "list", **settings)
-    assert "running" in listed.stdout
+    listed = charterbot(tmp_path, "round", "list", *me, **settings)
+    assert listed.stdout.count("running") == 2
 
 
 def test_verbs_are_found_by_the_table_and_not_by_their_files() -> None:

@@ -29,6 +29,7 @@ from bot.storage.database import Conn, connect
 from bot.storage.invites import Invite
 from bot.storage.keys import DATABASE, Keys
 from bot.storage.sealing import Sealer, pseudonym
+from bot.synthetic.staff import add_staff
 
 SHORT = Path(__file__).parent / "short.yaml"
 #: Countries with one time zone each, all round the earth.
@@ -144,6 +145,12 @@ class Folder:
                 lambda conn: make_invite(house, conn, Invite(role, country), uses, expires)
             )
         return link.code
+
+    async def employ(self) -> tuple[str, str]:
+        """Let a coordinator be there who has no phone; returns how the shell is told that it is her."""
+        async with open_house(self.config()) as house:
+            (person,) = await house.db.run(lambda conn: add_staff(house, conn, (Role.COORDINATOR,)))
+        return ("--as", str(person.id))
 
 
 def awake_country(now: datetime | None = None) -> str:

@@ -48,15 +48,16 @@ async def answer(phone: Phone) -> list[int]:
 
 async def test_a_whole_interview_on_telegram(folder: Folder, api: Api, service: Running) -> None:
     code = await folder.invite(Role.ADVOCATE, country=awake_country())
+    me = await folder.employ()
     planned, _, complaint = await verb(
-        folder, "round", "plan", SURVEY, "--opens", "now", "--closes", "+14d", "--json"
+        folder, "round", "plan", SURVEY, "--opens", "now", "--closes", "+14d", "--json", *me
     )
     assert (planned, complaint) == (0, "")
     phone = Phone(api, 42)
     await phone.joins(code)
     await phone.sees("Nothing is open right now")
 
-    opened, _, complaint = await verb(folder, "round", "open", "1")
+    opened, _, complaint = await verb(folder, "round", "open", "1", *me)
     assert (opened, complaint) == (0, "")
     since = len(api.calls)
     await phone.sees("There is something new for you")

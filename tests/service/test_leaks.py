@@ -170,9 +170,13 @@ async def test_no_canary_is_found_anywhere(round_folder: Folder, api: Api) -> No
         assert hits(name, process_file(pid, name), canaries) == []
     backup = folder.root / "backup.db"
     told = [await verb(folder, "backup", str(backup))]
+    me = await folder.employ()
     told += [
         await verb(folder, *words)
-        for words in (("doctor",), ("digest", "1"), ("export", "1"), ("round", "show", "1"), ("settings",))
+        for words in (
+            *(("doctor",), ("settings",), ("staff", "list"), ("audit", *me)),
+            *(("digest", "1", *me), ("export", "1", *me), ("round", "show", "1", *me)),
+        )
     ]
     assert [
         hit for outcome in told for hit in hits("told", "".join(map(str, outcome)).encode(), canaries)

@@ -82,19 +82,20 @@ async def test_the_running_service_sees_what_is_done_from_the_shell_within_five_
 ) -> None:
     advocate = Phone(api, 31)
     await advocate.joins(await folder.invite(Role.ADVOCATE, country=awake_country()))
+    me = await folder.employ()
     code, out, complaint = await verb(
-        folder, "round", "plan", "priorities", "--opens", "now", "--closes", "+7d", "--json"
+        folder, "round", "plan", "priorities", "--opens", "now", "--closes", "+7d", "--json", *me
     )
     assert (code, complaint) == (0, "")
     assert "1" in out
-    opened, _, complaint = await verb(folder, "round", "open", "1")
+    opened, _, complaint = await verb(folder, "round", "open", "1", *me)
     ended = time.monotonic()
     assert (opened, complaint) == (0, "")
     await advocate.sees("There is something new for you")
     (hello,) = [call for call in api.calls if "There is something new" in str(call.values.get("text"))]
     assert hello.at - ended < WITHIN
     await advocate.press("Open")
-    paused, _, complaint = await verb(folder, "round", "pause", "1")
+    paused, _, complaint = await verb(folder, "round", "pause", "1", *me)
     assert (paused, complaint) == (0, "")
     await advocate.press("Start")
     assert advocate.text() == "This is paused for now. Please look again another day: send /continue."

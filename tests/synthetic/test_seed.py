@@ -44,8 +44,8 @@ async def stands(house: House) -> dict[str, int]:
 
 
 SEEDED_TRIAL = {
-    "synthetic": 90,
-    "people": 90,
+    "synthetic": 94,
+    "people": 94,
     "invited": 90,
     "finished": 60,
     "in_cut": 60,
@@ -134,7 +134,7 @@ async def test_a_seeding_that_was_killed_half_way_is_wiped_and_made_anew(
         with pytest.raises(Killed):
             await seed_trial(house)
         half = await stands(house)
-        assert half["people"] == 90
+        assert half["people"] == 94
         assert half["cuts"] == 0
         assert await house.db.run(lambda conn: meta.get(conn, SEEDED)) is None
     monkeypatch.undo()

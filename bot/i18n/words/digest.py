@@ -24,6 +24,10 @@ WORDS: dict[str, Entry] = {
         "The answers of {count} people are counted.",
     ),
     "digest.cut": Entry("The figures stand as of {cut}.", note="A moment."),
+    "digest.audit": Entry(
+        "The log of what staff did stood at {head} then.",
+        note="Letters and digits that bind a log, such as 3f2a-90bc-11d4, for whoever checks it later.",
+    ),
     "digest.nothing_yet": Entry(
         "No figures yet. The first ones come when {count} person has answered. More are coming in.",
         "No figures yet. The first ones come when {count} people have answered. More are coming in.",

@@ -1,0 +1,72 @@
+"""`charterbot staff`: who works here, and taking a lost phone's rights away."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from bot.app.house import House
+from bot.app.permits import named
+from bot.app.revoking import revoke as let_go
+from bot.app.revoking import working
+from bot.cli.identity import As
+from bot.cli.inside import inside
+from bot.cli.printing import AsJson, tell_json, tell_table, tell_warnings
+from bot.domain.permission import Action, Kind
+from bot.storage import people
+from bot.storage.database import Conn
+from bot.storage.people import Known
+
+app = typer.Typer()
+
+
+@app.command("list", epilog="Example: charterbot staff list")
+def all_of_them(as_json: AsJson = False) -> None:  # noqa: FBT002 (as Typer has it)
+    """Show the ids of the staff, for --as: what each is here for, and never a name."""
+
+    def listed(_: House, conn: Conn) -> list[Known]:
+        return people.every_staff(conn)
+
+    found = inside(listed)
+    if as_json:
+        tell_json([_facts(each) for each in found])
+    elif found:
+        tell_table(
+            ("Id", "Role", "Standing", "Where"),
+            ([str(value) for value in _facts(each).values()] for each in found),
+        )
+    else:
+        typer.echo("Nobody works here yet. Invite a coordinator: charterbot invite --role coordinator")
+
+
+@app.command(epilog="Example: charterbot staff revoke 3 --as 1")
+def revoke(
+    staff: Annotated[int, typer.Argument(metavar="ID", help="Whose phone is lost.", show_default=False)],
+    as_: As = None,
+) -> None:
+    """Let somebody go at once: nothing more is sent to her phone, and it can do nothing here."""
+
+    def revoked(house: House, conn: Conn) -> bool:
+        known = staff in {each.person.id for each in working(conn)}
+        resource = f"{Kind.STAFF}:{staff}" if known else Kind.STAFF.value
+        return let_go(house, conn, named(house, conn, as_, Action.REVOKE_STAFF, resource), staff)
+
+    left = inside(revoked)
+    typer.echo(
+        f"Done. {staff} gets nothing more and can do nothing here, and links made by {staff} stopped working."
+    )
+    if not left:
+        tell_warnings(
+            ["no coordinator is left. Invite one: charterbot invite --role coordinator needs no --as then."]
+        )
+
+
+def _facts(known: Known) -> dict[str, str | int]:
+    person = known.person
+    return {
+        "id": person.id,
+        "role": person.role.value,
+        "standing": person.standing.value,
+        "where": known.channel or "nowhere",
+    }
