@@ -109,6 +109,8 @@ async def _opened(
                 min_cell=config.min_cell,
                 erase_until=until,
                 spread_minutes=config.spread_minutes,
+                review_key=config.review_key,
+                throwaway=throwaway_folder(config),
             ),
             now=now,
             countries=countries.read,
@@ -116,6 +118,14 @@ async def _opened(
         )
     finally:
         await db.close()
+
+
+def throwaway_folder(config: Config) -> Path:
+    """Where a trial keeps the pair that stands in for the reviewers': in neither of our folders."""
+    folder = config.data.absolute()
+    while folder.is_relative_to(config.keys.absolute()):
+        folder = folder.parent
+    return folder.with_name(f"{folder.name}-throwaway")
 
 
 def _record(conn: Conn, config: Config, today: date) -> tuple[bool, date]:

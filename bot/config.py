@@ -10,6 +10,7 @@ from __future__ import annotations
 import difflib
 import os
 import re
+from base64 import b64decode, b64encode
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -105,6 +106,16 @@ def _token(given: SecretStr) -> SecretStr:
     if not re.fullmatch(r"[0-9]+:[A-Za-z0-9_-]{30,}", given.get_secret_value()):
         raise ValueError
     return given
+
+
+def _public_key(given: object) -> object:
+    """Read 32 bytes from base64."""
+    if not isinstance(given, str):
+        return given
+    key = b64decode(given.strip(), validate=True)
+    if len(key) != 32:
+        raise ValueError
+    return key
 
 
 def _webhook_secret(given: SecretStr) -> SecretStr:
@@ -218,6 +229,15 @@ class Config(BaseSettings):
     )
     min_cell: Annotated[int, Text, Field(ge=3, le=50), Expected("a whole number from 3 to 50")] = Field(
         default=5, description="Smallest group that is ever shown."
+    )
+    review_key: Annotated[
+        bytes | None,
+        BeforeValidator(_public_key),
+        Expected("the public key, one line of base64, that `charterbot keys offline` wrote elsewhere"),
+    ] = Field(
+        default=None,
+        description="Public key to which open answers of high-risk rounds are sealed. Its private half is"
+        " never on this machine. Without it no real high-risk round opens.",
     )
     ends: Annotated[
         date | None,
@@ -403,6 +423,8 @@ def _shown(value: object) -> str:
             return UNSET
         case SecretStr():
             return HIDDEN
+        case bytes():
+            return b64encode(value).decode()
         case bool():
             return str(value).lower()
         case float():

@@ -203,7 +203,9 @@ def _thank(turn: Turn, round_: Round) -> None:
         Words("interview.thanks"),
         Words("interview.next_steps", {"closes": Moment(closes, zone, "date")}),
         Words("interview.change_until"),
-        Words("interview.erase_until", {"day": Day(turn.house.rules.erase_until)}),
+        Words("interview.erase_until", {"day": Day(turn.house.rules.erase_until)})
+        if round_.risk == "normal"
+        else Words("interview.erase_before_closing", {"closes": Moment(closes, zone)}),
     ]
     more = [
         each

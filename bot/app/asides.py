@@ -13,7 +13,7 @@ from bot.domain.inbound import Inbound, Tap, Text
 from bot.domain.person import Person, Role
 from bot.domain.place import beside
 from bot.domain.say import Amount, Choice, Day, Line, Listed, Named, Say, Value, Verbatim, Wording, Words
-from bot.domain.survey import Answer, Nonresponse, Question
+from bot.domain.survey import SEALED_AWAY, Answer, Nonresponse, Question
 from bot.storage import outbox, people, rounds
 from bot.storage.outbox import Letter, Outgoing
 
@@ -62,6 +62,7 @@ def privacy(turn: Turn) -> None:
                 Words("privacy.not_kept"),
                 Words("privacy.seen"),
                 Words("privacy.erase", {"day": day}),
+                Words("privacy.high_risk"),
             ),
             (BACK,),
         ),
@@ -187,6 +188,8 @@ def _told(question: Question, answer: Answer) -> Line:
         case tuple() as several:
             labels = [option for option in (question.option(each) for each in several) if option]
             value = Listed(tuple(Wording(each.context, each.text) for each in labels))
+        case str() as one if one == SEALED_AWAY:
+            value = Words("mydata.sealed")
         case str() as one:
             option = question.option(one)
             value = Wording(option.context, option.text) if option else Verbatim(one)

@@ -11,7 +11,7 @@ from bot.domain.person import Person
 from bot.domain.survey import Survey
 from bot.domain.zones import ZONES
 from bot.i18n.catalogs import Catalogs
-from bot.storage import rounds
+from bot.storage import offline, rounds
 from bot.storage.database import Conn, Database
 from bot.storage.keys import Keys
 from bot.storage.sealing import Sealer, pseudonym
@@ -31,6 +31,9 @@ class Rules:
     min_cell: int
     erase_until: date
     spread_minutes: int
+    #: The public key that was made elsewhere; where a trial keeps a pair of its own instead.
+    review_key: bytes | None = None
+    throwaway: Path | None = None
 
 
 class House:
@@ -85,6 +88,12 @@ class House:
         """Destroy a round's key, on disk and here: after the row that retires it is on disk."""
         self._round_keys.pop(round_id, None)
         self.keys.destroy_round(round_id)
+
+    def offline_key(self) -> bytes | None:
+        """The public key for open answers of high-risk rounds; a trial that was given none makes a pair."""
+        if self.rules.review_key is None and self.rules.trial and self.rules.throwaway is not None:
+            return offline.throwaway(self.rules.throwaway)
+        return self.rules.review_key
 
     def offered_countries(self) -> list[str]:
         """The countries offered first: those with an entry of their own; a trial has eight."""

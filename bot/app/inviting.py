@@ -218,8 +218,8 @@ def _tell_erasing(house: House, conn: Conn, after: int) -> int:
 
 async def notify_closing(house: House) -> None:
     """Tell everyone who took part, and may be written to, when the round closes and until when to erase."""
-    running = await house.db.run(lambda conn: rounds.in_state(conn, RoundState.RUNNING))
-    for round_ in running:
+    open_ = await house.db.run(lambda conn: rounds.in_state(conn, RoundState.RUNNING, RoundState.PAUSED))
+    for round_ in open_:
         await house.db.run(lambda conn, round_=round_: _notify(house, conn, round_))  # type: ignore[misc]
 
 
@@ -228,8 +228,12 @@ def _notify(house: House, conn: Conn, round_: Round) -> None:
     closes = max(round_.closes.instant(zone) for zone in zones)
     opens = min(round_.opens.instant(zone) for zone in zones)
     now = house.now()
-    # A short round tells the date on its last screen only: a notice would come on its first day.
-    if round_.notified or closes - opens < 2 * NOTICE_AHEAD or not closes - NOTICE_AHEAD <= now < closes:
+    if round_.notified or not closes - NOTICE_AHEAD <= now < closes:
+        return
+    # A short round tells the date on its last screen only: a notice would come on its first day. But
+    # where closing takes something away for good, it is told however short or paused a round is.
+    high = round_.risk == planning.HIGH
+    if not high and (round_.state is RoundState.PAUSED or closes - opens < 2 * NOTICE_AHEAD):
         return
     rounds.set_notified(conn, round_.id)
     for person in rounds.took_part(conn, round_.id):
@@ -237,23 +241,21 @@ def _notify(house: House, conn: Conn, round_: Round) -> None:
             continue
         due = next_safe(now, person.zone, Hours(person.safe_from, person.safe_to))
         zone = person.zone or "UTC"
-        say = Say(
-            (
-                Words(
-                    "notice.closing",
-                    {
-                        "closes": Moment(round_.closes.instant(person.zone), zone, "date"),
-                        "day": Day(house.rules.erase_until),
-                    },
-                ),
-            )
+        end = round_.closes.instant(person.zone)
+        line = Words(
+            "notice.closing",
+            {"closes": Moment(end, zone, "date"), "day": Day(house.rules.erase_until)},
         )
+        if high:
+            line = Words("notice.closing_for_good", {"closes": Moment(end, zone)})
         letter = Letter(
-            key=f"closing:{round_.id}:{person.id}:{closes:%Y-%m-%d}",
+            key=f"closing:{round_.id}:{person.id}:{closes:%Y-%m-%dT%H:%M}"
+            if high
+            else f"closing:{round_.id}:{person.id}:{closes:%Y-%m-%d}",
             person=person.id,
             kind=Outgoing.NOTICE,
             language=house.language_of(person),
-            say=say,
+            say=Say((line,)),
             round=round_.id,
             due=int(due.timestamp()),
         )

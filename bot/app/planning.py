@@ -24,7 +24,7 @@ from bot.domain.rounds import (
 from bot.domain.snapshot import IDENTIFYING, MOST_ATTRIBUTES, refusal
 from bot.domain.survey import Survey
 from bot.domain.zones import ZONES, zones_of
-from bot.storage import outbox, people, reach, rounds
+from bot.storage import offline, outbox, people, reach, rounds
 from bot.storage.database import Conn
 from bot.storage.rounds import Round
 from bot.surveyfile.frozen import Frozen, freeze, thaw
@@ -33,6 +33,14 @@ DEFAULT_REMIND = (timedelta(hours=72),)
 DEFAULT_DIGEST = "daily@07:00"
 DEFAULT_EXPORT = ("country", "gender")
 EXPORT_COLUMNS = PARTITIONS
+HIGH = "high"
+#: How long people have, at least, between the notice and the end of a high-risk round.
+FAREWELL = timedelta(hours=24)
+NO_KEY = (
+    "Its survey is a high-risk one, and there is no key to which open answers could be sealed. On another"
+    " computer: `charterbot keys offline FILE`. Here: set BOT_REVIEW_KEY to the public key it prints, and"
+    " open the round again."
+)
 #: Zones for a round whose audience is not limited to countries: the first and the last on earth.
 WIDEST = ("Pacific/Kiritimati", "Pacific/Pago_Pago")
 
@@ -80,7 +88,9 @@ def plan(house: House, conn: Conn, wish: Wish, *, planner: int | None = None) ->
     for (_, opens, closes), each in zip(
         series(wish.surveys, wish.opens, wish.closes, wish.every), found, strict=True
     ):
-        export_by = _export_by(wish, thaw(each.text))
+        survey = thaw(each.text)
+        export_by = _export_by(wish, survey)
+        offline_key = house.offline_key() if survey.risk == HIGH else None
         rounds.add_survey(conn, each.hash, each.id, each.text)
         id_ = rounds.add(
             conn,
@@ -95,12 +105,16 @@ def plan(house: House, conn: Conn, wish: Wish, *, planner: int | None = None) ->
             export_by=export_by,
             min_cell=house.rules.min_cell,
             known_audience=not house.rules.open,
+            risk=survey.risk,
+            offline_key=offline_key,
         )
         house.keys.make_round(id_)
         ids.append(id_)
         left_out = " and ".join(name for name in wish.export_by if name not in export_by)
         if left_out:
             notes.append(f"Round {id_}: not exported by {left_out}, because its survey is a high-risk one.")
+        if survey.risk == HIGH:
+            notes += _sealing_notes(house, id_, offline_key)
     return Planned(tuple(ids), (*notes, *_warnings(conn, ids)))
 
 
@@ -114,7 +128,21 @@ def _judged(house: House, wish: Wish) -> tuple[list[Frozen], list[str]]:
     frozen = _frozen(house, wish)
     faults = [line for each in frozen if isinstance(each, Fault) for line in each.lines]
     found = [each for each in frozen if isinstance(each, Frozen)]
-    return found, faults + _wish_faults(house, wish, found)
+    return found, faults + _wish_faults(house, wish)
+
+
+def _sealing_notes(house: House, round_id: int, offline_key: bytes | None) -> list[str]:
+    """To whose key open answers of a high-risk round go."""
+    if offline_key is None:
+        return [f"Round {round_id} does not open yet. {NO_KEY}"]
+    if house.rules.review_key is not None or house.rules.throwaway is None:
+        return []
+    name = f"{house.rules.throwaway.name}/{offline.THROWAWAY}"
+    told = (
+        f"Round {round_id}: open answers are sealed to a throwaway key of this trial, which lies beside its"
+        f" data folder ({name}) and so guards nothing."
+    )
+    return [told]
 
 
 def _export_by(wish: Wish, survey: Survey) -> tuple[str, ...]:
@@ -139,7 +167,7 @@ def _frozen(house: House, wish: Wish) -> list[Frozen | Fault]:
     return result
 
 
-def _wish_faults(house: House, wish: Wish, frozen: Sequence[Frozen]) -> list[str]:
+def _wish_faults(house: House, wish: Wish) -> list[str]:
     faults: list[str] = []
     if not wish.surveys:
         faults.append("SURVEY: name at least one survey.")
@@ -177,12 +205,6 @@ def _wish_faults(house: House, wish: Wish, frozen: Sequence[Frozen]) -> list[str
             parse_daily(wish.digest_at, "--digest")
         except Fault as fault:
             faults += fault.lines
-    if not house.rules.trial:
-        faults += [
-            f"{each.id}: asked in a trial only, until open answers can be sealed to an offline key."
-            for each in frozen
-            if thaw(each.text).trial_only
-        ]
     return faults
 
 
@@ -224,6 +246,9 @@ def open_round(house: House, conn: Conn, round_id: int) -> Round:
     faults = open_faults(house, conn, found)
     if faults:
         raise Fault(tuple(faults))
+    key = house.offline_key() if found.risk == HIGH and found.offline_key is None else None
+    if key is not None:
+        rounds.set_offline_key(conn, round_id, key)
     rounds.set_state(conn, round_id, RoundState.RUNNING)
     rounds.look_again_at_all(conn, round_id)
     return existing(conn, round_id)
@@ -234,8 +259,10 @@ def open_faults(house: House, conn: Conn, round_: Round) -> list[str]:
     today = house.now().date()
     told = round_.audience.countries
     left = gates.left_notes(conn, told)
+    sealed = round_.risk != HIGH or round_.offline_key is not None or house.offline_key() is not None
     return [
         *(left if left and len(left) == len(told) else ()),
+        *([] if sealed else [f"Round {round_.id}: {NO_KEY}"]),
         *gates.country_faults(house, round_.audience.countries, today),
         *gates.language_faults(house, round_.audience.languages),
     ]
@@ -276,6 +303,10 @@ def extend(house: House, conn: Conn, round_id: int, closes: When) -> Round:
     end = closes_everywhere(closes, zones)
     if end <= house.now() or end <= opens_anywhere(found.opens, zones):
         raise Fault(("--closes: this time is past, or before the opening: give a later one.",))
+    if needs_farewell(conn, found) and end < house.now() + FAREWELL:
+        raise Fault(
+            ("--closes: people are told 24 hours before a high-risk round closes: give a later time.",)
+        )
     if end.date() > house.rules.erase_until:
         raise Fault(
             (f"--closes: after {house.rules.erase_until}, the day that consent names: close earlier.",)
@@ -287,14 +318,35 @@ def extend(house: House, conn: Conn, round_id: int, closes: When) -> Round:
 
 
 def close_now(house: House, conn: Conn, round_id: int) -> Round:
-    """End a round at once; its closing digest is made by the schedule's next wake."""
+    """End a round at once; its closing digest is made by the schedule's next wake.
+
+    A high-risk round in which people have answers stays open for 24 hours more, and they are told:
+    after it has closed nobody can erase them.
+    """
     found = existing(conn, round_id)
     if found.state is RoundState.CLOSED:
         raise Fault((f"Round {round_id} is closed already.",))
+    if needs_farewell(conn, found):
+        if closes_everywhere(found.closes, live_zones(conn, found)) > house.now() + FAREWELL:
+            postpone(house, conn, found)
+        return existing(conn, round_id)
     rounds.set_closes(conn, round_id, At(house.now()))
     for person in outbox.cancel_round(conn, round_id):
         rounds.uninvite(conn, person, round_id)
     return existing(conn, round_id)
+
+
+def needs_farewell(conn: Conn, round_: Round) -> bool:
+    """Whether people lose something for good when this round closes: they are to be told before."""
+    counts = rounds.counts(conn, round_.id)
+    return round_.risk == HIGH and any(counts.get(state) for state in ("started", "finished"))
+
+
+def postpone(house: House, conn: Conn, round_: Round) -> None:
+    """Let a high-risk round close in 24 hours, with its notice to be given anew."""
+    rounds.set_closes(conn, round_.id, At(house.now() + FAREWELL))
+    rounds.set_notified(conn, round_.id, told=False)
+    rounds.look_again_at_all(conn, round_.id)
 
 
 def has_begun(round_: Round, zones: Sequence[str], now: datetime) -> bool:

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import astuple, replace
 from datetime import UTC, datetime, time, timedelta
 
-from bot.app import planning
+from bot.app import planning, roundkeys
 from bot.app.house import House
 from bot.app.links import OPEN_CODES
 from bot.app.reporting import put_digest
@@ -43,22 +43,45 @@ async def tick(house: House) -> None:
     for round_ in await house.db.run(lambda conn: rounds.in_state(conn, *OPEN)):
         zones = await house.db.run(lambda conn, r=round_: planning.live_zones(conn, r))  # type: ignore[misc]
         if planning.is_past(round_, zones, house.now()):
-            await close(house, round_)
+            if not await house.db.run(lambda conn, r=round_: _waits_for_farewell(house, conn, r)):  # type: ignore[misc]
+                await close(house, round_)
         elif round_.state is RoundState.RUNNING and planning.has_begun(round_, zones, house.now()):
             await _scheduled(house, round_)
     # A kill between closing and the last cut leaves a closed round that nobody has been told of.
     for round_ in await house.db.run(lambda conn: rounds.in_state(conn, RoundState.CLOSED)):
+        if round_.risk == planning.HIGH and (not round_.retired or house.keys.has_round(round_.id)):
+            await roundkeys.retire(house, round_.id)
         if not round_.reported:
             await release_now(house, round_, closing=True)
     await house.db.run(lambda conn: _send_closing(house, conn))
 
 
 async def close(house: House, round_: Round) -> None:
-    """Close a round for good, with a last cut where enough people are new; the closing digest follows."""
-    await house.db.run(lambda conn: rounds.set_state(conn, round_.id, RoundState.CLOSED))
+    """Close a round for good, with a last cut where enough people are new; the closing digest follows.
+
+    From then on nothing joins people to their answers in a high-risk round.
+    """
+    high = round_.risk == planning.HIGH
+
+    def shut(conn: Conn) -> None:
+        rounds.set_state(conn, round_.id, RoundState.CLOSED)
+        if high:
+            rounds.retire(conn, round_.id)
+
+    await house.db.run(shut)
+    if high:
+        house.forget_round_key(round_.id)
     await release_now(house, round_, closing=True)
     await house.db.run(lambda conn: _send_closing(house, conn))
     house.wake()
+
+
+def _waits_for_farewell(house: House, conn: Conn, round_: Round) -> bool:
+    """A high-risk round whose notice could not be given, the service having been down, closes a day later."""
+    if round_.notified or not planning.needs_farewell(conn, round_):
+        return False
+    planning.postpone(house, conn, round_)
+    return True
 
 
 async def release_now(house: House, round_: Round, *, closing: bool = False) -> bool:

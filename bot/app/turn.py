@@ -12,7 +12,7 @@ from bot.domain.person import Person
 from bot.domain.place import Place
 from bot.domain.say import Say, Words
 from bot.i18n.negotiation import negotiate
-from bot.storage import chats, outbox, people, rounds
+from bot.storage import answers, chats, outbox, people, rounds
 from bot.storage.database import Conn
 from bot.storage.outbox import ANSWERING, Letter, Outgoing
 from bot.storage.people import Known
@@ -58,7 +58,16 @@ class Turn:
         if person != self.person:
             people.update(self.conn, person)
             rounds.look_again(self.conn, person.id)
+            if person.consent.quote is not self.person.consent.quote:
+                self._note_quoting(person)
             self.person = person
+
+    def _note_quoting(self, person: Person) -> None:
+        """Nobody here can change what a sealed text says of quoting, so it stands beside the text too."""
+        for round_id in rounds.sealed_away(self.conn):
+            if self.house.has_round_key(round_id):
+                name = self.house.pseudonym(round_id, person.id)
+                answers.set_quote(self.conn, round_id, name, may=person.consent.quote)
 
     def show(self, say: Say, place: Place, *, same_step: bool = False, lifetime: int | None = None) -> None:
         """Put a screen before her, in place of the one before where that is calmer."""

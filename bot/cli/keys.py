@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import shutil
 from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Annotated
 
 import typer
 
@@ -17,10 +19,15 @@ from bot.cli.logs import mask, set_up
 from bot.cli.printing import AsJson, tell_json
 from bot.config import Config, load_config
 from bot.domain.faults import Fault
-from bot.storage import locking, rotation
-from bot.storage.keys import Keys
+from bot.storage import locking, meta, rotation
+from bot.storage import offline as storing
+from bot.storage.database import connect
+from bot.storage.keys import DATABASE, Keys
 
 app = typer.Typer()
+ELSEWHERE = (
+    "Run this on another computer: the private key may never have been on the one that collects answers."
+)
 
 
 @app.command(epilog="Example: charterbot keys check")
@@ -58,6 +65,46 @@ def rotate() -> None:
         f"Now keep a copy of the keys in {config.keys} in another place, and make a backup:"
         " backups from before open with the old keys only, and the old keys are gone from this machine."
     )
+
+
+@app.command(epilog="Example: charterbot keys offline /media/stick/review.key")
+def offline(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A new file for the private key.")],
+) -> None:
+    """Make the pair for open answers of high-risk rounds, on a computer that holds no consultation.
+
+    FILE is the private key: it is for reviewers, and never comes to the machine of the service. FILE.pub
+    is the public one, for BOT_REVIEW_KEY there.
+    """
+    config = load_config()
+    set_up("ERROR")
+    for name, folder in (("BOT_DATA", config.data), ("BOT_KEYS", config.keys)):
+        if file.resolve().is_relative_to(folder.resolve()):
+            raise Fault((f"{file}: lies in {name}. {ELSEWHERE}",))
+    if _holds_a_real_one(config):
+        raise Fault((f"BOT_DATA: {config.data} holds a consultation. {ELSEWHERE}",))
+    public = storing.make_pair(file)
+    typer.echo(
+        f"The private key is in {file}. Keep it, and a copy, away from the machine of the service: without"
+        " it nobody can read what people write in high-risk rounds; who has it and a bundle can.\n"
+        f"The public key is in {file}.pub. On the machine of the service, set\n"
+        f"BOT_REVIEW_KEY={storing.key_text(public)}"
+    )
+
+
+def _holds_a_real_one(config: Config) -> bool:
+    """Whether a consultation that is no trial is here, or one that does not say."""
+    path = config.data / DATABASE_FILE
+    if not path.exists():
+        return False
+    try:
+        conn = connect(path, Keys(config.keys).get(DATABASE), readonly=True)
+    except Fault:
+        return True
+    try:
+        return meta.get(conn, "trial") != "1"
+    finally:
+        conn.close()
 
 
 async def _settle(config: Config) -> None:

@@ -44,13 +44,13 @@ def shipped(as_json: AsJson = False) -> None:  # noqa: FBT002 (as Typer has it)
         tell_json([_facts(each) for each in found])
         return
     tell_table(
-        ("Survey", "Questions", "Minutes", "Asked in", "Title"),
+        ("Survey", "Questions", "Minutes", "Risk", "Title"),
         (
             (
                 each.id,
                 str(questions_and_minutes(each)[0]),
                 str(questions_and_minutes(each)[1]),
-                "trial only" if each.trial_only else "any round",
+                each.risk,
                 each.title,
             )
             for each in found
@@ -65,7 +65,6 @@ def _facts(survey: Survey) -> dict[str, object]:
         "title": survey.title,
         "questions": questions,
         "minutes": minutes,
-        "trial_only": survey.trial_only,
         "risk": survey.risk,
         "hash": survey.hash,
     }

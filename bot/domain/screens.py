@@ -10,11 +10,12 @@ from typing import Literal
 from bot.domain.extent import expected, minutes, numbered
 from bot.domain.say import Amount, Choice, Line, Say, Verbatim, Wording, Words
 from bot.domain.session import Session, Stage
-from bot.domain.survey import Kind, Option, Question, Survey, applies, picked
+from bot.domain.survey import SEALED_AWAY, Kind, Option, Question, Survey, applies, picked
 
 LIST_ROW = 5
 
 ENTRY: Mapping[Kind, Literal["text", "number"]] = {Kind.NUMBER: "number", Kind.TEXT: "text"}
+HIGH_RISK = (Words("interview.high_risk"), Words("interview.high_risk_erase"))
 LATER = Choice("later", Words("interview.later"))
 
 
@@ -55,6 +56,7 @@ def _intro(survey: Survey, session: Session) -> Say:
                 {"questions": len(numbered(survey)), "minutes": minutes(screens)},
             ),
             Words("interview.how"),
+            *(HIGH_RISK if survey.risk == "high" else ()),
         ),
         ((Choice("start", Words("interview.start")),), (LATER,)),
     )
@@ -84,6 +86,8 @@ def _asking(survey: Survey, session: Session, question: Question) -> Say:
                 lines.append(_number_how(question))
         case Kind.TEXT:
             lines.append(Words("interview.text_how"))
+            if (kept := session.answers.get(question.id)) is not None and kept.value == SEALED_AWAY:
+                lines.append(Words("interview.kept_sealed"))
     if question.kind is not Kind.NOTE:
         rows.append(
             (

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from typing import assert_never
+from typing import Final, assert_never
 
 
 class Kind(StrEnum):
@@ -134,7 +134,6 @@ class Survey:
     keeps: str
     questions: tuple[Question, ...]
     hash: str
-    trial_only: bool = False
     risk: str = "normal"
 
     def question(self, id_: str) -> Question:
@@ -144,6 +143,9 @@ class Survey:
                 return question
         raise KeyError(id_)
 
+
+#: Stands for a text that was sealed to a key elsewhere: nobody can type it.
+SEALED_AWAY: Final = "\0sealed"
 
 Scalar = str | Decimal | tuple[str, ...] | Nonresponse
 

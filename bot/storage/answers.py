@@ -9,12 +9,15 @@ from decimal import Decimal
 from typing import Any
 
 from bot.domain.person import Person
-from bot.domain.survey import Answer, Nonresponse, Question, Scalar
-from bot.storage import traces
+from bot.domain.survey import SEALED_AWAY, Answer, Nonresponse, Question, Scalar
+from bot.storage import offline, traces
 from bot.storage.database import Conn
+from bot.storage.offline import Written
 from bot.storage.sealing import Sealer
 
 READ = "SELECT question, kind, value, sealed, wording, language FROM answer WHERE round = ? AND pseudonym = ?"
+OFFLINE_KEY = "SELECT offline_key FROM round WHERE id = ?"
+QUOTE = "UPDATE respondent SET quote = ? WHERE round = ? AND pseudonym = ?"
 RESPONDENT = """
   INSERT INTO respondent (round, pseudonym, country, language, gender, group_kind, state)
   VALUES (?, ?, ?, ?, ?, ?, 'answering') ON CONFLICT (round, pseudonym) DO NOTHING
@@ -63,8 +66,12 @@ class Counted:
 def read(conn: Conn, sealer: Sealer, round_id: int, pseudonym: bytes) -> dict[str, Answer]:
     """All answers of one respondent."""
     found: dict[str, Answer] = {}
-    for row in conn.execute(READ, (round_id, pseudonym)):
-        text = None if row["sealed"] is None else sealer.open_text(bytes(row["sealed"]))
+    away = None
+    for row in conn.execute(READ, (round_id, pseudonym)).fetchall():
+        text = None
+        if row["sealed"] is not None:
+            away = _offline_key(conn, round_id) is not None if away is None else away
+            text = SEALED_AWAY if away else sealer.open_text(bytes(row["sealed"]))
         found[row["question"]] = _answer(row, text)
     return found
 
@@ -85,7 +92,11 @@ def write(
     )
     for question, answer in answers:
         kind, value, text = _stored(question, answer.value)
-        sealed = None if text is None else sealer.seal_text(text)
+        sealed = None
+        if text is not None:
+            key = _offline_key(conn, round_id)
+            written = Written(text, person.consent.quote, answer.language)
+            sealed = sealer.seal_text(text) if key is None else offline.seal(key, written)
         conn.execute(
             WRITE,
             (
@@ -111,7 +122,13 @@ def count_in(conn: Conn, round_id: int, pseudonym: bytes, person: Person) -> Non
         DESCRIBE,
         (person.country, person.language or "en", person.gender, person.group_kind, round_id, pseudonym),
     )
+    set_quote(conn, round_id, pseudonym, may=person.consent.quote)
     conn.execute(SET_STATE, ("counted", round_id, pseudonym))
+
+
+def set_quote(conn: Conn, round_id: int, pseudonym: bytes, *, may: bool) -> None:
+    """Note whether a respondent lets herself be quoted now, whatever her sealed texts say of then."""
+    conn.execute(QUOTE, (may, round_id, pseudonym))
 
 
 def erase(conn: Conn, round_id: int, pseudonym: bytes) -> None:
@@ -136,6 +153,11 @@ def counted(conn: Conn, round_id: int) -> Iterator[Counted]:
         yield Counted(
             key, row["country"], row["language"], row["gender"], row["group_kind"], answers.get(key, {})
         )
+
+
+def _offline_key(conn: Conn, round_id: int) -> bytes | None:
+    row = conn.execute(OFFLINE_KEY, (round_id,)).fetchone()
+    return None if row is None or row[0] is None else bytes(row[0])
 
 
 def _stored(question: Question, value: Scalar) -> tuple[str, str | None, str | None]:

@@ -30,7 +30,6 @@ def canonical(survey: Survey) -> str:
         "asks": survey.asks,
         "changes": survey.changes,
         "keeps": survey.keeps,
-        "trial_only": survey.trial_only,
         "risk": survey.risk,
         "questions": [_packed(question) for question in survey.questions],
     }
@@ -58,7 +57,6 @@ def read_content(text: str) -> Survey:
             keeps=raw["keeps"],
             questions=tuple(_unpacked(each) for each in raw["questions"]),
             hash=_hash(text),
-            trial_only=raw["trial_only"],
             risk=raw["risk"],
         )
     except (ValueError, KeyError, TypeError, ArithmeticError) as error:

@@ -27,7 +27,7 @@ HEADER = {
     "keeps": None,
 }
 RISKS = ("normal", "high")
-_KNOWN = ("id", "proposal", *HEADER, "trial_only", "risk", "note", "questions")
+_KNOWN = ("id", "proposal", *HEADER, "risk", "note", "questions")
 _SURVEY_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 _PROPOSAL = re.compile(r"[a-z]")
 
@@ -118,7 +118,6 @@ def _survey(table: Table, id_: str, header: tuple[Said, ...], questions: tuple[Q
         keeps=texts["keeps"],
         questions=questions,
         hash="",
-        trial_only=table.flag("trial_only") is True,
         risk=table.one_of("risk", RISKS, needed=False) or "normal",
     )
 

@@ -220,7 +220,16 @@ async def test_no_column_of_answers_can_hold_who_somebody_is(crew: Crew) -> None
 
     await crew.stage.house.db.run(look)
     assert columns == {
-        "respondent": {"round", "pseudonym", "country", "language", "gender", "group_kind", "state"},
+        "respondent": {
+            "round",
+            "pseudonym",
+            "country",
+            "language",
+            "gender",
+            "group_kind",
+            "state",
+            "quote",
+        },
         "answer": {"round", "pseudonym", "question", "kind", "value", "sealed", "wording", "language"},
     }
     assert refers == {("respondent", "round"), ("answer", "respondent")}

@@ -32,5 +32,5 @@ def test_a_file_that_is_missing_or_a_folder_is_a_line(shell: Shell) -> None:
 def test_the_shipped_surveys_are_listed(shell: Shell) -> None:
     found = shell.type("survey", "list", "--json").json
     assert [each["id"] for each in found] == sorted(path.stem for path in Path(SURVEYS).glob("*.yaml"))
-    assert {each["id"] for each in found if each["trial_only"]} == {"d-working-group", "e-training"}
+    assert {each["id"] for each in found if each["risk"] == "high"} == {"d-working-group", "e-training"}
     assert "Women at the table" in shell.type("survey", "list").out

@@ -106,7 +106,6 @@ questions = st.builds(
         keeps=words,
         questions=st.lists(questions, max_size=3).map(tuple),
         hash=st.just(""),
-        trial_only=st.booleans(),
         risk=st.sampled_from(("normal", "high")),
     )
 )

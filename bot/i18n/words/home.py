@@ -57,6 +57,10 @@ WORDS = {
         "Telegram, the phone company and anyone holding this phone may see what is in a chat."
     ),
     "privacy.erase": Entry("Until {day}, /erase removes everything in one step."),
+    "privacy.high_risk": Entry(
+        "Some surveys say at their start that their answers can be removed only until they close. What you"
+        " write there in your own words is read on another computer only."
+    ),
     "mydata.intro": Entry("This is what is kept about you here."),
     "mydata.kinds": Entry(
         "A locked note of how to reach you; language; country; hours; what you told about yourself; your"
@@ -75,6 +79,7 @@ WORDS = {
     "mydata.nothing": Entry("No answers are kept."),
     "mydata.skipped": Entry("(skipped)"),
     "mydata.not_understood": Entry("(not understood)"),
+    "mydata.sealed": Entry("(kept sealed: nobody can read it here, you can write it anew)"),
     "invite.hello": Entry("Hello. There is something new for you.", note="neutral: no topic"),
     "invite.again": Entry(
         "Hello. Something is still waiting for you, if you like.", note="neutral: no topic"
@@ -84,6 +89,10 @@ WORDS = {
     "notice.erasing": Entry(
         "A notice as promised: until {day} you can have everything removed: /erase. After that nobody can tell"
         " which answers were yours."
+    ),
+    "notice.closing_for_good": Entry(
+        "A reminder as promised: this closes on {closes}. After that nobody can find or remove your answers"
+        " to it: we cannot either. To have everything removed, send /erase before then."
     ),
     "notice.closing": Entry(
         "A reminder as promised: this closes on {closes}. You can have everything removed until {day}: /erase."

@@ -10,6 +10,14 @@ WORDS = {
         note="questions and minutes are numbers of 3 and more",
     ),
     "interview.how": Entry("There are no right or wrong answers. You can skip any question."),
+    "interview.high_risk": Entry(
+        "What you write here in your own words is locked. It can be opened on another computer only, by"
+        " people who take out whatever points at somebody."
+    ),
+    "interview.high_risk_erase": Entry(
+        "When this closes, what leads to your answers is destroyed. After that nobody can find or remove"
+        " them: we cannot either. Until then /erase removes everything."
+    ),
     "interview.start": Entry("Start", note="button"),
     "interview.later": Entry("Go on later", note="button: leaves the survey, answers are kept"),
     "interview.next": Entry("Next", note="button"),
@@ -66,6 +74,13 @@ WORDS = {
         "After {closes} the drafting team reads what everyone said together, never who said it."
     ),
     "interview.erase_until": Entry("You can have everything erased until {day}: send /erase."),
+    "interview.erase_before_closing": Entry(
+        "You can have everything erased until {closes}: send /erase. After that nobody can find these"
+        " answers: we cannot either."
+    ),
+    "interview.kept_sealed": Entry(
+        "What you wrote is kept sealed. Nobody can read it here. You can write it anew."
+    ),
     "interview.change_until": Entry("Until then you can change your answers: send /continue."),
     "interview.paused_here": Entry("It is kept. Send /continue when you want to go on."),
     "interview.round_paused": Entry("This is paused for now. Please look again another day: send /continue."),

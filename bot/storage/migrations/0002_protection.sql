@@ -84,6 +84,9 @@ ALTER TABLE round ADD COLUMN risk TEXT NOT NULL DEFAULT 'normal' CHECK (risk IN 
 ALTER TABLE round ADD COLUMN offline_key BLOB;
 ALTER TABLE round ADD COLUMN retired INTEGER NOT NULL DEFAULT 0;
 
+-- Whether a respondent lets herself be quoted, for texts that only a reviewer elsewhere can open.
+ALTER TABLE respondent ADD COLUMN quote INTEGER NOT NULL DEFAULT 0;
+
 -- What people were told, or what protects them, is settled when a round is planned. A draft may still be
 -- given the public key that it lacks; a retired round never comes back.
 CREATE TRIGGER round_promises BEFORE UPDATE OF survey, survey_id, risk, min_cell, export_by, known_audience
