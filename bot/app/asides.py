@@ -18,6 +18,8 @@ from bot.storage import outbox, people, rounds
 from bot.storage.outbox import Letter, Outgoing
 
 MYDATA_SECONDS = 300
+#: How far somebody is in a round in which she has answers.
+TAKEN = ("started", "finished")
 BACK = (Choice("back", Words("support.back")),)
 
 
@@ -147,9 +149,17 @@ def _show_data(turn: Turn) -> None:
             if answer is not None:
                 given = True
                 lines.append(_told(question, answer))
-    if not given:
+    if took_part_for_good(turn):
+        lines.append(Words("mydata.beyond_reach"))
+    elif not given:
         lines.append(Words("mydata.nothing"))
     turn.show(Say(tuple(lines), (BACK,)), beside(turn.place, "aside"), lifetime=MYDATA_SECONDS)
+
+
+def took_part_for_good(turn: Turn) -> bool:
+    """Whether there are answers of hers that nobody can find any more."""
+    taken = {id_ for id_, state in rounds.states_of(turn.conn, turn.person.id).items() if state in TAKEN}
+    return any(each.retired and each.id in taken for each in rounds.every(turn.conn))
 
 
 def _facts(person: Person) -> list[Line]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.app import erasing
-from bot.app.asides import BACK
+from bot.app.asides import BACK, took_part_for_good
 from bot.app.turn import Turn
 from bot.domain.person import Role, Standing
 from bot.domain.place import HOME, Place, beside
@@ -63,8 +63,9 @@ def erase(turn: Turn, choice: str) -> None:
     if choice != "yes":
         turn.show(Say((Words("leaving.erase_not"),), (BACK,)), beside(turn.place, "aside"))
         return
+    beyond_reach = took_part_for_good(turn)
     wipe(turn)
-    turn.show(Say((Words("leaving.erased"),)), Place())
+    turn.show(Say((Words("leaving.erased_but" if beyond_reach else "leaving.erased"),)), Place())
 
 
 def forget(turn: Turn) -> None:

@@ -17,7 +17,7 @@ from bot.assembly import open_house
 from bot.config import Address, Config
 from bot.domain.clock import parse_span, parse_when
 from bot.domain.rounds import Audience
-from bot.domain.survey import Answer, Nonresponse
+from bot.domain.survey import SEALED_AWAY, Answer, Nonresponse
 from bot.storage import answers, people, rounds
 from bot.storage.database import Conn, Database
 from bot.storage.invites import Invite
@@ -122,6 +122,9 @@ class Stage:
         lines = [", ".join(str(each) for each in told if each)]
         states = rounds.states_of(conn, person.id)
         for each in rounds.every(conn):
+            if each.retired:
+                lines.append(f"{each.survey_id} {states.get(each.id, '')}: nobody can tell")
+                continue
             given = answers.read(conn, self.house.sealer, each.id, self.house.pseudonym(each.id, person.id))
             if each.id in states or given:
                 what = "; ".join(f"{name} = {_value(answer)}" for name, answer in given.items())
@@ -180,5 +183,7 @@ def _value(answer: Answer) -> str:
             return none.value
         case tuple() as several:
             return "+".join(several)
+        case str() as text if text == SEALED_AWAY:
+            return "sealed away"
         case value:
             return str(value)

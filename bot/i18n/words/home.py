@@ -20,6 +20,10 @@ WORDS = {
     "leaving.erase_no": Entry("No, keep it", note="button"),
     "leaving.erase_not": Entry("Nothing was removed."),
     "leaving.erased": Entry("Everything is removed. Take care."),
+    "leaving.erased_but": Entry(
+        "Everything that can be found is removed. What you answered in a survey that said so at its start,"
+        " and has closed, stays: nobody can find it or tell that it is yours. Take care."
+    ),
     "entering.neutral": Entry("Hello. This chat is only for people who were given a link. Please use yours."),
     "turn.not_kept": Entry(
         "Sorry, your last message was not kept, because of a fault of ours. Please send it again."
@@ -77,6 +81,10 @@ WORDS = {
     "mydata.hours": Entry("Safe hours: {start} to {end}", note="two times of day such as 09:00"),
     "mydata.answer": Entry("{question} {answer}", note="a question, then the answer given"),
     "mydata.nothing": Entry("No answers are kept."),
+    "mydata.beyond_reach": Entry(
+        "What you answered in a survey that said so at its start, and has closed, is kept. Nobody can find it"
+        " or tell that it is yours."
+    ),
     "mydata.skipped": Entry("(skipped)"),
     "mydata.not_understood": Entry("(not understood)"),
     "mydata.sealed": Entry("(kept sealed: nobody can read it here, you can write it anew)"),
