@@ -11,6 +11,7 @@ from typing import Any
 from bot.domain.clock import When, unpack_when
 from bot.domain.person import Person
 from bot.domain.rounds import Audience, RoundState
+from bot.storage import traces
 from bot.storage.database import Conn
 from bot.storage.people import COLUMNS, person_of
 
@@ -218,6 +219,7 @@ def retire(conn: Conn, round_id: int) -> None:
     """Note that a round's key is to be destroyed, before it is; no one's way through the round stays."""
     conn.execute(RETIRE, (round_id,))
     conn.execute(EMPTY_SESSIONS, (round_id,))
+    traces.mark(conn)
 
 
 def set_reported(conn: Conn, round_id: int) -> None:

@@ -107,3 +107,49 @@ def test_a_wrong_or_missing_key_ends_the_start_and_leaves_the_database_as_it_was
     assert (released.data / DATABASE_FILE).read_bytes() == before
     if name == "database" and wrong == "missing":
         assert not path.exists(), "no other was made in its place"
+
+
+@pytest.mark.threat(2)
+def test_the_pair_is_made_on_a_computer_that_holds_no_consultation(shell: Shell) -> None:
+    file = shell.folder / "stick" / "review.key"
+    assert "cannot be made" in shell.type("keys", "offline", str(file)).faults[0]
+    file.parent.mkdir()
+    done = shell.type("keys", "offline", str(file))
+    assert done.code == 0, done.err
+    assert file.read_text().strip() not in done.out
+    public = file.with_name("review.key.pub").read_text().strip()
+    assert f"BOT_REVIEW_KEY={public}" in done.out
+    shell.settings["BOT_REVIEW_KEY"] = public
+    row = next(each for each in shell.type("settings", "--json").json if each["name"] == "BOT_REVIEW_KEY")
+    assert row["value"] == public
+    assert not shell.data.exists()
+    assert "is there already" in shell.type("keys", "offline", str(file)).faults[0]
+
+
+def test_the_private_key_is_never_made_in_our_folders_nor_beside_a_real_consultation(shell: Shell) -> None:
+    for folder in (shell.data, shell.keys):
+        folder.mkdir()
+        [line] = shell.type("keys", "offline", str(folder / "sub" / ".." / "review.key")).faults
+        assert "another computer" in line
+        assert list(folder.iterdir()) == []
+    file = shell.folder / "review.key"
+    shell.settings["BOT_TRIAL"] = "false"
+    shell.type("round", "plan", "priorities", "--closes", "+7d")
+    [line] = shell.type("keys", "offline", str(file)).faults
+    assert "holds a consultation" in line
+    (shell.keys / "database.key").write_bytes(b"x" * 32)
+    assert "holds a consultation" in shell.type("keys", "offline", str(file)).faults[0]
+    assert not file.exists()
+
+
+def test_beside_a_trial_a_pair_may_be_made(trial: Shell) -> None:
+    trial.type("round", "plan", "priorities", "--closes", "+7d")
+    assert trial.type("keys", "offline", str(trial.folder / "review.key")).code == 0
+
+
+@pytest.mark.parametrize("given", ["x", "A" * 44, "QUJD"])
+def test_a_public_key_that_is_none_is_told_with_what_is_expected(shell: Shell, given: str) -> None:
+    shell.settings["BOT_REVIEW_KEY"] = given
+    [line] = shell.type("settings").faults
+    assert "BOT_REVIEW_KEY" in line
+    assert "charterbot keys offline" in line

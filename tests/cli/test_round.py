@@ -118,7 +118,11 @@ def test_a_plan_that_would_be_over_is_refused(trial: Shell) -> None:
 def test_a_high_risk_survey_is_never_exported_by_country(trial: Shell) -> None:
     done = trial.type("round", "plan", "d-working-group", "--closes", "+7d", "--json")
     assert done.json["warnings"] == [
-        "Round 1: not exported by country, because its survey is a high-risk one."
+        "Round 1: not exported by country, because its survey is a high-risk one.",
+        (
+            "Round 1: open answers are sealed to a throwaway key of this trial, which lies beside its data folder"
+            " (data-throwaway/review.key) and so guards nothing."
+        ),
     ]
     assert trial.type("round", "show", "1", "--json").json["export_by"] == ["gender"]
 
