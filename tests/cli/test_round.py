@@ -120,8 +120,8 @@ def test_a_high_risk_survey_is_never_exported_by_country(trial: Shell) -> None:
     assert done.json["warnings"] == [
         "Round 1: not exported by country, because its survey is a high-risk one.",
         (
-            "Round 1: open answers are sealed to a throwaway key of this trial, which lies beside its data folder"
-            " (data-throwaway/review.key) and so guards nothing."
+            "Round 1: open answers are sealed to a throwaway key of this trial, which lies beside its data"
+            " folder (data-throwaway/review.key) and so guards nothing."
         ),
     ]
     assert trial.type("round", "show", "1", "--json").json["export_by"] == ["gender"]
