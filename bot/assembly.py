@@ -192,7 +192,7 @@ class Service:
     def __init__(self, config: Config, house: House) -> None:
         self.config = config
         self.house = house
-        self.turns = Turns(house)
+        self.turns = Turns(house, time.monotonic)
         self._webhook_ok = time.monotonic()
         self.pages = Pages(house)
         self._alarms: asyncio.Queue[str] = asyncio.Queue()

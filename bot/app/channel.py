@@ -35,13 +35,15 @@ class Arrival:
 class Receipt:
     """What came of an arrival: whether it was applied now, and a short word to show at once.
 
-    `left` tells that she left the chat or page: nothing more is to be shown there.
+    `left` tells that she left the chat or page: nothing more is to be shown there. `refused` tells
+    that it was one of far too many, which are not even acknowledged.
     """
 
     key: str
     applied: bool
     toast: str | None = None
     left: bool = False
+    refused: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,12 +16,13 @@ from bot.app.timely import still_due
 from bot.app.turn import SWEEP_SECONDS
 from bot.storage import chats, meta, outbox, people
 from bot.storage.database import Conn, StorageError
-from bot.storage.outbox import REPEATABLE, Outgoing, Row, State
+from bot.storage.outbox import PRIORITY, REPEATABLE, Outgoing, Row, State
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
 WORKERS = 32
 BATCH = 128
+LONGEST_REST = 1.0
 MOST_TRIES = 12
 PAUSED_UNTIL = "sending_paused_until"
 #: Digests and invitation links stay in the chat; everything else is taken out when it is old.
@@ -45,7 +46,7 @@ class Dispatcher:
         self._pacing = pacing
         self._alarm = alarm
         self._work = asyncio.Event()
-        self._queue: asyncio.Queue[Row] = asyncio.Queue()
+        self._queue: asyncio.PriorityQueue[tuple[int, int, Row]] = asyncio.PriorityQueue()
         self._lines: dict[int, deque[Row]] = {}
         self._notes: list[tuple[Row, Note]] = []
         self._noted = asyncio.Event()
@@ -84,7 +85,7 @@ class Dispatcher:
     async def _rest(self) -> None:
         """Wait for work, at most until the pause ends or the next row is due."""
         try:
-            async with asyncio.timeout(1.0):
+            async with asyncio.timeout(min(LONGEST_REST, self._pacing.rest(LONGEST_REST))):
                 await self._work.wait()
         except TimeoutError:
             return
@@ -96,29 +97,37 @@ class Dispatcher:
         if room <= 0 or now < self._paused_until or not channels:
             return 0
         busy = [person for person, line in self._lines.items() if line]
+        # Nobody waits within a worker for her own chat: thirty such would hold up everyone else.
+        resting = [*self._lines, *self._pacing.resting()]
         sealer = self._house.sealer
-        rows = await self._write(lambda conn: outbox.take(conn, now, channels, room, sealer, busy=busy))
+        rows = await self._write(
+            lambda conn: outbox.take(conn, now, channels, room, sealer, busy=busy, resting=resting)
+        )
         for row in rows:
             self._under_way += 1
             line = self._lines.get(row.person)
             if line is None:
                 self._lines[row.person] = deque()
-                self._queue.put_nowait(row)
+                self._put(row)
             else:
                 line.append(row)
         return len(rows)
+
+    def _put(self, row: Row) -> None:
+        self._queue.put_nowait((PRIORITY[row.kind], row.id, row))
 
     async def drain(self) -> None:
         """Send all that is due now and return when it is out; in place of `run`, where no clock runs."""
         while await self._take():
             while not self._queue.empty():
                 waiting = [self._queue.get_nowait() for _ in range(self._queue.qsize())]
-                await asyncio.gather(*(self._serve(row) for row in waiting))
+                await asyncio.gather(*(self._serve(row) for _, _, row in waiting))
                 await self._write_notes()
 
     async def _worker(self) -> None:
         while True:
-            await self._serve(await self._queue.get())
+            _, _, row = await self._queue.get()
+            await self._serve(row)
 
     async def _serve(self, row: Row) -> None:
         note = await self._send(row)
@@ -154,7 +163,7 @@ class Dispatcher:
         """What waits for the same person goes out in order, one at a time."""
         line = self._lines[person]
         if line:
-            self._queue.put_nowait(line.popleft())
+            self._put(line.popleft())
         else:
             del self._lines[person]
 

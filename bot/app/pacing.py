@@ -19,6 +19,18 @@ class Pacing:
         self._next = 0.0
         self._chats: OrderedDict[int, float] = OrderedDict()
 
+    def resting(self) -> list[int]:
+        """The chats that may not be written to yet, but urgently."""
+        now = self._clock()
+        while self._chats and next(iter(self._chats.values())) <= now:
+            self._chats.popitem(last=False)
+        return [chat for chat, at in self._chats.items() if at > now]
+
+    def rest(self, longest: float) -> float:
+        """How long until the first of them may be, at most `longest` seconds."""
+        now = self._clock()
+        return min((at - now for at in self._chats.values() if at > now), default=longest)
+
     async def wait(self, chat: int, *, urgent: bool) -> None:
         """Wait for this chat's turn; an urgent message may use a short burst to its chat."""
         now = self._clock()

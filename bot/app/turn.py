@@ -81,9 +81,11 @@ class Turn:
         outbox.replace_screen(self.conn, self.person.id, self.seconds)
         self._put(Outgoing.REPLY, say, edit=edit, lifetime=lifetime)
 
-    def tell(self, say: Say, *, protect: bool = True, file: int | None = None) -> None:
-        """Send one more message beside the screen."""
-        self._put(Outgoing.NOTICE, say, protect=protect, file=file)
+    def tell(
+        self, say: Say, *, protect: bool = True, file: int | None = None, once: str | None = None
+    ) -> None:
+        """Send one more message beside the screen; under the word `once` only the first time."""
+        self._put(Outgoing.NOTICE, say, protect=protect, file=file, once=once)
 
     def remove(self, messages: tuple[int, ...]) -> None:
         """Take messages out of the chat."""
@@ -139,6 +141,7 @@ class Turn:
         protect: bool = True,
         file: int | None = None,
         lifetime: int | None = None,
+        once: str | None = None,
     ) -> None:
         if self.muted:
             return
@@ -146,7 +149,7 @@ class Turn:
         outbox.put(
             self.conn,
             Letter(
-                key=f"{self._key()}:{self._said}",
+                key=f"{self._key()}:{self._said}" if once is None else f"{ANSWERING}{once}",
                 person=self.person.id,
                 kind=kind,
                 language=self.language,

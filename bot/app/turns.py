@@ -6,38 +6,48 @@ sends meanwhile waits behind it, so that her turns stay in order. After eight tr
 and she is told in one sentence.
 
 Leaving waits behind nothing. What waited then is kept where it is an answer, and shows nothing.
+Turns that one sender sends faster than anyone answers wait as well; far too many are refused.
 """
 
 from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Sequence
+import math
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from bot.app import routing
 from bot.app.channel import Arrival, Receipt
 from bot.app.entering import known, stranger
 from bot.app.house import House
+from bot.app.limits import EXITS, Limits
 from bot.app.packing import pack_arrival, unpack_arrival
 from bot.app.turn import SWEEP_SECONDS, Turn
 from bot.domain.inbound import Tap
+from bot.domain.person import Standing
 from bot.domain.say import Say, Words
 from bot.storage import arrivals, chats, outbox, people
 from bot.storage.arrivals import Held
 from bot.storage.database import Conn, undoable
 from bot.storage.outbox import Letter, Outgoing
+from bot.storage.people import Known
 
 log = logging.getLogger(__name__)
 MOST_TRIES = 8
 FIRST_WAIT = 2
+#: How many turns of one person, one after the other, are taken up again at once.
+MOST_AT_A_TIME = 20
 
 
 class Turns:
     """Takes what arrives. Ships behind every channel."""
 
-    def __init__(self, house: House) -> None:
+    def __init__(self, house: House, clock: Callable[[], float] | None = None) -> None:
+        """`clock` counts seconds for the limits on each sender; without one there are none."""
         self._house = house
+        self._limits = None if clock is None else Limits(clock)
+        self._exits = None if clock is None else Limits(clock, EXITS, most_waiting=0)
 
     async def take(self, batch: Sequence[Arrival]) -> list[Receipt]:
         """Apply a batch in order; returns after it is on disk."""
@@ -52,10 +62,12 @@ class Turns:
 
     async def retry(self) -> None:
         """Try again what failed and is due."""
-        found = await self._house.db.run(lambda conn: arrivals.due(conn, self._house.seconds()))
-        for held in found:
-            await self._house.db.run(lambda conn, held=held: self._retry(conn, held))  # type: ignore[misc]
-        if found:
+        for _ in range(MOST_AT_A_TIME):
+            found = await self._house.db.run(lambda conn: arrivals.due(conn, self._house.seconds()))
+            for held in found:
+                await self._house.db.run(lambda conn, held=held: self._retry(conn, held))  # type: ignore[misc]
+            if not found:
+                return
             self._house.wake()
 
     def _apply_all(self, conn: Conn, batch: Sequence[Arrival]) -> list[Receipt]:
@@ -67,10 +79,10 @@ class Turns:
         if not arrivals.mark_applied(conn, arrival.channel, arrival.key, now):
             return Receipt(arrival.key, applied=False)
         sender = self._house.sealer.address_hash(arrival.channel, arrival.address)
-        if sender in held:
+        wait = 0.0 if self._limits is None else self._limits.take(sender)
+        if sender in held or wait != 0.0:
             if not self._leaves(conn, arrival, sender):
-                self._hold(conn, arrival, sender, now)
-                return Receipt(arrival.key, applied=False)
+                return self._put_off(conn, arrival, sender, wait, held)
             arrivals.mute(conn, sender)
         outcome = undoable(conn, lambda conn: self._turn(conn, arrival))
         if outcome.error is not None:
@@ -99,8 +111,33 @@ class Turns:
         return self._house.catalogs.words(turn.toast, turn.language), turn.left
 
     def _leaves(self, conn: Conn, arrival: Arrival, sender: bytes) -> bool:
+        """Whether she leaves by this; who does so all the time is as limited as with all else."""
         found = people.find(conn, sender)
-        return found is not None and routing.is_leaving(arrival, found.place, found.step)
+        if found is None or not routing.is_leaving(arrival, found.place, found.step):
+            return False
+        return self._exits is None or self._exits.take(sender) == 0.0
+
+    def _put_off(
+        self, conn: Conn, arrival: Arrival, sender: bytes, wait: float | None, held: set[bytes]
+    ) -> Receipt:
+        """Let it wait for its time and behind what waits; of far too many, and of strangers', keep none."""
+        now = self._house.seconds()
+        found = people.find(conn, sender)
+        known = found is not None and found.person.standing is not Standing.ERASED
+        if wait is None or (wait > 0 and not known):
+            arrivals.forget_soon(conn, arrival.channel, arrival.key, now)
+            if found is not None and known and not routing.is_signal(arrival):
+                self._refuse(conn, arrival, found, now)
+            return Receipt(arrival.key, applied=False, refused=True)
+        self._hold(conn, arrival, sender, now + math.ceil(wait))
+        held.add(sender)
+        return Receipt(arrival.key, applied=False)
+
+    def _refuse(self, conn: Conn, arrival: Arrival, found: Known, now: int) -> None:
+        """She is told once an hour; what she typed leaves her chat as ever."""
+        turn = Turn(self._house, conn, arrival, found)
+        turn.clean()
+        turn.tell(Say((Words("turn.too_many"),)), once=f"too_many:{found.person.id}:{now // 3600}")
 
     def _hold(self, conn: Conn, arrival: Arrival, sender: bytes, due: int) -> None:
         """Keep it for later. What she typed stands in her chat until then, so leaving takes it out too."""

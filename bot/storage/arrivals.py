@@ -11,18 +11,23 @@ from bot.storage.people import Known, pack_place, unpack_place
 
 #: How long the ids of applied arrivals are kept: longer than Telegram repeats an update.
 KEPT_SECONDS = 72 * 3600
+#: The ids of what was refused as far too much are kept only as long as it may come again at once.
+REFUSED_KEPT_SECONDS = 3600
 
 APPLY = "INSERT OR IGNORE INTO applied (channel, key, at) VALUES (?, ?, ?)"
+AGE = "UPDATE applied SET at = ? WHERE channel = ? AND key = ?"
 FORGET = "DELETE FROM applied WHERE at < ?"
 HOLD = """
   INSERT OR IGNORE INTO inbox (channel, key, sender, sealed, due, person, place, step)
   VALUES (?, ?, ?, ?, ?, ?, ?, ?)
 """
 HELD = "SELECT DISTINCT sender FROM inbox"
+#: Nothing waits longer than this; what seems to was put off before the clock was set back.
+LONGEST_WAIT = 7200
 HELD_COLUMNS = "id, channel, key, sender, sealed, attempts, person, place, step, muted"
 DUE = f"""
   SELECT {HELD_COLUMNS} FROM inbox AS first
-  WHERE due <= ? AND NOT EXISTS (
+  WHERE (due <= ?1 OR due > ?1 + {LONGEST_WAIT}) AND NOT EXISTS (
     SELECT 1 FROM inbox AS earlier WHERE earlier.sender = first.sender AND earlier.id < first.id)
   ORDER BY id LIMIT 100
 """  # noqa: S608 - constants only
@@ -59,6 +64,11 @@ class Held:
 def mark_applied(conn: Conn, channel: str, key: str, now: int) -> bool:
     """Note that an arrival counts now; False where it counted before."""
     return conn.execute(APPLY, (channel, key, now)).rowcount == 1
+
+
+def forget_soon(conn: Conn, channel: str, key: str, now: int) -> None:
+    """Keep the id of what was refused for a short time only, so that a flood leaves little behind."""
+    conn.execute(AGE, (now - KEPT_SECONDS + REFUSED_KEPT_SECONDS, channel, key))
 
 
 def forget_applied(conn: Conn, now: int) -> None:

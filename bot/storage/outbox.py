@@ -57,10 +57,18 @@ REPEATABLE = frozenset({Outgoing.REPLY, Outgoing.REMOVE, Outgoing.ALERT})
 #: How the keys of what answers somebody begin; all else the bot sends by itself.
 ANSWERING = "reply:"
 
+#: What one call takes out of a chat at most.
+MOST_REMOVES = 100
+
 PUT = """
   INSERT OR IGNORE INTO outbox (key, person, round, kind, priority, say, removes, edit, file, language,
     protect, lifetime, due, made, private) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
+REMOVING = """
+  SELECT id, removes FROM outbox WHERE person = ? AND kind = 'remove' AND state = 'pending'
+  ORDER BY id DESC LIMIT 1
+"""
+JOIN = "UPDATE outbox SET removes = ?, due = min(due, ?) WHERE id = ?"
 EXISTS = "SELECT 1 FROM outbox WHERE key = ?"
 LEAVE_SCREEN = "UPDATE outbox SET on_screen = 0 WHERE person = ? AND on_screen = 1"
 REPLACE_SCREEN = """
@@ -72,16 +80,17 @@ REPLACE_SCREEN = """
 TAKE = """
   UPDATE outbox SET state = 'sending', attempts = attempts + 1 WHERE id IN (
     SELECT id FROM (
-      SELECT id, row_number() OVER (PARTITION BY person ORDER BY priority, id) AS place FROM (
-        SELECT outbox.id, outbox.person, priority FROM outbox
+      SELECT id, kind, row_number() OVER (PARTITION BY person ORDER BY priority, id) AS place FROM (
+        SELECT outbox.id, outbox.person, priority, kind FROM outbox
         JOIN address ON address.person = outbox.person
         WHERE state = 'pending' AND due <= ? AND channel IN (SELECT value FROM json_each(?))
           AND sealed IS NOT NULL AND (outbox.kind = 'remove' OR outbox.key LIKE 'reply:%' OR NOT EXISTS (
             SELECT 1 FROM country_left CROSS JOIN person
             WHERE person.id = outbox.person AND country_left.country IN (person.country, country_in)))
           AND outbox.person NOT IN (SELECT value FROM json_each(?))
+          AND (kind = 'reply' OR outbox.person NOT IN (SELECT value FROM json_each(?)))
         ORDER BY priority, outbox.id LIMIT ?))
-    WHERE place <= ?)
+    WHERE place = 1 OR kind = 'reply' AND place <= ?)
   RETURNING id, key, person, round, kind, say, private, removes, edit, file, language, protect, lifetime,
     attempts - 1 AS attempts, due,
     (SELECT channel FROM address WHERE address.person = outbox.person) AS channel,
@@ -206,8 +215,12 @@ class Letter:
 def put(conn: Conn, letter: Letter, now: int, sealer: Sealer | None = None) -> int | None:
     """Put one thing to send into the outbox; None where its key was there before.
 
-    With a `sealer`, what it says stands there sealed.
+    With a `sealer`, what it says stands there sealed. What is to be taken out of one chat goes together.
     """
+    if letter.removes:
+        joined = _join(conn, letter, now)
+        if joined is not None:
+            return joined
     cursor = conn.execute(
         PUT,
         (
@@ -229,6 +242,18 @@ def put(conn: Conn, letter: Letter, now: int, sealer: Sealer | None = None) -> i
         ),
     )
     return cursor.lastrowid if cursor.rowcount == 1 else None
+
+
+def _join(conn: Conn, letter: Letter, now: int) -> int | None:
+    """Let what is to be taken out of a chat go with what waits to be; None where it does not fit."""
+    row = conn.execute(REMOVING, (letter.person,)).fetchone()
+    if row is None:
+        return None
+    removes = sorted({*json.loads(row["removes"]), *letter.removes})
+    if len(removes) > MOST_REMOVES:
+        return None
+    conn.execute(JOIN, (json.dumps(removes), max(letter.due, now), row["id"]))
+    return int(row["id"])
 
 
 def exists(conn: Conn, key: str) -> bool:
@@ -254,14 +279,17 @@ def take(
     sealer: Sealer,
     *,
     busy: Iterable[int] = (),
+    resting: Iterable[int] = (),
     each: int = 2,
 ) -> list[Row]:
     """Mark up to `limit` due rows as being sent, and return them; most urgent first.
 
-    At most `each` of one person, and none of those who are `busy`: a chat takes one message a second,
-    and whoever has a thousand waiting would else hold up everyone behind her.
+    Of one person at most `each` screens, or one of anything else; none of those who are `busy`, and
+    nothing but screens of those `resting`: a chat takes one message a second, and whoever has a
+    thousand waiting would else hold up everyone behind her.
     """
-    values = (now, json.dumps(channels), json.dumps(list(busy)), limit, each)
+    people = (json.dumps(list(busy)), json.dumps(list(resting)))
+    values = (now, json.dumps(channels), *people, limit, each)
     rows = [_row(raw, sealer) for raw in conn.execute(TAKE, values).fetchall()]
     # What an UPDATE returns comes in no order.
     return sorted(rows, key=lambda row: (PRIORITY[row.kind], row.id))

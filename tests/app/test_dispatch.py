@@ -9,12 +9,14 @@ from functools import partial
 import pytest
 
 from bot.app import inviting
-from bot.app.channel import Delivered, Delivery, DeliveryError, Policy
-from bot.app.dispatch import BATCH, Dispatcher
+from bot.app.channel import Delivered, Delivery, DeliveryError, Policy, Remove
+from bot.app.dispatch import BATCH, WORKERS, Dispatcher
 from bot.app.pacing import Pacing
 from bot.domain.inbound import Command, Text
+from bot.domain.person import Role
 from bot.domain.say import Say, Words
 from bot.storage import outbox
+from bot.storage.invites import Invite
 from bot.storage.outbox import Letter, Outgoing
 from tests.app.conftest import CHANNEL, Crew, Post, Scripted
 
@@ -182,10 +184,9 @@ async def taken_of_every_kind(crew: Crew, person: int) -> list[int | None]:
         Outgoing.NOTICE,
     )
     ids = [await put(crew, person, kind) for kind in kinds]
-    now = crew.stage.house.seconds()
-    await crew.stage.house.db.run(
-        lambda conn: outbox.take(conn, now, (CHANNEL,), 10, crew.stage.house.sealer, each=10)
-    )
+    house = crew.stage.house
+    while await house.db.run(lambda conn: outbox.take(conn, house.seconds(), (CHANNEL,), 10, house.sealer)):
+        continue
     return ids
 
 
@@ -255,11 +256,12 @@ async def test_each_person_gets_her_messages_one_after_the_other(crew: Crew, ami
     assert len(slow.delivered) == 5
 
 
+@pytest.mark.threat(16)
 async def test_who_floods_the_bot_holds_up_nobody_else(crew: Crew, amina: int, post: Post) -> None:
     zeinab = await crew.joins("zeinab")
     await post.dispatcher.drain()
     for number in range(2 * BATCH):
-        await put(crew, amina, Outgoing.REMOVE, f"flood:{number}")
+        await put(crew, amina, Outgoing.ALERT, f"flood:{number}")
     answered = asyncio.Event()
 
     class Held(Scripted):
@@ -275,12 +277,80 @@ async def test_who_floods_the_bot_holds_up_nobody_else(crew: Crew, amina: int, p
     crew.stage.house.wake = dispatcher.wake
     running = asyncio.create_task(dispatcher.run())
     await asyncio.sleep(0.1)
-    await put(crew, zeinab, Outgoing.REMOVE)
+    await put(crew, zeinab, Outgoing.ALERT)
     crew.stage.house.wake()
     async with asyncio.timeout(5):
         await answered.wait()
     running.cancel()
     await asyncio.gather(running, return_exceptions=True)
+
+
+@pytest.mark.threat(16)
+async def test_people_whose_chats_take_no_more_for_now_keep_no_worker_from_anyone_else(
+    crew: Crew, amina: int, post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """More of them than there are workers, each with messages that wait for her chat's next second."""
+    really_sleep = asyncio.sleep
+
+    async def sleep(seconds: float) -> None:
+        if seconds > 0:
+            await asyncio.Event().wait()
+        await really_sleep(0)
+
+    invite, flooding = await crew.stage.invite(Invite(Role.ADVOCATE, "YE")), []
+    for who in (f"f{number}" for number in range(WORKERS + 4)):
+        await crew.does(who, Command("start", invite))
+        flooding.append((await crew.known(who)).person.id)
+    await post.dispatcher.drain()
+    for person in flooding:
+        for kind in (Outgoing.REPLY, Outgoing.ALERT, Outgoing.NOTICE, Outgoing.DIGEST):
+            await put(crew, person, kind)
+    answered = asyncio.Event()
+
+    class Watched(Scripted):
+        async def deliver(self, delivery: Delivery) -> Delivered:
+            if delivery.address == "amina":
+                answered.set()
+            return await super().deliver(delivery)
+
+    monkeypatch.setattr(asyncio, "sleep", sleep)
+    house = crew.stage.house
+    dispatcher = Dispatcher(house, {CHANNEL: Watched()}, Pacing(0, 1, lambda: 1000.0), lambda _: None)
+    house.wake = dispatcher.wake
+    running = asyncio.create_task(dispatcher.run())
+    try:
+        while await crew.rows(
+            "SELECT 1 FROM outbox WHERE kind = 'reply' AND state IN ('pending', 'sending')"
+        ):
+            await really_sleep(0)
+        await put(crew, amina, Outgoing.REPLY)
+        house.wake()
+        async with asyncio.timeout(5):
+            await answered.wait()
+    finally:
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+
+
+@pytest.mark.threat(16)
+async def test_what_is_to_be_taken_out_of_one_chat_goes_in_one_call_of_up_to_a_hundred(
+    crew: Crew, amina: int, post: Post
+) -> None:
+    zeinab = await crew.joins("zeinab")
+    await post.dispatcher.drain()
+    post.channel.delivered.clear()
+    for person, first, last in ((amina, 1, 250), (zeinab, 1, 3)):
+        for message in range(first, last + 1):
+            letter = Letter(f"remove:{person}:{message}", person, Outgoing.REMOVE, "en", removes=(message,))
+            await crew.stage.house.db.run(lambda conn, each=letter: outbox.put(conn, each, 0))  # type: ignore[misc]
+    await post.dispatcher.drain()
+    removed: dict[str, list[int]] = {}
+    for each in post.channel.delivered:
+        assert isinstance(each.item, Remove)
+        assert len(each.item.messages) <= 100
+        removed.setdefault(each.address, []).extend(each.item.messages)
+    assert removed == {"amina": list(range(1, 251)), "zeinab": [1, 2, 3]}
+    assert len(post.channel.delivered) == 4
 
 
 async def test_an_invitation_taken_back_by_a_pause_of_the_round_is_made_again(

@@ -14,6 +14,7 @@ from bot.domain.inbound import Command, Inbound, Tap, Text
 from bot.domain.leaving import WORDS, Leaving
 from bot.domain.person import Role
 from bot.domain.place import Place
+from bot.storage import arrivals
 from tests.app.conftest import CHANNEL, Crew
 
 HERS = Text("her own words")
@@ -195,22 +196,16 @@ async def test_erasing_is_asked_and_confirmed_at_once_and_takes_what_waits_along
 
 @pytest.mark.threat(20, 21)
 async def test_a_retry_that_was_under_way_when_she_erased_brings_nothing_back(
-    asked: Crew, failing: list[Inbound], monkeypatch: pytest.MonkeyPatch
+    asked: Crew, failing: list[Inbound]
 ) -> None:
     await asked.does("amina", HERS, Command("erase"))
     failing.clear()
     asked.stage.clock.at += timedelta(minutes=20)
     turns = asked.stage.turns
-    really, found = turns._retry, []
-
-    def later(conn, held):  # keeps what was looked for until she has erased
-        found.append(held)
-
-    monkeypatch.setattr(turns, "_retry", later)
-    await turns.retry()
+    now = asked.stage.house.seconds()
+    [found] = await asked.stage.house.db.run(lambda conn: arrivals.due(conn, now))
     await asked.does("amina", Tap((await asked.known("amina")).step, "yes"))
-    assert len(found) == 1
-    await asked.stage.house.db.run(lambda conn: really(conn, found[0]))
+    await asked.stage.house.db.run(lambda conn: turns._retry(conn, found))
     assert await asked.rows("SELECT * FROM answer") == []
 
 

@@ -31,9 +31,10 @@ class Intake:
                 log.warning("update unreadable id=%s error=%s", key, thing.error)
                 await self._receiver.quarantine(CHANNEL, key, thing.error)
         toasts = {receipt.key: receipt.toast for receipt in receipts}
+        refused = {receipt.key for receipt in receipts if receipt.refused}
         groups = {thing.chat for thing in things if isinstance(thing, Left)}
         for thing in things:
-            if isinstance(thing, Arrival) and thing.query is not None:
+            if isinstance(thing, Arrival) and thing.query is not None and thing.key not in refused:
                 self._presses.answer(thing.query, toasts.get(thing.key))
             elif isinstance(thing, Ignored) and thing.query is not None:
                 self._presses.answer(thing.query)

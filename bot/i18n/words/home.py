@@ -25,6 +25,11 @@ WORDS = {
         " and has closed, stays: nobody can find it or tell that it is yours. Take care."
     ),
     "entering.neutral": Entry("Hello. This chat is only for people who were given a link. Please use yours."),
+    "turn.too_many": Entry(
+        "You are sending faster than I can take in, so your latest messages were not kept."
+        " Please wait a few minutes, then go on.",
+        note="After hundreds of messages within minutes.",
+    ),
     "turn.not_kept": Entry(
         "Sorry, your last message was not kept, because of a fault of ours. Please send it again."
     ),

@@ -109,6 +109,7 @@ ALTER TABLE cut ADD COLUMN audit_head BLOB;
 
 -- A message whose `say` is sealed: what people wrote or answered does not stand readable in the outbox.
 ALTER TABLE outbox ADD COLUMN private INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX outbox_removing ON outbox (person) WHERE kind = 'remove' AND state = 'pending';
 
 -- Whose turn failed and waits, where she was then, and whether she has left since.
 ALTER TABLE inbox ADD COLUMN person INTEGER REFERENCES person (id) ON DELETE CASCADE;
