@@ -14,7 +14,7 @@ from functools import partial
 from hashlib import blake2b
 from pathlib import Path
 
-from bot.app import alarms, inviting, releasing, roundkeys, sweeping, withdrawing
+from bot.app import alarms, backing, inviting, releasing, restoring, roundkeys, sweeping, withdrawing
 from bot.app.channel import Channel, Policy
 from bot.app.dispatch import Dispatcher
 from bot.app.house import House, Rules
@@ -34,10 +34,11 @@ from bot.channels.web.server import PageServer, web_server
 from bot.channels.web.site import PageSettings, build_web
 from bot.config import Config
 from bot.domain.faults import Fault
+from bot.domain.retention import Kept
 from bot.i18n.catalogs import Catalogs
 from bot.schedule.clock import utc_now
 from bot.schedule.wakes import Wakes
-from bot.storage import keytags, locking, meta, rotation
+from bot.storage import keytags, locking, meta, rotation, swap
 from bot.storage.database import Conn, Database, StorageError
 from bot.storage.keys import DATABASE, Keys
 from bot.surveyfile.countries import Countries, read
@@ -63,6 +64,9 @@ async def open_house(config: Config, now: Callable[[], datetime] = utc_now) -> A
     """Open the data folder with its keys; both are made where they are missing. Raises Fault."""
     keys = Keys(config.keys)
     path = config.data / DATABASE_FILE
+    if (config.data / swap.READY).exists():
+        with locking.alone(config.data):
+            swap.finish(path)
     if path.exists() and not keys.exists():
         raise Fault(
             (
@@ -85,21 +89,20 @@ async def open_house(config: Config, now: Callable[[], datetime] = utc_now) -> A
         with locking.alone(config.data):
             rotation.finish(path, keys)
     with locking.shared(config.data):
-        async with _opened(config, keys, path, now) as house:
+        async with opened(config, keys, path, now) as house:
             yield house
 
 
 @asynccontextmanager
-async def _opened(
-    config: Config, keys: Keys, path: Path, now: Callable[[], datetime]
-) -> AsyncIterator[House]:
+async def opened(config: Config, keys: Keys, path: Path, now: Callable[[], datetime]) -> AsyncIterator[House]:
+    """The house of a database that may have been brought back: up to date before anybody uses it."""
     db = await Database.open(path, keys.get(DATABASE))
     try:
         today = now().date()
         trial, until = await db.run(lambda conn: _record(conn, config, today))
         await db.run(lambda conn: keytags.settle(conn, keys))
         countries = CountriesFile(config.data / "countries.yaml")
-        yield House(
+        house = House(
             db=db,
             keys=keys,
             catalogs=Catalogs(),
@@ -111,11 +114,14 @@ async def _opened(
                 spread_minutes=config.spread_minutes,
                 review_key=config.review_key,
                 throwaway=throwaway_folder(config),
+                keep=_kept(config),
             ),
             now=now,
             countries=countries.read,
             surveys=ROOT / "surveys",
         )
+        await db.run(lambda conn: restoring.settle(house, conn))
+        yield house
     finally:
         await db.close()
 
@@ -126,6 +132,15 @@ def throwaway_folder(config: Config) -> Path:
     while folder.is_relative_to(config.keys.absolute()):
         folder = folder.parent
     return folder.with_name(f"{folder.name}-throwaway")
+
+
+def _kept(config: Config) -> Kept:
+    return Kept(
+        update_ids=timedelta(hours=config.keep_update_ids_hours),
+        sent=timedelta(hours=config.keep_sent_hours),
+        put_aside=timedelta(hours=config.keep_put_aside_hours),
+        backups=timedelta(days=config.keep_backups_days),
+    )
 
 
 def _record(conn: Conn, config: Config, today: date) -> tuple[bool, date]:
@@ -224,6 +239,7 @@ class Service:
                 "forget": (3600, lambda: sweeping.forget(house)),
                 "targets": (600, lambda: alarms.watch_targets(house)),
                 "watch": (60, self._watch),
+                "backup": (3600, self._back_up),
             }
         )
 
@@ -334,6 +350,14 @@ class Service:
             await alarms.set_alarm(self.house, "receiving", on=await self._silent(self.telegram))
         free = shutil.disk_usage(self.config.data).free
         await alarms.set_alarm(self.house, "disk", on=free < LEAST_FREE_BYTES)
+
+    async def _back_up(self) -> None:
+        """Today's backup, where a folder for them is set, and an end to old ones."""
+        folder, days = self.config.backups, self.house.rules.keep.backups.days
+        backing.forget_aside(self.config.data, self.house.now(), days)
+        if folder is not None:
+            await backing.every_day(self.house, folder)
+            backing.forget(folder, self.house.now().date(), days)
 
     async def _silent(self, telegram: Telegram) -> bool:
         """Whether nothing has come in for too long: by our own polls, or as Telegram tells of the webhook."""

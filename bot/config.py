@@ -249,6 +249,32 @@ class Config(BaseSettings):
         description="Days after the end during which people can still see and erase their answers. Then the"
         " keys that join answers to people are destroyed.",
     )
+    keep_update_ids_hours: Annotated[
+        int, Text, Field(ge=48, le=720), Expected("a whole number from 48 to 720")
+    ] = Field(
+        default=72,
+        description="Hours for which the ids of what arrived are kept, so that nothing counts twice.",
+    )
+    keep_sent_hours: Annotated[int, Text, Field(ge=1, le=168), Expected("a whole number from 1 to 168")] = (
+        Field(default=24, description="Hours for which texts that were sent are kept.")
+    )
+    keep_put_aside_hours: Annotated[
+        int, Text, Field(ge=1, le=720), Expected("a whole number from 1 to 720")
+    ] = Field(
+        default=72,
+        description="Hours for which it is noted that something could not be read or applied; not what.",
+    )
+    backups: Annotated[Folder | None, Expected("a folder outside BOT_KEYS")] = Field(
+        default=None,
+        description="Folder for a backup a day, made by the service. Without one, make them yourself.",
+    )
+    keep_backups_days: Annotated[int, Text, Field(ge=1, le=90), Expected("a whole number from 1 to 90")] = (
+        Field(
+            default=7,
+            description="Days after which the service deletes its backups in BOT_BACKUPS. Who erases is in"
+            " earlier ones until then.",
+        )
+    )
     log_level: Annotated[
         Literal["DEBUG", "INFO", "WARNING", "ERROR"],
         BeforeValidator(_upper),
@@ -401,6 +427,8 @@ def _contradictions(config: Config) -> Iterator[str]:
     """Settings that are each well formed and cannot stand together."""
     if config.keys.resolve().is_relative_to(config.data.resolve()):
         yield "BOT_KEYS: the keys may not lie in the data folder. Give a folder outside BOT_DATA."
+    if config.backups and config.backups.resolve().is_relative_to(config.keys.resolve()):
+        yield "BOT_BACKUPS: backups may not lie beside the keys. Give another folder."
     if config.webhook_url and not config.webhook_secret:
         yield "BOT_WEBHOOK_SECRET: a webhook needs one. Give 16 to 256 letters, digits, '_' or '-'."
     if config.webhook_url and not config.token:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from bot.app import answering
 from bot.app.house import House
-from bot.storage import arrivals, outbox, people, rounds, traces
+from bot.storage import answers, arrivals, meta, outbox, people, rounds, traces
 from bot.storage.database import Conn
 
+#: What the ledger said when this database last agreed with it.
+LEDGER_STATE = "ledger_applied"
 WIPE = (
     "DELETE FROM participation WHERE person = ?",
     "DELETE FROM transfer WHERE person = ?",
@@ -27,13 +29,42 @@ def wipe(house: House, conn: Conn, person: int) -> None:
     Her emptied row and her address are left for the last words to her; `sweeping.drop_erased` takes
     them within a minute.
     """
-    answering.erase_all(house, conn, person, [each.id for each in rounds.every(conn)])
+    every = [each.id for each in rounds.every(conn)]
+    _note(house, conn, person, every)
+    answering.erase_all(house, conn, person, every)
     outbox.drop_passed(conn, passing_mark(house, person))
     for statement in WIPE:
         conn.execute(statement, (person,))
     arrivals.forget_held(conn, person)
     people.blank(conn, person)
     traces.mark(conn)
+
+
+def note_state(house: House, conn: Conn) -> None:
+    """Note that this database has done what the ledger says."""
+    meta.put(conn, LEDGER_STATE, house.ledger.state())
+
+
+def forget_notes(house: House, conn: Conn) -> None:
+    """Let go of the notes on erasures from before any backup that may still be there."""
+    behind = meta.get(conn, LEDGER_STATE) != house.ledger.state()
+    house.ledger.forget(house.now().date() - house.rules.keep.ledger)
+    if not behind:
+        note_state(house, conn)
+
+
+def _note(house: House, conn: Conn, person: int, round_ids: list[int]) -> None:
+    """Into the ledger first, and from there on disk: a backup that is brought back has to know."""
+    tag = people.tag(conn, person)
+    names = [(each, house.pseudonym(each, person)) for each in round_ids if house.keys.has_round(each)]
+    hashes = [house.ledger.of_respondent(*each) for each in names if answers.has(conn, *each)]
+    if tag is not None:
+        hashes.append(house.ledger.of_person(tag))
+    known = house.ledger.hashes()
+    fresh = [each for each in hashes if each not in known]
+    if fresh:
+        house.ledger.note(fresh, house.now().date())
+    note_state(house, conn)
 
 
 def passing_mark(house: House, person: int) -> str:

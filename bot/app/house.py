@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 from bot.domain.person import Person
+from bot.domain.retention import Kept
 from bot.domain.survey import Survey
 from bot.domain.zones import ZONES
 from bot.i18n.catalogs import Catalogs
-from bot.storage import offline, rounds
+from bot.storage import ledger, offline, rounds
 from bot.storage.database import Conn, Database
-from bot.storage.keys import Keys
+from bot.storage.keys import LOOKUP, Keys
+from bot.storage.ledger import Ledger
 from bot.storage.sealing import Sealer, pseudonym
 from bot.surveyfile.countries import Countries
 from bot.surveyfile.frozen import thaw
@@ -34,6 +36,7 @@ class Rules:
     #: The public key that was made elsewhere; where a trial keeps a pair of its own instead.
     review_key: bytes | None = None
     throwaway: Path | None = None
+    keep: Kept = field(default_factory=Kept)
 
 
 class House:
@@ -53,6 +56,7 @@ class House:
         self.db = db
         self.keys = keys
         self.sealer = Sealer.of(keys)
+        self.ledger = Ledger(db.path.parent / ledger.FILE, keys.get(LOOKUP))
         self.catalogs = catalogs
         self.rules = rules
         self.now = now

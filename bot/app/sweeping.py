@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from bot.app import roundkeys
+from bot.app import erasing, roundkeys
 from bot.app.house import House
 from bot.storage import arrivals, chats, cuts, invites, outbox, people, rounds, traces
 from bot.storage.database import Conn
 from bot.storage.outbox import Letter, Outgoing
 
 DAY = 24 * 3600
-#: Sent replies are kept for a day, what is counted per week a little longer than a week.
-REPLIES_KEPT = DAY
+#: What is counted per week is kept a little longer than a week.
 REST_KEPT = 9 * DAY
 #: How long the last words to an erased person may take to reach her before her address goes anyway.
 LAST_WORDS = 40
@@ -52,8 +51,11 @@ async def forget(house: House) -> None:
 
     def work(conn: Conn) -> None:
         now = house.seconds()
-        arrivals.forget_applied(conn, now)
-        outbox.forget(conn, now - REPLIES_KEPT, now - REST_KEPT)
+        keep = house.rules.keep
+        arrivals.forget_applied(conn, now - int(keep.update_ids.total_seconds()))
+        arrivals.forget_quarantined(conn, now - int(keep.put_aside.total_seconds()))
+        outbox.forget(conn, now - int(keep.sent.total_seconds()), now - REST_KEPT)
+        erasing.forget_notes(house, conn)
         chats.forget(conn, now)
         invites.forget(conn, now)
         cuts.forget_files(conn, now - REST_KEPT)

@@ -125,7 +125,8 @@ class Turns:
         found = people.find(conn, sender)
         known = found is not None and found.person.standing is not Standing.ERASED
         if wait is None or (wait > 0 and not known):
-            arrivals.forget_soon(conn, arrival.channel, arrival.key, now)
+            kept = int(self._house.rules.keep.update_ids.total_seconds())
+            arrivals.forget_soon(conn, arrival.channel, arrival.key, now, kept)
             if found is not None and known and not routing.is_signal(arrival):
                 self._refuse(conn, arrival, found, now)
             return Receipt(arrival.key, applied=False, refused=True)

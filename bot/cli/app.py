@@ -41,6 +41,7 @@ VERBS = (
     Verb("export", "bot.cli.export", "Write out the answers that may leave."),
     Verb("backup", "bot.cli.backup", "Copy the database, encrypted, while the service runs."),
     Verb("keys", "bot.cli.keys", "Check the keys, replace them, or make a pair for reviewers elsewhere."),
+    Verb("restore", "bot.cli.restore", "Put a backup back; who has erased since stays erased."),
     Verb(
         "panic", "bot.cli.panic", "Destroy all keys at once and stop the service. Nothing brings them back."
     ),

@@ -15,13 +15,19 @@ EXAMPLE = "charterbot backup /media/stick/charter-2026-12-01.db"
 
 
 def command(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A new file.", show_default=False)],
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="A new file, or a folder.", show_default=False)
+    ],
 ) -> None:
     """Copy the database, encrypted with the same key, while the service runs."""
     made = within(lambda house: back_up(house, file))
-    typer.echo(f"{file}: {made.size:,} bytes, read back and whole.")
+    told = file if made.path.name == file.name else file / made.path.name
+    typer.echo(f"{told}: {made.size:,} bytes, read back and whole.")
     typer.echo(
         f"It opens only with the keys in {load_config().keys}, which are not in it. Keep a copy of them, in"
         " another place than this file."
     )
-    typer.echo("Who erases her answers from now on still stands in it: delete backups once they are old.")
+    typer.echo(
+        "Who erases her answers from now on still stands in it, and is erased again by `charterbot restore`."
+        " Delete backups once they are old."
+    )

@@ -46,6 +46,8 @@ ANSWERS = """
   WHERE answer.round = ? AND state = 'counted' ORDER BY answer.pseudonym
 """
 COUNT = "SELECT count(*) FROM respondent WHERE round = ? AND state = 'counted'"
+HAS = "SELECT 1 FROM respondent WHERE round = ? AND pseudonym = ?"
+RESPONDENTS = "SELECT round, pseudonym FROM respondent"
 
 #: What stands for an open answer where only its being there counts.
 UNREAD = "(waits for review)"
@@ -140,6 +142,16 @@ def erase(conn: Conn, round_id: int, pseudonym: bytes) -> None:
 def count(conn: Conn, round_id: int) -> int:
     """How many respondents count now."""
     return int(conn.execute(COUNT, (round_id,)).fetchone()[0])
+
+
+def has(conn: Conn, round_id: int, pseudonym: bytes) -> bool:
+    """Whether there is anything of a respondent."""
+    return conn.execute(HAS, (round_id, pseudonym)).fetchone() is not None
+
+
+def respondents(conn: Conn) -> list[tuple[int, bytes]]:
+    """Every respondent's name in every round."""
+    return [(int(row[0]), bytes(row[1])) for row in conn.execute(RESPONDENTS)]
 
 
 def counted(conn: Conn, round_id: int) -> Iterator[Counted]:

@@ -9,8 +9,6 @@ from bot.domain.place import Place
 from bot.storage.database import Conn
 from bot.storage.people import Known, pack_place, unpack_place
 
-#: How long the ids of applied arrivals are kept: longer than Telegram repeats an update.
-KEPT_SECONDS = 72 * 3600
 #: The ids of what was refused as far too much are kept only as long as it may come again at once.
 REFUSED_KEPT_SECONDS = 3600
 
@@ -38,6 +36,7 @@ MUTE = "UPDATE inbox SET muted = 1 WHERE sender = ?"
 CARRY = "UPDATE inbox SET place = ?, step = ? WHERE person = ? AND muted = 1"
 FORGET_HELD = "DELETE FROM inbox WHERE person = ?"
 QUARANTINE = "INSERT OR IGNORE INTO quarantine (channel, key, error, at) VALUES (?, ?, ?, ?)"
+FORGET_QUARANTINED = "DELETE FROM quarantine WHERE at < ?"
 QUARANTINED = "SELECT count(*) FROM quarantine"
 
 
@@ -66,14 +65,22 @@ def mark_applied(conn: Conn, channel: str, key: str, now: int) -> bool:
     return conn.execute(APPLY, (channel, key, now)).rowcount == 1
 
 
-def forget_soon(conn: Conn, channel: str, key: str, now: int) -> None:
-    """Keep the id of what was refused for a short time only, so that a flood leaves little behind."""
-    conn.execute(AGE, (now - KEPT_SECONDS + REFUSED_KEPT_SECONDS, channel, key))
+def forget_soon(conn: Conn, channel: str, key: str, now: int, kept: int) -> None:
+    """Keep the id of what was refused for a short time only, so that a flood leaves little behind.
+
+    `kept` is how many seconds the other ids are kept.
+    """
+    conn.execute(AGE, (now - kept + REFUSED_KEPT_SECONDS, channel, key))
 
 
-def forget_applied(conn: Conn, now: int) -> None:
+def forget_applied(conn: Conn, before: int) -> None:
     """Drop the ids that can no longer be repeated."""
-    conn.execute(FORGET, (now - KEPT_SECONDS,))
+    conn.execute(FORGET, (before,))
+
+
+def forget_quarantined(conn: Conn, before: int) -> None:
+    """Drop the ids of what was put aside."""
+    conn.execute(FORGET_QUARANTINED, (before,))
 
 
 def hold(

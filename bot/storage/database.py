@@ -38,7 +38,9 @@ def connect(path: Path, key: bytes, *, readonly: bool = False) -> Conn:
         if not readonly:
             conn.execute("PRAGMA journal_mode = WAL")
             conn.execute("PRAGMA synchronous = FULL")
-            conn.execute("PRAGMA secure_delete = ON")
+        # Also where only a copy is made (VACUUM INTO, ATTACH): it takes this setting over, and without it
+        # its pages hold stale doubles of rows, which no later deletion would reach.
+        conn.execute("PRAGMA secure_delete = ON")
         conn.execute("PRAGMA foreign_keys = ON")
         conn.execute("PRAGMA trusted_schema = OFF")
         conn.execute("PRAGMA temp_store = MEMORY")
@@ -169,6 +171,18 @@ class Database:
                 conn.close()
 
         return await asyncio.to_thread(read)
+
+    async def beside(self, work: Callable[[Conn], T]) -> T:
+        """Run `work` that manages its own transactions on another connection and thread (backups)."""
+
+        def apart() -> T:
+            conn = connect(self.path, self._key, readonly=True)
+            try:
+                return work(conn)
+            finally:
+                conn.close()
+
+        return await asyncio.to_thread(apart)
 
     async def close(self) -> None:
         """Wait for what is under way, then close the file."""

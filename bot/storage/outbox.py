@@ -115,6 +115,10 @@ RECOVER_REPEATABLE = f"""
     AND (kind IN ('reply', 'remove', 'alert') OR key LIKE '{ANSWERING}%' OR done IS NULL)
 """  # noqa: S608 - constants only
 RECOVER_UNCERTAIN = "UPDATE outbox SET state = 'uncertain', done = ? WHERE state = 'sending'"
+HOLD_UNANSWERING = """
+  UPDATE outbox SET state = 'uncertain', done = ? WHERE state IN ('pending', 'sending')
+    AND kind IN ('invite', 'reminder', 'notice', 'digest') AND key NOT LIKE 'reply:%'
+"""
 CANCEL = """
   UPDATE outbox SET state = 'stopped', done = ? WHERE person = ? AND state IN ('pending', 'sending')
     AND kind IN ('notice', 'alert', 'invite', 'reminder', 'digest')
@@ -334,6 +338,11 @@ def recover(conn: Conn, now: int) -> int:
     conn.execute(OVERTAKEN, (now,))
     conn.execute(RECOVER_REPEATABLE)
     return conn.execute(RECOVER_UNCERTAIN, (now,)).rowcount
+
+
+def hold_unanswering(conn: Conn, now: int) -> None:
+    """After a backup was brought back: what it had to send of its own accord may have been sent since."""
+    conn.execute(HOLD_UNANSWERING, (now,))
 
 
 def cancel(conn: Conn, person: int, now: int, *, replies: bool = False) -> None:

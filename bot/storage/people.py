@@ -68,6 +68,8 @@ BLANK = """
     consent_contact = 0, country = NULL, country_in = NULL, zone = NULL, gender = NULL,
     group_kind = NULL, cohort = NULL, place = '{}' WHERE id = ?
 """
+TAG = "SELECT tag FROM person WHERE id = ?"
+TAGS = "SELECT id, tag FROM person WHERE standing <> 'erased' ORDER BY id"
 GONE = """
   DELETE FROM person WHERE standing = 'erased' AND NOT EXISTS (
     SELECT 1 FROM outbox WHERE outbox.person = person.id AND outbox.state IN ('pending', 'sending')
@@ -187,6 +189,17 @@ def delete(conn: Conn, person: int) -> None:
 def blank(conn: Conn, person: int) -> None:
     """Empty a person's row; it goes as soon as the last message to her is out."""
     conn.execute(BLANK, (person,))
+
+
+def tag(conn: Conn, person: int) -> bytes | None:
+    """The random name of a person's row, by which the ledger of erasures knows her."""
+    row = conn.execute(TAG, (person,)).fetchone()
+    return None if row is None else bytes(row[0])
+
+
+def tags(conn: Conn) -> list[tuple[int, bytes]]:
+    """Everyone's id and tag."""
+    return [(int(row[0]), bytes(row[1])) for row in conn.execute(TAGS)]
 
 
 def delete_gone(conn: Conn, since: int) -> int:

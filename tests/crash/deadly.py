@@ -22,9 +22,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from bot.app import sweeping
 from bot.schedule import clock
-from bot.storage import arrivals, database, migrate
+from bot.storage import arrivals, database, migrate, traces
 from bot.storage.database import Conn
 
 APPLIED = "SELECT count(*) FROM applied"
@@ -80,13 +79,13 @@ def _within_migration(place: str) -> None:
 
 
 def _before_cutting(_: str) -> None:
-    cut = sweeping._checkpoint
+    cut = traces._cut
 
-    def dying(conn: Conn) -> None:
+    def dying(conn: Conn) -> bool:
         _die()
-        cut(conn)
+        return cut(conn)
 
-    sweeping._checkpoint = dying
+    traces._cut = dying
 
 
 PLACES: dict[str, Callable[[str], None]] = {

@@ -123,6 +123,7 @@ WORDS = {
         "Someone else is receiving with the same token. Stop the other service, then start again."
     ),
     "alarm.disk": Entry("The server's disk is nearly full. Make room, or answers may be refused."),
+    "alarm.backup": Entry("The daily backup could not be made. Look at BOT_BACKUPS and its disk."),
     "alarm.target": Entry(
         "A round is about to close with fewer answers than hoped for. You can close it later."
     ),

@@ -1,0 +1,262 @@
+"""A backup that is put back, by whatever hand, brings nobody back who erased and calls nobody twice."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.app import backing, erasing, inviting, restoring, sweeping
+from bot.app.backing import back_up
+from bot.app.house import House
+from bot.app.turns import Turns
+from bot.assembly import open_house
+from bot.config import Address, Config
+from bot.domain.faults import Fault
+from bot.domain.inbound import Command, Tap
+from bot.storage import meta
+from bot.storage.database import Conn, connect
+from bot.storage.keys import DATABASE
+from tests.app.conftest import Crew, Post
+from tests.app.needle import found, lives
+from tests.conversations.stage import Clock, Stage, staged
+
+ROUND = "round priorities opens now closes +14d"
+
+
+@pytest.fixture
+async def stage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Stage]:
+    """A store without its key, so that bare eyes see what comes back."""
+    monkeypatch.setattr("bot.storage.database._give_key", lambda *_: None)
+    async with staged(tmp_path, Clock(), {}) as made:
+        yield made
+
+
+@asynccontextmanager
+async def put_back(stage: Stage, backup: Path, folder: Path) -> AsyncIterator[House]:
+    """The data folder as it is now, with a backup copied over its database by hand, as a start finds it."""
+    (folder / "data").mkdir(parents=True)
+    stage.house.ledger.copy(folder / "data" / "erased.ledger")
+    shutil.copy(backup, folder / "data" / "charterbot.db")
+    shutil.copytree(stage.house.keys.folder, folder / "keys")
+    config = Config(data=folder / "data", keys=folder / "keys", web=Address("127.0.0.1", 0), spread_minutes=0)
+    async with open_house(config, stage.clock) as house:
+        await sweeping.resume(house)
+        yield house
+
+
+async def rows(house: House, sql: str) -> list[tuple[object, ...]]:
+    return [tuple(row) for row in await house.db.run(lambda conn: conn.execute(sql).fetchall())]
+
+
+async def erases(crew: Crew, who: str) -> None:
+    await crew.does(who, Command("erase"))
+    await crew.presses(who, "yes")
+
+
+@pytest.mark.threat(13, 21)
+@pytest.mark.case(50)
+async def test_who_erased_after_the_backup_stays_erased_and_nothing_of_her_can_be_found(
+    crew: Crew, tmp_path: Path
+) -> None:
+    await crew.stage.round(ROUND)
+    hers = await lives(crew, "amina")
+    await lives(crew, "other")
+    backup = tmp_path / "b.db"
+    await back_up(crew.stage.house, backup)
+    assert found(tmp_path, hers)["b.db"]
+    await erases(crew, "amina")
+    crew.stage.clock.at += timedelta(days=1)
+    async with put_back(crew.stage, backup, tmp_path / "again") as house:
+        assert await rows(house, "SELECT count(*) FROM person") == [(1,)]
+        assert await rows(house, "SELECT count(*) FROM answer WHERE sealed IS NOT NULL") == [(1,)]
+        assert found(tmp_path / "again", hers) == {}
+
+
+@pytest.mark.threat(13)
+async def test_her_answers_go_even_where_the_key_that_found_them_is_gone(crew: Crew, tmp_path: Path) -> None:
+    await crew.stage.round(ROUND)
+    await lives(crew, "amina")
+    await lives(crew, "other")
+    await back_up(crew.stage.house, tmp_path / "b.db")
+    await erases(crew, "amina")
+    crew.stage.house.keys.destroy_round(1)
+    async with put_back(crew.stage, tmp_path / "b.db", tmp_path / "again") as house:
+        assert await rows(house, "SELECT count(*) FROM respondent") == [(1,)]
+
+
+async def test_who_came_back_after_erasing_is_somebody_new_and_stays(crew: Crew, tmp_path: Path) -> None:
+    await crew.joins("amina")
+    await erases(crew, "amina")
+    await sweeping.drop_erased(crew.stage.house)
+    crew.stage.clock.at += timedelta(minutes=2)
+    await sweeping.drop_erased(crew.stage.house)
+    await crew.joins("amina")
+    await back_up(crew.stage.house, tmp_path / "b.db")
+    async with put_back(crew.stage, tmp_path / "b.db", tmp_path / "again") as house:
+        assert await rows(house, "SELECT standing FROM person") == [("active",)]
+
+
+@pytest.mark.case(8)
+async def test_a_kill_between_the_ledger_and_the_commit_erases_at_the_next_start(
+    crew: Crew, post: Post, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await crew.stage.round(ROUND)
+    await lives(crew, "amina")
+    shutil.copytree(crew.stage.path.parent, tmp_path / "before")
+    await erases(crew, "amina")
+    folder = tmp_path / "killed"
+    shutil.copytree(tmp_path / "before", folder / "data", ignore=shutil.ignore_patterns("*-shm"))
+    shutil.copy(crew.stage.house.ledger.path, folder / "data")
+    shutil.copytree(crew.stage.house.keys.folder, folder / "keys")
+    config = Config(data=folder / "data", keys=folder / "keys", web=Address("127.0.0.1", 0))
+    async with open_house(config, crew.stage.clock) as house:
+        assert await rows(house, "SELECT * FROM person") == []
+        assert await rows(house, "SELECT * FROM respondent") == []
+        assert await rows(house, "SELECT * FROM outbox") == [], "and she is not written to"
+
+
+async def test_the_ledger_is_on_disk_before_the_erasure_commits(crew: Crew) -> None:
+    await crew.joins("amina")
+    house, person = crew.stage.house, (await crew.known("amina")).person.id
+
+    class Killed(Exception):
+        pass
+
+    def erase_and_die(conn: Conn) -> None:
+        erasing.wipe(house, conn, person)
+        raise Killed
+
+    with pytest.raises(Killed):
+        await house.db.run(erase_and_die)
+    assert len(house.ledger.hashes()) == 1
+    assert await house.db.run(lambda conn: meta.get(conn, erasing.LEDGER_STATE)) != house.ledger.state()
+
+
+async def test_an_opening_with_nothing_new_in_the_ledger_reads_no_person(
+    crew: Crew, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await crew.joins("amina")
+    await erases(crew, "amina")
+    house = crew.stage.house
+    monkeypatch.setattr(restoring, "erase_again", lambda *_: pytest.fail("it was up to date"))
+    await house.db.run(lambda conn: restoring.settle(house, conn))
+    crew.stage.clock.at += timedelta(days=2)
+    await sweeping.forget(house)
+    await house.db.run(lambda conn: restoring.settle(house, conn))
+    crew.stage.clock.at += timedelta(days=60)
+    await sweeping.forget(house)
+    assert not house.ledger.hashes()
+    await house.db.run(lambda conn: restoring.settle(house, conn))
+
+
+@pytest.mark.case(50)
+async def test_invitations_and_reminders_that_may_have_gone_out_since_are_held_as_uncertain(
+    crew: Crew, post: Post, tmp_path: Path
+) -> None:
+    for who in ("early", "late"):
+        await crew.joins(who)
+    await crew.stage.round("round priorities opens now closes +14d remind 24h")
+    await inviting.invite_due(crew.stage.house)
+    await crew.joins("after")
+    await back_up(crew.stage.house, tmp_path / "b.db")
+    await inviting.invite_due(crew.stage.house)
+    await post.dispatcher.drain()
+    crew.stage.clock.at += timedelta(hours=25)
+    await inviting.invite_due(crew.stage.house)
+    await post.dispatcher.drain()
+    async with put_back(crew.stage, tmp_path / "b.db", tmp_path / "again") as house:
+        kinds = "SELECT kind, state, count(*) FROM outbox WHERE kind IN ('invite', 'reminder') GROUP BY 1, 2"
+        held = await rows(house, kinds)
+        assert held == [("invite", "uncertain", 3), ("reminder", "uncertain", 2)]
+        assert await inviting.invite_due(house) == 0
+        crew.stage.clock.at += timedelta(hours=25)
+        assert await inviting.invite_due(house) == 0
+
+
+async def test_what_could_not_have_gone_out_yet_is_sent_as_ever(crew: Crew, tmp_path: Path) -> None:
+    await crew.joins("amina")
+    await crew.stage.round("round priorities opens +2h closes +14d remind none")
+    await back_up(crew.stage.house, tmp_path / "b.db")
+    crew.stage.clock.at += timedelta(hours=1)
+    async with put_back(crew.stage, tmp_path / "b.db", tmp_path / "again") as house:
+        assert await inviting.invite_due(house) == 0
+        crew.stage.clock.at += timedelta(hours=2)
+        assert await inviting.invite_due(house) == 1
+
+
+@pytest.mark.case(50)
+async def test_what_arrives_again_after_a_restore_is_applied_once_and_doubles_nothing(
+    crew: Crew, tmp_path: Path
+) -> None:
+    await crew.stage.round(ROUND)
+    await crew.joins("amina")
+    await crew.presses("amina", "start", "next")
+    await back_up(crew.stage.house, tmp_path / "b.db")
+    press = crew.arrival("amina", Tap((await crew.sees("amina")).step, "o_c"))
+    await crew.stage.turns.take([press])
+    answers = await crew.rows("SELECT question, value FROM answer")
+    async with put_back(crew.stage, tmp_path / "b.db", tmp_path / "again") as house:
+        assert await rows(house, "SELECT * FROM answer") == []
+        for _ in range(3):
+            await Turns(house).take([press])
+        assert await rows(house, "SELECT question, value FROM answer") == answers
+
+
+@pytest.mark.threat(13)
+async def test_a_backup_from_before_the_ledger_reaches_back_is_refused(crew: Crew, tmp_path: Path) -> None:
+    await crew.joins("amina")
+    await back_up(crew.stage.house, tmp_path / "b.db")
+    await erases(crew, "amina")
+    crew.stage.clock.at += crew.stage.house.rules.keep.ledger + timedelta(hours=1)
+    with pytest.raises(Fault, match="take a newer one"):
+        async with put_back(crew.stage, tmp_path / "b.db", tmp_path / "again"):
+            pass
+
+
+async def test_a_backup_says_when_it_was_made_until_it_is_opened(crew: Crew, tmp_path: Path) -> None:
+    await back_up(crew.stage.house, tmp_path / "b.db")
+    copy = connect(tmp_path / "b.db", crew.stage.house.keys.get(DATABASE), readonly=True)
+    assert meta.get(copy, restoring.COPIED) == str(crew.stage.house.seconds())
+    copy.close()
+    assert await crew.rows("SELECT value FROM meta WHERE name = ?", restoring.COPIED) == []
+    async with put_back(crew.stage, tmp_path / "b.db", tmp_path / "again") as house:
+        assert await rows(house, "SELECT value FROM meta WHERE name = 'copied_at'") == []
+
+
+@pytest.mark.case(50)
+async def test_a_backup_a_day_is_made_once_and_old_ones_of_ours_are_deleted(
+    crew: Crew, tmp_path: Path
+) -> None:
+    folder, house = tmp_path / "backups", crew.stage.house
+    folder.mkdir()
+    for name in ("mine.db", "charterbot-notes.db", "charterbot-2020-99-01.db"):
+        (folder / name).write_text("not ours")
+    (folder / "charterbot-2026-12-01.db").touch()  # what a kill may leave
+    for _ in range(10):
+        for _ in range(2):
+            await backing.every_day(house, folder)
+        backing.forget(folder, house.now().date(), house.rules.keep.backups.days)
+        crew.stage.clock.at += timedelta(days=1)
+    ours = sorted(path.name for path in folder.glob("charterbot-2026*"))
+    days = [f"charterbot-2026-12-{day:02}.db" for day in range(4, 11)]
+    assert ours == sorted([*days, *(f"{each}.ledger" for each in days)])
+    assert {path.name for path in folder.iterdir()} - set(ours) == {
+        "mine.db",
+        "charterbot-notes.db",
+        "charterbot-2020-99-01.db",
+    }
+
+
+async def test_a_daily_backup_that_fails_is_an_alarm_until_one_goes_well(crew: Crew, tmp_path: Path) -> None:
+    standing = "SELECT name FROM alarm WHERE name = 'backup'"
+    with pytest.raises(Fault):
+        await backing.every_day(crew.stage.house, tmp_path / "nowhere")
+    assert await crew.rows(standing) == [("backup",)]
+    (tmp_path / "nowhere").mkdir()
+    await backing.every_day(crew.stage.house, tmp_path / "nowhere")
+    assert await crew.rows(standing) == []

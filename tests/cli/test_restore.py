@@ -1,0 +1,115 @@
+from __future__ import annotations
+
+import shutil
+
+import pytest
+
+from bot.app import erasing
+from bot.assembly import DATABASE_FILE
+from bot.storage import ledger as ledgers
+from bot.storage import people, rounds, swap
+from tests.cli.shell import Shell
+
+FIRST = "SELECT id FROM person WHERE role = 'advocate' ORDER BY id LIMIT 1"
+COUNT = "SELECT (SELECT count(*) FROM person), (SELECT count(*) FROM respondent)"
+
+
+def counts(shell: Shell) -> tuple[int, ...]:
+    return shell.inside(lambda house, conn: tuple(conn.execute(COUNT).fetchone()))
+
+
+def erase_one(shell: Shell) -> None:
+    def work(house, conn):
+        person = int(conn.execute(FIRST).fetchone()[0])
+        erasing.wipe(house, conn, person)
+        people.delete(conn, person)
+
+    shell.inside(work)
+
+
+@pytest.mark.threat(13)
+@pytest.mark.case(50)
+def test_a_restored_backup_is_rid_of_who_erased_since_and_the_old_database_is_kept_aside(
+    released: Shell,
+) -> None:
+    before = counts(released)
+    assert released.type("backup", "b.db").code == 0
+    erase_one(released)
+    done = released.type("restore", "b.db")
+    assert done.code == 0, done.err
+    assert "Who has erased is erased in it too" in done.out
+    assert counts(released) == tuple(number - 1 for number in before)
+    assert (released.data / swap.ASIDE).exists()
+    assert not (released.data / "restoring.db").exists()
+    assert released.type("digest", "1").code == 0
+
+
+@pytest.mark.threat(13)
+def test_into_an_empty_folder_the_ledger_beside_the_backup_and_a_newer_one_are_heeded(
+    released: Shell,
+) -> None:
+    before = counts(released)
+    released.type("backup", "old.db")
+    erase_one(released)
+    released.type("backup", "new.db")
+    erase_one(released)
+    shutil.copy(released.data / ledgers.FILE, released.folder / "newest")
+    shutil.copy(released.folder / "new.db.ledger", released.folder / "old.db.ledger")
+    for newer, gone in (((), 1), (("--ledger", "newest"), 2)):
+        shutil.rmtree(released.data)
+        done = released.type("restore", "old.db", *newer)
+        assert done.code == 0, done.err
+        assert counts(released) == tuple(number - gone for number in before)
+
+
+def test_it_waits_until_the_service_is_stopped(released: Shell) -> None:
+    released.type("backup", "b.db")
+
+    def while_open(house, conn):
+        content = (released.data / DATABASE_FILE).read_bytes()
+        (line,) = released.type("restore", "b.db").faults
+        assert "stop the service" in line
+        assert (released.data / DATABASE_FILE).read_bytes() == content
+
+    released.inside(while_open)
+
+
+@pytest.mark.case(48)
+@pytest.mark.parametrize("wrong", ["key", "file", "nothing", "ledger"])
+def test_what_cannot_be_put_back_changes_nothing(released: Shell, wrong: str) -> None:
+    released.type("backup", "b.db")
+    before = (released.data / DATABASE_FILE).read_bytes()
+    told: tuple[str, ...] = ("b.db",)
+    if wrong == "key":
+        (released.keys / "database.key").write_bytes(b"x" * 32)
+    elif wrong == "file":
+        (released.folder / "b.db").write_bytes(b"no database at all" * 999)
+    elif wrong == "nothing":
+        told = ("c.db",)
+    else:
+        (released.folder / "l").write_text("not a ledger\n")
+        told = ("b.db", "--ledger", "l")
+    done = released.type("restore", *told)
+    assert done.code == 2
+    assert (released.data / DATABASE_FILE).read_bytes() == before
+    there = {path.name for path in released.data.iterdir()}
+    assert there.isdisjoint({"restoring.db", swap.READY, swap.ASIDE})
+
+
+def test_a_restore_that_was_killed_before_its_end_is_finished_by_whatever_opens_next(
+    released: Shell,
+) -> None:
+    states = released.inside(lambda _, conn: [each.state for each in rounds.every(conn)])
+    released.type("backup", "b.db")
+    (released.folder / "b.db").rename(released.data / swap.READY)
+    assert released.inside(lambda _, conn: [each.state for each in rounds.every(conn)]) == states
+    assert (released.data / swap.ASIDE).exists()
+
+
+def test_a_backup_goes_into_a_folder_under_the_name_of_its_moment(released: Shell) -> None:
+    (released.folder / "backups").mkdir()
+    done = released.type("backup", "backups")
+    assert done.code == 0
+    (path,) = (released.folder / "backups").glob("charterbot-????-??-??-??????.db")
+    assert path.with_name(f"{path.name}.ledger").exists()
+    assert path.name in done.out
