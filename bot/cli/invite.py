@@ -14,11 +14,12 @@ from rich.text import Text
 
 from bot.app import staffing
 from bot.app.house import House
-from bot.app.links import Link, invite_faults, make_invite
+from bot.app.links import Link, invite_faults, link_of, make_invite
 from bot.app.permits import permit_invite
+from bot.cli import sheets
 from bot.cli.identity import As
 from bot.cli.inside import inside
-from bot.cli.printing import AsJson, deliver, tell_json
+from bot.cli.printing import AsJson, counted, deliver, tell_json
 from bot.domain.clock import wall
 from bot.domain.faults import Fault
 from bot.domain.person import Role
@@ -49,6 +50,14 @@ def command(  # noqa: PLR0917 (options come by name, through Typer)
     svg: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Also write the QR code as a picture.")
     ] = None,
+    sheet: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Instead of one link for N people, write a page (HTML) to print: N QR codes, each for one"
+            " person, and no words.",
+        ),
+    ] = None,
     as_: As = None,
     as_json: AsJson = False,  # noqa: FBT002 (as Typer has it)
 ) -> None:
@@ -58,13 +67,23 @@ def command(  # noqa: PLR0917 (options come by name, through Typer)
     """
     invite = Invite(role, country.strip().upper() if country else None, cohort)
 
-    def made(house: House, conn: Conn) -> tuple[Link, datetime]:
+    def made(house: House, conn: Conn) -> tuple[list[Link], datetime]:
         maker = permit_invite(house, conn, as_, role)
         end = _end(house, conn, invite, uses, expires)
+        if sheet is not None:
+            _refuse_sheet(conn, uses)
         name = None if maker is None else maker.id
-        return make_invite(house, conn, invite, uses, int(end.timestamp()), maker=name), end
+        until = int(end.timestamp())
+        shares = [uses] if sheet is None else [1] * uses
+        return [make_invite(house, conn, invite, each, until, maker=name) for each in shares], end
 
-    link, end = inside(made, make=role is Role.COORDINATOR and as_ is None)
+    links, end = inside(made, make=role is Role.COORDINATOR and as_ is None)
+    if sheet is not None:
+        deliver(sheets.sheet(each.best for each in links), sheet)
+        until = f"{wall(end, None):%Y-%m-%d %H:%M} UTC"
+        typer.echo(f"{counted(uses, 'code')}, each for one person, until {until}. Nothing else keeps them.")
+        return
+    (link,) = links
     if svg is not None:
         deliver(_picture(link), svg)
     if as_json:
@@ -97,6 +116,14 @@ def _end(house: House, conn: Conn, invite: Invite, uses: int, expires: str) -> d
     if faults:
         raise Fault(faults)
     return end
+
+
+def _refuse_sheet(conn: Conn, uses: int) -> None:
+    if uses > sheets.MOST:
+        raise Fault((f"--uses {uses}: a sheet holds up to {sheets.MOST} codes: make several.",))
+    link = link_of(conn, "", Role.ADVOCATE)
+    if link.telegram is None and link.web is None:
+        raise Fault(("--sheet: links are made once the service has run and knows where it can be reached.",))
 
 
 def _tell(link: Link, uses: int, end: datetime) -> None:

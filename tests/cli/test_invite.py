@@ -1,11 +1,12 @@
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
 import segno
 
-from bot.app.links import BOT_NAME, WEB_URL
+from bot.app.links import BOT_NAME, OPEN_CODES, WEB_URL
 from bot.cli.invite import HALVES, QUIET
 from bot.domain.person import Role
 from bot.storage import invites, meta
@@ -106,3 +107,39 @@ def test_before_the_service_has_run_there_is_a_code_and_how_to_get_links(trial: 
     shown = trial.type("invite").out
     assert "charterbot run" in shown
     assert "https://" not in shown
+
+
+WORDS = re.compile(r"[^\W\d_]{2,}")
+
+
+@pytest.mark.threat(1)
+def test_a_sheet_is_squares_to_scan_each_for_one_person_and_not_one_word(told: Shell) -> None:
+    page = told.folder / "sheet.html"
+    done = told.type("invite", "--country", "YE", "--uses", "6", "--sheet", str(page))
+    assert done.code == 0
+    assert "6 codes, each for one person" in done.out
+    assert not re.search(r"t\.me|start=|page\.example", done.out + done.err)
+    html = page.read_text("utf-8")
+    assert html.count("<svg") == 6
+    assert len(set(re.findall(r"<svg.*?</svg>", html))) == 6
+    shown = re.sub(r"<style>.*?</style>|<[^>]*>|&#8203;", "", html, flags=re.DOTALL)
+    assert shown.strip() == ""
+    # What a browser shows beside the text: titles, labels, alternatives. None of it is there.
+    assert not WORDS.search(
+        "".join(re.findall(r'(?:title|alt|aria-label|lang|class|id|desc)="([^"]*)"', html))
+    )
+    assert "<title>&#8203;</title>" in html
+    assert page.stat().st_mode & 0o777 == 0o600
+    uses = "SELECT uses_left, country FROM invite"
+    assert told.inside(lambda _, conn: [tuple(row) for row in conn.execute(uses)]) == [(1, "YE")] * 6
+    assert told.inside(lambda _, conn: meta.get(conn, OPEN_CODES)) is None  # the audience stays a known list
+
+
+def test_a_sheet_that_would_not_fit_or_lead_anywhere_is_refused(told: Shell) -> None:
+    (line,) = told.type("invite", "--uses", "25", "--sheet", "sheet.html").faults
+    assert "up to 24 codes" in line
+    for name in (BOT_NAME, WEB_URL):
+        told.inside(lambda _, conn, name=name: meta.drop(conn, name))  # type: ignore[misc]
+    (line,) = told.type("invite", "--uses", "2", "--sheet", "sheet.html").faults
+    assert "once the service has run" in line
+    assert told.inside(lambda _, conn: conn.execute("SELECT count(*) FROM invite").fetchone()[0]) == 0
