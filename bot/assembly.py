@@ -14,7 +14,7 @@ from functools import partial
 from hashlib import blake2b
 from pathlib import Path
 
-from bot.app import alarms, backing, inviting, releasing, restoring, roundkeys, sweeping, withdrawing
+from bot.app import alarms, backing, inviting, releasing, restoring, roundkeys, silence, sweeping, withdrawing
 from bot.app.channel import Channel, Policy
 from bot.app.dispatch import Dispatcher
 from bot.app.house import House, Rules
@@ -53,9 +53,11 @@ DEFAULT_DAYS = 180
 TICK_SECONDS = 3.0
 #: Receiving that has failed for this long is told to coordinators.
 SILENCE_SECONDS = 15 * 60
+#: How often it is noted that receiving goes well.
+HEARD_SECONDS = 60
 LEAST_FREE_BYTES = 200 * 1024 * 1024
 #: What a start puts right, or what shows again at once where it does not.
-ENDED_BY_A_START = ("conflict", "receiving", "refused")
+ENDED_BY_A_START = ("conflict", "receiving", "refused", silence.ALARM)
 WEBHOOK_PATH = "/telegram"
 
 
@@ -209,6 +211,8 @@ class Service:
         self.house = house
         self.turns = Turns(house, time.monotonic)
         self._webhook_ok = time.monotonic()
+        self._polled = 0
+        self._hear_again = 0.0
         self.pages = Pages(house)
         self._alarms: asyncio.Queue[str] = asyncio.Queue()
         self.telegram = self._telegram()
@@ -240,6 +244,7 @@ class Service:
                 "targets": (600, lambda: alarms.watch_targets(house)),
                 "watch": (60, self._watch),
                 "backup": (3600, self._back_up),
+                "hear": (TICK_SECONDS, self._hear),
             }
         )
 
@@ -347,7 +352,10 @@ class Service:
     async def _watch(self) -> None:
         """What fails slowly: silence from Telegram, and a disk that fills."""
         if self.telegram is not None:
-            await alarms.set_alarm(self.house, "receiving", on=await self._silent(self.telegram))
+            silent = await self._silent(self.telegram)
+            await alarms.set_alarm(self.house, "receiving", on=silent)
+            if self.config.webhook_url and not silent:
+                await silence.heard(self.house)
         free = shutil.disk_usage(self.config.data).free
         await alarms.set_alarm(self.house, "disk", on=free < LEAST_FREE_BYTES)
 
@@ -358,6 +366,14 @@ class Service:
         if folder is not None:
             await backing.every_day(self.house, folder)
             backing.forget(folder, self.house.now().date(), days)
+
+    async def _hear(self) -> None:
+        """Note, once a minute, that a poll has brought what Telegram had."""
+        if self.telegram is None or self.telegram.receiving.polled == self._polled:
+            return
+        if time.monotonic() >= self._hear_again:
+            self._polled, self._hear_again = self.telegram.receiving.polled, time.monotonic() + HEARD_SECONDS
+            await silence.heard(self.house)
 
     async def _silent(self, telegram: Telegram) -> bool:
         """Whether nothing has come in for too long: by our own polls, or as Telegram tells of the webhook."""

@@ -73,6 +73,10 @@ TOOK_PART = f"""
   SELECT {COLUMNS} FROM participation JOIN person ON person.id = participation.person
   WHERE round = ? AND participation.state IN ('started', 'finished') ORDER BY person.id
 """  # noqa: S608 - constants only
+IN_THE_MIDDLE = f"""
+  SELECT {COLUMNS} FROM participation JOIN person ON person.id = participation.person
+  WHERE round = ? AND participation.state = 'started' ORDER BY person.id
+"""  # noqa: S608 - constants only
 UNFINISHED_KNOWN = """
   SELECT count(*) FROM participation
   WHERE round = ? AND invited IS NOT NULL AND state IN ('waiting', 'started')
@@ -304,6 +308,11 @@ def members(conn: Conn, round_: Round, after: int, limit: int, due: int = FOREVE
 def took_part(conn: Conn, round_id: int) -> list[Person]:
     """Everyone who has answers in a round."""
     return [person_of(row) for row in conn.execute(TOOK_PART, (round_id,))]
+
+
+def in_the_middle(conn: Conn, round_id: int) -> list[Person]:
+    """Everyone who has begun to answer in a round and has not come to its end."""
+    return [person_of(row) for row in conn.execute(IN_THE_MIDDLE, (round_id,))]
 
 
 def _round(row: Any) -> Round:

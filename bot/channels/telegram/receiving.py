@@ -42,7 +42,10 @@ _ALARMS = {Policy.TOKEN: Alarm.TOKEN, Policy.CONFLICT: Alarm.CONFLICT}
 
 
 class Receiving:
-    """The one poller of a bot. `last_ok` is when a poll last went well, by the clock passed in."""
+    """The one poller of a bot. `last_ok` is when a poll last went well, by the clock passed in.
+
+    `polled` counts the polls that did, each of them committed.
+    """
 
     def __init__(
         self,
@@ -64,6 +67,7 @@ class Receiving:
         self._failures = 0
         self._last_update = now()
         self.last_ok = now()
+        self.polled = 0
 
     async def run(self) -> None:
         """Receive until cancelled, or until Telegram says that this bot may not: then the alarm is raised."""
@@ -85,6 +89,7 @@ class Receiving:
                 self._confirm(batch)
                 self._failures = 0
                 self.last_ok = self._now()
+                self.polled += 1
                 if batch and self._offset == 0:
                     await self._wait("poll", "no_ids", None)
 

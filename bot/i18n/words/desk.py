@@ -116,6 +116,10 @@ WORDS = {
     "alarm.receiving": Entry(
         "Nothing has come in from Telegram for 15 minutes. Check the network of the server."
     ),
+    "alarm.gap": Entry(
+        "For more than a day nothing could be fetched from Telegram, which keeps messages for a day only:"
+        " some may be lost. Everyone in the middle of a round is asked to look at her last answer."
+    ),
     "alarm.token": Entry(
         "Telegram refuses the bot's token. Put the right BOT_TOKEN in place and start again."
     ),

@@ -107,6 +107,9 @@ WORDS = {
         "A reminder as promised: this closes on {closes}. After that nobody can find or remove your answers"
         " to it: we cannot either. To have everything removed, send /erase before then."
     ),
+    "notice.check_last": Entry(
+        "Something that you sent lately may not have arrived. Please look at your last answer: /continue"
+    ),
     "notice.closing": Entry(
         "A reminder as promised: this closes on {closes}. You can have everything removed until {day}: /erase."
     ),

@@ -1,0 +1,55 @@
+"""More than a day without a word from Telegram, which keeps for a day only what people write.
+
+What was written before that is lost at Telegram, and nobody can know what it was. So coordinators are
+told, and everyone with an open question is asked, once, to look at her last answer.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from bot.app import alarms
+from bot.app.house import House, moment
+from bot.domain.clock import Hours, next_safe
+from bot.domain.rounds import RoundState, may_write_first
+from bot.domain.say import Say, Words
+from bot.storage import meta, outbox, rounds
+from bot.storage.database import Conn
+from bot.storage.outbox import Letter, Outgoing
+
+HEARD = "telegram_heard"
+ALARM = "gap"
+#: For how long Telegram keeps what the bot has not taken.
+KEPT = timedelta(hours=24)
+
+
+async def heard(house: House) -> None:
+    """Note that Telegram has given what it had until now; after too long a silence, tell of it."""
+    await house.db.run(lambda conn: _heard(house, conn))
+    house.wake()
+
+
+def _heard(house: House, conn: Conn) -> None:
+    now = house.now()
+    before = meta.get(conn, HEARD)
+    meta.put(conn, HEARD, str(house.seconds()))
+    if before is None or now - moment(int(before)) <= KEPT:
+        return
+    # A second silence is news, too, while the alarm of the first still stands.
+    alarms.put(house, conn, ALARM, on=False)
+    alarms.put(house, conn, ALARM, on=True)
+    for round_ in rounds.in_state(conn, RoundState.RUNNING):
+        for person in rounds.in_the_middle(conn, round_.id):
+            if may_write_first(person) is not None:
+                continue
+            due = next_safe(now, person.zone, Hours(person.safe_from, person.safe_to))
+            letter = Letter(
+                key=f"check:{before}:{person.id}",
+                person=person.id,
+                kind=Outgoing.NOTICE,
+                language=house.language_of(person),
+                say=Say((Words("notice.check_last"),)),
+                round=round_.id,
+                due=int(due.timestamp()),
+            )
+            outbox.put(conn, letter, int(now.timestamp()))
