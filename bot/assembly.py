@@ -53,6 +53,7 @@ DEFAULT_DAYS = 180
 TICK_SECONDS = 3.0
 #: Receiving that has failed for this long is told to coordinators.
 SILENCE_SECONDS = 15 * 60
+LOST = "lost"
 #: How often it is noted that receiving goes well.
 HEARD_SECONDS = 60
 LEAST_FREE_BYTES = 200 * 1024 * 1024
@@ -62,8 +63,13 @@ WEBHOOK_PATH = "/telegram"
 
 
 @asynccontextmanager
-async def open_house(config: Config, now: Callable[[], datetime] = utc_now) -> AsyncIterator[House]:
-    """Open the data folder with its keys; both are made where they are missing. Raises Fault."""
+async def open_house(
+    config: Config, now: Callable[[], datetime] = utc_now, *, whole: bool = False
+) -> AsyncIterator[House]:
+    """Open the data folder with its keys; both are made where they are missing. Raises Fault.
+
+    With `whole` a database that is damaged anywhere is refused.
+    """
     keys = Keys(config.keys)
     path = config.data / DATABASE_FILE
     if (config.data / swap.READY).exists():
@@ -91,14 +97,16 @@ async def open_house(config: Config, now: Callable[[], datetime] = utc_now) -> A
         with locking.alone(config.data):
             rotation.finish(path, keys)
     with locking.shared(config.data):
-        async with opened(config, keys, path, now) as house:
+        async with opened(config, keys, path, now, whole=whole) as house:
             yield house
 
 
 @asynccontextmanager
-async def opened(config: Config, keys: Keys, path: Path, now: Callable[[], datetime]) -> AsyncIterator[House]:
+async def opened(
+    config: Config, keys: Keys, path: Path, now: Callable[[], datetime], *, whole: bool = False
+) -> AsyncIterator[House]:
     """The house of a database that may have been brought back: up to date before anybody uses it."""
-    db = await Database.open(path, keys.get(DATABASE))
+    db = await Database.open(path, keys.get(DATABASE), whole=whole)
     try:
         today = now().date()
         trial, until = await db.run(lambda conn: _record(conn, config, today))
@@ -279,6 +287,7 @@ class Service:
         await self.house.db.run(lambda conn: meta.put(conn, WEB_URL, self.config.web_url))
         for name in ENDED_BY_A_START:
             await alarms.set_alarm(self.house, name, on=False)
+        await self._tell_what_is_missing()
         await roundkeys.finish_half_steps(self.house)
         await sweeping.resume(self.house)
         await self.dispatcher.recover()
@@ -293,6 +302,14 @@ class Service:
                 ready()
         finally:
             self.wakes.stop()
+
+    async def _tell_what_is_missing(self) -> None:
+        """Whether something that was committed before the last stop is gone; once told, it is settled."""
+        missing = self.house.db.missing
+        await alarms.set_alarm(self.house, LOST, on=missing > 0)
+        if missing:
+            log.error("of what was committed before the last stop, %d entries are gone", missing)
+            await self.house.db.settle()
 
     async def _serve_page(self) -> None:
         await self.server.serve()

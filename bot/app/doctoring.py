@@ -19,7 +19,7 @@ from bot.i18n.catalogs import Catalogs
 from bot.i18n.check import check as catalog_faults
 from bot.i18n.negotiation import SOURCE
 from bot.i18n.words import ALL
-from bot.storage import arrivals, keytags, meta, rounds
+from bot.storage import arrivals, keytags, latest, meta, rounds
 from bot.storage.database import Conn, StorageError, connect
 from bot.storage.keys import DATABASE, ROTATED, Keys
 from bot.storage.migrate import migrations
@@ -100,6 +100,7 @@ def look_at_database(path: Path, keys: Keys, known: Known) -> Iterator[Check]:
         yield _fault("database", f"{path} cannot be opened.", "Check who may read the folder and its files.")
         return
     try:
+        yield from _missing(conn, path)
         yield from _inside(conn, keys, known)
     except StorageError:
         yield _fault("database", f"{path} cannot be read to the end.", _RESTORE)
@@ -288,6 +289,13 @@ def _inside(conn: Conn, keys: Keys, known: Known) -> Iterator[Check]:
         yield _fault("keys", line, BACK)
     yield from _rounds(conn, keys, known)
     yield from _troubles(conn)
+
+
+def _missing(conn: Conn, path: Path) -> Iterator[Check]:
+    missing = latest.missing(conn, path)
+    if missing:
+        told = f"It was further once: {missing} entries are gone with a file that was removed or replaced."
+        yield _fault("database", told, "Put the file back before the next start, or restore a later backup.")
 
 
 def _rounds(conn: Conn, keys: Keys, known: Known) -> Iterator[Check]:

@@ -70,7 +70,7 @@ def _refuse_taken_port(config: Config) -> None:
 async def _run(config: Config) -> None:
     console = Console(highlight=False, soft_wrap=True)
     fresh = not config.keys.joinpath("database.key").exists()
-    async with open_house(config) as house:
+    async with open_house(config, whole=True) as house:
         if fresh:
             console.print(
                 f"Keys were made in [bold]{config.keys}[/]. Keep a copy in a safe place:"

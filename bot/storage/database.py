@@ -13,6 +13,8 @@ import aiosqlite
 from sqlcipher3 import dbapi2
 
 from bot.domain.faults import Fault
+from bot.storage import latest
+from bot.storage.latest import Latest
 from bot.storage.migrate import migrate
 
 T = TypeVar("T")
@@ -66,6 +68,25 @@ def _give_key(conn: Any, key: bytes) -> None:
     conn.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
 
 
+def look_through(conn: Conn, path: Path) -> None:
+    """Read every page of the file. Raises Fault where one is damaged."""
+    try:
+        wrong = [row[0] for row in conn.execute("PRAGMA quick_check").fetchall() if row[0] != "ok"]
+    except dbapi2.OperationalError:  # the machine, and not the file
+        raise
+    except dbapi2.DatabaseError:
+        wrong = ["a page cannot be read"]
+    if wrong:
+        raise Fault(
+            (
+                (
+                    f"{path}: the database is damaged. Nothing was changed and nothing starts with it:"
+                    " restore a backup."
+                ),
+            )
+        )
+
+
 class _Thread(aiosqlite.Connection):
     """aiosqlite's connection, with one public way to run a whole function in its thread.
 
@@ -96,22 +117,39 @@ class _Waiting:
 
 
 class Database:
-    """The file, open. Use `open`, then `run` for everything that reads or writes."""
+    """The file, open. Use `open`, then `run` for everything that reads or writes.
 
-    def __init__(self, thread: _Thread, path: Path, key: bytes) -> None:
+    `missing` is more than 0 where something that was committed before is not there any more.
+    """
+
+    def __init__(self, thread: _Thread, path: Path, key: bytes, missing: int) -> None:
         self._thread = thread
         self._key = key
         self.path = path
+        self.missing = missing
+        self._latest = Latest(path)
         self._waiting: list[_Waiting] = []
         self._pump: asyncio.Task[None] | None = None
 
     @classmethod
-    async def open(cls, path: Path, key: bytes) -> Database:
-        """Open the file, bring its schema up to date, and return it. Raises Fault."""
+    async def open(cls, path: Path, key: bytes, *, whole: bool = False) -> Database:
+        """Open the file, bring its schema up to date, and return it. Raises Fault.
+
+        With `whole` every page is looked at first: before a service writes into a damaged file.
+        """
+        missing = 0
 
         def opened() -> Conn:
+            nonlocal missing
             conn = connect(path, key)
-            migrate(conn)
+            try:
+                if whole:
+                    look_through(conn, path)
+                missing = latest.missing(conn, path)
+                migrate(conn)
+            except BaseException:
+                conn.close()
+                raise
             return conn
 
         thread = _Thread(opened, 64)
@@ -121,7 +159,7 @@ class Database:
             await thread.ended()
             raise
         assert opened_thread is thread  # noqa: S101 - aiosqlite gives itself back
-        return cls(thread, path, key)
+        return cls(thread, path, key, missing)
 
     async def run(self, work: Callable[[Conn], T]) -> T:
         """Run `work` as one transaction; returns after it is on disk.
@@ -139,7 +177,7 @@ class Database:
             batch, self._waiting = self._waiting, []
             works = [waiting.work for waiting in batch]
             try:
-                outcomes = await self._thread.hop(lambda conn, works=works: _commit(conn, works))  # type: ignore[misc]
+                outcomes = await self._thread.hop(lambda conn, works=works: self._commit(conn, works))  # type: ignore[misc]
             except BaseException as error:
                 for waiting in batch:
                     if not waiting.done.done():
@@ -154,6 +192,16 @@ class Database:
                     waiting.done.set_result(outcome.result)
                 else:
                     waiting.done.set_exception(outcome.error)
+
+    def _commit(self, conn: Conn, works: Sequence[Callable[[Conn], Any]]) -> list[_Outcome]:
+        outcomes = _commit(conn, works)
+        self._latest.note(conn)
+        return outcomes
+
+    async def settle(self) -> None:
+        """What is missing has been told: go on from what there is."""
+        await self._thread.hop(self._latest.settle)
+        self.missing = 0
 
     async def alone(self, work: Callable[[Conn], T]) -> T:
         """Run `work` outside any transaction (checkpoints, backups)."""
@@ -189,6 +237,7 @@ class Database:
         if self._pump is not None:
             await asyncio.gather(self._pump, return_exceptions=True)
         await self._thread.close()
+        self._latest.close()
 
 
 @dataclass(frozen=True, slots=True)

@@ -120,6 +120,10 @@ WORDS = {
         "For more than a day nothing could be fetched from Telegram, which keeps messages for a day only:"
         " some may be lost. Everyone in the middle of a round is asked to look at her last answer."
     ),
+    "alarm.lost": Entry(
+        "The database is older than when it was used last: a part of it was removed, or an earlier copy put"
+        " in its place. Some answers may be gone. Ask who looks after the server."
+    ),
     "alarm.token": Entry(
         "Telegram refuses the bot's token. Put the right BOT_TOKEN in place and start again."
     ),

@@ -1,0 +1,143 @@
+"""Files of the database that are damaged, missing, or opened with another key."""
+
+from __future__ import annotations
+
+import json
+import shutil
+
+import pytest
+
+from bot.domain.person import Role
+from tests.crash.scene import HELLO
+from tests.service.folder import Folder
+from tests.service.phone import Phone, answer_next
+from tests.service.running import Api, start, verb
+
+PAGE = 4096
+LOST = "SELECT count(*) FROM alarm WHERE name = 'lost'"
+
+
+async def _refused(folder: Folder, api: Api) -> str:
+    """What a start says that refuses; nothing in the folder is another for it."""
+    before = folder.bytes_at_rest()
+    code, out, complaint = await verb(folder, "run", token=api.token, api_url=api.url)
+    assert (code, out) == (2, "")
+    assert folder.bytes_at_rest() == before
+    (line,) = complaint.splitlines()
+    return line
+
+
+@pytest.mark.case(47)
+@pytest.mark.parametrize("damage", ["bit", "page"])
+async def test_a_start_refuses_a_damaged_file_changes_nothing_and_goes_on_from_a_copy(
+    round_folder: Folder, api: Api, damage: str
+) -> None:
+    copy = shutil.copytree(round_folder.data, round_folder.root / "copy")
+    content = bytearray(round_folder.database.read_bytes())
+    place = len(content) // PAGE // 2 * PAGE
+    if damage == "bit":
+        content[place + 77] ^= 1
+    else:
+        content[place : place + PAGE] = bytes(PAGE)
+    round_folder.database.write_bytes(content)
+    told = await _refused(round_folder, api)
+    assert told.startswith(f"{round_folder.database}: the database is damaged.")
+    assert "restore a backup" in told
+    assert not api.calls, "nobody is polled for what could not be kept"
+    shutil.rmtree(round_folder.data)
+    shutil.copytree(copy, round_folder.data)
+    running = await (await start(round_folder, api)).ready()
+    assert await running.stop() == 0
+
+
+@pytest.mark.case(48)
+@pytest.mark.parametrize("key", ["another", "none"])
+async def test_a_start_with_another_key_or_none_changes_nothing(
+    round_folder: Folder, api: Api, key: str
+) -> None:
+    path = round_folder.keys / "database.key"
+    kept = path.read_bytes()
+    if key == "another":
+        path.write_bytes(bytes(32))
+    else:
+        for each in round_folder.keys.glob("*.key"):
+            each.rename(each.with_suffix(".away"))
+    told = await _refused(round_folder, api)
+    assert ("another key" if key == "another" else "holds no key") in told
+    assert kept.hex() not in told
+    path.write_bytes(kept)
+    for each in round_folder.keys.glob("*.away"):
+        each.rename(each.with_suffix(".key"))
+    running = await (await start(round_folder, api)).ready()
+    assert await running.stop() == 0
+
+
+@pytest.mark.case(49)
+async def test_a_write_ahead_log_that_was_removed_is_told_by_doctor_and_start(
+    round_folder: Folder, api: Api, phones: list[Phone]
+) -> None:
+    coordinator = Phone(api, 21)
+    running = await (await start(round_folder, api)).ready()
+    await coordinator.joins(await round_folder.invite(Role.COORDINATOR))
+    assert await running.stop() == 0  # so that she is known to the file itself
+    running = await (await start(round_folder, api)).ready()
+    await phones[0].sees(HELLO)
+    for _ in range(5):
+        await answer_next(phones[0])
+    await api.confirmed()
+    await running.kill()
+    round_folder.database.with_name("charterbot.db-wal").unlink()
+    told = [each for each in await _doctor(round_folder) if each["name"] == "database"]
+    assert "It was further once" in told[0]["told"]
+    running = await (await start(round_folder, api)).ready()
+    await coordinator.sees("The database is older than when it was used last")
+    assert round_folder.value(LOST) == 1
+    assert "entries are gone" in running.log
+    assert await running.stop() == 0
+    assert "It was further once" not in str(await _doctor(round_folder)), "once told, it goes on from there"
+    running = await (await start(round_folder, api)).ready()
+    assert round_folder.value(LOST) == 0
+    assert await running.stop() == 0
+
+
+@pytest.mark.case(49)
+async def test_a_frame_that_is_damaged_in_the_write_ahead_log_is_told_too(
+    round_folder: Folder, api: Api, phones: list[Phone]
+) -> None:
+    running = await (await start(round_folder, api)).ready()
+    await phones[0].sees(HELLO)
+    for _ in range(5):
+        await answer_next(phones[0])
+    await api.confirmed()
+    await running.kill()
+    log = round_folder.database.with_name("charterbot.db-wal")
+    content = bytearray(log.read_bytes())
+    content[len(content) // 2] ^= 1
+    log.write_bytes(content)
+    running = await (await start(round_folder, api)).ready()
+    assert round_folder.value(LOST) == 1
+    assert await running.stop() == 0
+
+
+@pytest.mark.case(49)
+async def test_a_shared_memory_file_that_was_removed_takes_nothing_with_it(
+    round_folder: Folder, api: Api, phones: list[Phone]
+) -> None:
+    running = await (await start(round_folder, api)).ready()
+    await phones[0].sees(HELLO)
+    for _ in range(5):
+        await answer_next(phones[0])
+    await api.confirmed()
+    await running.kill()
+    round_folder.database.with_name("charterbot.db-shm").unlink()
+    assert "It was further once" not in str(await _doctor(round_folder))
+    running = await (await start(round_folder, api)).ready()
+    assert round_folder.value(LOST) == 0
+    assert await running.stop() == 0
+    assert len(round_folder.answers(phones[0].chat)) == 3
+
+
+async def _doctor(folder: Folder) -> list[dict[str, str]]:
+    _, out, _ = await verb(folder, "doctor", "--json", "--quick")
+    found: list[dict[str, str]] = json.loads(out)
+    return found
