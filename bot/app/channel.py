@@ -151,7 +151,8 @@ class Message:
 class Screen:
     """What stands on a person's page now; `commands` are the further things she may ask for.
 
-    There is no `language` until she has chosen one.
+    There is no `language` until she has chosen one. `covered` are the steps of screens that are not
+    shown after a silence; what is still sent from an open page of theirs is taken.
     """
 
     messages: tuple[Message, ...]
@@ -159,6 +160,7 @@ class Screen:
     role: str
     trial: bool
     commands: tuple[str, ...]
+    covered: tuple[int, ...] = ()
 
 
 class Phone(Protocol):

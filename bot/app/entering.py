@@ -40,7 +40,7 @@ def known(house: House, conn: Conn, arrival: Arrival) -> Known | None:
         if moved is not None and (found is None or moved != found.person.id):
             _make_room(conn, found)
             _move(house, conn, moved, arrival)
-            return people.get(conn, moved)
+            return _here(house, people.get(conn, moved))
     if found is not None and not gone:
         return found
     invite = _invite(house, conn, code)
@@ -50,6 +50,11 @@ def known(house: House, conn: Conn, arrival: Arrival) -> Known | None:
         return None
     _make_room(conn, found)
     return _add(house, conn, arrival, address_hash, invite)
+
+
+def _here(house: House, known: Known | None) -> Known | None:
+    """Who has just come by a link or a code is not asked whether it is her."""
+    return None if known is None else replace(known, seen=house.seconds())
 
 
 def _moves_here(found: Known, code: str | None) -> bool:
@@ -126,7 +131,7 @@ def _add(house: House, conn: Conn, arrival: Arrival, address_hash: bytes, invite
     )
     id_ = people.add(conn, person, arrival.channel, address_hash, house.sealer.seal_address(arrival.address))
     people.update(conn, replace(person, id=id_))
-    return people.get(conn, id_)
+    return _here(house, people.get(conn, id_))
 
 
 def stranger(house: House, conn: Conn, arrival: Arrival) -> Known:

@@ -25,7 +25,10 @@ def leave_chat(turn: Turn) -> None:
     messages |= {each for each in (turn.panel, turn.arrival.message) if each is not None}
     turn.remove(tuple(sorted(messages)))
     turn.panel = None
-    turn.place = Place()
+    # Whoever comes next is asked who she is; a button that could not be taken out does nothing.
+    turn.change(replace(turn.person, entered=False))
+    turn.seen = 0
+    turn.place = Place("left", {"message": str(max(messages, default=0))})
     turn.step += 1
     turn.left = True
 

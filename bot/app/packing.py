@@ -14,13 +14,23 @@ KINDS: dict[str, type[Inbound]] = {each.__name__: each for each in (Tap, Several
 def pack_arrival(arrival: Arrival) -> dict[str, Any]:
     """The arrival as plain JSON."""
     raw = asdict(arrival)
-    raw["inbound"] = [type(arrival.inbound).__name__, asdict(arrival.inbound)]
+    raw["inbound"] = pack_inbound(arrival.inbound)
     return raw
 
 
 def unpack_arrival(raw: dict[str, Any]) -> Arrival:
     """Read back what `pack_arrival` made."""
-    name, fields = raw["inbound"]
+    return Arrival(**{**raw, "inbound": unpack_inbound(raw["inbound"])})
+
+
+def pack_inbound(inbound: Inbound) -> list[Any]:
+    """What somebody did as plain JSON."""
+    return [type(inbound).__name__, asdict(inbound)]
+
+
+def unpack_inbound(raw: list[Any]) -> Inbound:
+    """Read back what `pack_inbound` made."""
+    name, fields = raw
     if name == "Several":
         fields = {**fields, "picks": tuple(fields["picks"])}
-    return Arrival(**{**raw, "inbound": KINDS[name](**fields)})
+    return KINDS[name](**fields)

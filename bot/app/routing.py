@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from bot.app import answering, asides, desk, gates, leaving
+from bot.app import answering, asides, desk, gates, leaving, sitting
 from bot.app.channel import Arrival
 from bot.app.naming import country_named
 from bot.app.turn import Turn
@@ -44,8 +44,8 @@ def is_leaving(arrival: Arrival, place: Place, step: int) -> bool:
             return name in AT_ONCE
         case Text(text):
             return not arrival.edited and leaving_word(text) in AWAY
-        case Tap(number, _):
-            return place.name == "erase" and number == step
+        case Tap(number, choice):
+            return choice == "x" or (place.name == "erase" and number == step)
         case _:
             return False
 
@@ -78,9 +78,22 @@ def route(turn: Turn) -> None:
         turn.show(Say((Words("left.neutral"),)), Place())
         return
     if turn.person.role is Role.ADVOCATE:
-        _go(turn, message)
+        _seated(turn, message)
     else:
         _staffed(turn, message)
+
+
+def _seated(turn: Turn, message: Inbound) -> None:
+    """What an advocate asks: at once, or once she has said that it is her."""
+    admitted = sitting.admit(turn, message)
+    if admitted is sitting.Gate.HELD:
+        return
+    if admitted is not sitting.Gate.BACK:
+        _go(turn, admitted)
+    if admitted is not message and not turn.shown:
+        toast = turn.toast
+        again(turn)
+        turn.toast = toast
 
 
 def _staffed(turn: Turn, message: Inbound) -> None:
@@ -127,6 +140,8 @@ def _signal(turn: Turn, name: str) -> None:
 
 def _as_command(turn: Turn, message: Inbound) -> Inbound:
     """A whole message that is a leaving word, or a language's name, does what its command does."""
+    if isinstance(message, Tap) and message.choice == Leaving.X.value:
+        return Command(Leaving.X.value)
     if not isinstance(message, Text):
         return message
     own_words = turn.place.name == "help_write" or answering.at_text_question(turn)

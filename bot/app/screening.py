@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from bot.app import desk
+from bot.app import desk, sitting
 from bot.app.channel import Attachment, Message, Screen
 from bot.app.house import House
 from bot.domain.person import Role, Standing
 from bot.storage import outbox, people
 from bot.storage.database import Conn
+from bot.storage.people import Known
 
 WEB = "web"
 EVERYONE = ("continue", "language", "settings", "pause", "stop", "erase", "privacy", "mydata", "help")
@@ -46,6 +47,10 @@ class Pages:
         )
         if person.standing is Standing.ERASED and not messages:
             return None  # only her goodbye is still on its way, or she went on on another phone
+        covered: tuple[int, ...] = ()
+        if self._may_be_another(known):
+            covered = tuple(each.say.step for each in messages if each.say.step)
+            messages = (Message(0, sitting.question()), *(each for each in messages if not each.say.step))
         staff = desk.commands_of(person.role)
         everyone = EVERYONE if person.role is Role.ADVOCATE else ("language", "settings", "help")
         joined = person.standing not in (Standing.JOINING, Standing.ERASED)
@@ -55,4 +60,10 @@ class Pages:
             role=person.role.value,
             trial=self._house.rules.trial,
             commands=(*staff, *everyone) if joined else ("language", "help", "privacy"),
+            covered=covered,
         )
+
+    def _may_be_another(self, known: Known) -> bool:
+        """Whether somebody else may look at the page now, so that only what is neutral is shown."""
+        silent = sitting.is_silent(known.seen, self._house.seconds())
+        return known.person.role is Role.ADVOCATE and silent and known.place.name != sitting.WHO

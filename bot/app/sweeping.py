@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from bot.app import erasing, roundkeys
+from bot.app import erasing, roundkeys, sitting
 from bot.app.house import House
-from bot.storage import arrivals, chats, cuts, invites, outbox, people, rounds, traces
+from bot.storage import arrivals, chats, cuts, invites, outbox, people, rounds, traces, waiting
 from bot.storage.database import Conn
 from bot.storage.outbox import Letter, Outgoing
 
@@ -27,6 +27,8 @@ async def clean_chats(house: House) -> int:
 def _clean(house: House, conn: Conn) -> int:
     now = house.seconds()
     outbox.forget_passed(conn, now)
+    people.forget_seen(conn, now - sitting.SILENCE)
+    waiting.forget(conn, now - sitting.KEPT)
     found = chats.due(conn, now)
     for person, messages in found.items():
         known = people.get(conn, person)

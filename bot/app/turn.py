@@ -37,6 +37,8 @@ class Turn:
         self.place = known.place
         self.step = known.step
         self.panel = known.panel
+        self.seen = known.seen
+        self.shown = False
         self.toast: Words | None = None
         self.left = False
         self.muted = muted
@@ -72,6 +74,7 @@ class Turn:
     def show(self, say: Say, place: Place, *, same_step: bool = False, lifetime: int | None = None) -> None:
         """Put a screen before her, in place of the one before where that is calmer."""
         self.place = place
+        self.shown = True
         if say.rows and not same_step:
             self.step += 1
         if self.muted:
@@ -118,8 +121,10 @@ class Turn:
     def write(self) -> None:
         """Write what is on her screen now."""
         was = self._was
-        if (self.place, self.step, self.panel) != (was.place, was.step, was.panel):
-            people.update_place(self.conn, self.person.id, self.place, self.step, self.panel)
+        if (self.place, self.step, self.panel, self.seen) != (was.place, was.step, was.panel, was.seen):
+            people.update_place(
+                self.conn, self.person.id, self.place, step=self.step, panel=self.panel, seen=self.seen
+            )
 
     def _edited_message(self) -> int | None:
         """The message that the next screen replaces; an older screen left behind is taken away."""

@@ -59,8 +59,9 @@ class Consent:
 class Person:
     """Everything kept on a person beside her sealed address and her answers.
 
-    `safe_from` and `safe_to` are minutes after local midnight. `country` is the one she speaks
-    about; `country_in` the one she is in, used for hours and support contacts only.
+    `safe_from` and `safe_to` are minutes after local midnight. `code` is the keyed hash of her four digits,
+    where others use the same phone; `entered`: they were given in this sitting. `country` is the one
+    she speaks about; `country_in` the one she is in, used for hours and support contacts only.
     """
 
     id: int
@@ -79,3 +80,14 @@ class Person:
     clean_chat: bool = True
     cohort: str | None = None
     synthetic: bool = False
+    code: bytes | None = None
+    entered: bool = False
+
+
+def may_see(person: Person) -> bool:
+    """Whether earlier answers may be shown to whoever holds her phone now.
+
+    Who shares a phone has digits and gave them in this sitting; who came back to a shared phone without
+    digits (an empty `code`, which no digits open) is never shown any.
+    """
+    return person.code is None or person.entered

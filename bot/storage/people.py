@@ -15,14 +15,14 @@ from bot.storage.database import Conn
 COLUMNS = """
   person.id, role, standing, language, consent_version, consent_answer, consent_quote,
   consent_contact, country, country_in, zone, safe_from, safe_to, gender, group_kind,
-  write_first, clean_chat, cohort, synthetic
+  write_first, clean_chat, cohort, synthetic, code, entered
 """
 FIND = f"""
-  SELECT {COLUMNS}, place, step, panel, channel FROM address JOIN person ON person.id = address.person
+  SELECT {COLUMNS}, place, step, panel, seen, channel FROM address JOIN person ON person.id = address.person
   WHERE hash = ? AND present = 1
 """  # noqa: S608 - constants only
 GET = f"""
-  SELECT {COLUMNS}, place, step, panel, coalesce(channel, '') AS channel
+  SELECT {COLUMNS}, place, step, panel, seen, coalesce(channel, '') AS channel
   FROM person LEFT JOIN address ON person.id = address.person WHERE person.id = ?
 """  # noqa: S608 - constants only
 ADD = "INSERT INTO person (role, standing, language, cohort, country, synthetic) VALUES (?, ?, ?, ?, ?, ?)"
@@ -33,10 +33,12 @@ LEND_ADDRESS = "UPDATE address SET sealed = ? WHERE person = ? AND sealed IS NUL
 UPDATE = """
   UPDATE person SET role = ?, standing = ?, language = ?, consent_version = ?, consent_answer = ?,
     consent_quote = ?, consent_contact = ?, country = ?, country_in = ?, zone = ?, safe_from = ?,
-    safe_to = ?, gender = ?, group_kind = ?, write_first = ?, clean_chat = ?, cohort = ?
+    safe_to = ?, gender = ?, group_kind = ?, write_first = ?, clean_chat = ?, cohort = ?, code = ?,
+    entered = ?
   WHERE id = ?
 """
-UPDATE_PLACE = "UPDATE person SET place = ?, step = ?, panel = ? WHERE id = ?"
+UPDATE_PLACE = "UPDATE person SET place = ?, step = ?, panel = ?, seen = ? WHERE id = ?"
+FORGET_SEEN = "UPDATE person SET seen = 0, entered = 0 WHERE seen > 0 AND seen <= ?"
 SET_PANEL = "UPDATE person SET panel = ? WHERE id = ?"
 #: A pause, a stop, and joining that is not finished, outlast a chat that was blocked and opened again.
 OUT_OF_REACH = """
@@ -45,7 +47,7 @@ OUT_OF_REACH = """
 """
 DELETE = "DELETE FROM person WHERE id = ?"
 STAFF = f"""
-  SELECT {COLUMNS}, place, step, panel, channel FROM person JOIN address ON person.id = address.person
+  SELECT {COLUMNS}, place, step, panel, seen, channel FROM person JOIN address ON person.id = address.person
   WHERE role = ? AND standing IN ('active', 'joining') ORDER BY person.id
 """  # noqa: S608 - constants only
 EVERY_STAFF = f"""
@@ -66,7 +68,7 @@ ANY_SYNTHETIC = "SELECT EXISTS (SELECT 1 FROM person WHERE synthetic = 1)"
 BLANK = """
   UPDATE person SET standing = 'erased', consent_version = 0, consent_answer = 0, consent_quote = 0,
     consent_contact = 0, country = NULL, country_in = NULL, zone = NULL, gender = NULL,
-    group_kind = NULL, cohort = NULL, place = '{}' WHERE id = ?
+    group_kind = NULL, cohort = NULL, place = '{}', seen = 0, code = NULL, entered = 0 WHERE id = ?
 """
 TAG = "SELECT tag FROM person WHERE id = ?"
 TAGS = "SELECT id, tag FROM person WHERE standing <> 'erased' ORDER BY id"
@@ -79,13 +81,17 @@ GONE = """
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A person with what is on her screen: her place, its step, and the message edited in place."""
+    """A person with what is on her screen: her place, its step, and the message edited in place.
+
+    `seen` is when something last came from her; 0 where that is too long ago to matter.
+    """
 
     person: Person
     place: Place
     step: int
     panel: int | None
     channel: str
+    seen: int = 0
 
 
 def find(conn: Conn, address_hash: bytes) -> Known | None:
@@ -160,14 +166,21 @@ def update(conn: Conn, person: Person) -> None:
             person.write_first,
             person.clean_chat,
             person.cohort,
+            person.code,
+            person.entered,
             person.id,
         ),
     )
 
 
-def update_place(conn: Conn, person: int, place: Place, step: int, panel: int | None) -> None:
-    """Write what is on a person's screen."""
-    conn.execute(UPDATE_PLACE, (pack_place(place), step, panel, person))
+def update_place(conn: Conn, person: int, place: Place, *, step: int, panel: int | None, seen: int) -> None:
+    """Write what is on a person's screen, and when something last came from her."""
+    conn.execute(UPDATE_PLACE, (pack_place(place), step, panel, seen, person))
+
+
+def forget_seen(conn: Conn, before: int) -> None:
+    """Let no trace stay of when somebody was last here, once that is long ago; her digits count no more."""
+    conn.execute(FORGET_SEEN, (before,))
 
 
 def set_panel(conn: Conn, person: int, message: int | None) -> None:
@@ -268,11 +281,14 @@ def person_of(row: Any) -> Person:
         clean_chat=bool(row["clean_chat"]),
         cohort=row["cohort"],
         synthetic=bool(row["synthetic"]),
+        code=None if row["code"] is None else bytes(row["code"]),
+        entered=bool(row["entered"]),
     )
 
 
 def _known(row: Any) -> Known:
-    return Known(person_of(row), unpack_place(row["place"]), row["step"], row["panel"], row["channel"])
+    place = unpack_place(row["place"])
+    return Known(person_of(row), place, row["step"], row["panel"], row["channel"], row["seen"])
 
 
 def unpack_place(text: str) -> Place:

@@ -57,6 +57,8 @@ class Player:
         """What she does about this screen; None where she puts the phone away."""
         ids = [choice.id for choice in say.choices()]
         keys = [line.key for line in say.lines if isinstance(line, Words)]
+        if "sitting.who" in keys:
+            return Tap(say.step, "go")
         joining = _joining(self.who, keys, ids)
         if joining is not None:
             return Tap(say.step, joining)

@@ -76,7 +76,7 @@ async def test_a_leaving_command_waits_behind_no_failing_turn(
     _, left = await asked.does("amina", HERS, Command(command))
     assert left.applied
     known = await asked.known("amina")
-    seen = {"x": ("", "active"), "erase": ("erase", "active")}.get(command)
+    seen = {"x": ("left", "active"), "erase": ("erase", "active")}.get(command)
     assert (known.place.name, known.person.standing) == (
         seen or ("home", {"pause": "paused", "stop": "stopped"}[command])
     )
@@ -173,6 +173,7 @@ async def test_what_comes_after_she_left_waits_in_its_order_and_is_shown(
     failing.clear()
     await retried(asked, 2)
     assert f"missing = {HERS.text}" in "".join(await asked.stage.kept(CHANNEL, "amina"))
+    await asked.presses("amina", "go")
     assert (await asked.known("amina")).place.name == "interview"
 
 

@@ -18,6 +18,8 @@ from tests.conversations.stage import Stage
 from tests.conversations.transcript import CODE, NOTE, Entry, code_in
 
 ROOT = "/p/"
+#: The way on that a page opened after a silence offers.
+QUIET = Tap(0, "go")
 
 
 class OnPage:
@@ -83,6 +85,13 @@ class OnPage:
     def _look(self, who: str) -> None:
         page = Page()
         page.feed(self._browsers[who].page)
+        before = self._pages.get(who)
+        if before is not None and any(
+            button.press == QUIET for card in page.cards for button in card.buttons()
+        ):
+            # After a silence a page opened anew asks first; what she does is done on the one left open.
+            page.open_before = before.open_before or before.cards
+            page.entry, page.ticking, page.ticked = before.entry, before.ticking, before.ticked
         self._pages[who] = page
         self._past[who] += page.cards
 
@@ -94,7 +103,8 @@ class OnPage:
         return {who: page.cards for who, page in self._pages.items()}
 
     def screen(self, who: str) -> list[Message]:
-        return self._pages[who].cards
+        page = self._pages[who]
+        return [*page.open_before, *page.cards]
 
     def past(self, who: str) -> list[Message]:
         return self._past[who]
@@ -154,6 +164,7 @@ class Page(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.cards: list[Message] = []
+        self.open_before: list[Message] = []
         self.toast: str | None = None
         self.entry: int | None = None
         self.ticking: int | None = None

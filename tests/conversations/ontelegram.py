@@ -146,7 +146,17 @@ def _message(values: dict[str, object]) -> Message:
         tuple(Seen(" ".join(visible(b["text"])), _press(b["callback_data"])) for b in row)
         for row in keyboard.get("inline_keyboard", [])
     )
-    return Message(visible(str(values.get("text") or values.get("caption") or "")), rows)
+    return Message(visible(str(values.get("text") or values.get("caption") or "")), _said(rows))
+
+
+def _said(rows: tuple[tuple[Seen, ...], ...]) -> tuple[tuple[Seen, ...], ...]:
+    """The rows without the button to leave, which the channel adds to every screen as its last row."""
+    steps = {button.press.step for row in rows for button in row}
+    asked = any(button.press.choice == "go" for row in rows for button in row)
+    if steps <= {0} or asked:
+        return rows
+    assert [button.press.choice for button in rows[-1]] == ["x"], rows
+    return rows[:-1]
 
 
 def _press(data: str) -> Tap:

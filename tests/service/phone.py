@@ -11,6 +11,7 @@ from tests.service.running import Api
 CANARY = "canary-7f3a"
 NAME = "Canaria Namewoman"
 QUESTION = re.compile(r"Question (\d+) of (\d+)")
+ASKED = "It has been quiet here for a while."
 TRIAL = "This is a trial.\n\n"
 MARKS = str.maketrans("", "", "\u2066\u2067\u2068\u2069")
 
@@ -92,8 +93,13 @@ class Phone:
         return message
 
     async def changed(self, before: list[dict[str, Any]]) -> None:
-        """Wait until the bot has said something that did not stand there before."""
+        """Wait until the bot has said something that did not stand there before.
+
+        Where it asks after a silence whether it is her, she says so.
+        """
         await self.api.until(lambda: any(each not in before for each in self.shown()))
+        if self.text().startswith(ASKED):
+            await self.press("Go on")
 
     async def sees(self, words: str) -> None:
         """Wait until a message says this."""
@@ -132,7 +138,9 @@ async def answer_next(phone: Phone) -> bool:
     if found:
         phone.api.people.text(phone.chat, value(phone.chat, int(found[1])))
     else:
-        label = next((each for each in ("Open", "Start", "Count my answers") if each in labels), None)
+        label = next(
+            (each for each in ("Go on", "Open", "Start", "Count my answers") if each in labels), None
+        )
         if label is None:
             return False
         phone.api.people.press(phone.chat, label)

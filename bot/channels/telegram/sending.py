@@ -13,10 +13,11 @@ from bot.channels.telegram.reading import CHANNEL
 from bot.channels.telegram.wire import Wire
 from bot.domain.say import Say, Words
 from bot.i18n.catalogs import Catalogs
-from bot.i18n.render import Rendered, render
+from bot.i18n.render import Button, Rendered, render
 
 AT_ONCE = 100
 TRIAL = Words("common.trial")
+LEAVE = Words("page.leave")
 
 
 class TelegramChannel:
@@ -47,7 +48,14 @@ class TelegramChannel:
 
     def _words(self, say: Say, language: str) -> Rendered:
         shown = replace(say, lines=(TRIAL, *say.lines)) if self._trial else say
-        return render(shown, language, self._catalogs)
+        return self._with_leave(say, render(shown, language, self._catalogs))
+
+    def _with_leave(self, say: Say, words: Rendered) -> Rendered:
+        """Every screen can be left at once, as every page can; invitations and notices are none."""
+        if say.step == 0 or not say.rows or any(choice.id == "x" for choice in say.choices()):
+            return words
+        leave = Button("x", self._catalogs.words(LEAVE, words.language))
+        return replace(words, rows=(*words.rows, (leave,)))
 
     async def _post(self, chat: int, post: Post, words: Rendered) -> Delivered:
         texts = parts(words.text)

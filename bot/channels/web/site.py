@@ -25,7 +25,7 @@ from bot.channels.web.pages import POLICY, Pages
 from bot.channels.web.places import PLACES, Cookies, Place
 from bot.channels.web.toasts import Seen, Toasts
 from bot.channels.web.tokens import Tokens
-from bot.domain.inbound import Command, Inbound
+from bot.domain.inbound import Command, Inbound, Tap
 from bot.i18n.catalogs import Catalogs
 
 CHANNEL: Final = "web"
@@ -167,7 +167,7 @@ class _Desk:
                 inbound: Inbound = as_text(did)
             case Command(name, "") if form.all("command") and name not in (*ALWAYS, *screen.commands):
                 return self.kind(request, 400, "page.refused", language=screen.language)
-            case Command("x", _):
+            case Command("x", _) | Tap(_, "x"):
                 return await self.leave(place, request)
             case _:
                 inbound = did
@@ -295,6 +295,8 @@ class _Desk:
 
 def _takes(screen: Screen, typed: Typed) -> bool:
     """Whether something may still be typed on the screen that the form came from."""
+    if typed.step in screen.covered:
+        return True
     return any(message.say.entry != "none" and message.say.step == typed.step for message in screen.messages)
 
 

@@ -45,6 +45,7 @@ async def test_a_message_stands_in_the_chat_with_its_buttons_protected_and_witho
     assert [[button["data"] for button in row] for row in message["buttons"]] == [
         ["7.good", "7.back"],
         ["7.skip"],
+        ["7.x"],
     ]
     assert message["buttons"][0][1]["text"].startswith("✓ ")
     assert (message["protect_content"], message["preview"], message["silent"]) == (True, False, False)
