@@ -6,6 +6,7 @@ from bot.app import desk, sitting
 from bot.app.channel import Attachment, Message, Screen
 from bot.app.house import House
 from bot.domain.person import Role, Standing
+from bot.domain.say import Say
 from bot.storage import outbox, people
 from bot.storage.database import Conn
 from bot.storage.people import Known
@@ -39,18 +40,13 @@ class Pages:
         if known is None:
             return None
         person = known.person
-        messages = tuple(
-            Message(id_, say, file, name)
-            for id_, say, file, name in outbox.screen(
-                conn, person.id, self._house.seconds(), self._house.sealer
-            )
-        )
+        found = outbox.screen(conn, person.id, self._house.seconds(), self._house.sealer)
+        covered = tuple(say.step for _, say, _, _, since in found if self._is_covered(known, say, since))
+        messages = tuple(Message(*each[:4]) for each in found if each[1].step not in covered)
         if person.standing is Standing.ERASED and not messages:
             return None  # only her goodbye is still on its way, or she went on on another phone
-        covered: tuple[int, ...] = ()
-        if self._may_be_another(known):
-            covered = tuple(each.say.step for each in messages if each.say.step)
-            messages = (Message(0, sitting.question()), *(each for each in messages if not each.say.step))
+        if covered:
+            messages = (Message(0, sitting.question()), *messages)
         staff = desk.commands_of(person.role)
         everyone = EVERYONE if person.role is Role.ADVOCATE else ("language", "settings", "help")
         joined = person.standing not in (Standing.JOINING, Standing.ERASED)
@@ -63,7 +59,8 @@ class Pages:
             covered=covered,
         )
 
-    def _may_be_another(self, known: Known) -> bool:
-        """Whether somebody else may look at the page now, so that only what is neutral is shown."""
-        silent = sitting.is_silent(known.seen, self._house.seconds())
-        return known.person.role is Role.ADVOCATE and silent and known.place.name != sitting.WHO
+    def _is_covered(self, known: Known, say: Say, since: int) -> bool:
+        """Whether a screen stood through a silence: whoever looks now may be somebody else."""
+        now = self._house.seconds()
+        silent = sitting.is_silent(known.seen, now) and sitting.is_silent(since, now)
+        return known.person.role is Role.ADVOCATE and say.step > 0 and silent

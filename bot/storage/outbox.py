@@ -142,7 +142,7 @@ STARTED = """
 DROP_PASSED = "DELETE FROM outbox WHERE key >= ? AND key < ?"
 UNCERTAIN = "SELECT count(*) FROM outbox WHERE round = ? AND state = 'uncertain'"
 SCREEN = """
-  SELECT outbox.id, say, private, file, file.name AS file_name
+  SELECT outbox.id, say, private, file, file.name AS file_name, made
   FROM outbox LEFT JOIN file ON file.id = outbox.file
   WHERE person = ? AND on_screen = 1 AND say IS NOT NULL AND due <= ?
     AND state NOT IN ('stopped', 'dropped') AND (lifetime IS NULL OR made + lifetime > ?)
@@ -381,11 +381,11 @@ def uncertain(conn: Conn, round_id: int) -> int:
 
 def screen(
     conn: Conn, person: int, now: int, sealer: Sealer
-) -> list[tuple[int, Say, int | None, str | None]]:
-    """What stands on a person's page: id, message, file and its name; now counted as delivered."""
+) -> list[tuple[int, Say, int | None, str | None, int]]:
+    """What stands on a person's page: id, message, file and its name, since when; now it is delivered."""
     rows = conn.execute(SCREEN, (person, now, now)).fetchall()
     conn.execute(SHOWN, (now, person, now))
-    return [(row["id"], said(row, sealer), row["file"], row["file_name"]) for row in rows]
+    return [(row["id"], said(row, sealer), row["file"], row["file_name"], row["made"]) for row in rows]
 
 
 def file_of(conn: Conn, person: int, file: int) -> tuple[str, str, bytes] | None:

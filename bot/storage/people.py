@@ -51,7 +51,7 @@ STAFF = f"""
   WHERE role = ? AND standing IN ('active', 'joining') ORDER BY person.id
 """  # noqa: S608 - constants only
 EVERY_STAFF = f"""
-  SELECT {COLUMNS}, place, step, panel, coalesce(channel, '') AS channel
+  SELECT {COLUMNS}, place, step, panel, seen, coalesce(channel, '') AS channel
   FROM person LEFT JOIN address ON person.id = address.person
   WHERE role <> 'advocate' AND standing <> 'erased' ORDER BY person.id
 """  # noqa: S608 - constants only

@@ -138,9 +138,8 @@ async def answer_next(phone: Phone) -> bool:
     if found:
         phone.api.people.text(phone.chat, value(phone.chat, int(found[1])))
     else:
-        label = next(
-            (each for each in ("Go on", "Open", "Start", "Count my answers") if each in labels), None
-        )
+        onward = ("Go on", "Open", "Start", "Count my answers")
+        label = next((each for each in onward if each in labels), None)
         if label is None:
             return False
         phone.api.people.press(phone.chat, label)
