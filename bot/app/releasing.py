@@ -91,7 +91,7 @@ async def release_now(house: House, round_: Round, *, closing: bool = False) -> 
     made = await house.db.snapshot(lambda conn: _count(house, conn, round_))
     if made is None:
         return False
-    return await house.db.run(lambda conn: _keep(conn, round_, made))
+    return await house.db.run(lambda conn: _keep(conn, round_, *made))
 
 
 def _is_due(conn: Conn, round_: Round, *, closing: bool) -> bool:
@@ -102,8 +102,8 @@ def _is_due(conn: Conn, round_: Round, *, closing: bool) -> bool:
     return due(change, unanswered, round_.min_cell, closing=closing)
 
 
-def _count(house: House, conn: Conn, round_: Round) -> Cut | None:
-    """The cut that follows the last one, not kept yet; None where nothing may move."""
+def _count(house: House, conn: Conn, round_: Round) -> tuple[Cut, tuple[bytes, ...]] | None:
+    """The cut that follows the last one, not kept yet, and who is in it; None where nothing may move."""
     survey = house.survey(conn, round_.survey)
     last = cuts.last(conn, round_.id)
     before = None if last is None else Exported(loads(last.released), cells_of(last.export))
@@ -112,13 +112,14 @@ def _count(house: House, conn: Conn, round_: Round) -> Cut | None:
     if released is None:
         return None
     cells = export_counts(everyone, survey, round_.export_by, released, before)
-    return Cut(
+    cut = Cut(
         number=1 if last is None else last.number + 1,
         people=released.people,
         released=dumps(released),
         export=json.dumps([astuple(cell) for cell in cells]),
         at=house.seconds(),
     )
+    return cut, tuple(each.key for each in everyone if isinstance(each.key, bytes))
 
 
 def cells_of(export: str) -> tuple[ExportCell, ...]:
@@ -142,12 +143,13 @@ def _respondents(conn: Conn, round_: Round) -> Iterator[Respondent]:
         )
 
 
-def _keep(conn: Conn, round_: Round, made: Cut) -> bool:
+def _keep(conn: Conn, round_: Round, made: Cut, pseudonyms: tuple[bytes, ...]) -> bool:
     """Keep a cut, if it still follows the last one; returns whether it does."""
     last = cuts.last(conn, round_.id)
     follows = made.number == 1 + (0 if last is None else last.number)
     if follows:
         cuts.add(conn, round_.id, replace(made, audit_head=audit.head(conn)))
+        answers.mark_released(conn, round_.id, pseudonyms)
     return follows
 
 

@@ -11,6 +11,7 @@ import typer
 from bot.app import planning
 from bot.app.exporting import Export, as_csv, as_jsonl, export_of
 from bot.app.house import House
+from bot.app.linking import linkable_export
 from bot.app.permits import permit_as
 from bot.cli.identity import As
 from bot.cli.inside import inside
@@ -34,15 +35,29 @@ def command(
     output: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write it there and not to the terminal.")
     ] = None,
+    linkable: Annotated[  # noqa: FBT002 (as Typer has it)
+        bool,
+        typer.Option(
+            "--linkable", help="One row a person of a closed round instead: a second person has to agree."
+        ),
+    ] = False,
     as_: As = None,
 ) -> None:
-    """Write one row an answer, as counted in the last release; nothing joins the rows of a person."""
+    """Write one row an answer, as counted in the last release; nothing joins the rows of a person.
 
-    def exported(house: House, conn: Conn) -> tuple[Export, bool]:
+    With --linkable, two different people have to type it within a day; the second gets the rows.
+    """
+
+    def exported(house: House, conn: Conn) -> tuple[Export | None, bool]:
+        if linkable:
+            return linkable_export(house, conn, as_, round_id), house.rules.trial
         permit_as(house, conn, as_, Action.EXPORT, f"{Kind.ROUND}:{round_id}")
         return export_of(conn, planning.existing(conn, round_id)), house.rules.trial
 
     found, trial = inside(exported)
+    if found is None:
+        typer.echo("Noted that you agree. It waits for a second person to type the same within 24 hours.")
+        return
     if trial:
         tell_warnings(["this is a trial: no answer in it may be taken for a real one."])
     if not found.rows:

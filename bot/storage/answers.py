@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -39,6 +39,12 @@ COUNTED = """
   SELECT pseudonym, country, language, gender, group_kind FROM respondent
   WHERE round = ? AND state = 'counted' ORDER BY pseudonym
 """
+RELEASED = """
+  SELECT pseudonym, country, language, gender, group_kind FROM respondent
+  WHERE round = ? AND state = 'counted' AND released = 1 ORDER BY pseudonym
+"""
+UNMARK = "UPDATE respondent SET released = 0 WHERE round = ?"
+MARK = "UPDATE respondent SET released = 1 WHERE round = ? AND pseudonym = ?"
 ANSWERS = """
   SELECT answer.pseudonym, question, kind, value, wording, answer.language,
     sealed IS NOT NULL AS is_text
@@ -156,11 +162,26 @@ def respondents(conn: Conn) -> list[tuple[int, bytes]]:
 
 def counted(conn: Conn, round_id: int) -> Iterator[Counted]:
     """Everyone whose answers count, in the order of their pseudonyms; open answers unread."""
+    return _counted(conn, round_id, COUNTED)
+
+
+def released(conn: Conn, round_id: int) -> Iterator[Counted]:
+    """Those of them who are in the last cut."""
+    return _counted(conn, round_id, RELEASED)
+
+
+def mark_released(conn: Conn, round_id: int, pseudonyms: Iterable[bytes]) -> None:
+    """Note that these respondents, and nobody else, are in the last cut."""
+    conn.execute(UNMARK, (round_id,))
+    conn.executemany(MARK, [(round_id, each) for each in pseudonyms])
+
+
+def _counted(conn: Conn, round_id: int, query: str) -> Iterator[Counted]:
     answers: dict[bytes, dict[str, Answer]] = {}
     for row in conn.execute(ANSWERS, (round_id,)):
         text = UNREAD if row["is_text"] else None
         answers.setdefault(bytes(row["pseudonym"]), {})[row["question"]] = _answer(row, text)
-    for row in conn.execute(COUNTED, (round_id,)):
+    for row in conn.execute(query, (round_id,)):
         key = bytes(row["pseudonym"])
         yield Counted(
             key, row["country"], row["language"], row["gender"], row["group_kind"], answers.get(key, {})

@@ -103,6 +103,8 @@ BEGIN SELECT raise(ABORT, 'a retired round does not come back'); END;
 
 -- In which cut somebody was first would tell when she came: cuts are compared by their counts instead.
 ALTER TABLE respondent DROP COLUMN cut;
+-- Whether the last cut counts her, and not since which: only then may her row stand in a linkable export.
+ALTER TABLE respondent ADD COLUMN released INTEGER NOT NULL DEFAULT 0;
 
 -- The head of the audit log when a cut was released.
 ALTER TABLE cut ADD COLUMN audit_head BLOB;
