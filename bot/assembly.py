@@ -14,7 +14,18 @@ from functools import partial
 from hashlib import blake2b
 from pathlib import Path
 
-from bot.app import alarms, backing, inviting, releasing, restoring, roundkeys, silence, sweeping, withdrawing
+from bot.app import (
+    alarms,
+    backing,
+    inviting,
+    releasing,
+    restoring,
+    room,
+    roundkeys,
+    silence,
+    sweeping,
+    withdrawing,
+)
 from bot.app.channel import Channel, Policy
 from bot.app.dispatch import Dispatcher
 from bot.app.house import House, Rules
@@ -251,6 +262,7 @@ class Service:
                 "forget": (3600, lambda: sweeping.forget(house)),
                 "targets": (600, lambda: alarms.watch_targets(house)),
                 "watch": (60, self._watch),
+                "ballast": (60, lambda: room.make_ballast(house)),
                 "backup": (3600, self._back_up),
                 "hear": (TICK_SECONDS, self._hear),
             }

@@ -12,7 +12,8 @@ from bot.domain.retention import Kept
 from bot.domain.survey import Survey
 from bot.domain.zones import ZONES
 from bot.i18n.catalogs import Catalogs
-from bot.storage import ledger, offline, rounds
+from bot.storage import ballast, ledger, offline, rounds
+from bot.storage.ballast import Ballast
 from bot.storage.database import Conn, Database
 from bot.storage.keys import LOOKUP, Keys
 from bot.storage.ledger import Ledger
@@ -56,6 +57,7 @@ class House:
         self.db = db
         self.keys = keys
         self.sealer = Sealer.of(keys)
+        self.ballast = Ballast(db.path.parent / ballast.FILE)
         self.ledger = Ledger(db.path.parent / ledger.FILE, keys.get(LOOKUP))
         self.catalogs = catalogs
         self.rules = rules

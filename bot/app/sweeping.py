@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.app import erasing, roundkeys, sitting
 from bot.app.house import House
+from bot.app.room import make_ballast, with_room
 from bot.storage import arrivals, chats, cuts, invites, outbox, people, rounds, traces, waiting
 from bot.storage.database import Conn
 from bot.storage.outbox import Letter, Outgoing
@@ -70,8 +71,12 @@ async def drop_erased(house: House) -> int:
 
     Where a reader is in the way of that, the next wake or the next start goes on with it.
     """
-    gone = await house.db.run(lambda conn: people.delete_gone(conn, house.seconds() - LAST_WORDS))
-    await house.db.alone(traces.cut)
+
+    async def drop() -> int:
+        return await house.db.run(lambda conn: people.delete_gone(conn, house.seconds() - LAST_WORDS))
+
+    gone = await with_room(house, drop)
+    await with_room(house, lambda: house.db.alone(traces.cut))
     return gone
 
 
@@ -79,6 +84,7 @@ async def resume(house: House) -> None:
     """At a start, before anything arrives: finish what a kill may have left half done."""
     await keep_promise(house)
     await drop_erased(house)
+    await make_ballast(house)
 
 
 async def keep_promise(house: House) -> None:

@@ -16,6 +16,7 @@ import logging
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 
 from bot.app import routing
 from bot.app.channel import Arrival, Receipt
@@ -23,12 +24,14 @@ from bot.app.entering import known, stranger
 from bot.app.house import House
 from bot.app.limits import EXITS, Limits
 from bot.app.packing import pack_arrival, unpack_arrival
+from bot.app.room import with_room
 from bot.app.turn import SWEEP_SECONDS, Turn
 from bot.domain.inbound import Tap
 from bot.domain.person import Standing
 from bot.domain.say import Say, Words
 from bot.storage import arrivals, chats, outbox, people
 from bot.storage.arrivals import Held
+from bot.storage.ballast import is_full
 from bot.storage.database import Conn, undoable
 from bot.storage.outbox import Letter, Outgoing
 from bot.storage.people import Known
@@ -51,9 +54,35 @@ class Turns:
 
     async def take(self, batch: Sequence[Arrival]) -> list[Receipt]:
         """Apply a batch in order; returns after it is on disk."""
-        receipts = await self._house.db.run(lambda conn: self._apply_all(conn, batch))
+        try:
+            receipts = await self._house.db.run(lambda conn: self._apply_all(conn, batch))
+        except Exception as error:
+            if not is_full(error):
+                raise
+            receipts = await self._on_a_full_disk(batch, error)
         self._house.wake()
         return receipts
+
+    async def _on_a_full_disk(self, batch: Sequence[Arrival], error: Exception) -> list[Receipt]:
+        """Let those leave who are leaving, with the room that is kept for it; then try the others again."""
+        leaving = await self._house.db.snapshot(lambda conn: self._of_leavers(conn, batch))
+        if not leaving:
+            raise error
+        apply = partial(self._house.db.run, lambda conn: self._apply_all(conn, leaving))
+        done = {each.key: each for each in await with_room(self._house, apply)}
+        rest = await self._house.db.run(lambda conn: self._apply_all(conn, batch))
+        return [done.get(each.key, each) for each in rest]
+
+    def _of_leavers(self, conn: Conn, batch: Sequence[Arrival]) -> list[Arrival]:
+        """All that the senders of a batch sent who leave by any of it."""
+
+        def leaves(arrival: Arrival) -> bool:
+            sender = self._house.sealer.address_hash(arrival.channel, arrival.address)
+            found = people.find(conn, sender)
+            return found is not None and routing.is_leaving(arrival, found.place, found.step)
+
+        who = {(each.channel, each.address) for each in batch if leaves(each)}
+        return [each for each in batch if (each.channel, each.address) in who]
 
     async def quarantine(self, channel: str, key: str, error: str) -> None:
         """Put aside the id of something unreadable."""
@@ -86,6 +115,8 @@ class Turns:
             arrivals.mute(conn, sender)
         outcome = undoable(conn, lambda conn: self._turn(conn, arrival))
         if outcome.error is not None:
+            if is_full(outcome.error):
+                raise outcome.error  # nothing could be kept for later either
             log.error("turn of %s %s failed: %s", arrival.channel, arrival.key, type(outcome.error).__name__)
             self._hold(conn, arrival, sender, now + FIRST_WAIT)
             held.add(sender)
