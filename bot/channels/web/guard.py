@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -71,6 +71,8 @@ class Guard:
             if _claims_too_much(Headers(scope=scope)):
                 raise TooMuch
             await self.app(scope, self._bounded(receive), out)
+        except ClientDisconnect:
+            return
         except TooMuch:
             answer = (413, "page.too_long")
         except TooSlow:

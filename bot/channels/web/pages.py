@@ -179,7 +179,9 @@ class Pages:
         place: Place | None,
         status: int,
         key: str,
+        *,
         again: Iterable[tuple[str, str]] = (),
+        token: str | None = None,
     ) -> HTMLResponse:
         """One kind sentence and a way on; `again` are fields to send once more as they were."""
         return self._page(
@@ -187,6 +189,7 @@ class Pages:
             self.frame(language),
             status,
             place=place,
+            token=token,
             trial=self._trial,
             role="",
             key=key,

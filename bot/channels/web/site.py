@@ -117,7 +117,7 @@ class _Desk:
         self._turns = turns
         self._pages = pages
         self._cookies = Cookies(settings.keep, settings.secure)
-        self._tokens = Tokens(settings.secret)
+        self._tokens = Tokens(settings.secret, now)
         self._toasts = Toasts(now)
         self._seen = Seen()
         self._leaving: set[asyncio.Task[list[Receipt]]] = set()
@@ -149,8 +149,11 @@ class _Desk:
             return _back(place)
         word = form.one("t") if form is not None else None
         nonce = self._tokens.nonce(place, key, word) if word is not None else None
-        if form is None or nonce is None or _foreign(request):
+        if form is None or word is None or nonce is None or _foreign(request):
             return self.kind(request, 403, "page.refused")
+        if self._tokens.is_old(word):
+            self._toasts.put(key, self._pages.frame(self._language(request)).words["page.older"])
+            return _back(place)
         did = understood(form)
         if did is None:
             return self.kind(request, 400, "page.refused")
@@ -168,7 +171,7 @@ class _Desk:
             case Command(name, "") if form.all("command") and name not in (*ALWAYS, *screen.commands):
                 return self.kind(request, 400, "page.refused", language=screen.language)
             case Command("x", _) | Tap(_, "x"):
-                return await self.leave(place, request)
+                return await self._away(place, request)
             case _:
                 inbound = did
         arrival = self._arrival(request, key, nonce, inbound)
@@ -203,8 +206,10 @@ class _Desk:
             return self.kind(request, 400, "page.no_cookies")
         token = form.one("t") if form is not None else None
         nonce = self._tokens.nonce(place, word, token) if token is not None else None
-        if form is None or nonce is None or _foreign(request):
+        if form is None or token is None or nonce is None or _foreign(request):
             return self.kind(request, 403, "page.refused")
+        if self._tokens.is_old(token):
+            return RedirectResponse(request.url.path, 303)
         code = _code(request) or (form.one("code") or "").strip()
         if code and not CODE.fullmatch(code):
             return self.kind(request, 400, "page.closed")
@@ -225,10 +230,29 @@ class _Desk:
         return response
 
     async def leave(self, place: Place, request: Request) -> Response:
-        """Away at once, to a page about nothing; works whatever state anything is in."""
-        response = RedirectResponse("/", 303)
+        """Away at once, to a page about nothing; works whatever state anything is in.
+
+        A form that another site made leads there as well, and ends nothing.
+        """
+        form = await read_form(request)
+        word = form.one("t") if form is not None else None
+        if not self._is_ours(place, request, word):
+            return RedirectResponse("/", 303)
+        return await self._away(place, request)
+
+    def _is_ours(self, place: Place, request: Request, word: str | None) -> bool:
+        """Whether a page of ours made this: by its word, of any age, or as the browser says for sure."""
         if _foreign(request):
-            return response
+            return False
+        if request.headers.get("sec-fetch-site") == "same-origin":
+            return True
+        holders = (self._cookies.seat(request, place), self._cookies.door(request, place))
+        return word is not None and any(
+            self._tokens.nonce(place, holder, word) is not None for holder in holders if holder is not None
+        )
+
+    async def _away(self, place: Place, request: Request) -> Response:
+        response = RedirectResponse("/", 303)
         key = self._cookies.seat(request, place)
         if key is not None:
             arrival = self._arrival(request, key, secrets.token_urlsafe(16), Command("x"))
@@ -266,7 +290,15 @@ class _Desk:
     ) -> Response:
         """A kind sentence and a way on."""
         place = next((p for p in PLACES.values() if request.url.path.startswith(p.root)), None)
-        return self._pages.kind(language or self._language(request), place, status, key, again)
+        token = None if place is None else self._token(place, request)
+        return self._pages.kind(
+            language or self._language(request), place, status, key, again=again, token=token
+        )
+
+    def _token(self, place: Place, request: Request) -> str | None:
+        """A form's word for whoever asks; None for somebody without a cookie, who has nothing to leave."""
+        holder = self._cookies.seat(request, place) or self._cookies.door(request, place)
+        return None if holder is None else self._tokens.issue(place, holder)
 
     def _door(
         self,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from datetime import timedelta
 from http.cookies import SimpleCookie
 from typing import Any
 
@@ -11,7 +12,7 @@ import pytest
 
 from bot.channels.web import site
 from bot.domain.inbound import Command
-from tests.channels.web.house import SETTINGS, Browser, build
+from tests.channels.web.house import NOW, SETTINGS, Browser, build
 
 
 def cookies_of(response) -> dict[str, dict[str, Any]]:
@@ -138,7 +139,7 @@ async def test_where_a_link_is_needed_the_page_says_what_the_house_said(house, b
 
 async def test_leaving_ends_the_session_and_forgets_the_browser(house, browser):
     await browser.join()
-    page = await browser.post("/p/leave")
+    page = await browser.press("/p/leave")
     assert page.url.path == "/"
     assert "There is nothing on this page." in page.text
     assert browser.seat() is None
@@ -151,16 +152,16 @@ async def test_the_start_page_that_a_browser_kept_does_not_lead_back_in_after_le
     await browser.open("/p/start/abc")
     word = browser.word()
     await browser.press("/p/start/abc")
-    await browser.post("/p/leave")
+    await browser.press("/p/leave")
     page = await browser.post("/p/start/abc", data={"t": word})
     assert "Question" not in page.text
     assert browser.seat() is None
 
 
 async def test_leaving_takes_one_place_only(house, browser):
-    await browser.join("/p/")
     await browser.join("/s/")
-    await browser.post("/p/leave")
+    await browser.join("/p/")
+    await browser.press("/p/leave")
     assert browser.seat("p") is None
     assert browser.seat("s") is not None
 
@@ -181,7 +182,7 @@ async def test_leaving_works_without_a_session_and_while_the_house_is_broken_or_
     assert (await browser.post("/p/leave")).url.path == "/"
     await browser.join()
     house.broken = RuntimeError()
-    assert (await browser.post("/p/leave")).url.path == "/"
+    assert (await browser.press("/p/leave")).url.path == "/"
     assert browser.seat() is None
     house.broken = None
     await browser.join()
@@ -193,9 +194,44 @@ async def test_leaving_works_without_a_session_and_while_the_house_is_broken_or_
 
     monkeypatch.setattr(house, "take", slow)
     monkeypatch.setattr(site, "LEAVE_SECONDS", 0.01)
-    assert (await browser.post("/p/leave")).url.path == "/"
+    assert (await browser.press("/p/leave")).url.path == "/"
     assert browser.seat() is None
     held.set()
+
+
+@pytest.mark.threat(17, 20)
+async def test_leaving_needs_a_word_of_ours_or_a_browser_that_vouches_for_it(house, browser):
+    await browser.join()
+    seat, right = browser.seat(), browser.word()
+    forged = (None, "", "x", right[:-1], right.replace(".", ".9", 1), f"{right}.x")
+    for word in forged:
+        answer = await browser.post("/p/leave", data={} if word is None else {"t": word})
+        assert answer.url.path == "/", "it leads away all the same"
+        assert browser.seat() == seat
+    assert house.turns() == [Command("start")]
+    await browser.post("/p/leave", headers={"sec-fetch-site": "same-origin"})
+    assert browser.seat() is None
+    assert house.turns() == [Command("start"), Command("x")]
+
+
+async def test_a_word_made_for_somebody_else_ends_nothing(house, browser):
+    await browser.join()
+    async with Browser(build(house)) as other:
+        await other.join()
+        await other.post("/p/leave", data={"t": browser.word()})
+        assert other.seat() is not None
+
+
+@pytest.mark.threat(20)
+@pytest.mark.parametrize("path", ["/p/", "/p/start", "/p/nothing", "/p/file/9"])
+async def test_every_page_of_a_place_can_be_left_by_its_own_button_however_old_it_is(house, path):
+    now = NOW
+    async with Browser(build(house, now=lambda: now)) as browser:
+        await browser.join()
+        await browser.open(path)
+        now += timedelta(days=60)
+        await browser.press("/p/leave")
+        assert browser.seat() is None
 
 
 async def test_loading_the_leave_address_again_stays_away(browser):

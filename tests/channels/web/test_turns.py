@@ -9,6 +9,7 @@ import pytest
 
 from bot.app.channel import Attachment
 from bot.domain.inbound import Command, Several, Tap, Text
+from bot.storage.arrivals import KEPT_SECONDS
 from tests.channels.web.house import NOW, SETTINGS, Browser, build
 
 
@@ -179,9 +180,45 @@ async def test_a_form_that_the_browser_says_comes_from_elsewhere_is_refused(hous
                 path, data={"t": browser.word(), "do": "1.o_good"}, headers={"sec-fetch-site": site}
             )
             assert answer.status_code in (400, 403)
-    answer = await browser.post("/p/leave", headers={"sec-fetch-site": "cross-site"})
+    await browser.post("/p/leave", data={"t": browser.word()}, headers={"sec-fetch-site": "cross-site"})
     assert browser.seat() == seat
     assert house.turns() == [Command("start")]
+
+
+@pytest.mark.threat(17)
+async def test_a_form_that_counted_never_counts_again(house):
+    """Its id is kept for longer than it is taken, so nobody who has seen it can play it once more."""
+    now = NOW
+    async with Browser(build(house, now=lambda: now)) as browser:
+        await browser.join()
+        forms = [{"t": browser.word(), "do": "1.o_good"}, {"t": browser.word(), "command": "stop"}]
+        for form in forms:
+            await browser.post("/p/", data=form)
+        counted = house.turns()
+        for hours in (1, 24, 23, 2, 22, 1000):
+            now += timedelta(hours=hours)
+            if now - NOW > timedelta(seconds=KEPT_SECONDS):
+                house.applied.clear()
+            house.at[browser.seat()] = 0
+            for form in forms:
+                await browser.post("/p/", data=form)
+            assert house.turns() == counted
+            assert house.at[browser.seat()] == 0
+
+
+async def test_a_form_of_days_ago_is_told_to_be_an_older_one(house):
+    now = NOW
+    async with Browser(build(house, now=lambda: now)) as browser:
+        await browser.join()
+        now += timedelta(days=3)
+        page = await browser.press("/p/", do="1.o_good")
+        assert "That page was an older one" in page.text
+        page = await browser.press("/p/", do="1.o_good")
+        assert "Question 2 of 9" in page.text
+        await browser.open("/p/start/abc")
+        now += timedelta(days=3)
+        page = await browser.press("/p/start/abc", who="same")
+        assert page.url.path == "/p/start/abc", "shown once more, to be pressed now"
 
 
 async def test_when_a_turn_fails_what_she_wrote_can_be_sent_again(house, browser, caplog):
