@@ -25,9 +25,11 @@ from bot.app.house import House
 from bot.app.limits import EXITS, Limits
 from bot.app.packing import pack_arrival, unpack_arrival
 from bot.app.room import with_room
+from bot.app.sitting import is_silent
 from bot.app.turn import SWEEP_SECONDS, Turn
 from bot.domain.inbound import Tap
 from bot.domain.person import Standing
+from bot.domain.place import Place
 from bot.domain.say import Say, Words
 from bot.storage import arrivals, chats, outbox, people
 from bot.storage.arrivals import Held
@@ -174,8 +176,10 @@ class Turns:
     def _hold(self, conn: Conn, arrival: Arrival, sender: bytes, due: int) -> None:
         """Keep it for later. What she typed stands in her chat until then, so leaving takes it out too."""
         sealed = self._house.sealer.seal_text(json.dumps(pack_arrival(arrival)))
-        found = people.find(conn, sender)
-        arrivals.hold(conn, arrival.channel, arrival.key, sender=sender, sealed=sealed, due=due, known=found)
+        at = found = people.find(conn, sender)
+        if found is not None and is_silent(found.seen, self._house.seconds()):
+            at = replace(found, place=Place())  # it may be somebody else's, so it is no answer of hers yet
+        arrivals.hold(conn, arrival.channel, arrival.key, sender=sender, sealed=sealed, due=due, known=at)
         if found is not None and arrival.message is not None and not isinstance(arrival.inbound, Tap):
             now = self._house.seconds()
             chats.add(conn, found.person.id, arrival.message, now, now + SWEEP_SECONDS)

@@ -210,6 +210,18 @@ async def test_a_retry_that_was_under_way_when_she_erased_brings_nothing_back(
     assert await asked.rows("SELECT * FROM answer") == []
 
 
+@pytest.mark.threat(20)
+async def test_what_came_after_a_silence_and_waits_is_nobody_s_answer_once_she_has_left(
+    asked: Crew, failing: list[Inbound]
+) -> None:
+    asked.stage.clock.at += timedelta(hours=2)
+    await asked.does("amina", HERS, Command("x"))
+    failing.clear()
+    await retried(asked)
+    assert await asked.rows("SELECT * FROM inbox") == []
+    assert HERS.text not in "".join(await asked.stage.kept(CHANNEL, "amina"))
+
+
 async def test_putting_aside_what_waited_when_she_left_is_silent(asked: Crew, failing: list[Inbound]) -> None:
     await asked.does("amina", HERS, Command("x"))
     before = await outgoing(asked)

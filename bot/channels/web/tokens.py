@@ -14,9 +14,9 @@ from typing import Final
 
 from bot.channels.web.places import KEY, Place
 
-#: A form counts for so long after it was shown. The ids of forms that have counted are kept longer, so
-#: that none ever counts twice.
-FORM_HOURS: Final = 48
+#: A form counts for so long after it was shown. The ids of forms that have counted are kept longer (48
+#: hours at the least), so that none ever counts twice.
+FORM_HOURS: Final = 40
 _HOUR: Final = re.compile(r"[0-9]{1,9}", re.ASCII)
 
 
