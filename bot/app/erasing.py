@@ -13,6 +13,10 @@ WIPE = (
     "DELETE FROM participation WHERE person = ?",
     "DELETE FROM transfer WHERE person = ?",
     "DELETE FROM waiting WHERE person = ?",
+    # What she made or agreed to as staff.
+    "DELETE FROM invite WHERE maker = ?",
+    "DELETE FROM approval WHERE staff = ?",
+    "DELETE FROM reach WHERE staff = ?",
     # Files that went to her alone.
     """
     DELETE FROM file WHERE id IN (SELECT file FROM outbox WHERE person = ?1)

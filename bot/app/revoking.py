@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from bot.app import answering
+from bot.app import erasing
 from bot.app.house import House
 from bot.app.permits import GONE, check, permit
 from bot.domain.faults import Fault
 from bot.domain.permission import Action, Kind
 from bot.domain.person import Person, Role
-from bot.storage import approvals, invites, people, rounds
+from bot.storage import people
 from bot.storage.database import Conn
 from bot.storage.people import Known
 
@@ -27,15 +27,13 @@ def revoke(house: House, conn: Conn, by: Person, staff: int) -> bool:
 
     Her row goes, and with it her address or page key and whatever waited to be sent to her; what she
     agreed to is void, and the invitations that she made no longer work. Answers that she gave before she
-    came to work here go too, since nobody could erase them afterwards.
+    came to work here go too, since nobody could erase them afterwards. No backup brings her back.
     """
     found = next((each.person for each in people.every_staff(conn) if each.person.id == staff), None)
     if found is None:
         check(house, by, Action.REVOKE_STAFF, Kind.STAFF)
         raise Fault((f"ID {staff}: nobody of the staff has this id. `charterbot staff list` shows them.",))
     permit(house, conn, by, Action.REVOKE_STAFF, f"{Kind.STAFF}:{staff}")
-    answering.erase_all(house, conn, staff, [each.id for each in rounds.every(conn)])
-    approvals.void(conn, staff)
-    invites.void(conn, staff)
+    erasing.wipe(house, conn, staff)
     people.delete(conn, staff)
     return bool(working(conn, Role.COORDINATOR))

@@ -10,7 +10,6 @@ AGREE = """
 """
 AGREED = "SELECT staff FROM approval WHERE action = ? AND resource = ? AND at > ? ORDER BY staff"
 SPEND = "DELETE FROM approval WHERE action = ? AND resource = ?"
-VOID = "DELETE FROM approval WHERE staff = ?"
 FORGET = "DELETE FROM approval WHERE at <= ?"
 
 
@@ -27,11 +26,6 @@ def agreed(conn: Conn, action: str, resource: str, since: int) -> list[int]:
 def spend(conn: Conn, action: str, resource: str) -> None:
     """Use up what was agreed: the next time needs two again."""
     conn.execute(SPEND, (action, resource))
-
-
-def void(conn: Conn, staff: int) -> None:
-    """Take back everything that somebody agreed to."""
-    conn.execute(VOID, (staff,))
 
 
 def forget(conn: Conn, before: int) -> None:

@@ -15,7 +15,6 @@ USE = """
   WHERE hash = ? AND uses_left > 0 AND expires > ?
   RETURNING role, country, cohort
 """
-VOID = "DELETE FROM invite WHERE maker = ?"
 ROLE = "SELECT role FROM invite WHERE hash = ? AND uses_left > 0 AND expires > ?"
 COUNTRY = "SELECT country FROM invite WHERE hash = ?"
 ADD_TRANSFER = "INSERT OR REPLACE INTO transfer (hash, person, expires) VALUES (?, ?, ?)"
@@ -38,11 +37,6 @@ def add(
 ) -> None:
     """Make an invitation that can be used `uses` times until `expires`."""
     conn.execute(ADD, (code_hash, invite.role, invite.country, invite.cohort, uses, expires, maker))
-
-
-def void(conn: Conn, maker: int) -> None:
-    """Delete every invitation that somebody made and that could still be used."""
-    conn.execute(VOID, (maker,))
 
 
 def use(conn: Conn, code_hash: bytes, now: int) -> Invite | None:

@@ -8,6 +8,7 @@ from bot.app.approving import approve
 from bot.app.channel import DeliveryError, Policy
 from bot.app.links import make_invite
 from bot.app.permits import Refused
+from bot.app.restoring import erase_again
 from bot.app.revoking import revoke, working
 from bot.domain.faults import Fault
 from bot.domain.inbound import Command
@@ -108,6 +109,28 @@ async def test_what_she_agreed_to_is_void_and_her_invitations_no_longer_work(cre
     assert await keys(crew, "second") == ["entering.neutral"]
     assert await keys(crew, "first") != ["entering.neutral"]
     assert await keys(crew, "third") != ["entering.neutral"]
+
+
+@pytest.mark.threat(7, 13)
+async def test_no_backup_brings_back_who_was_let_go_nor_what_she_handed_out(crew: Crew) -> None:
+    salma, lost = await crew.joins("salma", Role.COORDINATOR), await crew.joins("lost", Role.COORDINATOR)
+    await invites(crew, lost)
+    house = crew.stage.house
+    before = await crew.rows("SELECT id, tag, role, standing FROM person WHERE id = ?", lost)
+    invite = await crew.rows("SELECT hash, role, uses_left, expires, maker FROM invite WHERE maker = ?", lost)
+    await revokes(crew, salma, lost)
+
+    def brought_back(conn):
+        conn.executemany("INSERT INTO person (id, tag, role, standing) VALUES (?, ?, ?, ?)", before)
+        conn.executemany(
+            "INSERT INTO invite (hash, role, uses_left, expires, maker) VALUES (?, ?, ?, ?, ?)", invite
+        )
+        erase_again(house, conn)
+
+    await house.db.run(brought_back)
+    assert len(before) == len(invite) == 1
+    assert await crew.rows("SELECT 1 FROM person WHERE id = ?", lost) == []
+    assert await crew.rows("SELECT 1 FROM invite WHERE maker = ?", lost) == []
 
 
 @pytest.mark.threat(7)

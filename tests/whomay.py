@@ -1,0 +1,48 @@
+"""Who may do what, written down a second time and by hand: the tests hold the code to this table."""
+
+from __future__ import annotations
+
+from bot.domain.person import Role
+
+ROLES = ("advocate", "coordinator", "drafter", "reviewer")
+TABLE = """
+answer             own         yes  -    -    -
+keep own settings  own         yes  yes  yes  yes
+see rounds         round       -    yes  -    -
+dry run            round       -    yes  -    -
+plan               round       -    yes  -    -
+open               round       -    yes  -    -
+pause              round       -    yes  -    -
+extend             round       -    yes  -    -
+close              round       -    yes  -    -
+invite             invitation  -    yes  -    -
+read digest        round       -    yes  yes  -
+export             round       -    yes  yes  -
+export linkable    round       -    yes  yes  -
+export sealed      round       -    -    -    yes
+import review      round       -    -    -    yes
+leave country      country     -    yes  -    -
+confirm leaving    country     -    yes  -    -
+return country     country     -    yes  -    -
+list staff         staff       -    yes  -    -
+revoke staff       staff       -    yes  -    -
+read audit         audit       -    yes  yes  yes
+"""
+
+
+def _read() -> dict[tuple[str, str], frozenset[Role]]:
+    found = {}
+    for line in TABLE.strip().splitlines():
+        *words, kind = line.split()[: -len(ROLES)]
+        marks = zip(ROLES, line.split()[-len(ROLES) :], strict=True)
+        found[" ".join(words), kind] = frozenset(Role(role) for role, mark in marks if mark == "yes")
+    return found
+
+
+#: Roles by action and kind of resource; what is missing here, nobody may.
+MAY = _read()
+
+
+def may(role: Role, action: str, kind: str) -> bool:
+    """What the table says."""
+    return role in MAY.get((action, kind), frozenset())
