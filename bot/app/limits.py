@@ -10,7 +10,10 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeVar
 
+K = TypeVar("K")
+V = TypeVar("V")
 #: How many turns of one sender may wait.
 MOST_WAITING = 200
 REMEMBERED = 20_000
@@ -39,23 +42,34 @@ class Limits:
         self._clock = clock
         self._rates = rates
         self._most_waiting = most_waiting
-        self._full_at: OrderedDict[bytes, tuple[float, ...]] = OrderedDict()
+        # For each sender and rate the instant at which all that was taken so far is paid off.
+        self._paid_at: OrderedDict[bytes, tuple[float, ...]] = OrderedDict()
+        self._counted: OrderedDict[str, None] = OrderedDict()
 
-    def take(self, sender: bytes) -> float | None:
-        """How many seconds one more of this sender has to wait; None where it cannot be taken."""
+    def take(self, sender: bytes, key: str) -> float | None:
+        """How many seconds one more of this sender has to wait; None where it cannot be taken.
+
+        One that comes again under its `key`, because it could not be written down, costs nothing more.
+        """
         now = self._clock()
-        full_at = self._full_at.get(sender, ())
-        if not full_at:
-            full_at = (now,) * len(self._rates)
-        # Each is the instant at which all that was taken so far is paid off at this rate.
-        after = tuple(max(at, now) + rate.seconds for at, rate in zip(full_at, self._rates, strict=True))
+        again = key in self._counted
+        before = self._paid_at.get(sender, (now,) * len(self._rates))
+        after = tuple(
+            max(at, now) + (0.0 if again else rate.seconds)
+            for at, rate in zip(before, self._rates, strict=True)
+        )
         waits = [at - rate.burst * rate.seconds - now for at, rate in zip(after, self._rates, strict=True)]
         if any(
             wait > self._most_waiting * rate.seconds for wait, rate in zip(waits, self._rates, strict=True)
         ):
             return None
-        self._full_at[sender] = after
-        self._full_at.move_to_end(sender)
-        if len(self._full_at) > REMEMBERED:
-            self._full_at.popitem(last=False)
+        _remember(self._paid_at, sender, after)
+        _remember(self._counted, key, None)
         return max(0.0, *waits)
+
+
+def _remember(kept: OrderedDict[K, V], key: K, value: V) -> None:
+    kept[key] = value
+    kept.move_to_end(key)
+    if len(kept) > REMEMBERED:
+        kept.popitem(last=False)

@@ -110,7 +110,7 @@ class Turns:
         if not arrivals.mark_applied(conn, arrival.channel, arrival.key, now):
             return Receipt(arrival.key, applied=False)
         sender = self._house.sealer.address_hash(arrival.channel, arrival.address)
-        wait = 0.0 if self._limits is None else self._limits.take(sender)
+        wait = 0.0 if self._limits is None else self._limits.take(sender, f"{arrival.channel}:{arrival.key}")
         if sender in held or wait != 0.0:
             if not self._leaves(conn, arrival, sender):
                 return self._put_off(conn, arrival, sender, wait, held)
@@ -148,7 +148,7 @@ class Turns:
         found = people.find(conn, sender)
         if found is None or not routing.is_leaving(arrival, found.place, found.step):
             return False
-        return self._exits is None or self._exits.take(sender) == 0.0
+        return self._exits is None or self._exits.take(sender, f"{arrival.channel}:{arrival.key}") == 0.0
 
     def _put_off(
         self, conn: Conn, arrival: Arrival, sender: bytes, wait: float | None, held: set[bytes]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import timedelta
+from itertools import count
 
 import pytest
 
@@ -15,6 +16,7 @@ from bot.domain.inbound import Command, Inbound, Tap, Text
 from tests.app.conftest import Crew
 
 HER, OTHER = b"her", b"another"
+KEYS = (f"{number}" for number in count())
 BURST = TURNS[0].burst
 
 
@@ -33,7 +35,7 @@ def test_who_presses_a_button_a_second_for_ten_minutes_waits_for_nothing() -> No
     clock = Seconds()
     limits = Limits(clock)
     for _ in range(600):
-        assert limits.take(HER) == 0
+        assert limits.take(HER, next(KEYS)) == 0
         clock.at += 1
 
 
@@ -42,7 +44,7 @@ def test_twenty_at_a_stroke_every_two_minutes_for_a_day_wait_for_nothing() -> No
     clock = Seconds()
     limits = Limits(clock)
     for _ in range(24 * 30):
-        assert [limits.take(HER) for _ in range(20)] == [0] * 20
+        assert [limits.take(HER, next(KEYS)) for _ in range(20)] == [0] * 20
         clock.at += 120
 
 
@@ -50,15 +52,15 @@ def test_twenty_at_a_stroke_every_two_minutes_for_a_day_wait_for_nothing() -> No
 def test_beyond_that_each_waits_a_second_longer_until_far_too_many_do() -> None:
     clock = Seconds()
     limits = Limits(clock)
-    waits = [limits.take(HER) for _ in range(BURST + MOST_WAITING + 50)]
+    waits = [limits.take(HER, next(KEYS)) for _ in range(BURST + MOST_WAITING + 50)]
     assert waits[:BURST] == [0] * BURST
     assert waits[BURST:-50] == list(range(1, MOST_WAITING + 1))
     assert waits[-50:] == [None] * 50
     clock.at += 1
-    assert limits.take(HER) == MOST_WAITING, "what was refused costs nothing"
-    assert limits.take(OTHER) == 0
+    assert limits.take(HER, next(KEYS)) == MOST_WAITING, "what was refused costs nothing"
+    assert limits.take(OTHER, next(KEYS)) == 0
     clock.at += MOST_WAITING + 1
-    assert limits.take(HER) == 0
+    assert limits.take(HER, next(KEYS)) == 0
 
 
 @pytest.mark.threat(16)
@@ -67,16 +69,26 @@ def test_a_flood_without_end_comes_down_to_one_in_six_seconds() -> None:
     limits = Limits(clock)
     taken = 0
     for _ in range(3600):
-        taken += limits.take(HER) is not None
+        taken += limits.take(HER, next(KEYS)) is not None
         clock.at += 1
     assert taken == pytest.approx(600 + 3600 / 6 + MOST_WAITING, abs=5)
+
+
+@pytest.mark.case(45)
+def test_what_comes_again_because_the_disk_was_full_costs_nothing_more() -> None:
+    clock = Seconds()
+    limits = Limits(clock)
+    batch = [f"again:{number}" for number in range(BURST)]
+    for _ in range(100):
+        assert [limits.take(HER, key) for key in batch] == [0] * BURST
+    assert limits.take(HER, next(KEYS)) == 1
 
 
 def test_what_is_remembered_is_bounded() -> None:
     limits = Limits(Seconds())
     for number in range(REMEMBERED + 10):
-        limits.take(number.to_bytes(4))
-    assert len(limits._full_at) == REMEMBERED
+        limits.take(number.to_bytes(4), next(KEYS))
+    assert len(limits._paid_at) == len(limits._counted) == REMEMBERED
 
 
 @dataclass
