@@ -45,7 +45,6 @@ from bot.channels.web.server import PageServer, web_server
 from bot.channels.web.site import PageSettings, build_web
 from bot.config import Config
 from bot.domain.faults import Fault
-from bot.domain.retention import Kept
 from bot.i18n.catalogs import Catalogs
 from bot.schedule.clock import utc_now
 from bot.schedule.wakes import Wakes
@@ -135,7 +134,7 @@ async def opened(
                 spread_minutes=config.spread_minutes,
                 review_key=config.review_key,
                 throwaway=throwaway_folder(config),
-                keep=_kept(config),
+                keep=config.kept(),
             ),
             now=now,
             countries=countries.read,
@@ -153,15 +152,6 @@ def throwaway_folder(config: Config) -> Path:
     while folder.is_relative_to(config.keys.absolute()):
         folder = folder.parent
     return folder.with_name(f"{folder.name}-throwaway")
-
-
-def _kept(config: Config) -> Kept:
-    return Kept(
-        update_ids=timedelta(hours=config.keep_update_ids_hours),
-        sent=timedelta(hours=config.keep_sent_hours),
-        put_aside=timedelta(hours=config.keep_put_aside_hours),
-        backups=timedelta(days=config.keep_backups_days),
-    )
 
 
 def _record(conn: Conn, config: Config, today: date) -> tuple[bool, date]:

@@ -13,7 +13,7 @@ import re
 from base64 import b64decode, b64encode
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from ipaddress import IPv6Address
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
@@ -25,6 +25,7 @@ from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
 from bot.domain.faults import Fault
+from bot.domain.retention import Kept
 
 PREFIX: Final = "BOT_"
 PUBLIC_API: Final = "https://api.telegram.org"
@@ -313,6 +314,15 @@ class Config(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Take only what is handed over: `load_config` reads the environment and judges all of it."""
         return (init_settings,)
+
+    def kept(self) -> Kept:
+        """How long things are kept, as far as that is a setting."""
+        return Kept(
+            update_ids=timedelta(hours=self.keep_update_ids_hours),
+            sent=timedelta(hours=self.keep_sent_hours),
+            put_aside=timedelta(hours=self.keep_put_aside_hours),
+            backups=timedelta(days=self.keep_backups_days),
+        )
 
     def describe(self) -> list[SettingRow]:
         """Every setting in its fixed order, secrets masked."""

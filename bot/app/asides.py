@@ -12,12 +12,13 @@ from bot.app.turn import Turn
 from bot.domain.inbound import Inbound, Tap, Text
 from bot.domain.person import Person, Role
 from bot.domain.place import beside
+from bot.domain.retention import OWN_DATA
 from bot.domain.say import Amount, Choice, Day, Line, Listed, Named, Say, Value, Verbatim, Wording, Words
 from bot.domain.survey import SEALED_AWAY, Answer, Nonresponse, Question
 from bot.storage import outbox, people, rounds
 from bot.storage.outbox import Letter, Outgoing
 
-MYDATA_SECONDS = 300
+MYDATA_SECONDS = int(OWN_DATA.total_seconds())
 #: How far somebody is in a round in which she has answers.
 TAKEN = ("started", "finished")
 BACK = (Choice("back", Words("support.back")),)

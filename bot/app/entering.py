@@ -11,6 +11,7 @@ from bot.app.turn import Turn
 from bot.domain.inbound import Command
 from bot.domain.person import Person, Role, Standing
 from bot.domain.place import Place, beside
+from bot.domain.retention import MOVE_CODE
 from bot.domain.say import Choice, Say, Verbatim, Words
 from bot.domain.zones import only_zone
 from bot.storage import chats, invites, left, outbox, people
@@ -19,7 +20,7 @@ from bot.storage.invites import Invite
 from bot.storage.outbox import Letter, Outgoing
 from bot.storage.people import Known
 
-MOVE_SECONDS = 15 * 60
+MOVE_SECONDS = int(MOVE_CODE.total_seconds())
 
 
 def known(house: House, conn: Conn, arrival: Arrival) -> Known | None:

@@ -5,16 +5,13 @@ from __future__ import annotations
 from bot.app import erasing, roundkeys, sitting
 from bot.app.house import House
 from bot.app.room import make_ballast, with_room
+from bot.domain import retention
 from bot.storage import arrivals, chats, cuts, invites, outbox, people, rounds, traces, waiting
 from bot.storage.database import Conn
 from bot.storage.outbox import Letter, Outgoing
 
-DAY = 24 * 3600
-#: What is counted per week is kept a little longer than a week.
-REST_KEPT = 9 * DAY
-#: How long the last words to an erased person may take to reach her before her address goes anyway.
-LAST_WORDS = 40
-CHUNK = 100
+LAST_WORDS = int(retention.LAST_WORDS.total_seconds())
+WEEK_AND_MORE = int(retention.WEEK_AND_MORE.total_seconds())
 
 
 async def clean_chats(house: House) -> int:
@@ -57,11 +54,12 @@ async def forget(house: House) -> None:
         keep = house.rules.keep
         arrivals.forget_applied(conn, now - int(keep.update_ids.total_seconds()))
         arrivals.forget_quarantined(conn, now - int(keep.put_aside.total_seconds()))
-        outbox.forget(conn, now - int(keep.sent.total_seconds()), now - REST_KEPT)
+        outbox.forget(conn, now - int(keep.sent.total_seconds()), now - WEEK_AND_MORE)
         erasing.forget_notes(house, conn)
         chats.forget(conn, now)
         invites.forget(conn, now)
-        cuts.forget_files(conn, now - REST_KEPT)
+        cuts.forget_files(conn, now - WEEK_AND_MORE)
+        rounds.forget_sessions(conn)
 
     await house.db.run(work)
 

@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Final
 
 #: How much longer than a backup the note of an erasure is kept: for backups that were forgotten somewhere.
 LEDGER_MARGIN: Final = timedelta(days=30)
+#: What is counted per week is kept a little longer than a week; the files that were sent as well.
+WEEK_AND_MORE: Final = timedelta(days=9)
+#: How long the last words to an erased person may take to reach her before her address goes anyway.
+LAST_WORDS: Final = timedelta(seconds=40)
+#: What somebody is to see for some minutes only: her own data, and a code for another phone.
+OWN_DATA: Final = timedelta(minutes=5)
+MOVE_CODE: Final = timedelta(minutes=15)
+#: How long what arrived after a silence waits, sealed, for a word on who holds the phone.
+AFTER_SILENCE: Final = timedelta(hours=1)
+#: How long the numbers of messages in a chat are kept: as long as Telegram lets them be deleted.
+IN_CHAT: Final = timedelta(hours=48)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,3 +34,109 @@ class Kept:
     def ledger(self) -> timedelta:
         """How long it is noted who erased: as long as a backup may still hold her."""
         return self.backups + LEDGER_MARGIN
+
+
+@dataclass(frozen=True, slots=True)
+class Keeping:
+    """A row of the table. `setting` names what an operator may choose it with, without `BOT_`."""
+
+    what: str
+    until: str
+    why: str
+    setting: str | None = None
+
+
+def table(kept: Kept, day: date | None) -> tuple[Keeping, ...]:
+    """Everything that is kept, with the lengths in force; `day` is the one that consent names."""
+    named = f"{day or 'the day that consent names'}"
+    return (
+        Keeping(
+            "Addresses, their keyed hashes, settings of people, where each is in rounds",
+            named,
+            "Until then /erase and /mydata find what is hers. /erase takes all of it within a minute.",
+            "KEEP_DAYS",
+        ),
+        Keeping(
+            "Keys that join people to answers",
+            f"{named}; high-risk rounds: closing",
+            "As above.",
+            "KEEP_DAYS",
+        ),
+        Keeping(
+            "Answers, under names that are different in each round", "deleted by you", "They are the result."
+        ),
+        Keeping(
+            "Where in the questions somebody is",
+            "the round is closed",
+            "Nobody goes on after that; answers stay.",
+        ),
+        Keeping(
+            "An erased person's address",
+            _span(LAST_WORDS),
+            "For the last words to her, and to empty her chat.",
+        ),
+        Keeping(
+            "Notes of who erased, as keyed hashes",
+            _span(kept.ledger),
+            f"A backup may hold her: {_span(kept.backups)}, and {_span(LEDGER_MARGIN)} for a forgotten one.",
+            "KEEP_BACKUPS_DAYS",
+        ),
+        Keeping(
+            "Daily backups",
+            _span(kept.backups),
+            "Against a lost disk; no longer, for who erases is in them.",
+            "KEEP_BACKUPS_DAYS",
+        ),
+        Keeping(
+            "A database that a restore left aside", _span(kept.backups), "As a backup.", "KEEP_BACKUPS_DAYS"
+        ),
+        Keeping(
+            "Ids of what arrived",
+            _span(kept.update_ids),
+            "Nothing counts twice; a channel repeats for a day.",
+            "KEEP_UPDATE_IDS_HOURS",
+        ),
+        Keeping(
+            "Texts that were sent, and words passed on to coordinators",
+            _span(kept.sent),
+            "To send again what was lost. A phone page keeps the screen that stands on it.",
+            "KEEP_SENT_HOURS",
+        ),
+        Keeping(
+            "Invitations, reminders and digests that were sent, and files",
+            _span(WEEK_AND_MORE),
+            "The limit a week is counted from them.",
+        ),
+        Keeping("Contents that /mydata showed", _span(OWN_DATA), "To be seen once."),
+        Keeping("Codes for another phone", _span(MOVE_CODE), "Used once."),
+        Keeping("Invitations", "used up or expired", "As hashes only."),
+        Keeping(
+            "What arrived after a silence",
+            _span(AFTER_SILENCE),
+            "Sealed, until somebody says that she goes on.",
+        ),
+        Keeping("Turns that failed", "the eighth try", "Sealed; tried again for some minutes."),
+        Keeping(
+            "That something could not be read or applied",
+            _span(kept.put_aside),
+            "Ids and kinds of error, no content.",
+            "KEEP_PUT_ASIDE_HOURS",
+        ),
+        Keeping("Numbers of messages in a chat", _span(IN_CHAT), "To take them out of it again."),
+        Keeping("What was released: counts", "deleted by you", "The next release is held against it."),
+        Keeping("The audit log of staff", "deleted by you", "It says nothing about anyone who answers."),
+    )
+
+
+def _span(span: timedelta) -> str:
+    """A length in the largest unit that it is a whole number of.
+
+    >>> _span(timedelta(hours=72)), _span(timedelta(hours=36)), _span(timedelta(minutes=1))
+    ('3 days', '36 hours', '1 minute')
+    """
+    seconds = int(span.total_seconds())
+    for name, size in (("day", 86400), ("hour", 3600), ("minute", 60), ("second", 1)):
+        if seconds >= size and seconds % size == 0:
+            number = seconds // size
+            return f"{number} {name}" if number == 1 else f"{number} {name}s"
+    return "no time"

@@ -158,10 +158,12 @@ FILE_OF = """
 """
 FORGET = """
   DELETE FROM outbox WHERE done < ? AND state IN ('sent', 'stopped', 'refused', 'dropped')
-    AND kind IN ('reply', 'remove', 'alert', 'notice') AND on_screen = 0
+    AND kind IN ('reply', 'remove', 'alert', 'notice')
+    AND (on_screen = 0 OR person NOT IN (SELECT person FROM address WHERE channel = 'web'))
 """
 FORGET_LATER = """
-  DELETE FROM outbox WHERE done < ? AND state NOT IN ('pending', 'sending') AND on_screen = 0
+  DELETE FROM outbox WHERE done < ? AND state NOT IN ('pending', 'sending')
+    AND (on_screen = 0 OR person NOT IN (SELECT person FROM address WHERE channel = 'web'))
     AND NOT (kind = 'digest' AND round IN (SELECT id FROM round WHERE state <> 'closed'))
 """
 #: What was to be seen for some minutes only is not kept here any longer than in the chat.

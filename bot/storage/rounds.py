@@ -37,6 +37,10 @@ EMPTY_SESSIONS = "UPDATE participation SET session = '{}' WHERE round = ?"
 #: Later than any instant.
 FOREVER = 2**62
 
+FORGET_SESSIONS = """
+  UPDATE participation SET session = '{}' WHERE session <> '{}'
+    AND round IN (SELECT id FROM round WHERE state = 'closed')
+"""
 PARTICIPATION = "SELECT state, session, invited, reminders FROM participation WHERE person = ? AND round = ?"
 PUT = """
   INSERT INTO participation (person, round, state, session) VALUES (?, ?, ?, ?)
@@ -235,6 +239,11 @@ def participation(conn: Conn, person: int, round_id: int) -> tuple[str, dict[str
     """State and packed session of a person in a round."""
     row = conn.execute(PARTICIPATION, (person, round_id)).fetchone()
     return None if row is None else (str(row["state"]), json.loads(row["session"]))
+
+
+def forget_sessions(conn: Conn) -> None:
+    """Forget where in the questions of closed rounds people were; that they took part stays."""
+    conn.execute(FORGET_SESSIONS)
 
 
 def put_participation(conn: Conn, person: int, round_id: int, state: str, session: dict[str, Any]) -> None:

@@ -46,15 +46,15 @@ def pieces(needle: bytes) -> list[bytes]:
     return [piece for piece in cut if len(piece) >= LEAST] or [needle]
 
 
-async def needles_of(crew: Crew, who: str) -> list[bytes]:
-    """Everything long enough to be found that stands in the database about one person."""
+async def needles_of(crew: Crew, who: str, *, answers: bool = True) -> list[bytes]:
+    """Everything long enough to be found that stands in the database about one person; her answers too."""
     known = await crew.known(who)
     house = crew.stage.house
 
     def read(conn: Conn) -> list[Any]:
         values = [row[0] for sql in HERS for row in conn.execute(sql, (known.person.id,))]
         for round_id in (row[0] for row in conn.execute("SELECT id FROM round").fetchall()):
-            if house.keys.has_round(round_id):
+            if answers and house.keys.has_round(round_id):
                 name = house.pseudonym(round_id, known.person.id)
                 values += [row[0] for sql in OF_A_RESPONDENT for row in conn.execute(sql, (name,))]
         return values
