@@ -54,7 +54,7 @@ from bot.domain.released import (
     Released,
     Values,
 )
-from bot.domain.steady import Pace, Unmovable, at_zero, follow, move, step
+from bot.domain.steady import Pace, Unmovable, follow, move, step
 from bot.domain.survey import CANNOT_JUDGE, Condition, Kind, Question, Survey, Use
 
 LISTED_GROUPS = {"gender": GENDERS, "group_kind": GROUP_KINDS}
@@ -264,11 +264,9 @@ def _languages(counts: Mapping[str, int], people: int, before: Table | None, k: 
         return joined_groups(counts, people, k)
     old = {cell.id: cell for cell in before.cells if cell.id != before.joined}
     others = {id_: count for id_, count in counts.items() if id_ != before.joined}
-    for pace in (Pace(k), Pace(k, still=True)):
-        cells = move(others, people, old, before.base, pace)
-        if people - at_zero(cells) >= k:
-            return joined(cells.values(), before.joined, people, k)
-    raise Unmovable
+    # The rest is never under k here: it was k or more, and moves with the base or not at all.
+    cells = move(others, people, old, before.base, Pace(k))
+    return joined(cells.values(), before.joined, people, k)
 
 
 def _unclear(tally: Tally, table: Table, before: Picks | None, pace: Pace) -> int | None:

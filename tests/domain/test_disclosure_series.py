@@ -15,7 +15,7 @@ from bot.domain import release as release_
 from bot.domain.findings import Respondent, find
 from bot.domain.release import release
 from bot.domain.released import Picks, Released, dumps
-from bot.domain.survey import Answer, Half
+from bot.domain.survey import Answer, Half, Nonresponse
 from tests.domain.crowd import crowd, survey
 from tests.domain.worlds import K, standing, without_averages, zero_world
 
@@ -220,7 +220,9 @@ def test_the_closing_cut_and_one_after_many_have_gone_follow_the_same_rule():
     assert whole(cut(FIRST[:-10], last))["good"] == (12, 12)
     # All of 'good' and five others went: it reads as any few.
     assert whole(cut(FIRST[12:-K], last))["good"] == (0, 4)
-    # Four went from each, and all others: what was shown can neither move nor stand.
+    # Few went from each, and many of the others: what was shown can neither move nor stand.
+    crowded = [*said("good", 12), *said("live_with", 13, 100), *said(None, 18, 200)]
+    assert cut([*said("good", 10), *said("live_with", 11, 100), *said(None, 7, 200)], cut(crowded)) is None
     crowded = [*said("good", 12), *said("live_with", 13, 100), *said(None, 6, 200)]
     assert cut([*said("good", 8), *said("live_with", 9, 100)], cut(crowded)) is None
 
@@ -231,3 +233,35 @@ def test_a_release_of_another_survey_or_rule_is_not_followed():
     assert last is not None
     with pytest.raises(ValueError, match="another survey"):
         cut(FIRST, replace(last, hash="other", people=0))
+
+
+def unclear(released: Released | None) -> int | None:
+    part = None if released is None else released.part("whole")
+    assert isinstance(part, Picks)
+    return part.not_understood
+
+
+def told_all(understood: int, unclear_: int, good: int = 12) -> list[Respondent]:
+    """People of whom every step was chosen by enough, some said nothing, and some did not understand."""
+    lost = {"whole": Answer("whole", Nonresponse.NOT_UNDERSTOOD)}
+    steps = ("live_with", "needs_change", "cannot_accept", "cannot_judge")
+    return [
+        *said("good", good),
+        *(person for at, step in enumerate(steps) for person in said(step, 6, 100 * (at + 1))),
+        *said(None, understood, 600),
+        *(replace(person, answers=lost) for person in said(None, unclear_, 700)),
+    ]
+
+
+@pytest.mark.threat(9)
+def test_how_many_did_not_understand_moves_by_none_or_five_or_more_and_so_do_the_others():
+    last = cut(told_all(20, 6))
+    assert unclear(last) == 6
+    assert unclear(cut(told_all(26, 10), last)) == 6
+    assert unclear(cut(told_all(26, 11), last)) == 11
+    # Of ten new ones seven did not understand: of the rest, three would be left.
+    assert unclear(cut(told_all(23, 13), last)) == 6
+    # So few did not understand that what is shown can stay, but never move to them.
+    assert unclear(cut(told_all(36, 1), last)) == 6
+    # Sixteen of the others went: with the six who are shown, two would be left.
+    assert cut(told_all(4, 4), last) is None
