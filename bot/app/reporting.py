@@ -13,7 +13,7 @@ from bot.domain.released import loads
 from bot.domain.rounds import RoundState
 from bot.domain.say import Say
 from bot.i18n.negotiation import SOURCE
-from bot.storage import audit, cuts, outbox, people
+from bot.storage import audit, cuts, outbox, people, reviews
 from bot.storage.database import Conn
 from bot.storage.outbox import Letter, Outgoing
 from bot.storage.rounds import Round
@@ -41,6 +41,7 @@ def page_of(house: House, conn: Conn, round_: Round, *, zone: str = "UTC", same:
         drafts=tuple(
             code for code in sorted(languages) if code != SOURCE and house.catalogs.state(code) == "draft"
         ),
+        review=reviews.of_round(conn, round_.id),
     )
     return build(
         Digest(

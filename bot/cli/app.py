@@ -39,6 +39,7 @@ VERBS = (
     Verb("audit", "bot.cli.audit", "What staff did and read, and whether that log is whole."),
     Verb("digest", "bot.cli.digest", "Show what a round has found so far."),
     Verb("export", "bot.cli.export", "Write out the answers that may leave."),
+    Verb("review", "bot.cli.review", "Read sealed answers elsewhere, and bring back what may be shown."),
     Verb("backup", "bot.cli.backup", "Copy the database, encrypted, while the service runs."),
     Verb("keys", "bot.cli.keys", "Check the keys, replace them, or make a pair for reviewers elsewhere."),
     Verb("restore", "bot.cli.restore", "Put a backup back; who has erased since stays erased."),

@@ -47,6 +47,10 @@ def command(
     console.print(f"A consultation on a simulated clock. All {people} people in it are synthetic: made up.")
     with TemporaryDirectory(prefix="charterbot-demo-") as folder:
         played, catalogs = asyncio.run(_play(Path(folder), people, seed, language, console))
+    console.print(
+        "Proposals d and e are high-risk: their open answers, made up too, were sealed to a throwaway key,"
+        " taken out, read, and brought back as texts, tags and counts, by a made-up reviewer."
+    )
     for each in played.closed:
         typer.echo("\n" + text(each.page, language, catalogs))
     paths = [_leave(output, each) for each in played.closed]

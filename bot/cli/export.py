@@ -8,15 +8,16 @@ from typing import Annotated
 
 import typer
 
-from bot.app import planning
+from bot.app import planning, reviewing
 from bot.app.exporting import Export, as_csv, as_jsonl, export_of
 from bot.app.house import House
 from bot.app.linking import linkable_export
-from bot.app.permits import permit_as
+from bot.app.permits import named, permit_as
 from bot.cli.identity import As
 from bot.cli.inside import inside
 from bot.cli.printing import deliver, tell_warnings
 from bot.domain.permission import Action, Kind
+from bot.domain.review import Bundle, pack_bundle
 from bot.storage.database import Conn
 
 EXAMPLE = "charterbot export 1 --format csv --output round-1.csv --as 1"
@@ -41,12 +42,23 @@ def command(
             "--linkable", help="One row a person of a closed round instead: a second person has to agree."
         ),
     ] = False,
+    sealed: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Instead: write there the open answers of a high-risk round, which only the key made"
+            " elsewhere opens.",
+        ),
+    ] = None,
     as_: As = None,
 ) -> None:
     """Write one row an answer, as counted in the last release; nothing joins the rows of a person.
 
     With --linkable, two different people have to type it within a day; the second gets the rows.
     """
+    if sealed is not None:
+        _hand_out(round_id, sealed, as_)
+        return
 
     def exported(house: House, conn: Conn) -> tuple[Export | None, bool]:
         if linkable:
@@ -63,3 +75,18 @@ def command(
     if not found.rows:
         tell_warnings(["too few gave the same answer: there is no row that may leave."])
     deliver(as_csv(found) if format_ is Format.CSV else as_jsonl(found), output)
+
+
+def _hand_out(round_id: int, file: Path, as_: int | None) -> None:
+    """The boxes for a reviewer."""
+
+    def handed(house: House, conn: Conn) -> Bundle:
+        staff = named(house, conn, as_, Action.EXPORT_SEALED, f"{Kind.ROUND}:{round_id}")
+        return reviewing.hand_out(house, conn, staff, round_id)
+
+    bundle = inside(handed)
+    deliver(pack_bundle(bundle).encode(), file)
+    typer.echo(
+        f"{len(bundle.boxes)} sealed answers. Take the file to the computer with the private key, and there:"
+        " charterbot review --key FILE BUNDLE --out FILE"
+    )

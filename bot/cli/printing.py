@@ -45,7 +45,7 @@ def tell_warnings(warnings: Iterable[str]) -> None:
         typer.echo(f"Note: {warning}", err=True)
 
 
-def deliver(content: bytes, output: Path | None) -> None:
+def deliver(content: bytes, output: Path | None, *, tell: bool = True) -> None:
     """Write to the file that was asked for, readable by its owner only, or else to standard output."""
     if output is None:
         typer.echo(content, nl=False)
@@ -59,4 +59,5 @@ def deliver(content: bytes, output: Path | None) -> None:
     except OSError as error:
         fresh.unlink(missing_ok=True)
         raise Fault((f"{output}: cannot be written ({error.strerror}). Give another file.",)) from None
-    typer.echo(f"Written to {output}.", err=True)
+    if tell:
+        typer.echo(f"Written to {output}.", err=True)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from bot.digest import standing
 from bot.digest.page import Digest
 from bot.digest.parts import heading, label, number
+from bot.digest.reviewed import texts_shown
 from bot.domain.disclosure import Table
 from bot.domain.released import Figured, HalfNumbers, Picks, Released, Values
 from bot.domain.say import Amount, Line, Value, Wording, Words
@@ -28,6 +29,8 @@ def brief(digest: Digest) -> Iterator[tuple[int, Line]]:
         yield NEVER, Words("digest.people", count=released.people)
         yield NEVER, standing.waiting(facts)
         yield from _counted(digest, released)
+    if facts.review is not None:
+        yield NEVER, Words("digest.brief_reviewed", count=sum(texts_shown(facts)))
     yield NEVER, Words("digest.brief_fixed")
     if facts.audit is not None:
         yield NEVER, standing.bound(facts.audit)

@@ -8,6 +8,7 @@ from bot.digest import standing
 from bot.digest.brief import brief
 from bot.digest.page import Block, Chart, Digest, Facts, Moves, Note, Page, Row, Section
 from bot.digest.parts import heading, label, number, plain, row, sections, span
+from bot.digest.reviewed import reviewed
 from bot.domain.disclosure import Cell, Table
 from bot.domain.findings import GIVEN, PARTITIONS
 from bot.domain.released import Given, Picks, Released
@@ -65,6 +66,7 @@ def _sections(digest: Digest) -> Iterator[Section]:
     opened = tuple(_opened(digest, released))
     if opened:
         yield Section(Words("digest.open_answers"), opened)
+    yield from reviewed(digest)
     yield Section(Words("digest.changed"), tuple(_changed(digest, released)))
     yield Section(Words("digest.reading"), tuple(_reading(digest.facts)))
 
@@ -125,8 +127,10 @@ def _opened(digest: Digest, released: Released) -> Iterator[Block]:
         for part in released.parts
         if isinstance(part, Given) and (cell := part.table.cell(GIVEN)) is not None
     )
-    if rows:
+    if rows and digest.facts.review is None:
         yield Chart(Words("digest.open_given"), rows, (Words("digest.open_unreviewed"),), released.people)
+    elif rows:
+        yield Chart(Words("digest.open_written"), rows, (), released.people)
 
 
 def _asked(question: Question) -> Line:

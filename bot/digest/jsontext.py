@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.digest.page import Digest, Page
+from bot.digest.reviewed import review_facts
 from bot.domain.disclosure import FEWEST_FOR_PERCENT, up_to
 from bot.domain.released import Released, pack
 
@@ -45,6 +46,7 @@ def _digest(digest: Digest) -> dict[str, Any]:
             for question in survey.questions
         ],
         "released": None if digest.released is None else pack(digest.released),
+        "review": review_facts(facts),
         "since_last_digest": _since(digest.released, digest.previous),
     }
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Literal
 
 from bot.domain.released import Released
+from bot.domain.review import Review
 from bot.domain.say import Line
 from bot.domain.survey import Survey
 
@@ -18,7 +19,7 @@ class Facts:
 
     `audit` is the short head of the audit log when the cut was made. `state` is the round's. `closing`: no
     further digest follows. `synthetic`: nobody in it is a real person. `drafts` are languages whose words
-    nobody has reviewed yet.
+    nobody has reviewed yet. `review` is what reviewers released of open answers that nobody here can read.
     """
 
     survey: Survey
@@ -34,6 +35,7 @@ class Facts:
     synthetic: bool = False
     closing: bool = False
     drafts: tuple[str, ...] = ()
+    review: Review | None = None
 
 
 @dataclass(frozen=True, slots=True)

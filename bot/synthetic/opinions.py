@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
 
+from bot.domain.review import Decision, Do
 from bot.domain.survey import (
     CANNOT_JUDGE,
     DIRECTIONS,
@@ -57,6 +58,22 @@ SENTENCES: Mapping[str, tuple[str, ...]] = {
         "[synthetic] Digan quién comprueba que se cumple.",
     ),
 }
+
+#: What a made-up reviewer says each sentence is about, by its place in its language's list.
+TOPICS = ("being heard", "checking", "time and money")
+#: Of the sentences of a language, the made-up reviewer leaves the last out where there are so many.
+LEFT_OUT = 3
+
+
+def decide(text: str, *, quote: bool) -> Decision:
+    """What a made-up reviewer does with a made-up text: the same for the same text."""
+    for sentences in SENTENCES.values():
+        if text in sentences:
+            place = sentences.index(text)
+            if place + 1 == LEFT_OUT:
+                return Decision(Do.LEAVE_OUT)
+            return Decision(Do.RELEASE if quote else Do.TAG, (), (TOPICS[place],))
+    return Decision(Do.LEAVE_OUT)
 
 
 def keeps_silent(who: Advocate, survey: Survey, question: Question) -> str | None:

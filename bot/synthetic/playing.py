@@ -9,21 +9,25 @@ from datetime import UTC, date, datetime, time, timedelta
 from hashlib import blake2b
 from pathlib import Path
 
-from bot.app import inviting, planning, releasing, reporting, sweeping
+from bot.app import inviting, planning, releasing, reporting, reviewing, sweeping
 from bot.app.house import TRIAL_COUNTRIES, House
 from bot.app.permits import permit
+from bot.app.readings import open_bundle
 from bot.app.standing import Standing, standing
 from bot.digest.page import Page
 from bot.domain.clock import Local
 from bot.domain.inbound import Command, Inbound
 from bot.domain.permission import Action, Kind
 from bot.domain.person import Role
+from bot.domain.review import pack_review, read_review
 from bot.domain.rounds import Audience, RoundState
 from bot.domain.say import Say, Words
-from bot.storage import rounds
+from bot.storage import cuts, rounds
 from bot.storage.database import Conn
 from bot.storage.keys import SIZE as KEY_SIZE
+from bot.storage.offline import THROWAWAY, read_private
 from bot.storage.rounds import Round
+from bot.synthetic import opinions
 from bot.synthetic.acting import Player
 from bot.synthetic.crowd import Crowd, SimulatedClock, shipped
 from bot.synthetic.people import Advocate, Conduct, make_people
@@ -210,6 +214,9 @@ class Consultation:
         for round_ in await house.db.run(lambda conn: rounds.in_state(conn, RoundState.CLOSED)):
             if round_.id in self._closed:
                 continue
+            if round_.offline_key is not None:
+                await self._review(round_)
+                files = self.crowd.channel.files(self._drafter.who.address)
             told, page = await house.db.run(
                 lambda conn, round_=round_: _as_told(house, conn, round_)  # type: ignore[misc]
             )
@@ -217,6 +224,22 @@ class Consultation:
             self._closed[round_.id] = Closed(
                 told, self._reminders[round_.id], page, f"{round_.survey_id}.html", file.content
             )
+
+    async def _review(self, round_: Round) -> None:
+        """What reviewers do elsewhere, done here with the throwaway key: out, read, decided, brought back."""
+        house = self._house
+        folder = house.rules.throwaway
+        if folder is None or await house.db.run(lambda conn: cuts.last(conn, round_.id)) is None:
+            return
+        bundle = await house.db.run(lambda conn: reviewing.bundle_of(house, conn, round_))
+        opened = open_bundle(bundle, read_private(folder / THROWAWAY))
+        decided = [
+            opinions.decide(written.text, quote=opened.may_quote(number))
+            for number, written in enumerate(opened.written)
+        ]
+        review = read_review(pack_review(opened.review(decided)))
+        await house.db.run(lambda conn: reviewing.take_in(house, conn, round_, review))
+        await self.crowd.deliver()
 
     def _going_on(self) -> str:
         now = self._clock()

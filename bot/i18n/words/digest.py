@@ -157,6 +157,22 @@ WORDS: dict[str, Entry] = {
     "digest.open_unreviewed": Entry(
         "No answer in a person's own words is shown before somebody has reviewed it."
     ),
+    "digest.open_written": Entry("Answers in their own words", note=_TABLE),
+    "digest.reviewed": Entry("In their own words, as reviewed: {part}", note="A heading."),
+    "digest.reviewed_how": Entry(
+        "People with the only key read these answers on another computer and took out what points at"
+        " somebody. Texts stand in no order, and next to no group."
+    ),
+    "digest.reviewed_tags": Entry("What they are about: one answer can be about several things", note=_TABLE),
+    "digest.reviewed_left_out": Entry("Left out by the reviewers", note=_TABLE),
+    "digest.reviewed_texts": Entry("What some of them wrote:"),
+    "digest.reviewed_none": Entry("No text was released."),
+    "digest.reviewed_few": Entry("Too few answered in their own words for anything to be shown."),
+    "digest.brief_reviewed": Entry(
+        "Open answers were reviewed elsewhere: {count} text is in the attached file.",
+        "Open answers were reviewed elsewhere: {count} texts are in the attached file.",
+        note=_CHAT,
+    ),
     "digest.changed": Entry("What changed since the last digest", note="A heading."),
     "digest.first": Entry("This is the first digest with figures."),
     "digest.same": Entry("Nothing: the figures are those of the last digest."),

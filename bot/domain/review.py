@@ -1,0 +1,367 @@
+"""Open answers that are read elsewhere: what goes out sealed, what may come back, and how it is shown.
+
+A bundle goes out: boxes that open with a key which never was here. A review comes back: texts that a
+person released, tags with their counts, and how many were left out. Nothing in either leads to
+anybody: no pseudonym, no group, no time, and an order that hangs on nothing but the boxes themselves.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from hashlib import blake2b
+from typing import Any, Final
+from unicodedata import category
+
+from bot.domain.disclosure import Cell, ranged
+from bot.domain.faults import Fault
+
+FORMAT: Final = 1
+HIDDEN: Final = "[…]"
+MOST_TEXT: Final = 4_000
+MOST_TAGS: Final = 60
+TAG: Final = re.compile(r"[^\W_][\w -]{0,39}")
+_HEX: Final = re.compile(r"[0-9a-f]{32}")
+
+#: What points at somebody whatever it says: it is marked for the reviewer, and never comes back.
+MARKS: Final[Mapping[str, re.Pattern[str]]] = {
+    "an e-mail address": re.compile(r"[\w.+-]+\s?@\s?[\w-]+(?:\.[\w-]+)+"),
+    "a link": re.compile(
+        r"(?:https?://|www\.|t\.me/|wa\.me/)\S+|\b[\w-]+\.(?:com|org|net|info|me|io)\b\S*", re.IGNORECASE
+    ),
+    "a handle": re.compile(r"(?<![\w@])@\w{3,}"),
+    "a phone number": re.compile(r"\+?\d(?:[\s().-]{0,3}\d){6,}"),
+}
+#: So many digits are a phone number for sure; fewer may be two years, and are marked only.
+SURE_DIGITS: Final = 9
+
+
+class Do(StrEnum):
+    """What a reviewer does with a text."""
+
+    RELEASE = "release"
+    TAG = "tag"
+    LEAVE_OUT = "leave out"
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """One sealed answer. `quote`: whether its writer lets herself be quoted, as last told."""
+
+    question: str
+    box: str
+    quote: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """The boxes of one round. `questions` are ids with the texts that were asked."""
+
+    round: int
+    survey: str
+    title: str
+    trial: bool
+    questions: tuple[tuple[str, str], ...]
+    boxes: tuple[Box, ...]
+
+    @property
+    def id(self) -> str:
+        """The same for the same boxes."""
+        content = json.dumps([self.round, self.survey, [[each.question, each.box] for each in self.boxes]])
+        return blake2b(content.encode(), digest_size=16).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a reviewer decided on one text: `hide` are words of it that are taken out."""
+
+    do: Do
+    hide: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """What came of one question: nothing that counts who wrote what."""
+
+    read: int
+    left_out: int
+    texts: tuple[str, ...] = ()
+    tags: Mapping[str, int] = field(default_factory=dict)
+
+    def few(self, k: int) -> bool:
+        """Whether too few answered for anything of it to be shown: a range of k values needs that many."""
+        return self.read < 2 * k
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """What comes back of a bundle, by question."""
+
+    bundle: str
+    round: int
+    survey: str
+    questions: Mapping[str, Reviewed]
+
+
+def marked(text: str) -> list[tuple[int, int, str]]:
+    """What points at somebody by its form: from where to where, and what it looks like.
+
+    >>> marked("Ask me: +967 777 000 111")
+    [(8, 24, 'a phone number')]
+    """
+    found = sorted(
+        (match.start(), match.end(), kind) for kind, form in MARKS.items() for match in form.finditer(text)
+    )
+    apart: list[tuple[int, int, str]] = []
+    for each in found:
+        if not apart or each[0] >= apart[-1][1]:
+            apart.append(each)
+    return apart
+
+
+def without(text: str, words: Sequence[str]) -> str:
+    """The text without what is marked and without these words of it; control characters are taken out too.
+
+    >>> without("Ask Rana, or write to a@b.org.", ["Rana"])
+    'Ask […], or write to […].'
+    """
+    for start, end, _ in reversed(marked(text)):
+        text = text[:start] + HIDDEN + text[end:]
+    for each in words:
+        text = text.replace(each, HIDDEN)
+    return "".join(char for char in text if _is_plain(char)).strip()
+
+
+def gathered(
+    bundle: Bundle, texts: Sequence[str], quotes: Sequence[bool], decided: Sequence[Decision]
+) -> Review:
+    """What is handed back of a bundle that was read to its end. Raises Fault with every fault at once.
+
+    `quotes` say of each text whether it may be quoted: what she said when she wrote, and since.
+    """
+    faults: list[str] = []
+    if not len(bundle.boxes) == len(texts) == len(decided):
+        raise Fault((f"decisions: {len(bundle.boxes)} expected, one a text, {len(decided)} found.",))
+    found: dict[str, Reviewed] = {}
+    for question, _ in bundle.questions:
+        released, tags, left_out, read = [], Counter[str](), 0, 0
+        for number, (box, text, quote, each) in enumerate(
+            zip(bundle.boxes, texts, quotes, decided, strict=True), start=1
+        ):
+            if box.question != question:
+                continue
+            read += 1
+            faults += [f"decision {number}: {line}" for line in decision_faults(text, each, quote=quote)]
+            left_out += each.do is Do.LEAVE_OUT
+            tags.update(set(each.tags))
+            if each.do is Do.RELEASE:
+                released.append(without(text, each.hide))
+        found[question] = Reviewed(read, left_out, tuple(sorted(released)), dict(sorted(tags.items())))
+    if faults:
+        raise Fault(tuple(faults))
+    return Review(bundle.id, bundle.round, bundle.survey, found)
+
+
+def decision_faults(text: str, decision: Decision, *, quote: bool) -> Iterator[str]:
+    """What is wrong with a decision on a text."""
+    if decision.do is Do.RELEASE and not quote:
+        yield "its writer did not agree to be quoted: tag it, or leave it out."
+    if decision.do is Do.RELEASE and not without(text, decision.hide).replace(HIDDEN, "").strip(" .,;"):
+        yield "nothing is left of the text: leave it out."
+    if decision.do is Do.TAG and not decision.tags:
+        yield "give at least one tag, or leave it out."
+    if decision.do is Do.LEAVE_OUT and decision.tags:
+        yield "what is left out is not tagged."
+    yield from (f'"{tag[:40]}" is no tag: {TAG_RULE}' for tag in decision.tags if not is_tag(tag))
+
+
+TAG_RULE: Final = (
+    "up to 40 lower-case letters, digits, spaces and hyphens, and nothing that points at anybody."
+)
+
+
+def is_tag(tag: str) -> bool:
+    """Whether this can stand as a tag."""
+    return bool(TAG.fullmatch(tag)) and tag == tag.lower().strip() and not marked(tag)
+
+
+def shown(count: int, read: int, k: int) -> Cell:
+    """A count of a review as a digest shows it: under k as '0 to k-1', nearly all as a range, else as it is.
+
+    >>> [(cell.low, cell.high) for cell in (shown(3, 30, 5), shown(12, 30, 5), shown(28, 30, 5))]
+    [(0, 4), (12, 12), (26, 30)]
+    """
+    if count < k:
+        return Cell("", 0, k - 1)
+    return ranged("", read, k) if read - count < k else Cell("", count, count)
+
+
+def cells(found: Reviewed, k: int) -> tuple[dict[str, Cell], Cell]:
+    """The counts of one question as they may be shown: of tags, and of what was left out.
+
+    Every text is tagged, released or left out, so what is shown bounds what is hidden. Where that would
+    say that a hidden count is not zero, the largest tag is shown as a range, as in any other table.
+    """
+    tags = {tag: shown(count, found.read, k) for tag, count in found.tags.items()}
+    left_out = shown(found.left_out, found.read, k)
+    over = found.read - sum(cell.at_zero for cell in (*tags.values(), left_out)) - len(found.texts)
+    exact = [tag for tag, cell in tags.items() if cell.exact is not None]
+    if 0 < over < k and exact:
+        largest = max(exact, key=lambda tag: (found.tags[tag], tag))
+        tags[largest] = ranged("", found.tags[largest] + over, k)
+    elif 0 < over < k:
+        left_out = Cell("", 0, found.read)
+    return tags, left_out
+
+
+# -- bundles and reviews as files ------------------------------------------------------------------
+
+
+def pack_bundle(bundle: Bundle) -> str:
+    """A bundle as a file: the same bytes for the same bundle."""
+    raw = {
+        "format": FORMAT,
+        "is": "sealed answers",
+        "bundle": bundle.id,
+        "round": bundle.round,
+        "survey": bundle.survey,
+        "title": bundle.title,
+        "trial": bundle.trial,
+        "questions": [{"id": id_, "text": text} for id_, text in bundle.questions],
+        "boxes": [
+            {"question": each.question, "sealed": each.box, "quote": each.quote} for each in bundle.boxes
+        ],
+    }
+    return json.dumps(raw, ensure_ascii=False, indent=1) + "\n"
+
+
+def read_bundle(text: str) -> Bundle:
+    """A bundle from its file. Raises Fault where it is none."""
+    try:
+        raw = json.loads(text)
+        bundle = Bundle(
+            int(raw["round"]),
+            str(raw["survey"]),
+            str(raw["title"]),
+            bool(raw["trial"]),
+            tuple((str(each["id"]), str(each["text"])) for each in raw["questions"]),
+            tuple(
+                Box(str(each["question"]), str(each["sealed"]), each["quote"] is True)
+                for each in raw["boxes"]
+            ),
+        )
+        whole = raw["is"] == "sealed answers" and raw["format"] == FORMAT and raw["bundle"] == bundle.id
+    except (ValueError, KeyError, TypeError, AttributeError):
+        whole = False
+    if not whole:
+        raise Fault(("BUNDLE: not a whole file of `charterbot export ROUND --sealed FILE`.",))
+    return bundle
+
+
+def pack_review(review: Review) -> str:
+    """A review as a file, or as it is stored."""
+    raw = {
+        "format": FORMAT,
+        "is": "review",
+        "bundle": review.bundle,
+        "round": review.round,
+        "survey": review.survey,
+        "questions": {
+            id_: {"read": each.read, "left_out": each.left_out, "texts": each.texts, "tags": each.tags}
+            for id_, each in review.questions.items()
+        },
+    }
+    return json.dumps(raw, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+def read_review(text: str) -> Review:
+    """A review from its file, judged strictly. Raises Fault with every fault in it, never with its words."""
+    try:
+        raw = json.loads(text)
+    except ValueError:
+        raise Fault(("FILE: not JSON. Give a file that `charterbot review` wrote.",)) from None
+    checking = _Checking()
+    top = {"format", "is", "bundle", "round", "survey", "questions"}
+    if not isinstance(raw, dict) or set(raw) != top or raw["is"] != "review" or raw["format"] != FORMAT:
+        raise Fault(("FILE: not a review of format 1. Give a file that `charterbot review` wrote.",))
+    checking.that("bundle", isinstance(raw["bundle"], str) and bool(_HEX.fullmatch(raw["bundle"])))
+    checking.that("round", _is_count(raw["round"]))
+    checking.that("survey", isinstance(raw["survey"], str) and len(raw["survey"]) == 64)
+    checking.that("questions", isinstance(raw["questions"], dict) and bool(raw["questions"]))
+    if isinstance(raw["questions"], dict):
+        for id_, each in raw["questions"].items():
+            checking.question(f"questions.{id_[:40]}", each)
+    if checking.faults:
+        raise Fault(tuple(checking.faults))
+    return Review(
+        raw["bundle"],
+        raw["round"],
+        raw["survey"],
+        {
+            id_: Reviewed(each["read"], each["left_out"], tuple(sorted(each["texts"])), each["tags"])
+            for id_, each in raw["questions"].items()
+        },
+    )
+
+
+@dataclass(slots=True)
+class _Checking:
+    faults: list[str] = field(default_factory=list)
+
+    def that(self, place: str, holds: bool, told: str = "not what was expected here.") -> bool:  # noqa: FBT001
+        if not holds:
+            self.faults.append(f"{place}: {told}")
+        return holds
+
+    def question(self, place: str, raw: Any) -> None:
+        if not self.that(
+            place,
+            isinstance(raw, dict) and set(raw) == {"read", "left_out", "texts", "tags"},
+            "give read, left_out, texts and tags, and nothing else.",
+        ):
+            return
+        counts = self.that(f"{place}.read", _is_count(raw["read"]), "a whole number is expected.")
+        counts &= self.that(f"{place}.left_out", _is_count(raw["left_out"]), "a whole number is expected.")
+        texts, tags = raw["texts"], raw["tags"]
+        if self.that(f"{place}.texts", isinstance(texts, list), "a list is expected."):
+            for number, text in enumerate(texts, start=1):
+                self.faults += [f"{place}.texts {number}: {line}" for line in _text_faults(text)]
+            if counts:
+                fits = raw["left_out"] + len(texts) <= raw["read"]
+                self.that(place, fits, "more were released and left out than were read.")
+        if self.that(f"{place}.tags", isinstance(tags, dict), "tags with their counts are expected."):
+            self.that(f"{place}.tags", len(tags) <= MOST_TAGS, f"at most {MOST_TAGS} tags.")
+            for number, (tag, count) in enumerate(tags.items(), start=1):
+                self.that(f"{place}.tags {number}", is_tag(tag), TAG_RULE)
+                most = raw["read"] - raw["left_out"] if counts else 0
+                fits = _is_count(count) and (not counts or count <= most)
+                self.that(
+                    f"{place}.tags {number}", fits, "no more can carry it than were read and not left out."
+                )
+
+
+def _text_faults(text: object) -> Iterator[str]:
+    if not isinstance(text, str) or not text.strip():
+        yield "words are expected."
+        return
+    if len(text) > MOST_TEXT:
+        yield f"longer than {MOST_TEXT} letters."
+    if not all(_is_plain(char) for char in text):
+        yield "it holds control characters."
+    for start, end, kind in marked(text):
+        sure = kind != "a phone number" or sum(char.isdigit() for char in text[start:end]) >= SURE_DIGITS
+        if sure:
+            yield f"it holds what looks like {kind}: hide it."
+
+
+def _is_count(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**31
+
+
+def _is_plain(char: str) -> bool:
+    return char in "\n\u200c\u200d" or category(char) not in {"Cc", "Cf", "Cs", "Co"}
