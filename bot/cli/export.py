@@ -30,7 +30,7 @@ class Format(StrEnum):
     JSONL = "jsonl"
 
 
-def command(
+def command(  # noqa: PLR0917 (options come by name, through Typer)
     round_id: Annotated[int, typer.Argument(metavar="ROUND", help="The round's number.", show_default=False)],
     format_: Annotated[Format, typer.Option("--format", help="How to write it.")] = Format.CSV,
     output: Annotated[

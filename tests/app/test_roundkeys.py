@@ -229,6 +229,7 @@ async def test_no_column_of_answers_can_hold_who_somebody_is(crew: Crew) -> None
             "group_kind",
             "state",
             "quote",
+            "released",
         },
         "answer": {"round", "pseudonym", "question", "kind", "value", "sealed", "wording", "language"},
     }

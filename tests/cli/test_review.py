@@ -7,7 +7,7 @@ import json
 import shutil
 import stat
 from base64 import b64decode
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -99,7 +99,7 @@ def _fill(house: House, conn: Conn) -> None:
 
 
 @pytest.fixture
-def desk(shell: Shell, closed: Path) -> Iterator[Shell]:
+def desk(shell: Shell, closed: Path) -> Shell:
     """A copy of it, in which a reviewer types; her other computer is the folder `elsewhere`."""
     shell.take_over(closed)
     shutil.copytree(closed / "elsewhere", shell.folder / "elsewhere")
@@ -183,19 +183,18 @@ def test_who_came_after_the_last_cut_is_not_told_by_what_a_bundle_holds_more(des
     _, bundle = handed(desk)
 
     def late(_: House, conn: Conn) -> None:
-        [sealed, *_] = [
-            bytes(row[0]) for row in conn.execute("SELECT sealed FROM answer WHERE sealed NOT NULL")
-        ]
+        boxes = [bytes(row[0]) for row in conn.execute("SELECT sealed FROM answer WHERE sealed NOT NULL")]
         for number in range(3):
             name = bytes([number]) * 16
             conn.execute(
-                "INSERT INTO respondent (round, pseudonym, language, state) VALUES (1, ?, 'en', 'counted')",
-                (name,),
+                "INSERT INTO respondent (round, pseudonym, language, state, released)"
+                " VALUES (1, ?, 'en', 'counted', ?)",
+                (name, number % 2),
             )
             conn.execute(
                 "INSERT INTO answer (round, pseudonym, question, kind, sealed, wording, language)"
                 " VALUES (1, ?, 'wrong', 'text', ?, '', 'en')",
-                (name, bytes([255]) * len(sealed)),
+                (name, bytes([255]) * len(boxes[0])),
             )
 
     desk.inside(late)
