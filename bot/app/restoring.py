@@ -17,7 +17,7 @@ from bot.domain.clock import Hours, later, next_safe
 from bot.domain.faults import Fault
 from bot.domain.rounds import RoundState, may_write_first
 from bot.domain.say import Say, Words
-from bot.storage import answers, meta, outbox, people, rounds, traces
+from bot.storage import answers, ledger, left, meta, outbox, people, rounds, traces
 from bot.storage.database import Conn
 from bot.storage.outbox import Letter, Outgoing, State
 from bot.storage.rounds import Member, Round
@@ -25,6 +25,8 @@ from bot.storage.rounds import Member, Round
 log = logging.getLogger(__name__)
 #: In a backup only: when it was made, in seconds since 1970.
 COPIED = "copied_at"
+#: The number of no member of staff.
+NOBODY = 0
 CHUNK = 500
 
 
@@ -67,8 +69,19 @@ def erase_again(house: House, conn: Conn) -> None:
     for round_id, pseudonym in answers.respondents(conn):
         if house.ledger.of_respondent(round_id, pseudonym) in erased:
             answers.erase(conn, round_id, pseudonym)
+    _leave_again(house, conn)
     erasing.note_state(house, conn)
     traces.mark(conn)
+
+
+def _leave_again(house: House, conn: Conn) -> None:
+    """Leave the countries that were left since; nobody here knows any more on whose word."""
+    known = left.every(conn)
+    for country, what in house.ledger.countries().items():
+        if what != ledger.BACK and country not in known:
+            left.add(conn, country, NOBODY, house.seconds())
+        if what == ledger.CONFIRMED and (country not in known or known[country].confirmed is None):
+            left.confirm(conn, country, NOBODY)
 
 
 def hold_calls(house: House, conn: Conn, since: int) -> None:

@@ -8,13 +8,14 @@ from __future__ import annotations
 from enum import StrEnum
 
 from bot.app.approving import approve
+from bot.app.erasing import note_state
 from bot.app.house import House
 from bot.app.permits import check, may_do, permit, write
 from bot.domain.faults import Fault
 from bot.domain.permission import Action, Kind
 from bot.domain.person import Person
 from bot.domain.zones import ZONES
-from bot.storage import approvals, chats, left, outbox, people, rounds, traces
+from bot.storage import approvals, chats, ledger, left, outbox, people, rounds, traces
 from bot.storage.audit import Outcome
 from bot.storage.database import Conn
 from bot.storage.outbox import Letter, Outgoing
@@ -53,6 +54,7 @@ def leave(house: House, conn: Conn, staff: Person, country: str) -> Came:
         left.add(conn, country, staff.id, house.seconds())
         approvals.spend(conn, Action.RETURN_COUNTRY, resource)
         _stop(house, conn, country)
+        _note(house, conn, country, ledger.LEFT)
         return Came.LEFT
     check(house, staff, Action.CONFIRM_LEAVING, resource)
     if known.confirmed is not None:
@@ -66,6 +68,7 @@ def leave(house: House, conn: Conn, staff: Person, country: str) -> Came:
     permit(house, conn, staff, Action.CONFIRM_LEAVING, resource)
     left.confirm(conn, country, staff.id)
     _stop(house, conn, country)
+    _note(house, conn, country, ledger.CONFIRMED)
     return Came.CONFIRMED
 
 
@@ -78,7 +81,14 @@ def come_back(house: House, conn: Conn, staff: Person, country: str) -> Came:
     left.drop(conn, country)
     for person in left.people_there(conn, country):
         rounds.look_again(conn, person)
+    _note(house, conn, country, ledger.BACK)
     return Came.RETURNED
+
+
+def _note(house: House, conn: Conn, country: str, what: str) -> None:
+    """Into the ledger, for a backup from before: it would write to people there again."""
+    house.ledger.note_country(country, what, house.now().date())
+    note_state(house, conn)
 
 
 async def keep_away(house: House) -> int:

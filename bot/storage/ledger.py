@@ -7,6 +7,9 @@ no id, no address and no time of day; without the lookup key it says nothing, an
 a row that one already has is of somebody who erased. Her names in rounds are noted too because
 the key that makes them may be gone when a backup comes back.
 
+Which countries were left stands here as well, since a backup from before would write to people there again:
+`<day> country <code> <what>`. The codes are readable, as they are in countries.yaml beside it.
+
 The order, and what a kill leaves at each step:
 
 1. the lines are written and synced, within the transaction that erases, before its commit. Killed
@@ -32,7 +35,10 @@ from pathlib import Path
 from bot.domain.faults import Fault
 
 FILE = "erased.ledger"
-LINE = re.compile(rb"(\d{4}-\d{2}-\d{2}) ([0-9a-f]{64})")
+LINE = re.compile(rb"(\d{4}-\d{2}-\d{2}) ([0-9a-f]{64}|country [A-Z]{2} [a-z]+)")
+#: What is noted of a country; the later in this list is the more careful one.
+BACK, LEFT, CONFIRMED = "back", "left", "confirmed"
+CAREFUL = (BACK, LEFT, CONFIRMED)
 
 
 class Ledger:
@@ -54,10 +60,26 @@ class Ledger:
 
     def note(self, hashes: Iterable[bytes], day: date) -> None:
         """Add who erases now; on disk before this returns. Nothing that stands here is changed."""
+        self._add(sorted(_line(day, each.hex()) for each in hashes))
+
+    def note_country(self, country: str, what: str, day: date) -> None:
+        """Add that a country was left, that this was confirmed, or that it was returned to."""
+        self._add([_line(day, f"country {country} {what}")])
+
+    def countries(self) -> dict[str, str]:
+        """What was last noted of each country; of several things on one day, the most careful."""
+        found: dict[str, tuple[str, int]] = {}
+        for day, rest in self._lines(self._content()):
+            if rest.startswith("country "):
+                _, country, what = rest.split()
+                found[country] = max(found.get(country, ("", 0)), (day, CAREFUL.index(what)))
+        return {country: CAREFUL[number] for country, (_, number) in found.items()}
+
+    def _add(self, added: Iterable[bytes]) -> None:
         there = self._content()
         if not there:
             _put(self.path, self._head + b"\n")
-        lines = b"".join(_line(day, each) + b"\n" for each in sorted(hashes))
+        lines = b"".join(line + b"\n" for line in added)
         handle = os.open(self.path, os.O_WRONLY | os.O_APPEND)
         try:
             _write(handle, lines if not there or there.endswith(b"\n") else b"\n" + lines)
@@ -67,12 +89,13 @@ class Ledger:
 
     def hashes(self) -> frozenset[bytes]:
         """Everyone and everything that was erased."""
-        return frozenset(each for _, each in self._lines(self._content()))
+        lines = self._lines(self._content())
+        return frozenset(bytes.fromhex(rest) for _, rest in lines if not rest.startswith("country "))
 
     def state(self) -> str:
         """What the ledger says now, in few letters; empty where it says nothing."""
-        found = b"".join(each for _, each in sorted(self._lines(self._content())))
-        return blake2b(found, digest_size=16).hexdigest() if found else ""
+        found = "\n".join(" ".join(line) for line in sorted(self._lines(self._content())))
+        return blake2b(found.encode(), digest_size=16).hexdigest() if found else ""
 
     def take_in(self, other: Path) -> None:
         """Add what another ledger says. Raises Fault where it was written with another key, or is none."""
@@ -110,17 +133,17 @@ class Ledger:
         except FileNotFoundError:
             return b""
 
-    def _lines(self, content: bytes) -> list[tuple[str, bytes]]:
+    def _lines(self, content: bytes) -> list[tuple[str, str]]:
         found = [LINE.fullmatch(line) for line in content.splitlines()]
-        return [(each[1].decode(), bytes.fromhex(each[2].decode())) for each in found if each is not None]
+        return [(each[1].decode(), each[2].decode()) for each in found if each is not None]
 
-    def _replace(self, lines: Iterable[tuple[str, bytes]]) -> None:
-        days = sorted((date.fromisoformat(day), each) for day, each in lines)
-        _put(self.path, b"".join(line + b"\n" for line in (self._head, *(_line(*each) for each in days))))
+    def _replace(self, lines: Iterable[tuple[str, str]]) -> None:
+        days = (f"{day} {rest}".encode() for day, rest in sorted(lines))
+        _put(self.path, b"".join(line + b"\n" for line in (self._head, *days)))
 
 
-def _line(day: date, each: bytes) -> bytes:
-    return f"{day.isoformat()} {each.hex()}".encode()
+def _line(day: date, rest: str) -> bytes:
+    return f"{day.isoformat()} {rest}".encode()
 
 
 def _put(path: Path, content: bytes) -> None:

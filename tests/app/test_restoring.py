@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import backing, erasing, inviting, restoring, sweeping
+from bot.app import backing, erasing, inviting, restoring, sweeping, withdrawing
 from bot.app.backing import back_up
 from bot.app.house import House
 from bot.app.turns import Turns
@@ -18,7 +18,8 @@ from bot.assembly import open_house
 from bot.config import Address, Config
 from bot.domain.faults import Fault
 from bot.domain.inbound import Command, Tap
-from bot.storage import meta
+from bot.domain.person import Role
+from bot.storage import meta, people
 from bot.storage.database import Conn, connect
 from bot.storage.keys import DATABASE
 from tests.app.conftest import Crew, Post
@@ -260,3 +261,28 @@ async def test_a_daily_backup_that_fails_is_an_alarm_until_one_goes_well(crew: C
     (tmp_path / "nowhere").mkdir()
     await backing.every_day(crew.stage.house, tmp_path / "nowhere")
     assert await crew.rows(standing) == []
+
+
+@pytest.mark.case(50)
+async def test_a_country_that_was_left_since_the_backup_is_left_in_it_too(crew: Crew, tmp_path: Path) -> None:
+    await crew.joins("amina", country="YE")
+    await crew.stage.round(ROUND)
+    await back_up(crew.stage.house, tmp_path / "b.db")
+    house = crew.stage.house
+    ids = [await crew.joins(who, Role.COORDINATOR) for who in ("salma", "dora")]
+
+    def leave(conn: Conn) -> None:
+        for id_ in ids:
+            known = people.get(conn, id_)
+            assert known is not None
+            withdrawing.leave(house, conn, known.person, "YE")
+
+    await house.db.run(leave)
+    [[confirmed]] = await crew.rows("SELECT confirmed FROM country_left")
+    assert confirmed is not None
+    crew.stage.clock.at += timedelta(hours=1)
+    async with put_back(crew.stage, tmp_path / "b.db", tmp_path / "again") as again:
+        assert await rows(again, "SELECT country, confirmed IS NULL FROM country_left") == [("YE", 0)]
+        assert await inviting.invite_due(again) == 0
+        await withdrawing.keep_away(again)
+        assert await rows(again, "SELECT sealed FROM address") == [(None,)]

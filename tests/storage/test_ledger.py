@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.domain.faults import Fault
-from bot.storage.ledger import Ledger
+from bot.storage.ledger import BACK, CONFIRMED, LEFT, Ledger
 
 KEY, TAG, DAY = bytes(range(32)), bytes(16), date(2026, 12, 1)
 
@@ -91,3 +91,15 @@ def test_another_copy_is_taken_in_and_one_of_another_key_is_refused(ledger: Ledg
         ledger.take_in(foreign.path)
     with pytest.raises(Fault, match="cannot be read"):
         ledger.take_in(tmp_path / "nowhere")
+
+
+def test_of_a_country_the_last_word_counts_and_on_one_day_the_most_careful(ledger: Ledger) -> None:
+    ledger.note_country("YE", LEFT, DAY)
+    ledger.note_country("SD", LEFT, DAY)
+    ledger.note_country("SD", CONFIRMED, DAY)
+    ledger.note_country("SD", BACK, DAY)
+    ledger.note_country("YE", BACK, date(2026, 12, 2))
+    assert ledger.countries() == {"YE": BACK, "SD": CONFIRMED}
+    assert ledger.hashes() == frozenset()
+    ledger.forget(date(2026, 12, 2))
+    assert ledger.countries() == {"YE": BACK}
