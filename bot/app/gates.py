@@ -7,6 +7,7 @@ from datetime import date
 
 from bot.app.house import House
 from bot.domain.person import Person
+from bot.domain.quiet import Quiet
 from bot.i18n.negotiation import SOURCE
 from bot.storage import left
 from bot.storage.database import Conn
@@ -44,6 +45,11 @@ def language_faults(house: House, languages: Iterable[str]) -> list[str]:
         for code in sorted(languages)
         if code != SOURCE and house.catalogs.state(code) != "reviewed"
     ]
+
+
+def quiet_where(house: House, person: Person) -> Quiet:
+    """When nobody is written to first in the country where she is, or else that she speaks about."""
+    return house.countries().quiet(person.country_in or person.country)
 
 
 def is_left(conn: Conn, person: Person) -> bool:

@@ -117,6 +117,7 @@ class _Visit:
             closes=self.round.closes.instant(person.zone),
             invited=_invited(member, opens),
             finished=False,
+            quiet=gates.quiet_where(self.house, person),
         )
         since = self.now - WEEK - timedelta(days=1)
         started = [moment(at) for at in outbox.started(self.conn, person.id, int(since.timestamp()))]

@@ -6,9 +6,11 @@ ended, and she may have paused, finished, or asked not to be written to first.
 
 from __future__ import annotations
 
+from bot.app import gates
 from bot.app.house import House
-from bot.domain.clock import Hours, next_safe
+from bot.domain.clock import Hours
 from bot.domain.person import Person
+from bot.domain.quiet import next_free
 from bot.domain.rounds import Never, Reason, RoundState, Send, Verdict, Wait, may_write_first
 from bot.storage import outbox, people, rounds
 from bot.storage.database import Conn
@@ -48,7 +50,8 @@ def _verdict(house: House, conn: Conn, row: Row) -> Verdict:
         against = _over(house, conn, row, row.round, person)
     if against is not None:
         return Never(against)
-    due = next_safe(now, person.zone, Hours(person.safe_from, person.safe_to))
+    hours = Hours(person.safe_from, person.safe_to)
+    due = next_free(now, person.zone, hours, gates.quiet_where(house, person))
     return Wait(due) if due > now else Send()
 
 

@@ -10,8 +10,9 @@ from hashlib import blake2b
 from heapq import heappop, heappush
 from typing import Final
 
-from bot.domain.clock import Hours, When, first_instant, last_instant, later, next_safe
+from bot.domain.clock import Hours, When, first_instant, last_instant, later
 from bot.domain.person import Person, Role, Standing
+from bot.domain.quiet import NEVER_QUIET, Quiet, next_free
 from bot.domain.survey import Half
 
 MESSAGES: Final = 2
@@ -228,13 +229,15 @@ Verdict = Send | Wait | Never
 class Meeting:
     """One person and one running round: `opens` and `closes` for her, with the spread in `opens`.
 
-    `invited` is when the invitation was sent or, if that was earlier, when she came herself.
+    `invited` is when the invitation was sent or, if that was earlier, when she came herself. `quiet` is
+    what is quiet where she is.
     """
 
     opens: datetime
     closes: datetime
     invited: datetime | None = None
     finished: bool = False
+    quiet: Quiet = NEVER_QUIET
 
 
 def may_write_first(person: Person) -> Reason | None:
@@ -265,7 +268,7 @@ def invitation_due(
         against = Reason.INVITED
     if against is not None:
         return Never(against)
-    earliest = _safe(person, may_start(max(now, meeting.opens), started))
+    earliest = _free(person, may_start(max(now, meeting.opens), started), meeting.quiet)
     return _within(earliest, now, meeting)
 
 
@@ -300,12 +303,12 @@ def reminder_due(
     if against is not None:
         return Never(against)
     if now < due:
-        return Wait(_safe(person, due))
-    turn = _safe(person, due)
+        return Wait(_free(person, due, meeting.quiet))
+    turn = _free(person, due, meeting.quiet)
     allowed = may_start(turn, started)
     if allowed > turn + PATIENCE:
         return Never(Reason.OVER_THE_NUMBER)
-    earliest = _safe(person, max(now, allowed))
+    earliest = _free(person, max(now, allowed), meeting.quiet)
     if earliest > due + LATE:
         return Never(Reason.LATE)
     return _within(earliest, now, meeting)
@@ -320,8 +323,8 @@ _STANDINGS: Final = {
 }
 
 
-def _safe(person: Person, instant: datetime) -> datetime:
-    return next_safe(instant, person.zone, Hours(person.safe_from, person.safe_to))
+def _free(person: Person, instant: datetime, quiet: Quiet) -> datetime:
+    return next_free(instant, person.zone, Hours(person.safe_from, person.safe_to), quiet)
 
 
 def _within(earliest: datetime, now: datetime, meeting: Meeting) -> Verdict:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from bot.domain.quiet import NEVER_QUIET, WEEK, Quiet, Span, parse_between
 from bot.surveyfile.mistakes import Mistakes
 from bot.surveyfile.source import read_table, read_text
 from bot.surveyfile.table import Table
@@ -46,6 +47,7 @@ class Country:
     contacts: tuple[Contact, ...]
     checked_until: date
     decision: Decision
+    quiet: Quiet = NEVER_QUIET
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,11 @@ class Countries:
         """Who helps in this country; nobody where it has no entry."""
         entry = self.entries.get(code)
         return () if entry is None else entry.contacts
+
+    def quiet(self, code: str | None) -> Quiet:
+        """When nobody is written to first in this country; never quiet where it has no entry."""
+        entry = None if code is None else self.entries.get(code)
+        return NEVER_QUIET if entry is None else entry.quiet
 
     def faults(self, code: str, today: date) -> tuple[str, ...]:
         """Nothing where a round may open there today; else every reason with its remedy, a sentence each."""
@@ -123,6 +130,10 @@ def template(code: str) -> str:
     go: false
     on: 2000-01-01
     by: []
+  # Days of the week, and hours between two days, on which nobody is written to first there, by the
+  # clock of each person. Take out the # signs where there are any.
+  # quiet_days: [friday]
+  # quiet_hours: [{{from: 2027-02-08, to: 2027-03-09, between: "15:00-20:30"}}]
 """
 
 
@@ -153,14 +164,42 @@ def _holds_anything(text: str) -> bool:
 
 
 def _country(table: Table) -> Country | None:
-    table.only(("contacts", "checked_until", "decision"))
+    table.only(("contacts", "checked_until", "decision", "quiet_days", "quiet_hours"))
     contacts = tuple(contact for row in table.tables("contacts") if (contact := _contact(row)) is not None)
     until = table.day("checked_until")
     below = table.table("decision")
     decision = _decision(below) if below is not None else None
+    quiet = _quiet(table)
     if until is None or decision is None:
         return None
-    return Country(contacts, until, decision)
+    return Country(contacts, until, decision, quiet)
+
+
+def _quiet(table: Table) -> Quiet:
+    days = table.words("quiet_days", needed=False)
+    for day in days:
+        if day not in WEEK:
+            table.wrong("quiet_days", "days like friday were expected", f'"{day}"')
+    if set(days) >= set(WEEK):
+        table.wrong("quiet_days", "at least one day that is not quiet was expected", "all seven")
+        days = ()
+    rows = table.tables("quiet_hours", needed=False)
+    spans = tuple(span for row in rows if (span := _span(row)) is not None)
+    return Quiet(frozenset(WEEK.index(day) for day in days if day in WEEK), spans)
+
+
+def _span(table: Table) -> Span | None:
+    table.only(("from", "to", "between"))
+    first, last = table.day("from"), table.day("to")
+    text = table.text("between")
+    hours = parse_between(text)
+    if text and hours is None:
+        table.wrong("between", 'hours of one day like "16:00-20:30" were expected', f'"{text}"')
+    if first is None or last is None or hours is None:
+        return None
+    if last < first:
+        table.wrong("to", "a day not before from was expected", str(last))
+    return Span(first, last, *hours)
 
 
 def _contact(table: Table) -> Contact | None:

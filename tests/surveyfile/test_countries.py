@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.faults import Fault
+from bot.domain.quiet import Quiet, Span
 from bot.surveyfile.countries import Contact, Countries, Country, Decision, read, template
 
 TODAY = date(2027, 1, 15)
@@ -101,6 +102,31 @@ def test_the_example_in_the_template_works_once_its_signs_are_taken_out(tmp_path
     )
     (contact,) = reading(tmp_path, text).contacts("YE")
     assert contact.languages == ("ar", "en")
+
+
+def test_the_quiet_of_the_template_works_once_its_signs_are_taken_out(tmp_path: Path):
+    quiet = reading(tmp_path, template("YE").replace("  # quiet", "  quiet")).quiet("YE")
+    assert quiet == Quiet(frozenset({4}), (Span(date(2027, 2, 8), date(2027, 3, 9), 15 * 60, 20 * 60 + 30),))
+    assert Countries({}).quiet("YE") == Quiet()
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("quiet_days: [Freitag]", "days like friday"),
+        (
+            "quiet_days: [monday, tuesday, wednesday, thursday, friday, saturday, sunday]",
+            "at least one day that is not quiet",
+        ),
+        ('quiet_hours: [{from: 2027-02-08, to: 2027-03-09, between: "20:00-16:00"}]', "hours of one day"),
+        ('quiet_hours: [{from: 2027-03-09, to: 2027-02-08, between: "16:00-20:00"}]', "a day not before"),
+        ("quiet_hours: [{from: 2027-03-09}]", "to"),
+    ],
+)
+def test_quiet_that_cannot_be_is_told_by_line(tmp_path: Path, line: str, words: str):
+    with pytest.raises(Fault) as told:
+        reading(tmp_path, f"{GOOD}  {line}\n")
+    assert words in " ".join(told.value.lines)
 
 
 def test_all_mistakes_are_told_at_once_by_line(tmp_path: Path):
