@@ -12,14 +12,14 @@ from bot.app.house import House
 from bot.app.turn import Turn
 from bot.domain import interview
 from bot.domain.clock import Hours, next_safe
-from bot.domain.inbound import Inbound
+from bot.domain.inbound import Inbound, Text
 from bot.domain.person import Person
 from bot.domain.place import HOME, Place
 from bot.domain.rounds import RoundState, half_of, may_write_first, order_for, seed_of
 from bot.domain.say import Choice, Day, Line, Moment, Say, Wording, Words
 from bot.domain.screens import show
 from bot.domain.session import Ended, Outcome, Session, Stage
-from bot.domain.survey import Survey
+from bot.domain.survey import Answer, Survey
 from bot.i18n.render import shown_language
 from bot.storage import answers, rounds
 from bot.storage.database import Conn
@@ -184,6 +184,7 @@ def _write(turn: Turn, round_: Round, survey: Survey, outcome: Outcome) -> None:
         Stage.DECLINED: "declined",
         Stage.INTRO: "waiting",
     }.get(session.stage, "finished" if session.finished else "started")
+    session = replace(session, typed=_typed(turn, outcome))
     rounds.put_participation(turn.conn, turn.person.id, round_.id, state, _pack(session))
     turn.toast = outcome.toast
     if outcome.say is not None:
@@ -193,6 +194,44 @@ def _write(turn: Turn, round_: Round, survey: Survey, outcome: Outcome) -> None:
         turn.show(Say((Words(key),)), HOME)
     elif outcome.ended is not None:
         _thank(turn, round_)
+
+
+def _typed(turn: Turn, outcome: Outcome) -> dict[str, int]:
+    """Which message gave which answer, after this turn: the newest answer to a question counts."""
+    if outcome.ended is Ended.DECLINED:
+        return {}
+    gave = turn.arrival.message if isinstance(turn.arrival.inbound, Text) else None
+    typed = dict(outcome.session.typed)
+    for each in outcome.saved:
+        typed.pop(each.question, None)
+        if gave is not None and each.given:
+            typed[each.question] = gave
+    return typed
+
+
+def edited(turn: Turn, text: str) -> None:
+    """A message was edited: the answer that it gave now says so too, as long as it may be answered.
+
+    Of a message that gave no answer nothing comes.
+    """
+    message = turn.arrival.message
+    for round_id, raw in rounds.sessions_of(turn.conn, turn.person.id):
+        question_id = next((name for name, gave in raw.get("typed", {}).items() if gave == message), None)
+        round_ = None if question_id is None else rounds.get(turn.conn, round_id)
+        if question_id is None or round_ is None:
+            continue
+        if not is_open(turn.house, turn.conn, round_, turn.person, turn.now):
+            turn.tell(Say((Words("interview.edit_late"),)))
+            return
+        session, pseudonym = load(turn, round_)
+        question = turn.house.survey(turn.conn, round_.survey).question(question_id)
+        said = interview.read(question, text)
+        if isinstance(said, Words):
+            turn.tell(Say((said, Words("interview.edit_not"))))
+            return
+        pair = (question, Answer(question_id, said, round_.survey, session.shown))
+        answers.write(turn.conn, turn.house.sealer, round_id, pseudonym, person=turn.person, answers=[pair])
+        turn.tell(Say((Words("interview.edit_taken"),)))
 
 
 def _thank(turn: Turn, round_: Round) -> None:
@@ -241,6 +280,7 @@ def _pack(session: Session) -> dict[str, Any]:
         "finished": session.finished,
         "previous": session.previous,
         "shown": session.shown,
+        "typed": dict(session.typed),
     }
 
 
@@ -258,4 +298,5 @@ def _unpack(raw: dict[str, Any], seed: int, given: dict[str, Any]) -> Session:
         previous=None if previous is None else (int(previous[0]), str(previous[1])),
         answers=given,
         shown=raw.get("shown", "en"),
+        typed=raw.get("typed", {}),
     )

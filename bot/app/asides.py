@@ -9,7 +9,9 @@ from bot.app import answering
 from bot.app.entering import offer_code
 from bot.app.erasing import passing_mark
 from bot.app.turn import Turn
+from bot.domain.blank import is_blank
 from bot.domain.inbound import Inbound, Tap, Text
+from bot.domain.interview import MAX_TEXT
 from bot.domain.person import Person, Role
 from bot.domain.place import beside
 from bot.domain.retention import OWN_DATA
@@ -111,8 +113,10 @@ def step(turn: Turn, message: Inbound) -> bool:
 
 def _pass_on(turn: Turn, text: str) -> None:
     """One message to the coordinators; nothing tells them who wrote it, not even her language."""
-    if not text.strip() or "\0" in text:
-        turn.show(Say((Words("help.write_empty"),), (BACK,), entry="text"), beside(turn.place, "help_write"))
+    if is_blank(text) or "\0" in text or len(text) > MAX_TEXT:
+        long = Words("interview.too_long", {"most": MAX_TEXT})
+        line = long if len(text) > MAX_TEXT else Words("help.write_empty")
+        turn.show(Say((line,), (BACK,), entry="text"), beside(turn.place, "help_write"))
         return
     # What somebody wants to be read is not passed on to a coordinator who is made up.
     staff = [each for each in people.staff(turn.conn, Role.COORDINATOR) if not each.person.synthetic]
@@ -129,7 +133,7 @@ def _pass_on(turn: Turn, text: str) -> None:
                 person=each.person.id,
                 kind=Outgoing.ALERT,
                 language=turn.house.language_of(each.person),
-                say=Say((Words("desk.passed"), Verbatim(text[:3000]))),
+                say=Say((Words("desk.passed"), Verbatim(text))),
             ),
             turn.seconds,
             turn.house.sealer,

@@ -55,9 +55,12 @@ def keep(turn: Turn) -> None:
     message = turn.arrival.inbound
     if isinstance(message, Command) or turn.person.standing is Standing.ERASED:
         return
-    if turn.place.name == "help_write" and not turn.arrival.edited:
+    if turn.arrival.edited:
+        if isinstance(message, Text) and turn.place.name:
+            answering.edited(turn, message.text)
+    elif turn.place.name == "help_write":
         asides.step(turn, message)
-    elif turn.place.name == "interview" and turn.person.consent.current and not turn.arrival.edited:
+    elif turn.place.name == "interview" and _answers(turn):
         answering.answer(turn, message)
 
 
@@ -68,6 +71,7 @@ def route(turn: Turn) -> None:
         _signal(turn, message.name)
         return
     if turn.arrival.edited:
+        _edited(turn, message)
         return
     _reach(turn)
     if turn.person.standing is Standing.UNREACHABLE:
@@ -81,6 +85,16 @@ def route(turn: Turn) -> None:
         _seated(turn, message)
     else:
         _staffed(turn, message)
+
+
+def _edited(turn: Turn, message: Inbound) -> None:
+    """An edit corrects an answer, and does nothing else: it leaves nowhere, and it speaks for nobody else."""
+    if turn.person.role is not Role.ADVOCATE or gates.is_left(turn.conn, turn.person):
+        return
+    if sitting.is_silent(turn.seen, turn.seconds) or turn.place.name == sitting.WHO:
+        _seated(turn, Command("continue"))
+    elif isinstance(message, Text) and leaving_word(message.text) is None and _answers(turn):
+        answering.edited(turn, message.text)
 
 
 def _seated(turn: Turn, message: Inbound) -> None:

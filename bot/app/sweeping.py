@@ -57,6 +57,7 @@ async def forget(house: House) -> None:
         outbox.forget(conn, now - int(keep.sent.total_seconds()), now - WEEK_AND_MORE)
         erasing.forget_notes(house, conn)
         chats.forget(conn, now)
+        rounds.forget_typed(conn)
         invites.forget(conn, now)
         cuts.forget_files(conn, now - WEEK_AND_MORE)
         rounds.forget_sessions(conn)

@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
+from bot.domain.blank import is_blank
 from bot.domain.extent import numbered
 from bot.domain.inbound import Command, Inbound, Several, Tap, Text, Unsupported
 from bot.domain.numbers import NumberFault, parse_number
@@ -19,7 +20,8 @@ from bot.domain.screens import first_of, question_at, show
 from bot.domain.session import Ended, Outcome, Session, Stage
 from bot.domain.survey import Answer, Kind, Nonresponse, Question, Survey, applies
 
-MAX_TEXT = 4_000
+#: The longest message that Telegram lets anyone type.
+MAX_TEXT = 4_096
 
 
 def step(survey: Survey, session: Session, message: Inbound, current: int) -> Outcome:
@@ -170,18 +172,24 @@ def _typed(survey: Survey, session: Session, text: str) -> Outcome:
     if session.stage is not Stage.ASKING:
         return _again(survey, session, Words("interview.use_buttons"))
     question = question_at(survey, session)
+    said = read(question, text)
+    if isinstance(said, Words):
+        return _again(survey, session, said)
+    return _advance(survey, session, (_answer(survey, session, question, said),))
+
+
+def read(question: Question, text: str) -> str | Decimal | Words:
+    """What a typed message answers to a question, or else why it cannot be its answer."""
     if question.kind is Kind.TEXT:
-        if not text.strip() or "\0" in text:
-            return _again(survey, session, Words("interview.write_something"))
+        if is_blank(text) or "\0" in text:
+            return Words("interview.write_something")
         if len(text) > MAX_TEXT:
-            return _again(survey, session, Words("interview.too_long", {"most": MAX_TEXT}))
-        return _advance(survey, session, (_answer(survey, session, question, text),))
+            return Words("interview.too_long", {"most": MAX_TEXT})
+        return text
     if question.kind is Kind.NUMBER and question.number is not None:
         parsed = parse_number(text, question.number)
-        if isinstance(parsed, NumberFault):
-            return _again(survey, session, _number_hint(question, parsed))
-        return _advance(survey, session, (_answer(survey, session, question, parsed),))
-    return _again(survey, session, Words("interview.use_buttons"))
+        return _number_hint(question, parsed) if isinstance(parsed, NumberFault) else parsed
+    return Words("interview.use_buttons")
 
 
 def _number_hint(question: Question, fault: NumberFault) -> Words:

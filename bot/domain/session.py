@@ -31,7 +31,10 @@ class Ended(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """One person in one round. `previous` is the step and question answered just before this screen."""
+    """One person in one round. `previous` is the step and question answered just before this screen.
+
+    `typed` tells which message in her chat gave the answer to a question, as long as it can be edited.
+    """
 
     seed: int
     half: Half
@@ -44,6 +47,7 @@ class Session:
     previous: tuple[int, str] | None = None
     answers: Mapping[str, Answer] = field(default_factory=dict)
     shown: str = "en"
+    typed: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

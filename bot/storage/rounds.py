@@ -46,6 +46,12 @@ PUT = """
   INSERT INTO participation (person, round, state, session) VALUES (?, ?, ?, ?)
   ON CONFLICT (person, round) DO UPDATE SET state = excluded.state, session = excluded.session
 """
+SESSIONS_OF = "SELECT round, session FROM participation WHERE person = ? ORDER BY round DESC"
+TYPED = """
+  SELECT person, round, session FROM participation WHERE json_extract(session, '$.typed') NOT IN ('{}')
+"""
+IN_CHAT = "SELECT message FROM chat_message WHERE person = ?"
+PUT_SESSION = "UPDATE participation SET session = ? WHERE person = ? AND round = ?"
 INVITED = """
   INSERT INTO participation (person, round, state, invited) VALUES (?, ?, 'waiting', ?)
   ON CONFLICT (person, round) DO UPDATE SET invited = excluded.invited
@@ -249,6 +255,20 @@ def forget_sessions(conn: Conn) -> None:
 def put_participation(conn: Conn, person: int, round_id: int, state: str, session: dict[str, Any]) -> None:
     """Write where a person is in a round."""
     conn.execute(PUT, (person, round_id, state, json.dumps(session)))
+
+
+def sessions_of(conn: Conn, person: int) -> list[tuple[int, dict[str, Any]]]:
+    """The packed session of a person in each round that she has met."""
+    return [(int(row[0]), json.loads(row[1])) for row in conn.execute(SESSIONS_OF, (person,)).fetchall()]
+
+
+def forget_typed(conn: Conn) -> None:
+    """Drop the numbers of messages that gave an answer, once they are in no chat or too old to edit."""
+    for row in conn.execute(TYPED).fetchall():
+        session = json.loads(row["session"])
+        live = {int(each[0]) for each in conn.execute(IN_CHAT, (row["person"],))}
+        session["typed"] = {name: gave for name, gave in session["typed"].items() if gave in live}
+        conn.execute(PUT_SESSION, (json.dumps(session), row["person"], row["round"]))
 
 
 def mark_invited(conn: Conn, person: int, round_id: int, at: int) -> None:

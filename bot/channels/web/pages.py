@@ -16,13 +16,12 @@ from starlette.responses import HTMLResponse
 
 from bot.app.channel import Message, Screen
 from bot.channels.web.places import Place
+from bot.domain.interview import MAX_TEXT
 from bot.domain.say import Line, Verbatim, Words
 from bot.i18n.catalogs import Catalogs
 from bot.i18n.negotiation import SOURCE, direction, negotiate
 from bot.i18n.render import CHOSEN, render
 from bot.i18n.words.page import WORDS
-
-MOST_TEXT: Final = 4000
 
 # Buttons that lead around the questions rather than answer them; shown lighter.
 QUIET: Final = frozenset({"back", "skip", "unclear", "later", "clear", "support", "end", "cancel", "home"})
@@ -147,7 +146,7 @@ class Pages:
             toast=toast,
             cards=[self._card(message, language, frame, commands) for message in screen.messages],
             commands=commands,
-            most_text=MOST_TEXT,
+            most_text=MAX_TEXT,
         )
 
     def start(

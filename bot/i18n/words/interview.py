@@ -53,6 +53,9 @@ WORDS = {
     "interview.text_how": Entry("Write in your own words."),
     "interview.write_something": Entry("That message was empty. Write a few words, or press Skip."),
     "interview.too_long": Entry("That is too long for me. Please write it in under {most} letters."),
+    "interview.edit_taken": Entry("Your words are changed as you changed the message."),
+    "interview.edit_late": Entry("This cannot be changed any more. Your answer stays as it was."),
+    "interview.edit_not": Entry("So your earlier answer stays."),
     "interview.only_words": Entry(
         "I can only take buttons and typed words here. Nothing you sent was opened or kept."
     ),

@@ -106,13 +106,16 @@ async def test_a_file_goes_after_a_text_that_is_too_long_for_a_caption(api, chan
     assert done == Delivered(document["id"], others=(text["id"],))
 
 
+@pytest.mark.case(37)
 async def test_a_text_too_long_for_one_message_goes_in_parts_and_the_buttons_with_the_last(api, channel):
     text = "\n\n".join(f"{number} " + "🎲 word " * 90 for number in range(12))
     done = await channel.deliver(delivery(Post(say(text))))
     messages = api.people.messages(SHE)
     assert len(messages) > 1
     assert all(units(message["text"]) <= 4096 for message in messages)
-    whole = "".join(message["text"] for message in messages)
+    for number, message in enumerate(messages, start=1):
+        assert message["text"].startswith(f"{number}/{len(messages)}\n")
+    whole = "".join(message["text"].partition("\n")[2] for message in messages)
     assert "".join(shown(whole).split()) == "".join(text.split())
     assert [bool(message["buttons"]) for message in messages] == [False] * (len(messages) - 1) + [True]
     assert (*done.others, done.message) == tuple(message["id"] for message in messages)
