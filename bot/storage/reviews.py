@@ -12,7 +12,8 @@ OF_ROUND = "SELECT content FROM review WHERE round = ? ORDER BY at DESC, bundle 
 #: Of people whom the last cut counts. Boxes begin with a random key: no other order is in them.
 BOXES = """
   SELECT question, sealed, quote FROM answer JOIN respondent USING (round, pseudonym)
-  WHERE answer.round = ? AND state = 'counted' AND released = 1 AND sealed IS NOT NULL ORDER BY question, sealed
+  WHERE answer.round = ? AND state = 'counted' AND released = 1 AND sealed IS NOT NULL
+  ORDER BY question, sealed
 """
 
 

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import shutil
 import stat
+import subprocess
+import sys
+import time
 from base64 import b64decode
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -14,6 +18,7 @@ from typing import Any
 
 import pytest
 
+from bench.memory import counts
 from bot.app import inviting, planning, releasing
 from bot.app.house import House
 from bot.assembly import open_house
@@ -29,6 +34,7 @@ from tests.cli.shell import Done, Shell
 
 ANSWERED = 20
 PEOPLE = 14
+ROOT = Path(__file__).resolve().parents[2]
 #: This one did not agree to be quoted.
 UNQUOTED = 4
 BEGAN = datetime(2026, 12, 1, 9, tzinfo=UTC)
@@ -327,18 +333,35 @@ def test_another_key_opens_nothing(desk: Shell) -> None:
     assert "not the key" in reads(desk).faults[0]
 
 
-@pytest.mark.threat(2)
+@pytest.mark.threat(2, 3)
 def test_the_private_key_is_nowhere_on_the_machine_of_the_service(desk: Shell) -> None:
+    """In no file, argument, setting or log of a running service, and not in its memory."""
     brought_back(desk)
     private = read_private(desk.folder / "elsewhere" / "review.key")
-    forms = (private, key_text(private).encode(), private.hex().encode(), private[::-1])
-    scanned = 0
-    for folder in (desk.data, desk.keys):
-        for path in folder.rglob("*"):
-            content = path.read_bytes()
-            scanned += 1
-            assert not [form for form in forms if form in content], path
-    assert scanned >= 6
+    forms = (private, key_text(private).encode(), private.hex().encode())
+    env = {**desk.env, "BOT_WEB": "127.0.0.1:0", "PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT)}
+    log = desk.folder / "log"
+    with log.open("wb") as out:
+        service = subprocess.Popen(
+            [sys.executable, "-u", "-m", "bot", "run"], cwd=desk.folder, env=env, stdout=out, stderr=out
+        )
+    try:
+        until = time.monotonic() + 60
+        while b"Stop with Ctrl+C" not in log.read_bytes() and time.monotonic() < until:
+            assert service.poll() is None, log.read_text()
+        place = Path(f"/proc/{service.pid}")
+        told = [place.joinpath(name).read_bytes() for name in ("cmdline", "environ")]
+        found = counts(service.pid, {f"form {number}": form for number, form in enumerate(forms)})
+        there = counts(service.pid, {"public": b64decode(desk.settings["BOT_REVIEW_KEY"])})
+    finally:
+        service.terminate()
+        service.wait(30)
+    assert set(found.values()) == {0}
+    assert there["public"] > 0, "the scan finds what is there"
+    files = [path for folder in (desk.data, desk.keys) for path in folder.rglob("*") if path.is_file()]
+    assert len(files) >= 6
+    for content in (*told, log.read_bytes(), *(path.read_bytes() for path in files)):
+        assert not [form for form in forms if form in content]
     assert not desk.folder.joinpath("data-throwaway").exists()
 
 
