@@ -12,7 +12,6 @@ from pathlib import Path
 
 from rich.console import Console
 from rich.progress import track
-from rich.table import Table
 
 from tests.bite.guards import GUARDS, Guard
 
@@ -23,19 +22,19 @@ TESTS_FAILED = 1
 
 
 def main(words: Sequence[str]) -> int:
-    """A table of the guards; 1 where a test stayed green without one, or red with all of them."""
+    """One line a guard; 1 where a test stayed green without one, or red with all of them."""
     chosen = [guard for guard in GUARDS if all(word in guard.name for word in words)]
+    console = Console()
+    rows: list[tuple[Guard, bool]] = []
     with tempfile.TemporaryDirectory(prefix="bite-") as place:
         copy = _copy(Path(place))
-        rows = [(guard, _without(copy, guard)) for guard in track(chosen, "Taking guards away")]
-    table = Table("Guard", "Where", "Without it")
-    for guard, noticed in rows:
-        table.add_row(
-            guard.name, guard.file, "[green]red, as it should[/]" if noticed else "[red]still green[/]"
-        )
-    Console().print(table)
+        for guard in track(chosen, "Taking guards away", console=console):
+            rows.append((guard, _without(copy, guard)))
+            console.print(
+                "[green]red, as it should:[/]" if rows[-1][1] else "[red]still green:[/]", guard.name
+            )
     bitten = sum(noticed for _, noticed in rows)
-    Console().print(f"{bitten} of {len(rows)} guards are missed by a test when they are gone.")
+    console.print(f"{bitten} of {len(rows)} guards are missed by a test when they are gone.")
     return 0 if bitten == len(rows) else 1
 
 
