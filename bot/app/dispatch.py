@@ -16,7 +16,7 @@ from bot.app.timely import still_due
 from bot.app.turn import SWEEP_SECONDS
 from bot.storage import chats, meta, outbox, people
 from bot.storage.database import Conn, StorageError
-from bot.storage.outbox import PRIORITY, REPEATABLE, Outgoing, Row, State
+from bot.storage.outbox import PRIORITY, REPEATABLE, Letter, Outgoing, Row, State
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
@@ -212,8 +212,11 @@ class Dispatcher:
 
     def _sent(self, conn: Conn, row: Row, done: Delivered) -> None:
         now = self._house.seconds()
-        outbox.mark(conn, row.id, State.SENT, now)
+        there = outbox.mark(conn, row.id, State.SENT, now)
         if done.message is None or row.say is None:
+            return
+        if not there:
+            self._take_back(conn, row, (done.message, *done.others), now)
             return
         if row.kind is Outgoing.REPLY and row.say.rows and done.message != row.edit:
             people.set_panel(conn, row.person, done.message)
@@ -222,6 +225,12 @@ class Dispatcher:
         due = now + (row.lifetime or SWEEP_SECONDS)
         for message in (done.message, *done.others):
             chats.add(conn, row.person, message, now, due, forced=row.lifetime is not None)
+
+    def _take_back(self, conn: Conn, row: Row, messages: tuple[int, ...], now: int) -> None:
+        """What was on its way while she erased everything does not stay in her chat either."""
+        letter = Letter(f"erased:{row.id}", row.person, Outgoing.REMOVE, row.language, removes=messages)
+        if people.get(conn, row.person) is not None:
+            outbox.put(conn, letter, now)
 
     def _failed(self, row: Row, error: DeliveryError) -> Note:
         now = self._house.seconds()

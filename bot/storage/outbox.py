@@ -301,9 +301,9 @@ def take(
     return sorted(rows, key=lambda row: (PRIORITY[row.kind], row.id))
 
 
-def mark(conn: Conn, id_: int, state: State, now: int) -> None:
-    """Note how a row ended."""
-    conn.execute(MARK, (state, now, id_))
+def mark(conn: Conn, id_: int, state: State, now: int) -> bool:
+    """Note how a row ended; False where it is gone, because whom it was for has erased everything."""
+    return conn.execute(MARK, (state, now, id_)).rowcount == 1
 
 
 def again(conn: Conn, id_: int, due: int) -> None:

@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 
 from bot.app import erasing, sweeping
+from bot.app.channel import Post as Message
+from bot.app.channel import Remove
 from bot.app.house import House
 from bot.app.turns import Turns
 from bot.assembly import open_house
@@ -20,6 +22,7 @@ from bot.domain.person import Role
 from bot.domain.say import Say, Words
 from bot.storage import arrivals, cuts, outbox, people, traces
 from bot.storage.database import Conn, connect
+from bot.storage.invites import Invite
 from bot.storage.keys import DATABASE
 from bot.storage.outbox import Letter, Outgoing
 from tests.app.conftest import CHANNEL, Crew, Post
@@ -263,3 +266,40 @@ async def test_a_kill_before_the_commit_leaves_her_as_she_was_and_the_same_press
         after.now = lambda: crew.stage.clock.at + timedelta(minutes=1)
         await sweeping.resume(after)
         assert found(tmp_path / "killed", needles) == {}
+
+
+async def test_a_message_that_was_on_its_way_while_she_erased_is_taken_out_of_her_chat(
+    crew: Crew, post: Post
+) -> None:
+    await crew.joins("amina")
+    await post.dispatcher.drain()
+    await crew.does("amina", Command("help"))
+    post.channel.script.append(lambda: erases(crew, "amina"))
+    await post.dispatcher.drain()
+    items = [each.item for each in post.channel.delivered]
+    shown = [at for at, item in enumerate(items, 101) if isinstance(item, Message)]
+    removed = [message for item in items if isinstance(item, Remove) for message in item.messages]
+    assert shown[-2] in removed, "the screen that crossed with her press"
+    assert shown[-1] not in removed, "her last words stay"
+
+
+@pytest.mark.case(8)
+async def test_joining_goes_on_at_the_same_screen_after_a_kill_at_any_step(crew: Crew) -> None:
+    code = await crew.stage.invite(Invite(Role.ADVOCATE, "YE"))
+    arrival = crew.arrival("amina", Command("start", code))
+    steps = 0
+    while True:
+        await crew.stage.turns.take([arrival])
+        before = (await crew.known("amina"), await crew.sees("amina"))
+        await crew.stage.reload()
+        await crew.stage.turns.take([arrival])  # which the channel had not heard confirmed
+        assert (await crew.known("amina"), await crew.sees("amina")) == before
+        ids = [choice.id for choice in before[1].choices()]
+        onward = next((id_ for id_ in ("l_en", "next", "yes", "skip") if id_ in ids), None)
+        if onward is None:
+            break
+        arrival, steps = crew.arrival("amina", Tap(before[1].step, onward)), steps + 1
+    assert steps > 10
+    assert await crew.rows("SELECT standing, country FROM person") == [("active", "YE")]
+    [[uses]] = await crew.rows("SELECT uses_left FROM invite")
+    assert uses == 999, "her link is used once"
