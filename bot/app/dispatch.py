@@ -23,7 +23,8 @@ log = logging.getLogger(__name__)
 WORKERS = 32
 BATCH = 128
 LONGEST_REST = 1.0
-MOST_TRIES = 12
+#: What surely has not left is tried every five minutes in the end, so this is three days: no outage loses it.
+MOST_TRIES = 900
 PAUSED_UNTIL = "sending_paused_until"
 #: Digests and invitation links stay in the chat; everything else is taken out when it is old.
 LEFT_STANDING = frozenset({Outgoing.DIGEST})

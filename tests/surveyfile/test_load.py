@@ -198,6 +198,7 @@ def test_long_texts_long_sentences_and_long_choices_are_told():
     told(mistakes(TEXT, HEADER.replace("short_name: Trees", f"short_name: {'T' * 41}")), "3: short_name:")
 
 
+@pytest.mark.threat(19)
 @pytest.mark.parametrize("phrase", ["your country", "Your own country", "your government", "your\n    state"])
 def test_nobody_is_asked_about_her_own_country(phrase):
     text = TEXT.replace("Why?", f"Why in {phrase}?")

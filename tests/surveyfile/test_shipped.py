@@ -139,6 +139,7 @@ def test_the_five_proposals_are_offered_three_times_in_an_order_of_each_persons_
         assert {option.context for option in question.options if not option.last} == {"priorities:first"}
 
 
+@pytest.mark.threat(19)
 @pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
 def test_nothing_leads_and_nothing_asks_what_she_lived_through(path: Path):
     whole = " ".join(texts(load(path)))
@@ -147,8 +148,13 @@ def test_nothing_leads_and_nothing_asks_what_she_lived_through(path: Path):
         whole,
         re.IGNORECASE,
     )
+    asked = whole.replace("Nothing here asks what happened to you.", "")
     assert not re.search(
-        r"\byour country\b|happened to you\?|did you (see|suffer|live)", whole, re.IGNORECASE
+        r"\byour (own )?(country|government|village|town|family|husband|body|story|experience)\b"
+        r"|happen(ed|s)? to you|\byou (have )?(see|saw|seen|suffer|experience|witness|face)"
+        r"|\b(did|have|were|was) (you|anyone you|someone you)\b|tell us about|in your life",
+        asked,
+        re.IGNORECASE,
     )
 
 

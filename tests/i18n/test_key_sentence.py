@@ -1,0 +1,28 @@
+"""The sentence on which consent hangs is said in every language that is shipped."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.domain.joining import SENTENCES
+from bot.domain.say import Words
+from bot.i18n.catalogs import Catalogs
+
+SEEN = Words("consent.seen")
+#: 'Telegram', and that it can read, as each language has it. A language that is added needs its line here.
+SAYS = {
+    "en": ("Telegram", "can read"),
+    "ar": ("تيليغرام", "يمكن", "أن يقرأ"),
+    "fr": ("Telegram", "peut lire"),
+    "es": ("Telegram", "puede leer"),
+}
+
+
+@pytest.mark.threat(5)
+@pytest.mark.parametrize("language", Catalogs().languages)
+def test_consent_says_in_every_language_that_telegram_can_read(language: str) -> None:
+    assert SEEN.key in SENTENCES, "it is one of the screens that everyone passes before any question"
+    catalogs = Catalogs()
+    assert catalogs.complete(SEEN, language), "no falling back to English here"
+    told = catalogs.words(SEEN, language)
+    assert all(part in told for part in SAYS[language])
