@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bench import answers, engine, start
+from bench import answers, engine, floods, start
 from bench.row import HEAD, Row
 from bench.seed import settle
 
@@ -33,6 +33,7 @@ def main() -> None:
             lambda: [answers.measure(town, delay=FAR)],
             lambda: [engine.measure()],
             lambda: start.measure(city),
+            lambda: floods.measure(town),
         ):
             for row in measured():
                 rows.append(row)

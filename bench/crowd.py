@@ -12,6 +12,7 @@ import asyncio
 import signal
 import time
 from collections import deque
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 from aiohttp import web
@@ -34,6 +35,9 @@ class Crowd(People):
         self._chat_of: dict[str, int] = {}
         self._answers = 0
         self._pressing = False
+        self._began: dict[int, float] = {}
+        self._took: list[float] = []
+        self._tasks: set[asyncio.Task[None]] = set()
 
     def gather(self, people: int, questions: int, text: str, buttons: list[list[dict[str, str]]]) -> int:
         """Make so many people, each with the first question in her chat; returns the first message's id."""
@@ -56,6 +60,38 @@ class Crowd(People):
         self._pressing = True
         for _ in range(window):
             self._press_next()
+
+    def stroll(self, a_second: float) -> None:
+        """Let somebody press so many times a second, however long the answers take."""
+        self._go_on(self._every(1 / a_second, self._press_anyway))
+
+    def flood(self, count: int, a_second: float) -> int:
+        """Let one of the people type without pause; returns her chat."""
+        chat = self._ready.pop()
+        self._go_on(self._every(1 / a_second, lambda: self.text(chat, "flood"), count))
+        return chat
+
+    def took(self) -> list[float]:
+        """How many seconds each answered press took since this was asked last."""
+        took, self._took = self._took, []
+        return took
+
+    def _go_on(self, work: Coroutine[None, None, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _every(self, seconds: float, act: Callable[[], object], count: int | None = None) -> None:
+        began, done = time.monotonic(), 0
+        while count is None or done < count:
+            act()
+            done += 1
+            await asyncio.sleep(max(0.0, began + done * seconds - time.monotonic()))
+
+    def _press_anyway(self) -> None:
+        self._pressing = True
+        self._press_next()
+        self._pressing = False
 
     def stop(self) -> None:
         """Press no more; what is under way comes to its end."""
@@ -83,6 +119,7 @@ class Crowd(People):
 
     def _answered(self, chat: int) -> None:
         del self._under_way[chat]
+        self._took.append(time.monotonic() - self._began.pop(chat))
         self._answers += 1
         self._left[chat] -= 1
         if self._left[chat]:
@@ -96,6 +133,7 @@ class Crowd(People):
         message = next(reversed(self.world.chats[chat].messages.values()))
         assert message.markup is not None, "a question without buttons was shown"
         data = message.markup["inline_keyboard"][0][0]["callback_data"]
+        self._began[chat] = time.monotonic()
         query = self.tap(chat, data, message=message.id)["query"]
         self._chat_of[query] = chat
         self._under_way[chat] = {"answerCallbackQuery", "editMessageText"}

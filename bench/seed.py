@@ -110,7 +110,14 @@ def _add(house: House, conn: Conn, round_id: int, session: Session, places: rang
         person = Person(id=0, standing=Standing.ACTIVE, language="en", consent=consent, country="CD")
         id_ = people.add(conn, person, CHANNEL, sealer.address_hash(CHANNEL, chat), sealer.seal_address(chat))
         people.update(conn, replace(person, id=id_))
-        people.update_place(conn, id_, Place("interview", {"round": str(round_id)}), step=1, panel=place + 1)
+        people.update_place(
+            conn,
+            id_,
+            Place("interview", {"round": str(round_id)}),
+            step=1,
+            panel=place + 1,
+            seen=house.seconds(),
+        )
         rounds.put_participation(conn, id_, round_id, "started", answering._pack(session))  # noqa: SLF001
         rounds.mark_invited(conn, id_, round_id, house.seconds())
 

@@ -112,8 +112,15 @@ class Turns:
         sender = self._house.sealer.address_hash(arrival.channel, arrival.address)
         wait = 0.0 if self._limits is None else self._limits.take(sender, f"{arrival.channel}:{arrival.key}")
         if sender in held or wait != 0.0:
-            if not self._leaves(conn, arrival, sender):
-                return self._put_off(conn, arrival, sender, wait, held)
+            found = people.find(conn, sender)
+            if not self._leaves(arrival, sender, found):
+                if found is not None and found.person.standing is Standing.ERASED:
+                    found = None  # as a stranger
+                if wait is None or (wait > 0 and found is None):
+                    return self._refuse(conn, arrival, found)
+                self._hold(conn, arrival, sender, now + math.ceil(wait))
+                held.add(sender)
+                return Receipt(arrival.key, applied=False)
             arrivals.mute(conn, sender)
         outcome = undoable(conn, lambda conn: self._turn(conn, arrival))
         if outcome.error is not None:
@@ -143,35 +150,24 @@ class Turns:
             return None, turn.left
         return self._house.catalogs.words(turn.toast, turn.language), turn.left
 
-    def _leaves(self, conn: Conn, arrival: Arrival, sender: bytes) -> bool:
+    def _leaves(self, arrival: Arrival, sender: bytes, found: Known | None) -> bool:
         """Whether she leaves by this; who does so all the time is as limited as with all else."""
-        found = people.find(conn, sender)
         if found is None or not routing.is_leaving(arrival, found.place, found.step):
             return False
         return self._exits is None or self._exits.take(sender, f"{arrival.channel}:{arrival.key}") == 0.0
 
-    def _put_off(
-        self, conn: Conn, arrival: Arrival, sender: bytes, wait: float | None, held: set[bytes]
-    ) -> Receipt:
-        """Let it wait for its time and behind what waits; of far too many, and of strangers', keep none."""
+    def _refuse(self, conn: Conn, arrival: Arrival, found: Known | None) -> Receipt:
+        """Keep none of far too many; she is told once an hour, and what she typed leaves her chat as ever."""
         now = self._house.seconds()
-        found = people.find(conn, sender)
-        known = found is not None and found.person.standing is not Standing.ERASED
-        if wait is None or (wait > 0 and not known):
-            kept = int(self._house.rules.keep.update_ids.total_seconds())
-            arrivals.forget_soon(conn, arrival.channel, arrival.key, now, kept)
-            if found is not None and known and not routing.is_signal(arrival):
-                self._refuse(conn, arrival, found, now)
-            return Receipt(arrival.key, applied=False, refused=True)
-        self._hold(conn, arrival, sender, now + math.ceil(wait))
-        held.add(sender)
-        return Receipt(arrival.key, applied=False)
-
-    def _refuse(self, conn: Conn, arrival: Arrival, found: Known, now: int) -> None:
-        """She is told once an hour; what she typed leaves her chat as ever."""
-        turn = Turn(self._house, conn, arrival, found)
-        turn.clean()
-        turn.tell(Say((Words("turn.too_many"),)), once=f"too_many:{found.person.id}:{now // 3600}")
+        kept = int(self._house.rules.keep.update_ids.total_seconds())
+        arrivals.forget_soon(conn, arrival.channel, arrival.key, now, kept)
+        if found is not None and not routing.is_signal(arrival):
+            turn = Turn(self._house, conn, arrival, found)
+            turn.clean()
+            once = f"too_many:{found.person.id}:{now // 3600}"
+            if not outbox.exists(conn, f"{outbox.ANSWERING}{once}"):
+                turn.tell(Say((Words("turn.too_many"),)), once=once)
+        return Receipt(arrival.key, applied=False, refused=True)
 
     def _hold(self, conn: Conn, arrival: Arrival, sender: bytes, due: int) -> None:
         """Keep it for later. What she typed stands in her chat until then, so leaving takes it out too."""
