@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from bot.app import erasing, roundkeys, sitting
+from bot.app.approving import WITHIN_SECONDS
 from bot.app.house import House
 from bot.app.room import make_ballast, with_room
 from bot.domain import retention
-from bot.storage import arrivals, chats, cuts, invites, outbox, people, rounds, traces, waiting
+from bot.storage import approvals, arrivals, chats, cuts, invites, outbox, people, rounds, traces, waiting
 from bot.storage.database import Conn
 from bot.storage.outbox import Letter, Outgoing
 
@@ -59,8 +60,13 @@ async def forget(house: House) -> None:
         chats.forget(conn, now)
         rounds.forget_typed(conn)
         invites.forget(conn, now)
+<<<<<<< HEAD
         cuts.forget_files(conn, now - WEEK_AND_MORE)
         rounds.forget_sessions(conn)
+=======
+        approvals.forget(conn, now - WITHIN_SECONDS)
+        cuts.forget_files(conn, now - REST_KEPT)
+>>>>>>> 7e08dfd (Hold every role to the table at the shell, show what an invitation keeps, and tell in the README who may do what)
 
     await house.db.run(work)
 

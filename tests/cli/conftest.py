@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.app import planning, releasing
 from bot.assembly import open_house
 from bot.config import load_config
 from bot.synthetic.seed import seed_trial
@@ -71,3 +72,17 @@ def released(shell: Shell, seeded: Path) -> Shell:
     shell.take_over(seeded)
     shell.staff = shell.inside(lambda _, conn: synthetic_staff(conn)[0].id)
     return shell
+
+
+@pytest.fixture(scope="session")
+def ended(seeded: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The seeded trial, its round closed."""
+    folder = tmp_path_factory.mktemp("ended")
+    shell = Shell(folder, pytest.MonkeyPatch(), None)  # type: ignore[arg-type]  # types nothing
+    shell.take_over(seeded)
+
+    async def close(house):
+        await releasing.close(house, await house.db.run(lambda conn: planning.existing(conn, 1)))
+
+    shell.within(close)
+    return folder

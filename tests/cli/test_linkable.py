@@ -9,27 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import planning, releasing
+from bot.app import planning
 from bot.domain.person import Role
 from bot.storage import answers, audit, meta
 from bot.synthetic.staff import synthetic_staff
 from tests.cli.shell import Shell
 
 ASK = ("export", "1", "--linkable")
-
-
-@pytest.fixture(scope="session")
-def ended(seeded: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The seeded trial, its round closed."""
-    folder = tmp_path_factory.mktemp("ended")
-    shell = Shell(folder, pytest.MonkeyPatch(), None)  # type: ignore[arg-type]  # types nothing
-    shell.take_over(seeded)
-
-    async def close(house):
-        await releasing.close(house, await house.db.run(lambda conn: planning.existing(conn, 1)))
-
-    shell.within(close)
-    return folder
 
 
 @pytest.fixture

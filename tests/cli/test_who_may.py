@@ -1,0 +1,136 @@
+"""Every verb at which somebody has to be named, typed by every role."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.domain.person import Role
+from bot.storage import audit
+from tests import whomay
+from tests.cli.shell import Shell
+
+#: The verb for each action on round 1, which is closed, on round 2, a draft, or on round 3, which runs.
+VERBS = {
+    "see rounds": ("round", "show", "1"),
+    "dry run": ("round", "open", "2", "--dry-run"),
+    "plan": ("round", "plan", "priorities", "--closes", "+7d"),
+    "open": ("round", "open", "2"),
+    "pause": ("round", "pause", "3"),
+    "extend": ("round", "extend", "3", "--closes", "+9d"),
+    "close": ("round", "close", "3"),
+    "invite": ("invite",),
+    "read digest": ("digest", "1"),
+    "export": ("export", "1"),
+    "export linkable": ("export", "1", "--linkable"),
+    "leave country": ("country", "leave", "YE"),
+    "confirm leaving": ("country", "leave", "SD"),
+    "return country": ("country", "return", "SD"),
+    "revoke staff": ("staff", "revoke", "V"),
+    "read audit": ("audit",),
+}
+#: What has no verb at the shell, or one at which nobody need be named.
+ELSEWHERE = {"answer", "keep own settings", "list staff", "export sealed", "import review"}
+KINDS = dict(iter(whomay.MAY))
+
+
+@pytest.fixture(scope="session")
+def worked(ended: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A trial with a closed round, a draft and one that runs, and somebody of each role."""
+    shell = Shell(tmp_path_factory.mktemp("worked"), pytest.MonkeyPatch(), None)  # type: ignore[arg-type]
+    shell.take_over(ended)
+    made = {role: shell.employ(role) for role in Role}
+    assert len(made) == len(Role)
+
+    def prepared(_, conn):
+        for state in ("draft", "running"):
+            conn.execute(
+                "INSERT INTO round (survey, survey_id, state, opens, closes, min_cell)"
+                " SELECT survey, survey_id, ?, opens, 'local 2099-01-01T09:00:00', 5 FROM round WHERE id = 1",
+                (state,),
+            )
+        conn.execute("INSERT INTO country_left (country, at, staff) VALUES ('SD', 1, 1)")
+
+    shell.inside(prepared)
+    return shell.folder
+
+
+def ids(shell: Shell) -> dict[Role, int]:
+    """The last one of each role."""
+    rows = shell.inside(
+        lambda _, conn: conn.execute("SELECT role, max(id) FROM person GROUP BY role").fetchall()
+    )
+    return {Role(role): int(id_) for role, id_ in rows}
+
+
+def state(shell: Shell) -> list[object]:
+    """What an action could change."""
+    found = shell.inside(
+        lambda _, conn: [
+            conn.execute(sql).fetchall()
+            for sql in (
+                "SELECT id, state, closes FROM round ORDER BY id",
+                "SELECT count(*) FROM invite",
+                "SELECT id, role FROM person ORDER BY id",
+                "SELECT country, confirmed FROM country_left ORDER BY country",
+                "SELECT count(*) FROM approval",
+            )
+        ]
+    )
+    return [[tuple(row) for row in rows] for rows in found]
+
+
+def log(shell: Shell) -> list[tuple[int, str, str, str]]:
+    entries = shell.inside(lambda _, conn: [row.entry for row in audit.rows(conn)])
+    return [(each.staff, each.action, each.resource, each.outcome.value) for each in entries]
+
+
+def test_no_action_is_left_out_here() -> None:
+    assert set(VERBS) | ELSEWHERE == set(KINDS)
+
+
+@pytest.mark.threat(7)
+@pytest.mark.parametrize("role", Role, ids=str)
+@pytest.mark.parametrize("action", VERBS)
+def test_a_verb_does_its_work_for_whom_the_table_says_and_nothing_for_others(
+    shell: Shell, worked: Path, role: Role, action: str
+) -> None:
+    shell.take_over(worked)
+    people = ids(shell)
+    words = [str(people[Role.DRAFTER]) if word == "V" else word for word in VERBS[action]]
+    before, written = state(shell), log(shell)
+    done = shell.type(*words, "--as", str(people[role]))
+    added = log(shell)[len(written) :]
+    if whomay.may(role, action, KINDS[action]):
+        assert done.code == 0, done.err
+        assert added
+        assert {each[3] for each in added} <= {"done", "waits"}
+        assert added[0][:2] == (people[role], action)
+        return
+    assert (done.code, done.out) == (2, "")
+    assert state(shell) == before
+    (row,) = added
+    assert row[3] == "refused"
+    assert row[2].partition(":")[0] == KINDS[action]
+    # An advocate's id stands nowhere, not even where somebody names it at the shell.
+    assert row[0] == (0 if role is Role.ADVOCATE else people[role])
+
+
+@pytest.mark.threat(7)
+def test_the_log_of_all_that_names_no_advocate(shell: Shell, worked: Path) -> None:
+    shell.take_over(worked)
+    people = ids(shell)
+    for words in VERBS.values():
+        for name in people.values():
+            given = [str(people[Role.ADVOCATE]) if word == "V" else word for word in words]
+            shell.type(*given, "--as", str(name))
+    advocates = {str(row[0]) for row in shell.inside(_advocates)}
+    for staff, _, resource, _ in log(shell):
+        kind, _, of = resource.partition(":")
+        assert str(staff) not in advocates
+        assert kind != "staff" or of not in advocates
+
+
+def _advocates(_, conn):
+    return conn.execute("SELECT id FROM person WHERE role = 'advocate'").fetchall()
