@@ -60,13 +60,9 @@ async def forget(house: House) -> None:
         chats.forget(conn, now)
         rounds.forget_typed(conn)
         invites.forget(conn, now)
-<<<<<<< HEAD
+        approvals.forget(conn, now - WITHIN_SECONDS)
         cuts.forget_files(conn, now - WEEK_AND_MORE)
         rounds.forget_sessions(conn)
-=======
-        approvals.forget(conn, now - WITHIN_SECONDS)
-        cuts.forget_files(conn, now - REST_KEPT)
->>>>>>> 7e08dfd (Hold every role to the table at the shell, show what an invitation keeps, and tell in the README who may do what)
 
     await house.db.run(work)
 
