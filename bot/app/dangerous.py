@@ -46,7 +46,7 @@ def pressed(turn: Turn, name: str, code: str) -> None:
         ask(turn)
     elif name == DO:
         came = withdrawing.leave(turn.house, turn.conn, turn.person, country)
-        _show(turn, _told(f"left.{came}", country))
+        _show(turn, Words(f"left.{came}", {"country": Named("country", country)}))
     else:
         _confirm(turn, country)
 

@@ -134,7 +134,7 @@ def test_the_private_key_is_never_made_in_our_folders_nor_beside_a_real_consulta
         assert list(folder.iterdir()) == []
     file = shell.folder / "review.key"
     shell.settings["BOT_TRIAL"] = "false"
-    shell.type("round", "plan", "priorities", "--closes", "+7d")
+    shell.type("invite", "--role", "coordinator")
     [line] = shell.type("keys", "offline", str(file)).faults
     assert "holds a consultation" in line
     (shell.keys / "database.key").write_bytes(b"x" * 32)

@@ -15,7 +15,7 @@ from bot.cli import app as table
 from tests.cli.shell import Shell
 from tests.cli.test_app import charterbot
 
-LATER = {"run", "demo", "panic", "settings", "version"}
+LATER = {"run", "demo", "panic", "restore", "review", "settings", "version"}
 VERBS = [
     *(("round", name) for name in ("plan", "list", "show", "open", "pause", "extend", "close")),
     *(("country", name) for name in ("template", "check")),
