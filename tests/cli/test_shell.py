@@ -22,7 +22,7 @@ VERBS = [
     *(("survey", name) for name in ("check", "list")),
     *(("staff", name) for name in ("list", "revoke")),
     *(("keys", name) for name in ("check", "rotate")),
-    *((name,) for name in ("invite", "audit", "digest", "export", "backup", "doctor")),
+    *((name,) for name in ("invite", "audit", "digest", "export", "backup", "restore", "doctor")),
 ]
 
 
@@ -62,6 +62,7 @@ def test_a_wrong_setting_is_told_by_every_verb_that_needs_settings(
         "plan": ("priorities",),
         "extend": ("1", "--closes", "+1d"),
         "backup": ("b.db",),
+        "restore": ("b.db",),
         "revoke": ("1",),
     }
     needs = given.get(
