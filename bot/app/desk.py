@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 from bot.app import dangerous, newround, planning, releasing, staffdesk
+from bot.app.counting import dry_run
 from bot.app.links import make_invite
 from bot.app.permits import Refused, check, permit
-from bot.app.standing import dry_run, standing
+from bot.app.standing import standing
 from bot.app.telling import fault_lines, round_lines, standing_lines
 from bot.app.turn import Turn
 from bot.domain.clock import later
@@ -18,7 +19,7 @@ from bot.domain.permission import Action
 from bot.domain.person import Role
 from bot.domain.place import Place
 from bot.domain.rounds import RoundState
-from bot.domain.say import Choice, Line, Named, Say, Verbatim, Words
+from bot.domain.say import Choice, Line, Moment, Named, Say, Verbatim, Words
 from bot.storage import rounds
 from bot.storage.invites import Invite
 from bot.storage.rounds import Round
@@ -214,14 +215,18 @@ def _dry_run(turn: Turn, round_id: int) -> None:
     _permit(turn, Action.DRY_RUN, f"round:{round_id}")
     found = planning.existing(turn.conn, round_id)
     lines: list[Line] = [Words("desk.dry_run")]
-    for share in dry_run(turn.house, turn.conn, found):
-        place: Line = Named("country", share.country) if share.country else Words("desk.no_country")
+    tried = dry_run(turn.house, turn.conn, found)
+    for share in tried.shares:
+        place: Line = Words("desk.together" if share.together else "desk.no_country")
+        if share.country is not None:
+            place = Named("country", share.country)
         opens = Verbatim(share.opens)
         if share.people is None:
             fewer = {"place": place, "fewer": 2 * found.min_cell, "opens": opens}
             lines.append(Words("desk.dry_fewer", fewer))
         else:
             lines.append(Words("desk.dry_line", {"place": place, "opens": opens}, share.people))
+    lines.append(Words("desk.counted", {"at": Moment(tried.at, turn.person.zone or "UTC")}))
     lines += fault_lines(Fault(tuple(planning.open_faults(turn.house, turn.conn, found))))
     rows = ((Choice(f"open_{round_id}", Words("desk.do_open")),), BACK)
     turn.show(Say(tuple(lines), rows), Place("desk"))

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import astuple, replace
 from datetime import UTC, datetime, time, timedelta
 
-from bot.app import planning, roundkeys
+from bot.app import counting, planning, roundkeys
 from bot.app.house import House
 from bot.app.links import OPEN_CODES
 from bot.app.reporting import put_digest
@@ -47,6 +47,7 @@ async def tick(house: House) -> None:
                 await close(house, round_)
         elif round_.state is RoundState.RUNNING and planning.has_begun(round_, zones, house.now()):
             await _scheduled(house, round_)
+            await house.db.run(lambda conn, r=round_: counting.take(house, conn, r))  # type: ignore[misc]
     # A kill between closing and the last cut leaves a closed round that nobody has been told of.
     for round_ in await house.db.run(lambda conn: rounds.in_state(conn, RoundState.CLOSED)):
         if round_.risk == planning.HIGH and (not round_.retired or house.keys.has_round(round_.id)):
@@ -67,6 +68,7 @@ async def close(house: House, round_: Round) -> None:
         rounds.set_state(conn, round_.id, RoundState.CLOSED)
         if high:
             rounds.retire(conn, round_.id)
+        counting.take(house, conn, round_, at_once=True)
 
     await house.db.run(shut)
     if high:

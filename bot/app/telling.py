@@ -52,14 +52,18 @@ def round_lines(now: Standing, turn: Turn) -> list[Line]:
     if countries:
         named = Listed(tuple(Named("country", code) for code in sorted(countries)))
         lines.append(Words("desk.countries", {"countries": named}))
-    if now.invited is None:
+    if now.counted is None and now.round.state is not RoundState.DRAFT:
+        lines.append(Words("desk.not_counted"))
+    elif now.invited is None:
         lines.append(Words("desk.invited_fewer", {"fewer": now.fewer_than}))
     else:
         lines.append(Words("desk.invited_count", count=now.invited))
     if now.uncertain is not None:
         lines.append(Words("desk.uncertain", count=now.uncertain))
-    elif now.round.state is not RoundState.DRAFT:
+    elif now.counted is not None:
         lines.append(Words("desk.uncertain_fewer", {"fewer": now.fewer_than}))
+    if now.counted is not None:
+        lines.append(Words("desk.counted", {"at": Moment(now.counted, zone)}))
     if now.round.target is not None:
         lines.append(Words("desk.target", {"target": now.round.target}))
     return lines

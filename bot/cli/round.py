@@ -9,9 +9,10 @@ from typing import Annotated
 import typer
 
 from bot.app import planning
+from bot.app.counting import DryRun, dry_run
 from bot.app.house import House
 from bot.app.permits import check, named, permit, permit_as
-from bot.app.standing import Share, Standing, dry_run, standing
+from bot.app.standing import Standing, standing
 from bot.cli import wishing
 from bot.cli.identity import As
 from bot.cli.inside import inside
@@ -216,6 +217,7 @@ def facts(now: Standing) -> dict[str, object]:
         "more_coming": now.more,
         "invited_at_least": now.invited,
         "uncertain": now.uncertain,
+        "counted": None if now.counted is None else now.counted.isoformat(),
         "fewer_than": now.fewer_than,
     }
 
@@ -266,7 +268,7 @@ def _tell(now: Standing, *, as_json: bool) -> None:
         tell_json(facts(now))
         return
     round_, audience = now.round, now.round.audience
-    fewer = f"fewer than {now.fewer_than}"
+    fewer = f"fewer than {now.fewer_than}" if now.counted is not None else "not counted yet"
     tell_table(
         ("Round", str(round_.id)),
         (
@@ -285,32 +287,35 @@ def _tell(now: Standing, *, as_json: bool) -> None:
             ("Answered", _answered(now)),
             ("Invited", fewer if now.invited is None else f"at least {now.invited}"),
             ("May not have arrived", fewer if now.uncertain is None else f"{now.uncertain} messages"),
+            ("Counted", "not yet" if now.counted is None else f"{_utc(now.counted)}, once a day"),
         ),
     )
 
 
 def _tell_dry_run(round_id: int, staff: int | None, *, as_json: bool) -> None:
-    def tried(house: House, conn: Conn) -> tuple[list[Share], list[str], list[str], Round]:
+    def tried(house: House, conn: Conn) -> tuple[DryRun, list[str], list[str], Round]:
         permit_as(house, conn, staff, Action.DRY_RUN, _named(round_id))
         found = planning.existing(conn, round_id)
         faults, notes = planning.open_faults(house, conn, found), planning.open_notes(house, conn, found)
         return dry_run(house, conn, found), faults, notes, found
 
-    shares, faults, notes, found = inside(tried)
+    shown, faults, notes, found = inside(tried)
     fewer = 2 * found.min_cell
     if as_json:
         tell_json(
             {
                 "round": round_id,
                 "fewer_than": fewer,
+                "counted": shown.at.isoformat(),
                 "shares": [
                     {
                         "country": each.country,
+                        "together": each.together,
                         "people_at_least": each.people,
                         "opens": each.opens,
                         "closes": each.closes,
                     }
-                    for each in shares
+                    for each in shown.shares
                 ],
                 "faults": faults,
                 "notes": notes,
@@ -321,15 +326,16 @@ def _tell_dry_run(round_id: int, staff: int | None, *, as_json: bool) -> None:
         ("Country", "People", "From (local time)", "Until (local time)"),
         (
             (
-                each.country or "not told",
+                each.country or ("all together" if each.together else "not told"),
                 f"fewer than {fewer}" if each.people is None else f"at least {each.people}",
                 each.opens,
                 each.closes,
             )
-            for each in shares
+            for each in shown.shares
         ),
     )
     typer.echo("Each gets one neutral message, within her own safe hours. Nothing was sent.")
+    typer.echo(f"Counted {_utc(shown.at)}; it is counted anew a day later.")
     tell_warnings(notes)
     for each in faults:
         typer.echo(f"It would not open yet: {each}", err=True)

@@ -64,6 +64,7 @@ ADVOCATES = f"""
   SELECT {COLUMNS} FROM person WHERE role = 'advocate' AND person.id > ? ORDER BY person.id LIMIT ?
 """  # noqa: S608 - constants only
 DELETE_ADVOCATES = "DELETE FROM person WHERE role = 'advocate'"
+NEWEST = "SELECT coalesce(max(id), 0) FROM person"
 ANY_SYNTHETIC = "SELECT EXISTS (SELECT 1 FROM person WHERE synthetic = 1)"
 BLANK = """
   UPDATE person SET standing = 'erased', consent_version = 0, consent_answer = 0, consent_quote = 0,
@@ -250,6 +251,11 @@ def delete_advocates(conn: Conn) -> int:
     if gone:
         traces.mark(conn)
     return gone
+
+
+def newest(conn: Conn) -> int:
+    """The id of the last person who came; 0 while there is none."""
+    return int(conn.execute(NEWEST).fetchone()[0])
 
 
 def any_synthetic(conn: Conn) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.app import inviting, planning, releasing
+from bot.app import counting, inviting, planning, releasing
 from bot.app.house import House
 from bot.app.permits import permit
 from bot.domain.clock import At
@@ -68,6 +68,7 @@ async def seed_trial(house: House) -> None:
     clock.set(now)
     round_ = await house.db.run(lambda conn: planning.existing(conn, round_id))
     await releasing.release_now(house, round_)
+    await house.db.run(lambda conn: counting.take(house, conn, round_, at_once=True))
     await house.db.run(lambda conn: meta.put(conn, SEEDED, "1"))
 
 

@@ -70,6 +70,11 @@ WORDS = {
         "{place}: at least {count} person, from {opens}", "{place}: at least {count} people, from {opens}"
     ),
     "desk.dry_fewer": Entry("{place}: fewer than {fewer}, from {opens}"),
+    "desk.together": Entry(
+        "Everyone together", note="In place of a country, where nothing is told by country."
+    ),
+    "desk.counted": Entry("Counted {at}. The next count is a day later.", note="{at} is a moment."),
+    "desk.not_counted": Entry("Who was invited is counted first an hour after it opens, then once a day."),
     "desk.no_country": Entry("No country told"),
     "desk.which_pause": Entry("Which round do you want to pause?"),
     "desk.which_extend": Entry("Which round shall close later?"),
