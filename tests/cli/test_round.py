@@ -179,6 +179,8 @@ def test_a_dry_run_shows_nobody_come_or_go_and_leaves_out_who_may_not_be_written
         trial.inside(lambda _, conn: conn.execute(f"UPDATE person SET {sql}").rowcount)  # noqa: S608 - constants
 
     def people() -> list[object]:
+        """As a day later: within a day nothing moves at all."""
+        trial.inside(lambda _, conn: conn.execute("DELETE FROM meta WHERE name LIKE 'dry_run%'").rowcount)
         return [each["people_at_least"] for each in trial.type(*DRY, "--json").json["shares"]]
 
     join(trial, 20, "YE")
