@@ -85,6 +85,39 @@ def test_support_stands_in_counts_with_the_red_line_by_itself():
     assert re.search(r"I cannot judge this +5 to 9", steps)
 
 
+@pytest.mark.case(55)
+@pytest.mark.threat(8)
+def test_a_red_line_of_a_few_reads_nought_to_four_in_every_form_and_like_that_of_nobody():
+    nobody = supporters(good=30, live_with=12, needs_change=9, cannot_judge=9)
+    few = supporters(good=30, live_with=12, needs_change=9, cannot_accept=3, cannot_judge=6)
+    for form in (html, chat_text, text):
+        said, same = (form(page(people), "en", CATALOGS) for people in (few, nobody))
+        assert said == same
+    assert "Cannot accept it: 0 to 4." in chat_text(page(few), "en", CATALOGS).replace(FSI, "").replace(
+        PDI, ""
+    )
+
+
+@pytest.mark.case(55)
+@pytest.mark.threat(8)
+def test_that_all_chose_the_same_reads_nearly_all_in_every_form_with_no_percentage():
+    everyone = supporters(good=60)
+    assert re.search(r"Good as it is +56 to 60, nearly all +█", written(page(everyone)))
+    for form in (html, chat_text, text):
+        said, nearly = (form(page(people), "en", CATALOGS) for people in (everyone, supporters(good=57)))
+        assert "56 to 60, nearly all" in said
+        assert "100%" not in re.sub("<style>.*</style>|width:[^;]*;", "", said)
+        assert "nearly all" in nearly
+
+
+@pytest.mark.threat(9)
+@pytest.mark.parametrize("output", [html, text])
+def test_a_digest_says_plainly_that_a_number_can_be_a_few_behind(output):
+    said = output(page(FEW_REFUSE), "en", CATALOGS)
+    assert "A number moves only when 5 or more people change it" in said
+    assert "up to 4 behind" in said
+
+
 def test_percentages_stand_from_thirty_people_on():
     assert "%  " not in written(page(supporters(good=15, live_with=7, cannot_accept=7)))
     assert "%  " in written(page(supporters(good=15, live_with=7, cannot_accept=8)))

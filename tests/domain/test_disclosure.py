@@ -39,11 +39,15 @@ def test_zero_and_one_to_four_look_the_same():
     assert shown == {(Cell("a", 30, 30), Cell("b", 0, 4))}
 
 
+@pytest.mark.case(55)
+@pytest.mark.threat(8)
 def test_one_dissenter_and_none_look_the_same():
     shown = {partition({"a": 60 - few, "b": few}, 60, K).cells for few in range(5)}
     assert shown == {(Cell("a", 56, 60), Cell("b", 0, 4))}
 
 
+@pytest.mark.case(55)
+@pytest.mark.threat(8)
 def test_a_lone_hidden_cell_cannot_be_had_by_subtraction():
     table = partition({"a": 40, "b": 17, "c": 3}, 60, K)
     assert table.cells == (Cell("a", 39, 43), Cell("b", 17, 17), Cell("c", 0, 4))
@@ -61,6 +65,8 @@ def test_cannot_judge_takes_the_range_before_a_step_does():
     assert table.cells == (Cell("good", 40, 40), Cell("cannot_judge", 16, 20))
 
 
+@pytest.mark.case(55)
+@pytest.mark.threat(8)
 def test_countries_under_the_smallest_cell_are_not_even_named():
     table = groups(partition({"AF": 30, "YE": 20, "SD": 4}, 60, K), K)
     assert [cell.id for cell in table.cells] == ["AF", "YE"]
@@ -206,6 +212,7 @@ def test_values_themselves_are_not_in_a_release():
     assert '"35"' not in dumps(cut(find(people, SURVEY)))
 
 
+@pytest.mark.threat(8)
 def test_a_high_risk_survey_has_no_breakdown_by_country_or_language():
     high = replace(SURVEY, risk="high")
     released = cut(find(crowd(5, 100, high), high))
@@ -239,6 +246,7 @@ def test_there_is_no_average_under_thirty_answers_or_with_two_countries():
     assert by_country({"AF": EVEN, "YE": EVEN})[1] == "few_countries"
 
 
+@pytest.mark.threat(8)
 def test_an_average_that_pins_a_small_count_is_kept_back():
     # Three countries of unlike size: that one person of the smallest chose the step moves the average.
     table = {"AF": (5, 95, 0, 0, 0, 50), "YE": (1, 6, 0, 0, 0, 5), "SD": (60, 30, 0, 0, 0, 30)}

@@ -29,6 +29,7 @@ def cut(people: list[Respondent]) -> Released:
     return released
 
 
+@pytest.mark.threat(8)
 @settings(max_examples=150)
 @given(seed=seeds, size=sizes)
 def test_findings_with_every_hidden_count_at_zero_are_released_as_the_same_bytes(seed: int, size: int):
@@ -38,6 +39,7 @@ def test_findings_with_every_hidden_count_at_zero_are_released_as_the_same_bytes
     assert dumps(without_averages(again)) == dumps(released)
 
 
+@pytest.mark.threat(8)
 @settings(max_examples=30)
 @given(seed=seeds, size=sizes)
 def test_linear_bounds_over_all_tables_leave_zero_to_every_hidden_cell(seed: int, size: int):
@@ -50,6 +52,7 @@ def test_linear_bounds_over_all_tables_leave_zero_to_every_hidden_cell(seed: int
         assert low < TINY or high > K - TINY, name
 
 
+@pytest.mark.threat(8)
 def test_the_same_attack_finds_the_lone_hidden_cell_of_the_naive_rule():
     naive = Released(
         "crowd",

@@ -87,6 +87,8 @@ def test_three_attributes_are_refused_with_the_reason():
     assert refusal(replace(SURVEY, risk="high"), ("gender",)) is None
 
 
+@pytest.mark.case(55)
+@pytest.mark.threat(8)
 @settings(max_examples=60)
 @given(
     seed=st.integers(0, 2**32),
