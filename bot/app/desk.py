@@ -169,8 +169,9 @@ def _pause(turn: Turn, round_id: int) -> None:
 
 def _end(turn: Turn, round_id: int) -> None:
     _permit(turn, Action.CLOSE, f"round:{round_id}")
-    planning.close_now(turn.house, turn.conn, round_id)
-    _show_round(turn, round_id, Words("desk.closing"))
+    found = planning.close_now(turn.house, turn.conn, round_id)
+    told = "desk.closing_in_a_day" if planning.needs_farewell(turn.conn, found) else "desk.closing"
+    _show_round(turn, round_id, Words(told))
 
 
 def _rounds(turn: Turn) -> None:

@@ -185,13 +185,23 @@ def extend(round_id: RoundId, closes: Closes, as_: As = None, as_json: AsJson = 
 
 @app.command(epilog="Example: charterbot round close 1 --as 1")
 def close(round_id: RoundId, as_: As = None, as_json: AsJson = False) -> None:  # noqa: FBT002 (as Typer has it)
-    """End a round now, for good; its closing digest goes out."""
+    """End a round now, for good; its closing digest goes out. A high-risk round takes a day to close."""
+    waits = False
+
+    def closed(house: House, conn: Conn) -> Round:
+        nonlocal waits
+        found = planning.close_now(house, conn, round_id)
+        waits = planning.needs_farewell(conn, found)
+        return found
+
     _change(
         (as_, Action.CLOSE, round_id),
-        lambda house, conn: planning.close_now(house, conn, round_id),
-        "The round is closing. Its digest goes out as soon as the service runs.",
+        closed,
+        "The round is closing. Its digest goes out as soon as the service has closed it.",
         as_json=as_json,
     )
+    if waits:
+        tell_warnings(["people get 24 hours more and are told: once it has closed nobody can erase answers."])
 
 
 def facts(now: Standing) -> dict[str, object]:

@@ -182,5 +182,13 @@ def test_nothing_shown_says_that_a_hidden_count_is_not_zero(
         assert cell.exact is None or found.read - cell.exact >= k, "nearly all is a range"
 
 
+@pytest.mark.threat(8)
+def test_what_was_left_out_cannot_be_had_by_subtracting_tags_from_what_was_read() -> None:
+    tags, out = cells(Reviewed(24, 3, (), {"fear": 11, "time": 10}), 5)
+    assert (out.low, out.high) == (0, 4)
+    assert (tags["time"].low, tags["time"].high) == (10, 10)
+    assert (tags["fear"].low, tags["fear"].high) == (10, 14)
+
+
 def test_boxes_in_another_order_are_another_bundle() -> None:
     assert replace(BUNDLE, boxes=BUNDLE.boxes[::-1]).id != BUNDLE.id

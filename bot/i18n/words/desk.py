@@ -82,6 +82,9 @@ WORDS = {
     "desk.none_such": Entry("There is no round for which that can be done."),
     "desk.days": Entry("{count} day", "{count} days", note="button"),
     "desk.extend_by": Entry("How much later?"),
+    "desk.closing_in_a_day": Entry(
+        "People have 24 hours more and are told: when this closes, nobody can erase answers to it any more."
+    ),
     "desk.close_ask": Entry("Close it now? Nobody can answer after that, and the closing digest goes out."),
     "desk.close_yes": Entry("Yes, close it", note="button"),
     "desk.invite_whom": Entry("Whom do you want to invite?"),
