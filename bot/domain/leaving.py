@@ -79,12 +79,23 @@ WORDS: Final[Mapping[str, Mapping[Leaving, tuple[str, ...]]]] = MappingProxyType
             Leaving.HELP: ("مساعدة", "المساعدة", "ساعدني", "ساعديني", "ساعدوني", "النجدة"),
         },
         "fr": {
-            Leaving.X: ("quitter", "sortir"),
-            Leaving.PAUSE: ("pause", "faire une pause"),
-            Leaving.STOP: ("stop", "arrêter", "arrête", "arrêtez", "arrêt"),
-            Leaving.ERASE: ("effacer", "supprimer", "tout effacer", "effacer tout", "tout supprimer"),
+            Leaving.X: (
+                *("quitter", "quitte", "quittez", "sortir", "sors", "sortez", "partir"),
+                "quitter maintenant",
+            ),
+            Leaving.PAUSE: ("pause", "en pause", "faire une pause", "mettre en pause"),
+            Leaving.STOP: (
+                *("stop", "stopper", "stoppe", "stoppez", "arrêter", "arrête", "arrêtez", "arrêt"),
+                *("arrêter les messages", "plus aucun message", "se désabonner", "désabonner"),
+            ),
+            Leaving.ERASE: (
+                *("effacer", "efface", "effacez", "supprimer", "supprime", "supprimez"),
+                *("tout effacer", "effacer tout", "efface tout", "effacez tout"),
+                *("tout supprimer", "supprimer tout", "supprime tout", "supprimez tout"),
+                *("oubliez-moi", "oublie-moi"),
+            ),
             Leaving.CONTINUE: ("continuer", "reprendre"),
-            Leaving.HELP: ("aide", "aidez-moi", "à l'aide"),
+            Leaving.HELP: ("aide", "aidez-moi", "aide-moi", "à l'aide", "besoin d'aide", "au secours"),
         },
         "es": {
             Leaving.X: ("salir",),
