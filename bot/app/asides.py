@@ -119,7 +119,11 @@ def _pass_on(turn: Turn, text: str) -> None:
         turn.show(Say((line,), (BACK,), entry="text"), beside(turn.place, "help_write"))
         return
     # What somebody wants to be read is not passed on to a coordinator who is made up.
-    staff = [each for each in people.staff(turn.conn, Role.COORDINATOR) if not each.person.synthetic]
+    staff = [
+        each
+        for each in people.staff(turn.conn, Role.COORDINATOR)
+        if turn.person.synthetic or not each.person.synthetic
+    ]
     if not staff:
         turn.show(Say((Words("help.no_coordinator"),), (BACK,)), beside(turn.place, "aside"))
         return
