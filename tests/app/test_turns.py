@@ -102,6 +102,7 @@ async def test_after_eight_tries_a_turn_is_put_aside_and_she_is_told_in_one_sent
     assert receipt.applied, "what comes after it counts again"
 
 
+@pytest.mark.case(21)
 async def test_what_comes_twice_counts_once_within_a_batch_and_after_it(asked: Crew) -> None:
     arrival = asked.arrival("amina", Text("her own words"))
     first, second = await asked.stage.turns.take([arrival, arrival])

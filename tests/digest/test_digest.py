@@ -246,6 +246,8 @@ def test_every_kind_of_question_can_be_told_in_every_output():
         assert json.loads(as_json(one))["released"]["people"] == 10 + 12 * seed
 
 
+@pytest.mark.case(40)
+@pytest.mark.threat(18)
 def test_the_html_loads_nothing_runs_nothing_and_escapes_what_it_shows():
     hostile = Option("good", '<script>alert(1)</script>"&', "scale")
     question = SURVEY.question("whole")
@@ -294,6 +296,7 @@ def test_json_keeps_its_keys():
     assert raw["rules"]["not_shown_up_to"] is None
 
 
+@pytest.mark.case(39)
 def test_a_label_that_begins_with_a_name_of_the_other_direction_keeps_the_direction_of_the_page():
     said = html(page(FEW_REFUSE), "en", CATALOGS)
     assert f'<bdi dir="ltr">{FSI}العربية{PDI}, or a language of only a few</bdi>' in said

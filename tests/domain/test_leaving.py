@@ -47,6 +47,7 @@ EVERY_NAME = [(name, code) for code, names in LANGUAGE_NAMES.items() for name in
         ("مساعدة", "help"),
     ],
 )
+@pytest.mark.case(43)
 def test_a_word_leaves_however_it_is_written(text: str, leaving: str) -> None:
     assert leaving_word(text) == leaving
 
@@ -69,6 +70,7 @@ def test_a_word_leaves_however_it_is_written(text: str, leaving: str) -> None:
         "💔",
     ],
 )
+@pytest.mark.case(43)
 def test_only_the_whole_message_leaves(text: str) -> None:
     assert leaving_word(text) is None
 

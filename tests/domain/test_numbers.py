@@ -58,6 +58,7 @@ SPECS = (PERCENT, TENTHS, FIVES, MONEY, FINE_MONEY, YEAR, PEOPLE, FINE)
         "30\n",
     ],
 )
+@pytest.mark.case(42)
 def test_thirty_percent_is_read_however_it_is_typed(text: str) -> None:
     assert parse_number(text, PERCENT) == Decimal(30)
 
@@ -122,6 +123,7 @@ def test_five_hundred_million_is_read_however_it_is_typed(text: str) -> None:
         ("0,5 billones", MONEY),
     ],
 )
+@pytest.mark.case(42)
 def test_what_could_mean_something_else_is_asked_again(text: str, spec: NumberSpec) -> None:
     assert parse_number(text, spec) is NumberFault.UNCLEAR
 
@@ -154,6 +156,7 @@ def test_a_sign_before_three_digits_is_never_guessed(
 
 
 @pytest.mark.parametrize("text", ["", " ", "three", "ثلاثون", "%", "½", "③", "-", "😀", "\u200f"])
+@pytest.mark.case(42)
 def test_what_holds_no_digit_is_not_a_number(text: str) -> None:
     assert parse_number(text, PERCENT) is NumberFault.NOT_A_NUMBER
 
@@ -201,6 +204,7 @@ def test_any_text_gives_a_step_or_a_fault(text: str, spec: NumberSpec) -> None:
 
 
 @given(st.sampled_from(SPECS), st.data(), st.sampled_from(["٠", "۰", "၀", "０", "०", "0"]))
+@pytest.mark.case(42)
 def test_every_step_can_be_typed_in_every_script(spec: NumberSpec, draws: st.DataObject, nought: str) -> None:
     step = draws.draw(st.integers(0, int((spec.most - spec.least) / spec.step)))
     value = spec.least + step * spec.step

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from functools import partial
 
+import pytest
+
 from bot.domain.person import Role
 from bot.domain.say import Say, Words
 from bot.i18n.catalogs import Catalogs
@@ -149,6 +151,7 @@ async def test_erasing_takes_away_her_rows_and_her_messages(
     assert await running.stop() == 0
 
 
+@pytest.mark.threat(20)
 async def test_leaving_by_x_clears_the_chat_and_keeps_the_answers(
     round_folder: Folder, api: Api, phones: list[Phone]
 ) -> None:
@@ -202,6 +205,7 @@ async def test_a_send_that_is_forbidden_stops_all_that_waits_for_her(
     assert len([call for call in api.calls if call.chat == phones[0].chat]) == 1
 
 
+@pytest.mark.case(19, 36)
 async def test_groups_and_channels_are_left_and_nothing_of_them_is_kept(
     folder: Folder, api: Api, service: Running
 ) -> None:
@@ -218,6 +222,8 @@ async def test_groups_and_channels_are_left_and_nothing_of_them_is_kept(
     assert folder.value("SELECT count(*) FROM person") == 0
 
 
+@pytest.mark.case(35)
+@pytest.mark.threat(18)
 async def test_what_is_no_text_is_refused_and_deleted(
     round_folder: Folder, api: Api, phones: list[Phone]
 ) -> None:

@@ -21,8 +21,11 @@ class Intake:
         self._presses = presses
 
     async def take(self, raws: Sequence[Any]) -> None:
-        """Return once all of these are committed or put aside; raises what the receiver raises."""
-        things = [read(raw) for raw in raws]
+        """Return once all of these are committed or put aside; raises what the receiver raises.
+
+        They count in the order of their ids, whatever order they came in.
+        """
+        things = [read(raw) for raw in sorted(raws, key=_number)]
         arrivals = [thing for thing in things if isinstance(thing, Arrival)]
         receipts = await self._receiver.take(arrivals) if arrivals else []
         for thing in things:
@@ -40,3 +43,8 @@ class Intake:
                 self._presses.answer(thing.query)
         for group in groups:
             self._presses.leave(group)
+
+
+def _number(raw: Any) -> int:
+    id_ = raw.get("update_id") if isinstance(raw, dict) else None
+    return id_ if isinstance(id_, int) else 0

@@ -30,6 +30,8 @@ _MEDIA = (
     *("location", "poll", "story", "dice", "game", "paid_media", "checklist", "invoice", "document"),
 )
 _MOST = 2**63 - 1
+#: Several times what a message can hold.
+MOST_TEXT = 20_000
 _PRESSED_PARTS = ("message_id", "date", "chat")
 _MESSAGE_PARTS = (*_PRESSED_PARTS, "from", "sender_chat", "text")
 # What Telegram itself notes in a chat. Nobody said anything, so nobody is answered.
@@ -102,6 +104,10 @@ class UnknownKind(Exception):
 
 class NotText(Exception):
     """Text that is none."""
+
+
+class TooLong(Exception):
+    """Text that no client lets anyone type."""
 
 
 def _read(update: Update, raw: dict[str, Any]) -> Read:
@@ -259,6 +265,8 @@ def _text(value: object) -> str:
     """The text itself; raises on what no database could store (half a surrogate pair)."""
     if not isinstance(value, str):
         raise NotText
+    if len(value) > MOST_TEXT:
+        raise TooLong
     value.encode("utf-8")
     return value
 

@@ -222,6 +222,7 @@ async def test_a_pause_that_telegram_asks_for_is_kept(api, ledger, intake):
 @pytest.mark.parametrize(
     ("kind", "alarm"), [("401", Alarm.TOKEN), ("404", Alarm.TOKEN), ("409", Alarm.CONFLICT)]
 )
+@pytest.mark.threat(4)
 async def test_what_only_a_person_can_mend_stops_receiving_and_raises_the_alarm(
     api, start, kind, alarm, caplog
 ):
@@ -269,6 +270,7 @@ async def test_last_ok_stands_still_while_polls_fail_and_moves_when_they_go_well
     assert poller.receiving.last_ok == poller.time
 
 
+@pytest.mark.case(22)
 async def test_after_a_quiet_day_a_lower_update_id_is_not_swallowed(api, ledger, start):
     api.people.restart_ids(900_000)
     api.people.text(SHE, "before")
@@ -284,6 +286,7 @@ async def test_after_a_quiet_day_a_lower_update_id_is_not_swallowed(api, ledger,
     assert ledger.taken[1].key == "17"
 
 
+@pytest.mark.case(21)
 async def test_a_restart_is_given_again_what_was_committed_and_not_confirmed(api, ledger, intake, wire):
     api.people.text(SHE, "hello")
     first = Poller(wire, intake)

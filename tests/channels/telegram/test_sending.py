@@ -51,6 +51,7 @@ async def test_a_message_stands_in_the_chat_with_its_buttons_protected_and_witho
     assert (message["protect_content"], message["preview"], message["silent"]) == (True, False, False)
 
 
+@pytest.mark.case(40)
 async def test_no_call_ever_asks_for_a_parse_mode(api, channel):
     await channel.deliver(delivery(Post(say("*_<b>", buttons=False), silent=True, protect=False)))
     (call,) = api.calls
@@ -183,6 +184,7 @@ POLICIES = [
 
 
 @pytest.mark.parametrize(("kind", "policy"), POLICIES)
+@pytest.mark.threat(4, 11)
 async def test_each_fault_asks_for_its_policy_and_tells_no_content(api, channel, caplog, kind, policy):
     caplog.set_level(logging.DEBUG)
     api.people.fault(kind, "sendMessage")
@@ -279,6 +281,7 @@ async def test_a_429_that_names_no_time_leaves_the_time_to_others(api, channel, 
     assert wire.pause == 0
 
 
+@pytest.mark.threat(4)
 async def test_a_token_of_somebody_else_is_in_no_text(api, caplog, capfd):
     for name in ("", "telegram", "telegram.Bot", "aiohttp.client", "httpx"):
         caplog.set_level(logging.DEBUG, name)

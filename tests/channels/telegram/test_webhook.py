@@ -39,6 +39,7 @@ async def test_an_update_is_taken_and_answered(page, ledger):
     assert [arrival.inbound for arrival in ledger.taken] == [Text("hello")]
 
 
+@pytest.mark.threat(17)
 async def test_nothing_is_answered_before_it_is_committed(page, ledger):
     committing, let = asyncio.Event(), asyncio.Event()
     honest = ledger.take
@@ -66,12 +67,14 @@ async def test_what_was_not_committed_is_not_confirmed(page, ledger):
 @pytest.mark.parametrize(
     "headers", [{}, {SECRET_HEADER: ""}, {SECRET_HEADER: SECRET + "x"}, {SECRET_HEADER: b"\xff"}]
 )
+@pytest.mark.threat(17)
 async def test_who_does_not_know_the_secret_is_turned_away(page, ledger, headers):
     assert (await page.post("/hook", json=update(), headers=headers)).status_code == 403
     assert ledger.taken == []
 
 
 @pytest.mark.parametrize("body", [b"", b"{", b"\xff\xfe", b"[" * 100_000])
+@pytest.mark.case(20)
 async def test_what_is_no_json_is_a_bad_request(page, ledger, body):
     assert (await page.post("/hook", content=body, headers=GOOD)).status_code == 400
     assert ledger.put_aside == []
@@ -82,6 +85,7 @@ async def test_json_that_nobody_can_read_is_put_aside_and_confirmed(page, ledger
     assert ledger.put_aside == [("telegram", "9", "UnknownKind")]
 
 
+@pytest.mark.case(20)
 async def test_more_than_an_update_can_hold_is_not_read(page, ledger):
     body = b" " * (MOST_BYTES + 1)
     assert (await page.post("/hook", content=body, headers=GOOD)).status_code == 413
@@ -98,6 +102,7 @@ async def test_a_get_is_not_allowed(page):
     assert (await page.get("/hook", headers=GOOD)).status_code == 405
 
 
+@pytest.mark.threat(17)
 async def test_the_webhook_is_set_with_its_secret_and_nothing_waiting_is_dropped(api, wire):
     api.people.text(SHE, "before")
     await set_webhook(wire, "https://example.org/hook", SECRET)

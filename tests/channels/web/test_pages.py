@@ -130,6 +130,8 @@ async def test_a_half_translated_page_is_english_as_a_whole(house, tmp_path: Pat
         assert "كلمات" not in page.text
 
 
+@pytest.mark.case(40)
+@pytest.mark.threat(18)
 async def test_what_somebody_wrote_is_text_and_nothing_else(house, browser):
     nasty = "<script>alert(1)</script>\"'&<b onload=x>\u202e"
     house.screens = (
