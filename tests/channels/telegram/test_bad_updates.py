@@ -21,6 +21,11 @@ GONE: Any = object()
 HUGE = "canary" * 200_000
 
 
+def by(sender: Any) -> dict[str, Any]:
+    """Who sent it; a part whose name is a word of the language."""
+    return {"from": sender}
+
+
 def said(id_: int = 8, text: Any = "hello", **changes: Any) -> dict[str, Any]:
     """An update with a message; `GONE` takes a part out of it."""
     whole = {"message_id": 3, "date": 1_800_000_000, "chat": CHAT, "from": ME, "text": text, **changes}
@@ -36,7 +41,7 @@ def pressed(id_: int = 8, data: Any = "7.good", **changes: Any) -> dict[str, Any
 BAD: dict[str, dict[str, Any]] = {
     "nothing in it": {"update_id": 8},
     "a kind of tomorrow": {"update_id": 8, "hologram": {"id": 1}},
-    "no sender": said(**{"from": GONE}),
+    "no sender": said(**by(GONE)),
     "no chat": said(chat=GONE),
     "no date": said(date=GONE),
     "no number": said(message_id=GONE),
@@ -47,15 +52,15 @@ BAD: dict[str, dict[str, Any]] = {
     "text of megabytes": said(text="x" * 10_000_000),
     "text a little over all that can be typed": said(text="x" * (MOST_TEXT + 1)),
     "a number that no table holds": said(message_id=2**63),
-    "a chat that no table holds": said(chat={**CHAT, "id": 2**70}, **{"from": {**ME, "id": 2**70}}),
+    "a chat that no table holds": said(chat={**CHAT, "id": 2**70}, **by({**ME, "id": 2**70})),
     "a message that is text": {"update_id": 8, "message": "hello"},
     "a message that is null": {"update_id": 8, "message": None},
     "a press that is a list": {"update_id": 8, "callback_query": []},
-    "a press by nobody": pressed(**{"from": GONE}),
+    "a press by nobody": pressed(**by(GONE)),
     "a press with half a character": pressed(id="\ud83d"),
-    "an edit by nobody": {"update_id": 8, "edited_message": said(**{"from": GONE})["message"]},
+    "an edit by nobody": {"update_id": 8, "edited_message": said(**by(GONE))["message"]},
     "a change without its parts": {"update_id": 8, "my_chat_member": {"chat": CHAT}},
-    "nesting without end": said(text=GONE, photo=json.loads("[" * 900 + "]" * 900), **{"from": GONE}),
+    "nesting without end": said(text=GONE, photo=json.loads("[" * 900 + "]" * 900), **by(GONE)),
 }
 
 
@@ -108,11 +113,11 @@ async def test_a_batch_out_of_order_is_taken_in_the_order_of_its_numbers(
 @pytest.mark.parametrize(
     "raw",
     [
-        pressed(**{"from": {**ME, "id": 99}}),
+        pressed(**by({**ME, "id": 99})),
         pressed(message={"message_id": 3, "date": 1, "chat": {**CHAT, "id": 99}}),
         pressed(message={"message_id": 3, "date": 1, "chat": {"id": -9, "type": "group", "title": "T"}}),
         pressed(message=GONE, inline_message_id="abc"),
-        pressed(**{"from": {**ME, "is_bot": True}}),
+        pressed(**by({**ME, "is_bot": True})),
     ],
 )
 def test_a_press_by_another_or_from_another_chat_is_refused(raw: dict[str, Any]) -> None:
@@ -216,10 +221,10 @@ def test_of_what_cannot_be_an_answer_the_kind_is_known_and_nothing_else(kind: st
 @pytest.mark.parametrize(
     "raw",
     [
-        said(**{"from": {**ME, "is_bot": True}}),
+        said(**by({**ME, "is_bot": True})),
         said(sender_chat={"id": -3, "type": "channel", "title": "T"}),
-        said(**{"from": {**ME, "id": 99}}),
-        said(**{"from": {"id": 1087968824, "is_bot": True, "first_name": "Group"}}),
+        said(**by({**ME, "id": 99})),
+        said(**by({"id": 1087968824, "is_bot": True, "first_name": "Group"})),
         said(chat={"id": -5, "type": "group", "title": "T"}),
         said(
             chat={"id": -5, "type": "supergroup", "title": "T"}, sender_chat={"id": -5, "type": "supergroup"}
@@ -247,9 +252,9 @@ def test_channels_anonymous_administrators_and_bots_are_passed_over(raw: dict[st
 def test_a_name_of_any_size_and_kind_is_read_nowhere(name: dict[str, Any]) -> None:
     her = {**ME, **name}
     for raw in (
-        said(chat={**CHAT, **name}, **{"from": her}),
-        pressed(message={"message_id": 3, "date": 1, "chat": {**CHAT, **name}}, **{"from": her}),
-        {"update_id": 8, "edited_message": said(chat={**CHAT, **name}, **{"from": her})["message"]},
+        said(chat={**CHAT, **name}, **by(her)),
+        pressed(message={"message_id": 3, "date": 1, "chat": {**CHAT, **name}}, **by(her)),
+        {"update_id": 8, "edited_message": said(chat={**CHAT, **name}, **by(her))["message"]},
     ):
         found = read(raw)
         assert isinstance(found, Arrival)
