@@ -19,8 +19,8 @@ from bot.config import Config, load_config
 from bot.domain.faults import Fault
 from bot.domain.rounds import RoundState
 from bot.schedule.clock import utc_now
+from bot.storage import carrying, locking, rounds, swap
 from bot.storage import ledger as ledgers
-from bot.storage import locking, rounds, swap
 from bot.storage.keys import DATABASE, LOOKUP, Keys
 from bot.storage.ledger import Ledger
 
@@ -53,13 +53,14 @@ def command(
         try:
             _copy(file, prepared)
             _hear(config, keys, (file.with_name(file.name + backing.LEDGER), ledger))
+            carried = carrying.carry_over(prepared, path, key)
             drafts = asyncio.run(_prepare(config, keys, prepared))
             aside = swap.put_in_place(path, prepared)
         finally:
             swap.clear(prepared)
         if backing.faults(path, key):
             raise Fault((f"{path}: cannot be read back. The database from before is {aside}.",))
-    _tell(file, aside, drafts, config)
+    _tell(file, aside, drafts, config, carried=carried)
 
 
 def _look_at(file: Path, key: bytes) -> None:
@@ -106,7 +107,7 @@ async def _prepare(config: Config, keys: Keys, prepared: Path) -> list[int]:
     return [each.id for each in drafts]
 
 
-def _tell(file: Path, aside: Path, drafts: list[int], config: Config) -> None:
+def _tell(file: Path, aside: Path, drafts: list[int], config: Config, *, carried: bool) -> None:
     typer.echo(f"{file} is in place. Who has erased is erased in it too.")
     if aside.exists():
         typer.echo(
@@ -117,7 +118,17 @@ def _tell(file: Path, aside: Path, drafts: list[int], config: Config) -> None:
         "What may have been sent since the backup counts as sent: nobody is invited or reminded twice."
         " Answers given since are lost; people can answer again while their rounds are open."
     )
-    if drafts:
+    if carried:
+        typer.echo(
+            "What was released since, how rounds stand, and what staff did was taken over from the database"
+            " before."
+        )
+    else:
+        typer.echo(
+            "What was released since the backup is not known here: let no running round release figures if"
+            " the last digest was newer than the backup. Close it by hand once that is settled."
+        )
+    if drafts and not carried:
         numbers = ", ".join(map(str, drafts))
         typer.echo(f"Not open in it: {numbers}. If one was opened since, opening it again invites again.")
     typer.echo("Now look: charterbot doctor. Then start the service.")

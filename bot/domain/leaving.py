@@ -98,12 +98,18 @@ WORDS: Final[Mapping[str, Mapping[Leaving, tuple[str, ...]]]] = MappingProxyType
             Leaving.HELP: ("aide", "aidez-moi", "aide-moi", "à l'aide", "besoin d'aide", "au secours"),
         },
         "es": {
-            Leaving.X: ("salir",),
-            Leaving.PAUSE: ("pausa", "pausar", "hacer una pausa"),
-            Leaving.STOP: ("parar", "para", "detener"),
-            Leaving.ERASE: ("borrar", "borrar todo", "eliminar", "eliminar todo"),
-            Leaving.CONTINUE: ("continuar", "seguir", "reanudar"),
-            Leaving.HELP: ("ayuda", "ayúdame"),
+            Leaving.X: ("salir", "salir ahora", "salida", "cerrar"),
+            Leaving.PAUSE: ("pausa", "pausar", "hacer una pausa", "poner en pausa", "pause los mensajes"),
+            Leaving.STOP: (
+                *("parar", "para", "pare", "paren", "detener", "detenga", "basta", "no más mensajes"),
+                "darme de baja",
+            ),
+            Leaving.ERASE: (
+                *("borrar", "borrar todo", "borre", "borre todo", "borrarme", "bórrenme"),
+                *("eliminar", "eliminar todo", "elimine todo"),
+            ),
+            Leaving.CONTINUE: ("continuar", "continúe", "seguir", "siga", "reanudar"),
+            Leaving.HELP: ("ayuda", "ayúdame", "ayúdeme", "ayúdenme", "auxilio", "socorro"),
         },
         "uk": {
             Leaving.X: ("х", "вийти", "вихід"),  # this х is the Cyrillic letter

@@ -1,13 +1,15 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 
 import pytest
 
 from bot.app import erasing
 from bot.assembly import DATABASE_FILE
+from bot.domain.rounds import RoundState
+from bot.storage import audit, cuts, people, rounds, swap
 from bot.storage import ledger as ledgers
-from bot.storage import people, rounds, swap
 from tests.cli.shell import Shell
 
 FIRST = "SELECT id FROM person WHERE role = 'advocate' ORDER BY id LIMIT 1"
@@ -113,3 +115,36 @@ def test_a_backup_goes_into_a_folder_under_the_name_of_its_moment(released: Shel
     (path,) = (released.folder / "backups").glob("charterbot-????-??-??-??????.db")
     assert path.with_name(f"{path.name}.ledger").exists()
     assert path.name in done.out
+
+
+def test_what_was_released_since_and_what_staff_did_is_taken_over_from_the_database_before(
+    released: Shell,
+) -> None:
+    released.type("backup", "b.db")
+    heads = "SELECT number, head FROM audit ORDER BY number"
+
+    def work(house, conn):
+        last = cuts.last(conn, 1)
+        assert last is not None
+        cuts.add(conn, 1, replace(last, number=last.number + 1, people=last.people + 10, at=last.at + 90_000))
+        rounds.set_state(conn, 1, RoundState.PAUSED)
+
+    released.inside(work)
+    assert released.type("digest", "1").code == 0
+    before = released.inside(lambda _, conn: [tuple(row) for row in conn.execute(heads)])
+    last = released.inside(lambda _, conn: cuts.last(conn, 1))
+    done = released.type("restore", "b.db")
+    assert "was taken over from the database before" in done.out
+    assert released.inside(lambda _, conn: cuts.last(conn, 1)) == last
+    assert released.inside(lambda _, conn: rounds.in_state(conn, RoundState.PAUSED))
+    after = released.inside(lambda _, conn: [tuple(row) for row in conn.execute(heads)])
+    assert after[: len(before)] == before
+    assert released.inside(lambda _, conn: audit.broken_at(conn)) is None
+
+
+def test_where_the_database_before_cannot_be_read_that_is_said(released: Shell) -> None:
+    released.type("backup", "b.db")
+    (released.data / DATABASE_FILE).write_bytes(b"nothing that could be read" * 500)
+    done = released.type("restore", "b.db")
+    assert done.code == 0, done.err
+    assert "is not known here" in done.out
