@@ -1,0 +1,243 @@
+"""Every setting, with its default, what it means and what it may be."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Annotated, Final, Literal
+
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
+from pydantic.fields import FieldInfo
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from bot.config.values import (
+    PUBLIC_API,
+    Address,
+    Expected,
+    Folder,
+    Text,
+    page_of,
+    read_address,
+    read_api_root,
+    read_day,
+    read_link,
+    read_public_key,
+    read_token,
+    read_webhook_secret,
+    to_upper,
+)
+from bot.domain.retention import Kept
+
+PREFIX: Final = "BOT_"
+HIDDEN: Final = "(hidden)"
+UNSET: Final = "(none)"
+
+
+@dataclass(frozen=True, slots=True)
+class SettingRow:
+    """One setting as people read it; a secret's value is masked."""
+
+    name: str
+    value: str
+    default: str
+    meaning: str
+
+
+class Config(BaseSettings):
+    """All settings, checked. Secrets are masked wherever this is shown."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX,
+        frozen=True,
+        extra="forbid",
+        env_ignore_empty=True,
+        enable_decoding=False,
+        validate_default=False,
+    )
+
+    data: Annotated[Folder, Expected("a folder")] = Field(
+        default=Path("data"), description="Folder of the database, countries.yaml and digests."
+    )
+    keys: Annotated[Folder, Expected("a folder outside BOT_DATA", "~/.config/charterbot/keys")] = Field(
+        description="Folder of the keys, one file each, made at the first start. Without it nothing can be"
+        " read again, so keep a copy in another place than the data."
+    )
+    token: Annotated[
+        SecretStr | None,
+        AfterValidator(lambda given: given and read_token(given)),
+        Expected("the token as BotFather shows it: digits, a colon and 35 letters"),
+    ] = Field(
+        default=None,
+        description="Token of the Telegram bot. Without one, only the phone page is served. Safer in a file"
+        " that BOT_TOKEN_FILE names: there it shows in no environment.",
+    )
+    api_url: Annotated[
+        str,
+        AfterValidator(read_api_root),
+        Expected(f"the root address of a Bot API server, such as {PUBLIC_API}, without /bot"),
+    ] = Field(default=PUBLIC_API, description="Root address of the Bot API server.")
+    webhook_url: Annotated[
+        str | None,
+        AfterValidator(lambda given: given and read_link(given)),
+        Expected("an https address that reaches this service"),
+    ] = Field(
+        default=None,
+        description="Public address at which Telegram delivers updates. Without one the bot asks for them"
+        " itself (polling), which needs no open door.",
+    )
+    webhook_secret: Annotated[
+        SecretStr | None,
+        AfterValidator(lambda given: given and read_webhook_secret(given)),
+        Expected("16 to 256 letters, digits, '_' or '-'"),
+    ] = Field(
+        default=None,
+        description="Word by which deliveries from Telegram are told from forged ones. Or in a file that"
+        " BOT_WEBHOOK_SECRET_FILE names.",
+    )
+    web: Annotated[Address, BeforeValidator(read_address), Expected("host:port, such as 127.0.0.1:8080")] = (
+        Field(default=Address("127.0.0.1", 8080), description="Where the phone page listens.")
+    )
+    web_url: Annotated[
+        str, AfterValidator(read_link), Expected("an http or https address", "http:// and BOT_WEB")
+    ] = Field(default_factory=page_of, description="Public address of the phone page, used in links.")
+    open: Annotated[bool, Text, Expected("true or false")] = Field(
+        default=False, description="Whether people may join without an invitation."
+    )
+    trial: Annotated[bool | None, Text, Expected("true or false, or leave it out")] = Field(
+        default=None,
+        description="Whether this is a trial, which lifts the gates on countries and reviewed languages and"
+        " says so on every screen. Unset: a trial where there is no token and the data folder is empty."
+        " A trial folder stays one.",
+    )
+    min_cell: Annotated[int, Text, Field(ge=3, le=50), Expected("a whole number from 3 to 50")] = Field(
+        default=5, description="Smallest group that is ever shown."
+    )
+    review_key: Annotated[
+        bytes | None,
+        BeforeValidator(read_public_key),
+        Expected("the public key, one line of base64, that `charterbot keys offline` wrote elsewhere"),
+    ] = Field(
+        default=None,
+        description="Public key to which open answers of high-risk rounds are sealed. Its private half is"
+        " never on this machine. Without it no real high-risk round opens.",
+    )
+    ends: Annotated[
+        date | None,
+        BeforeValidator(read_day),
+        Expected("a day such as 2027-06-30", "180 days after the first start"),
+    ] = Field(default=None, description="Day on which the consultation ends, as consent tells people.")
+    keep_days: Annotated[int, Text, Field(ge=0, le=3650), Expected("a whole number from 0 to 3650")] = Field(
+        default=90,
+        description="Days after the end during which people can still see and erase their answers. Then the"
+        " keys that join answers to people are destroyed.",
+    )
+    keep_update_ids_hours: Annotated[
+        int, Text, Field(ge=48, le=720), Expected("a whole number from 48 to 720")
+    ] = Field(
+        default=72,
+        description="Hours for which the ids of what arrived are kept, so that nothing counts twice.",
+    )
+    keep_sent_hours: Annotated[int, Text, Field(ge=1, le=168), Expected("a whole number from 1 to 168")] = (
+        Field(default=24, description="Hours for which texts that were sent are kept.")
+    )
+    keep_put_aside_hours: Annotated[
+        int, Text, Field(ge=1, le=720), Expected("a whole number from 1 to 720")
+    ] = Field(
+        default=72,
+        description="Hours for which it is noted that something could not be read or applied; not what.",
+    )
+    backups: Annotated[Folder | None, Expected("a folder outside BOT_KEYS")] = Field(
+        default=None,
+        description="Folder for a backup a day, made by the service. Without one, make them yourself.",
+    )
+    keep_backups_days: Annotated[int, Text, Field(ge=1, le=90), Expected("a whole number from 1 to 90")] = (
+        Field(
+            default=7,
+            description="Days after which the service deletes its backups in BOT_BACKUPS. Who erases is in"
+            " earlier ones until then.",
+        )
+    )
+    log_level: Annotated[
+        Literal["DEBUG", "INFO", "WARNING", "ERROR"],
+        BeforeValidator(to_upper),
+        Expected("DEBUG, INFO, WARNING or ERROR"),
+    ] = Field(
+        default="INFO", description="How much is logged. No level logs what people say or who they are."
+    )
+    send_rate: Annotated[
+        float,
+        Text,
+        Field(gt=0, le=100_000, allow_inf_nan=False),
+        Expected("a number above 0; Telegram's own server takes up to 30"),
+    ] = Field(default=25.0, description="Messages a second, to all chats together.")
+    chat_rate: Annotated[
+        float,
+        Text,
+        Field(gt=0, le=1_000, allow_inf_nan=False),
+        Expected("a number above 0; Telegram's own server takes about 1"),
+    ] = Field(default=1.0, description="Messages a second, to one chat.")
+    spread_minutes: Annotated[int, Text, Field(ge=0, le=240), Expected("a whole number from 0 to 240")] = (
+        Field(
+            default=20,
+            description="Minutes over which a round's invitations are spread, so that phones in one place do"
+            " not all buzz at once.",
+        )
+    )
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Take only what is handed over: `load_config` reads the environment and judges all of it."""
+        return (init_settings,)
+
+    def kept(self) -> Kept:
+        """How long things are kept, as far as that is a setting."""
+        return Kept(
+            update_ids=timedelta(hours=self.keep_update_ids_hours),
+            sent=timedelta(hours=self.keep_sent_hours),
+            put_aside=timedelta(hours=self.keep_put_aside_hours),
+            backups=timedelta(days=self.keep_backups_days),
+        )
+
+    def describe(self) -> list[SettingRow]:
+        """Every setting in its fixed order, secrets masked."""
+        return [
+            SettingRow(name_of(field), shown(getattr(self, field)), default_of(info), info.description or "")
+            for field, info in type(self).model_fields.items()
+        ]
+
+
+def name_of(field: str) -> str:
+    return PREFIX + field.upper()
+
+
+def expected(info: FieldInfo) -> Expected:
+    return next(note for note in info.metadata if isinstance(note, Expected))
+
+
+def default_of(info: FieldInfo) -> str:
+    return expected(info).default or shown(info.default)
+
+
+def shown(value: object) -> str:
+    match value:
+        case None:
+            return UNSET
+        case SecretStr():
+            return HIDDEN
+        case bytes():
+            return b64encode(value).decode()
+        case bool():
+            return str(value).lower()
+        case float():
+            return f"{value:g}"
+        case _:
+            return str(value)

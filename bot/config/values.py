@@ -1,0 +1,120 @@
+"""What a setting may be: shapes that are read from text, each with the words that ask for it."""
+
+from __future__ import annotations
+
+import re
+from base64 import b64decode
+from dataclasses import dataclass
+from datetime import date
+from ipaddress import IPv6Address
+from pathlib import Path
+from typing import Annotated, Any, Final
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BeforeValidator, SecretStr
+
+PUBLIC_API: Final = "https://api.telegram.org"
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where the phone page listens. Port 0 means any free one."""
+
+    host: str
+    port: int
+
+    def __str__(self) -> str:
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"{host}:{self.port}"
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What a setting may be, in words that finish 'Give ...'; `default` where it cannot be a plain value."""
+
+    words: str
+    default: str | None = None
+
+
+def read_address(given: object) -> object:
+    """Read `host:port`; an IPv6 host stands in brackets."""
+    if not isinstance(given, str):
+        return given
+    host, colon, port = given.strip().rpartition(":")
+    bracketed = host.startswith("[") and host.endswith("]")
+    if bracketed:
+        host = str(IPv6Address(host[1:-1]))
+    if not colon or not port.isascii() or not port.isdigit() or int(port) > 65535:
+        raise ValueError
+    if not bracketed and not re.fullmatch(r"[A-Za-z0-9.-]+", host):
+        raise ValueError
+    return Address(host, int(port))
+
+
+def read_link(given: str) -> str:
+    """Check that this is an http(s) address that a link may hold; drop a last slash."""
+    given = given.strip()
+    parts = urlsplit(given)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username or parts.password:
+        raise ValueError
+    if parts.query or parts.fragment or re.search(r"[\s\x00-\x1f\"'<>\\]", given):
+        raise ValueError
+    _ = parts.port  # raises ValueError for a port that is none
+    return given.rstrip("/")
+
+
+def read_api_root(given: str) -> str:
+    root = read_link(given)
+    if re.search(r"/bot[^/]*$", urlsplit(root).path):
+        raise ValueError
+    return root
+
+
+def read_token(given: SecretStr) -> SecretStr:
+    if not re.fullmatch(r"[0-9]+:[A-Za-z0-9_-]{30,}", given.get_secret_value()):
+        raise ValueError
+    return given
+
+
+def read_public_key(given: object) -> object:
+    """Read 32 bytes from base64."""
+    if not isinstance(given, str):
+        return given
+    key = b64decode(given.strip(), validate=True)
+    if len(key) != 32:
+        raise ValueError
+    return key
+
+
+def read_webhook_secret(given: SecretStr) -> SecretStr:
+    if not re.fullmatch(r"[A-Za-z0-9_-]{16,256}", given.get_secret_value()):
+        raise ValueError
+    return given
+
+
+def read_folder(given: Path) -> Path:
+    return given.expanduser()
+
+
+def strip(given: object) -> object:
+    return given.strip() if isinstance(given, str) else given
+
+
+def to_upper(given: object) -> object:
+    return given.strip().upper() if isinstance(given, str) else given
+
+
+def read_day(given: object) -> object:
+    """Read an ISO day. Left alone, pydantic would take `20261201` for seconds since 1970."""
+    return date.fromisoformat(given.strip()) if isinstance(given, str) else given
+
+
+def page_of(known: dict[str, Any]) -> str:
+    """Where a browser on this machine finds the page; an address that means 'all' is not one to visit."""
+    web: Address = known["web"]
+    host = "localhost" if web.host in {"0.0.0.0", "::"} else web.host  # noqa: S104 (compared, not bound)
+    return f"http://{Address(host, web.port)}"
+
+
+Text = BeforeValidator(strip)
+Folder = Annotated[Path, AfterValidator(read_folder)]
