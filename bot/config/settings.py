@@ -216,18 +216,22 @@ class Config(BaseSettings):
 
 
 def name_of(field: str) -> str:
+    """The name of a setting as it is given."""
     return PREFIX + field.upper()
 
 
 def expected(info: FieldInfo) -> Expected:
+    """What a setting may be."""
     return next(note for note in info.metadata if isinstance(note, Expected))
 
 
 def default_of(info: FieldInfo) -> str:
+    """What a setting is where nothing is given, in words where that is no plain value."""
     return expected(info).default or shown(info.default)
 
 
 def shown(value: object) -> str:
+    """A value as people read it; nothing of a secret."""
     match value:
         case None:
             return UNSET

@@ -64,6 +64,7 @@ def read_link(given: str) -> str:
 
 
 def read_api_root(given: str) -> str:
+    """Check that this is the root of a Bot API server: without /bot and a token."""
     root = read_link(given)
     if re.search(r"/bot[^/]*$", urlsplit(root).path):
         raise ValueError
@@ -71,6 +72,7 @@ def read_api_root(given: str) -> str:
 
 
 def read_token(given: SecretStr) -> SecretStr:
+    """Check that this could be a token."""
     if not re.fullmatch(r"[0-9]+:[A-Za-z0-9_-]{30,}", given.get_secret_value()):
         raise ValueError
     return given
@@ -87,20 +89,24 @@ def read_public_key(given: object) -> object:
 
 
 def read_webhook_secret(given: SecretStr) -> SecretStr:
+    """Check that Telegram takes this, and that nobody guesses it."""
     if not re.fullmatch(r"[A-Za-z0-9_-]{16,256}", given.get_secret_value()):
         raise ValueError
     return given
 
 
 def read_folder(given: Path) -> Path:
+    """A folder, `~` standing for one's own."""
     return given.expanduser()
 
 
 def strip(given: object) -> object:
+    """Text without the spaces around it."""
     return given.strip() if isinstance(given, str) else given
 
 
 def to_upper(given: object) -> object:
+    """Text in capitals, without the spaces around it."""
     return given.strip().upper() if isinstance(given, str) else given
 
 
