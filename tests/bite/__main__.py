@@ -66,7 +66,7 @@ def _without(copy: Path, guard: Guard) -> bool:
 
 def _tests(copy: Path, tests: Sequence[str]) -> int:
     """Run tests in the copy, as far as the first that fails."""
-    command = [sys.executable, "-m", "pytest", "-x", "-q", "-n", "auto", "-p", "no:cacheprovider", *tests]
+    command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *tests]
     surroundings = {**os.environ, "PYTHONPATH": str(copy), "PYTHONDONTWRITEBYTECODE": "1"}
     return subprocess.run(command, cwd=copy, env=surroundings, capture_output=True, check=False).returncode
 
