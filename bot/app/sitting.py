@@ -149,6 +149,8 @@ def _keep(turn: Turn, kept: Kept) -> None:
         "step": kept.step,
     }
     sealed = turn.house.sealer.seal_text(json.dumps(raw))
+    if _kept(turn) is None:
+        waiting.drop(turn.conn, turn.person.id)  # what is older than an hour lends this none of its time
     waiting.put(turn.conn, turn.person.id, sealed, turn.seconds)
 
 

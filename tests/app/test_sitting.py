@@ -148,6 +148,17 @@ async def test_after_an_hour_what_was_kept_is_gone_and_going_on_leads_to_her_scr
     assert HERS not in await kept(asked)
 
 
+@pytest.mark.parametrize("down", [timedelta(), timedelta(hours=2)])
+async def test_what_she_writes_an_hour_later_has_an_hour_of_its_own(asked: Crew, down: timedelta) -> None:
+    asked.stage.clock.at += SILENCE
+    await asked.does("amina", Text("somebody else's words"))
+    asked.stage.clock.at += timedelta(hours=1) + down  # nothing has swept meanwhile: the service was down
+    await asked.does("amina", Text(HERS))
+    await sweeping.clean_chats(asked.stage.house)
+    await asked.presses("amina", "go")
+    assert f"missing = {HERS}" in await kept(asked)
+
+
 @pytest.mark.threat(20)
 @pytest.mark.parametrize("leaving", ["x", "stop", "pause", "erase"])
 async def test_leaving_is_open_to_whoever_holds_the_phone_and_drops_what_was_kept(
