@@ -14,7 +14,7 @@ from bot.domain.place import Place, beside
 from bot.domain.retention import MOVE_CODE
 from bot.domain.say import Choice, Say, Verbatim, Words
 from bot.domain.zones import only_zone
-from bot.storage import chats, invites, left, outbox, people
+from bot.storage import arrivals, chats, invites, left, outbox, people
 from bot.storage.database import Conn
 from bot.storage.invites import Invite
 from bot.storage.outbox import Letter, Outgoing
@@ -80,6 +80,7 @@ def _move(house: House, conn: Conn, person: int, arrival: Arrival) -> None:
     outbox.hand_removals(conn, person, shell)
     chats.drop_all(conn, person)
     people.set_panel(conn, person, None)
+    arrivals.mute_person(conn, person)
     if messages:
         letter = Letter(
             key=f"moved:{arrival.channel}:{arrival.key}",

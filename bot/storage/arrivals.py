@@ -33,6 +33,7 @@ STILL = f"SELECT {HELD_COLUMNS} FROM inbox WHERE id = ?"  # noqa: S608 - constan
 RETRY = "UPDATE inbox SET attempts = attempts + 1, due = ? WHERE id = ?"
 RELEASE = "DELETE FROM inbox WHERE id = ?"
 MUTE = "UPDATE inbox SET muted = 1 WHERE sender = ?"
+MUTE_PERSON = "UPDATE inbox SET muted = 1 WHERE person = ?"
 CARRY = "UPDATE inbox SET place = ?, step = ? WHERE person = ? AND muted = 1"
 FORGET_HELD = "DELETE FROM inbox WHERE person = ?"
 QUARANTINE = "INSERT OR IGNORE INTO quarantine (channel, key, error, at) VALUES (?, ?, ?, ?)"
@@ -94,6 +95,11 @@ def hold(
 def mute(conn: Conn, sender: bytes) -> None:
     """Let nothing of what waits be shown: she has left."""
     conn.execute(MUTE, (sender,))
+
+
+def mute_person(conn: Conn, person: int) -> None:
+    """Let what waits of a person be kept as hers and shown nowhere: she is at another address now."""
+    conn.execute(MUTE_PERSON, (person,))
 
 
 def carry(conn: Conn, person: int, place: Place, step: int) -> None:

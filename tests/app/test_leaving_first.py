@@ -252,3 +252,20 @@ async def test_a_message_to_the_coordinators_that_waited_when_she_left_still_rea
     await retried(asked)
     [[count]] = await asked.rows("SELECT count(*) FROM outbox WHERE person = ? AND kind = 'alert'", salma)
     assert count == 1
+
+
+async def test_what_waited_when_she_moved_to_another_phone_is_kept_and_told_to_neither(
+    asked: Crew, failing: list[Inbound]
+) -> None:
+    await asked.does("amina", Command("help"))
+    await asked.presses("amina", "phone")
+    code = (await asked.sees("amina")).lines[-1]
+    await asked.presses("amina", "back")
+    await asked.does("amina", HERS)
+    await asked.does("her other phone", Command("start", getattr(code, "text", "")))
+    before = await outgoing(asked)
+    failing.clear()
+    await retried(asked)
+    assert f"missing = {HERS.text}" in "".join(await asked.stage.kept(CHANNEL, "her other phone"))
+    assert await asked.rows("SELECT * FROM inbox") == []
+    assert await outgoing(asked) == before
