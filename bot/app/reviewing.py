@@ -6,7 +6,7 @@ from collections import Counter
 
 from bot.app import planning
 from bot.app.house import House
-from bot.app.permits import permit, refusal, review_faults
+from bot.app.permits import check, permit, refusal, review_faults
 from bot.app.reporting import put_digest
 from bot.domain.faults import Fault
 from bot.domain.findings import GIVEN
@@ -23,7 +23,7 @@ from bot.storage.rounds import Round
 
 def hand_out(house: House, conn: Conn, staff: Person, round_id: int) -> Bundle:
     """The boxes of a round for a reviewer. Raises Fault; it stands in the audit log."""
-    round_ = planning.existing(conn, round_id)
+    round_ = _existing(house, conn, staff, Action.EXPORT_SEALED, round_id)
     _permit(house, conn, staff, Action.EXPORT_SEALED, round_)
     return bundle_of(house, conn, round_)
 
@@ -67,7 +67,7 @@ def bundle_of(house: House, conn: Conn, round_: Round) -> Bundle:
 
 def bring_back(house: House, conn: Conn, staff: Person, review: Review) -> Round:
     """Take in what a reviewer released, and send drafters the digest anew. Raises Fault with every fault."""
-    round_ = planning.existing(conn, review.round)
+    round_ = _existing(house, conn, staff, Action.IMPORT_REVIEW, review.round)
     _permit(house, conn, staff, Action.IMPORT_REVIEW, round_)
     take_in(house, conn, round_, review)
     return round_
@@ -109,6 +109,12 @@ def _faults(conn: Conn, review: Review, bundle: Bundle) -> list[str]:
         if id_ in asked and len(each.texts) > quotable[id_]
     ]
     return faults
+
+
+def _existing(house: House, conn: Conn, staff: Person, action: Action, round_id: int) -> Round:
+    """The round, for who may ask; others do not hear which there are. Raises Fault."""
+    check(house, staff, action, f"{Kind.ROUND}:{round_id}")
+    return planning.existing(conn, round_id)
 
 
 def _permit(house: House, conn: Conn, staff: Person, action: Action, round_: Round) -> None:

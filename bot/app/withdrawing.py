@@ -74,6 +74,7 @@ def leave(house: House, conn: Conn, staff: Person, country: str) -> Came:
 
 def come_back(house: House, conn: Conn, staff: Person, country: str) -> Came:
     """Go back to a country once two people said so. Addresses that were erased stay erased. Raises Fault."""
+    check(house, staff, Action.RETURN_COUNTRY, _resource(country))
     if country not in left.every(conn):
         raise Fault((f"{country}: this country was not left, so there is nothing to take back.",))
     if not approve(house, conn, staff, Action.RETURN_COUNTRY, _resource(country)):

@@ -8,6 +8,7 @@ import pytest
 
 from bot.app.approving import approve
 from bot.app.permits import Refused, permit, permit_as, review_faults
+from bot.app.reviewing import hand_out
 from bot.domain.clock import At
 from bot.domain.faults import Fault
 from bot.domain.permission import Action
@@ -193,3 +194,11 @@ async def test_an_advocate_is_refused_before_anything_is_looked_at(crew: Crew) -
     with pytest.raises(Refused):
         await house.db.run(lambda conn: permit(house, conn, person, Action.SEE_ROUNDS, "round"))
     assert await log(crew) == [(0, "unknown", "see rounds", "round", "refused")]
+
+
+async def test_who_may_not_read_boxes_does_not_hear_which_rounds_there_are(crew: Crew) -> None:
+    await crew.stage.round("round priorities opens now closes +14d")
+    await crew.joins("dana", Role.DRAFTER)
+    dana, house = (await crew.known("dana")).person, crew.stage.house
+    with pytest.raises(Refused):
+        await house.db.run(lambda conn: hand_out(house, conn, dana, 99))

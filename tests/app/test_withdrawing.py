@@ -426,3 +426,9 @@ async def test_only_who_coordinates_leaves_a_country_and_the_log_says_who_asked(
     salma = (await crew.known("salma")).person.id
     told = await crew.rows("SELECT action, resource, outcome FROM audit WHERE staff = ?", salma)
     assert told[-1] == ("leave country", "country:AF", "done")
+
+
+async def test_who_may_not_go_back_does_not_hear_whether_a_country_was_left(crew: Crew) -> None:
+    await crew.joins("dana", Role.DRAFTER)
+    with pytest.raises(Refused):
+        await go_back(crew, "dana", "AF")
