@@ -13,7 +13,7 @@ from bot.app.turn import Turn
 from bot.domain import interview
 from bot.domain.clock import Hours, next_safe
 from bot.domain.inbound import Inbound, Text
-from bot.domain.person import Person
+from bot.domain.person import Person, may_see
 from bot.domain.place import HOME, Place
 from bot.domain.rounds import RoundState, half_of, may_write_first, order_for, seed_of
 from bot.domain.say import Choice, Day, Line, Moment, Say, Wording, Words
@@ -164,6 +164,8 @@ def load(turn: Turn, round_: Round) -> tuple[Session, bytes]:
 
 def _write(turn: Turn, round_: Round, survey: Survey, outcome: Outcome) -> None:
     """Store what came of a message, and show what is next."""
+    if not may_see(turn.person):
+        outcome = _without_earlier(survey, outcome)
     session = outcome.session
     pseudonym = turn.house.pseudonym(round_.id, turn.person.id)
     if outcome.saved:
@@ -232,6 +234,18 @@ def edited(turn: Turn, text: str) -> None:
         pair = (question, Answer(question_id, said, round_.survey, session.shown))
         answers.write(turn.conn, turn.house.sealer, round_id, pseudonym, person=turn.person, answers=[pair])
         turn.tell(Say((Words("interview.edit_taken"),)))
+def _without_earlier(survey: Survey, outcome: Outcome) -> Outcome:
+    """What came of a message, for whoever may not be shown what was answered earlier."""
+    session = outcome.session
+    answered = session.stage is Stage.ASKING and session.at in session.answers
+    if outcome.say is None or not (answered or session.stage is Stage.LIST):
+        return outcome
+    moved = interview.onward(survey, session)
+    if moved.session.stage is Stage.LIST:
+        rows = ((Choice("later", Words("interview.leave_list")),),)
+        say = Say((Words("sitting.hidden"), Words("sitting.hidden_erase")), rows)
+        return replace(moved, say=say, saved=outcome.saved)
+    return replace(moved, toast=Words("sitting.hidden"), saved=outcome.saved)
 
 
 def _thank(turn: Turn, round_: Round) -> None:

@@ -12,7 +12,7 @@ from bot.app.turn import Turn
 from bot.domain.blank import is_blank
 from bot.domain.inbound import Inbound, Tap, Text
 from bot.domain.interview import MAX_TEXT
-from bot.domain.person import Person, Role
+from bot.domain.person import Person, Role, may_see
 from bot.domain.place import beside
 from bot.domain.retention import OWN_DATA
 from bot.domain.say import Amount, Choice, Day, Line, Listed, Named, Say, Value, Verbatim, Wording, Words
@@ -23,6 +23,7 @@ from bot.storage.outbox import Letter, Outgoing
 MYDATA_SECONDS = int(OWN_DATA.total_seconds())
 #: How far somebody is in a round in which she has answers.
 TAKEN = ("started", "finished")
+HIDDEN = (Words("sitting.hidden"), Words("sitting.hidden_erase"))
 BACK = (Choice("back", Words("support.back")),)
 
 
@@ -95,6 +96,8 @@ def step(turn: Turn, message: Inbound) -> bool:
             return False
         case Tap(_, "support"):
             support(turn)
+        case Tap(_, "show" | "phone") if place != "aside" and not may_see(turn.person):
+            turn.show(Say(HIDDEN, (BACK,)), beside(turn.place, "aside"))
         case Tap(_, "show") if place == "mydata":
             _show_data(turn)
         case Tap(_, "write") if place == "help":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot.app import sharing
 from bot.app.channel import Arrival
 from bot.app.house import House
 from bot.app.links import INVITE_PREFIX, MOVE_PREFIX, link_of, new_code
@@ -41,9 +42,13 @@ def known(house: House, conn: Conn, arrival: Arrival) -> Known | None:
         if moved is not None and (found is None or moved != found.person.id):
             _make_room(conn, found)
             _move(house, conn, moved, arrival)
+            sharing.newly_here(conn, address_hash, moved)
             return _here(house, people.get(conn, moved))
     if found is not None and not gone:
         return found
+    parked = sharing.bring_back(house, conn, address_hash, found)
+    if parked is not None:
+        return parked
     invite = _invite(house, conn, code)
     if invite is None and house.rules.open:
         invite = Invite(Role.ADVOCATE)

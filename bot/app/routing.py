@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from bot.app import answering, asides, desk, gates, leaving, sitting
+from bot.app import answering, asides, desk, gates, leaving, sharing, sitting
 from bot.app.channel import Arrival
 from bot.app.naming import country_named
 from bot.app.turn import Turn
@@ -91,8 +91,8 @@ def _edited(turn: Turn, message: Inbound) -> None:
     """An edit corrects an answer, and does nothing else: it leaves nowhere, and it speaks for nobody else."""
     if turn.person.role is not Role.ADVOCATE or gates.is_left(turn.conn, turn.person):
         return
-    if sitting.is_silent(turn.seen, turn.seconds) or turn.place.name == sitting.WHO:
-        _seated(turn, Command("continue"))
+    if sitting.is_silent(turn.seen, turn.seconds) or turn.place.name in sitting.UNKNOWN:
+        sitting.ask(turn)
     elif isinstance(message, Text) and leaving_word(message.text) is None and _answers(turn):
         answering.edited(turn, message.text)
 
@@ -240,8 +240,8 @@ def _at_place(turn: Turn, message: Inbound) -> None:
         _at_interview(turn, message)
     elif stale:
         turn.toast = STALE
-    elif place in JOINING:
-        _join(turn, joining.step(turn.person, turn.place, message, offer(turn)))
+    elif place in (*JOINING, sharing.CHOOSE):
+        _at_joining(turn, message)
     elif place in ASIDES:
         if not asides.step(turn, message):
             turn.place = back_from(turn.place)
@@ -257,6 +257,17 @@ def _at_place(turn: Turn, message: Inbound) -> None:
 def _answers(turn: Turn) -> bool:
     """Whether she is here to answer, under the consent of now."""
     return turn.person.consent.current and may(turn.person.role, Action.ANSWER_OWN, Kind.OWN)
+
+
+def _at_joining(turn: Turn, message: Inbound) -> None:
+    """Joining and settings; the digits of a phone that others use are chosen beside them."""
+    if turn.place.name == sharing.CHOOSE:
+        if sharing.choose(turn, message):
+            _join(turn, joining.after_digits(turn.person, turn.place, offer(turn)))
+    elif turn.place.get("name") == "shared" and sharing.is_fixed(turn, message):
+        turn.toast = Words("sitting.fixed")
+    else:
+        _join(turn, joining.step(turn.person, turn.place, message, offer(turn)))
 
 
 def _at_interview(turn: Turn, message: Inbound) -> None:
@@ -278,6 +289,11 @@ def _join(turn: Turn, joined: Joined) -> None:
         leaving.stop(turn)  # what she said under an earlier text stays hers to keep or to erase
     elif joined.left:
         leaving.forget(turn)
+    elif joined.place.name == sharing.CHOOSE or (
+        joined.place.name != "language" and sharing.must_choose(turn)
+    ):
+        turn.place = joined.place
+        sharing.ask_choice(turn)
     elif gates.is_left(turn.conn, joined.person) and joined.person.role is Role.ADVOCATE:
         turn.show(Say((Words("left.neutral"),)), Place())
     elif joined.say is not None and not (was_language and back in ("interview", "home")):
@@ -289,6 +305,9 @@ def _join(turn: Turn, joined: Joined) -> None:
 
 def go_on(turn: Turn) -> None:
     """The next thing that is due for her: joining, then what is open; for staff their desk."""
+    if sharing.must_choose(turn):
+        sharing.ask_choice(turn)
+        return
     started = joining.begin(turn.person, offer(turn))
     turn.change(started.person)
     if started.say is not None:
@@ -304,7 +323,9 @@ def again(turn: Turn) -> None:
     place = turn.place
     if place.name == "interview" and turn.person.consent.current and answering.resume(turn):
         return
-    if place.name in JOINING and place.name != "language":
+    if place.name == sharing.CHOOSE:
+        sharing.ask_choice(turn)
+    elif place.name in JOINING and place.name != "language":
         turn.show(joining.screen(turn.person, place, offer(turn)), place)
     else:
         go_on(turn)

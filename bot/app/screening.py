@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.app import desk, sitting
+from bot.app import desk, sharing, sitting
 from bot.app.channel import Attachment, Message, Screen
 from bot.app.house import House
 from bot.domain.person import Role, Standing
@@ -36,7 +36,8 @@ class Pages:
         return await self._house.db.run(find)
 
     def _screen(self, conn: Conn, address: str) -> Screen | None:
-        known = people.find(conn, self._house.sealer.address_hash(WEB, address))
+        hash_ = self._house.sealer.address_hash(WEB, address)
+        known = people.find(conn, hash_) or sharing.bring_back(self._house, conn, hash_, None)
         if known is None:
             return None
         person = known.person
@@ -45,7 +46,7 @@ class Pages:
         messages = tuple(Message(*each[:4]) for each in found if each[1].step not in covered)
         if person.standing is Standing.ERASED and not messages:
             return None  # only her goodbye is still on its way, or she went on on another phone
-        if covered:
+        if covered or (not messages and self._is_covered(known)):
             messages = (Message(0, sitting.question()), *messages)
         staff = desk.commands_of(person.role)
         everyone = EVERYONE if person.role is Role.ADVOCATE else ("language", "settings", "help")
@@ -59,8 +60,8 @@ class Pages:
             covered=covered,
         )
 
-    def _is_covered(self, known: Known, say: Say, since: int) -> bool:
+    def _is_covered(self, known: Known, say: Say | None = None, since: int = 0) -> bool:
         """Whether a screen stood through a silence: whoever looks now may be somebody else."""
         now = self._house.seconds()
         silent = sitting.is_silent(known.seen, now) and sitting.is_silent(since, now)
-        return known.person.role is Role.ADVOCATE and say.step > 0 and silent
+        return known.person.role is Role.ADVOCATE and silent and (say is None or say.step > 0)

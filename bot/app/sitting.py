@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
 
+from bot.app import sharing
 from bot.app.packing import pack_inbound, unpack_inbound
 from bot.app.turn import Turn
 from bot.domain.inbound import Command, Inbound, Several, Tap, Text
@@ -28,8 +29,10 @@ KEPT = int(AFTER_SILENCE.total_seconds())
 AWAY = ("x", "pause", "stop", "erase")
 WHO = "who"
 LEFT = "left"
+#: Screens at which nobody has said yet that it is her.
+UNKNOWN = (WHO, sharing.OTHER, sharing.ENTER)
 GO = Choice("go", Words("sitting.go_on"))
-LEAVE = Choice("x", Words("page.leave"))
+ANOTHER = Choice("other", Words("sitting.another"))
 
 
 class Gate(Enum):
@@ -53,17 +56,28 @@ def admit(turn: Turn, message: Inbound) -> Inbound | Gate:
     if turn.person.role is not Role.ADVOCATE:
         return message
     if _leads_away(turn, message):
-        if turn.place.name == WHO:
+        if turn.place.name in UNKNOWN:
             waiting.drop(turn.conn, turn.person.id)
+            turn.seen = 0
         return message
     if _is_left_behind(turn, message):
         turn.toast = STALE
         return Gate.HELD
+    silent = is_silent(turn.seen, turn.seconds)
     if turn.place.name == WHO:
         return _answered(turn, message)
-    if is_silent(turn.seen, turn.seconds):
-        if message == Tap(0, GO.id):  # the question on a page that was opened again
+    if turn.place.name in UNKNOWN and silent:
+        return _sharing(turn, sharing.Came.BACK)
+    if turn.place.name in UNKNOWN:
+        turn.seen = turn.seconds
+        return _sharing(turn, sharing.step(turn, message))
+    if silent:
+        turn.change(replace(turn.person, entered=False))
+        # The question on a page that was opened again.
+        if message == Tap(0, GO.id):
             return _go_on(turn)
+        if message == Tap(0, ANOTHER.id):
+            return _another(turn)
         _ask(turn, message)
         return Gate.HELD
     turn.seen = turn.seconds
@@ -78,7 +92,13 @@ def is_silent(seen: int, now: int) -> bool:
 def question(*, kept: bool = False) -> Say:
     """All that is shown after a silence."""
     lines: tuple[Line, ...] = (Words("sitting.who"), Words("sitting.kept"))
-    return Say(lines if kept else lines[:1], ((GO,), (LEAVE,)))
+    return Say(lines if kept else lines[:1], ((GO,), (ANOTHER,), (sharing.LEAVE,)))
+
+
+def ask(turn: Turn) -> None:
+    """Something came that is not kept: ask who is there."""
+    turn.change(replace(turn.person, entered=False))
+    turn.show(question(), beside(turn.place, WHO))
 
 
 def _leads_away(turn: Turn, message: Inbound) -> bool:
@@ -102,7 +122,6 @@ def _is_left_behind(turn: Turn, message: Inbound) -> bool:
 
 
 def _ask(turn: Turn, message: Inbound) -> None:
-    turn.change(replace(turn.person, entered=False))
     _keep(turn, Kept(message, turn.place, turn.step))
     turn.show(question(kept=isinstance(message, Text)), beside(turn.place, WHO))
 
@@ -112,6 +131,8 @@ def _answered(turn: Turn, message: Inbound) -> Inbound | Gate:
     pressed = message.choice if isinstance(message, Tap) and message.step in (turn.step, 0) else ""
     if pressed == GO.id or (isinstance(message, Command) and message.name == "continue"):
         return _go_on(turn)
+    if pressed == ANOTHER.id:
+        return _another(turn)
     if isinstance(message, Tap) and message.step > 0:
         turn.toast = STALE
         return Gate.HELD
@@ -123,16 +144,40 @@ def _answered(turn: Turn, message: Inbound) -> Inbound | Gate:
         whole = Text(f"{before.message.text}\n{message.text}")
         _keep(turn, replace(before, message=whole))
     typed = isinstance(message, Text) or (before is not None and isinstance(before.message, Text))
-    turn.show(question(kept=typed), turn.place)
+    turn.show(question(kept=typed), beside(turn.place, WHO))
+    return Gate.HELD
+
+
+def _another(turn: Turn) -> Gate:
+    """Somebody else holds the phone: what was kept for the one before is let go."""
+    turn.seen = turn.seconds
+    waiting.drop(turn.conn, turn.person.id)
+    sharing.offer(turn)
+    return Gate.HELD
+
+
+def _sharing(turn: Turn, came: sharing.Came) -> Inbound | Gate:
+    match came:
+        case sharing.Came.HERSELF:
+            return _go_on(turn)
+        case sharing.Came.ANOTHER:
+            return Gate.BACK
+        case sharing.Came.BACK:
+            ask(turn)
     return Gate.HELD
 
 
 def _go_on(turn: Turn) -> Inbound | Gate:
+    """She says that it is her; who has digits gives them first."""
     turn.seen = turn.seconds
+    if turn.person.code and not turn.person.entered:
+        sharing.ask_digits(turn)
+        return Gate.HELD
+    sharing.alone_or_sealed(turn)
     kept = _kept(turn)
     waiting.drop(turn.conn, turn.person.id)
     if kept is None:
-        turn.place = back_from(turn.place) if turn.place.name == WHO else turn.place
+        turn.place = back_from(turn.place) if turn.place.name in UNKNOWN else turn.place
         return Gate.BACK
     turn.place = kept.place
     match kept.message:

@@ -6,8 +6,21 @@ from bot.app import erasing, roundkeys, sitting
 from bot.app.approving import WITHIN_SECONDS
 from bot.app.house import House
 from bot.app.room import make_ballast, with_room
+from bot.app.sharing import FORGOTTEN
 from bot.domain import retention
-from bot.storage import approvals, arrivals, chats, cuts, invites, outbox, people, rounds, traces, waiting
+from bot.storage import (
+    approvals,
+    arrivals,
+    chats,
+    cuts,
+    invites,
+    outbox,
+    people,
+    rounds,
+    sharing,
+    traces,
+    waiting,
+)
 from bot.storage.database import Conn
 from bot.storage.outbox import Letter, Outgoing
 
@@ -28,6 +41,7 @@ def _clean(house: House, conn: Conn) -> int:
     outbox.forget_passed(conn, now)
     people.forget_seen(conn, now - sitting.SILENCE)
     waiting.forget(conn, now - sitting.KEPT)
+    sharing.forget_tries(conn, now - FORGOTTEN)
     found = chats.due(conn, now)
     for person, messages in found.items():
         known = people.get(conn, person)

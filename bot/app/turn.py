@@ -71,6 +71,16 @@ class Turn:
                 name = self.house.pseudonym(round_id, person.id)
                 answers.set_quote(self.conn, round_id, name, may=person.consent.quote)
 
+    def become(self, known: Known) -> None:
+        """Go on as another person at the same address, on the screen of the one before.
+
+        Steps go on counting, so that no button of the one before is one of hers.
+        """
+        self.person, self.place = known.person, known.place
+        self.step = max(self.step, known.step)
+        self.seen = self.seconds
+        self._was = known
+
     def show(self, say: Say, place: Place, *, same_step: bool = False, lifetime: int | None = None) -> None:
         """Put a screen before her, in place of the one before where that is calmer."""
         self.place = place

@@ -51,6 +51,15 @@ def opened(survey: Survey, session: Session) -> Outcome:
     return Outcome(session, show(survey, session))
 
 
+def onward(survey: Survey, session: Session) -> Outcome:
+    """Leave a question that is answered, or the list of them, for what is still open."""
+    waiting = _following(survey, session, None)
+    session = replace(session, revising=False, picks=(), previous=None)
+    if waiting is not None:
+        return _at(survey, replace(session, stage=Stage.ASKING, at=waiting.id))
+    return _at(survey, replace(session, stage=Stage.LIST if session.finished else Stage.END, at=None))
+
+
 # -- what a message does -------------------------------------------------------------------------
 
 

@@ -38,6 +38,7 @@ FACTS = (
     "group_kind",
     "write_first",
     "clean_chat",
+    "shared",
 )
 STAFF_FACTS = ("zone", "clean_chat")
 #: Safe hours on offer, in minutes after local midnight.
@@ -174,6 +175,8 @@ def _fact(person: Person, place: Place, choice: str, offer: Offer) -> Joined:
     back = place.get("back")
     if choice == "back" and back == "settings":
         return _to(person, Place("settings"), offer)
+    if name == "shared" and choice == "o_others":
+        return Joined(person, Place("choose", {"back": back} if back else {}))
     if choice != "skip":
         changed = with_fact(person, name, choice.removeprefix("o_"), offer)
         if changed is None:
@@ -207,11 +210,27 @@ def with_fact(person: Person, name: str, value: str, offer: Offer) -> Person | N
             return replace(person, gender=value)
         case "group_kind" if value in GROUP_KINDS:
             return replace(person, group_kind=value)
-        case "write_first" if value in ("yes", "no"):
-            return replace(person, write_first=value == "yes")
-        case "clean_chat" if value in ("yes", "no"):
-            return replace(person, clean_chat=value == "yes")
+        case _:
+            return _with_wish(person, name, value)
     return None
+
+
+def _with_wish(person: Person, name: str, value: str) -> Person | None:
+    match name, value:
+        case "write_first", "yes" | "no":
+            return replace(person, write_first=value == "yes")
+        case "clean_chat", "yes" | "no":
+            return replace(person, clean_chat=value == "yes")
+        case "shared", "only":
+            return replace(person, code=None, entered=False)
+    return None
+
+
+def after_digits(person: Person, place: Place, offer: Offer) -> Joined:
+    """Where she goes on once she has chosen digits for a phone that others use, or has left it."""
+    if place.get("back") == "settings":
+        return _to(person, Place("settings"), offer)
+    return begin(person, offer) if "new" in place.facts else _fact_after(person, "shared", offer)
 
 
 def _is_country(value: str, offer: Offer) -> bool:
@@ -254,6 +273,8 @@ def _fact_after(person: Person, name: str | None, offer: Offer) -> Joined:
         if following == "zone" and not _zone_unclear(person, offer):
             continue
         if following == "country" and person.country is not None and name is None:
+            continue
+        if following == "shared" and person.code is not None:
             continue
         return _to(person, Place("fact", {"name": following}), offer)
     return Joined(replace(person, standing=Standing.ACTIVE), HOME)
@@ -341,6 +362,8 @@ def _fact_screen(person: Person, place: Place, offer: Offer) -> Say:
                 Choice("o_yes", Words(f"joining.{name}_yes")),
                 Choice("o_no", Words(f"joining.{name}_no")),
             ]
+        case "shared":
+            options = [Choice(f"o_{use}", Words(f"joining.shared_{use}")) for use in ("only", "others")]
     last = BACK if place.get("back") == "settings" else SKIP
     return Say(
         lines,

@@ -84,6 +84,7 @@ TAKE = """
         SELECT outbox.id, outbox.person, priority, kind FROM outbox
         JOIN address ON address.person = outbox.person
         WHERE state = 'pending' AND due <= ? AND channel IN (SELECT value FROM json_each(?))
+          AND (present = 1 OR outbox.kind = 'remove')
           AND sealed IS NOT NULL AND (outbox.kind = 'remove' OR outbox.key LIKE 'reply:%' OR NOT EXISTS (
             SELECT 1 FROM country_left CROSS JOIN person
             WHERE person.id = outbox.person AND country_left.country IN (person.country, country_in)))

@@ -61,7 +61,9 @@ ZONES = """
     AND (? = '[]' OR country IN (SELECT value FROM json_each(?)))
 """
 ADVOCATES = f"""
-  SELECT {COLUMNS} FROM person WHERE role = 'advocate' AND person.id > ? ORDER BY person.id LIMIT ?
+  SELECT {COLUMNS} FROM person WHERE role = 'advocate' AND person.id > ?
+    AND NOT EXISTS (SELECT 1 FROM address WHERE address.person = person.id AND present = 0)
+  ORDER BY person.id LIMIT ?
 """  # noqa: S608 - constants only
 DELETE_ADVOCATES = "DELETE FROM person WHERE role = 'advocate'"
 NEWEST = "SELECT coalesce(max(id), 0) FROM person"

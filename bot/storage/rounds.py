@@ -74,6 +74,7 @@ AUDIENCE = f"""
   WHERE role = 'advocate' AND standing = 'active' AND consent_answer = 1 AND person.id > ?
     AND coalesce(participation.state, 'waiting') IN ('waiting', 'started')
     AND coalesce(participation.next_look, 0) <= ?
+    AND NOT EXISTS (SELECT 1 FROM address WHERE address.person = person.id AND present = 0)
     AND (? = '[]' OR country IN (SELECT value FROM json_each(?)))
     AND (? = '[]' OR language IN (SELECT value FROM json_each(?)))
     AND (? = '[]' OR cohort IN (SELECT value FROM json_each(?)))
@@ -81,7 +82,9 @@ AUDIENCE = f"""
 """  # noqa: S608 - constants only
 TOOK_PART = f"""
   SELECT {COLUMNS} FROM participation JOIN person ON person.id = participation.person
-  WHERE round = ? AND participation.state IN ('started', 'finished') ORDER BY person.id
+  WHERE round = ? AND participation.state IN ('started', 'finished')
+    AND NOT EXISTS (SELECT 1 FROM address WHERE address.person = person.id AND present = 0)
+  ORDER BY person.id
 """  # noqa: S608 - constants only
 IN_THE_MIDDLE = f"""
   SELECT {COLUMNS} FROM participation JOIN person ON person.id = participation.person

@@ -30,6 +30,10 @@ class Sealer:
         """The keyed hash under which an invitation or transfer code is found."""
         return blake2b(f"code\0{code}".encode(), key=self._lookup, digest_size=32).digest()
 
+    def digits_hash(self, tag: bytes, digits: str) -> bytes:
+        """The keyed hash of the digits of the person whose row has this tag."""
+        return blake2b(b"digits\0" + tag + digits.encode(), key=self._lookup, digest_size=32).digest()
+
     def seal_address(self, address: str) -> bytes:
         """Seal an address."""
         return bytes(self._addresses.encrypt(address.encode()))

@@ -23,9 +23,9 @@ from tests.app.conftest import CHANNEL, Crew
 WHO = "amina"
 NEWEST = "SELECT say, private FROM outbox WHERE person = ? AND say IS NOT NULL ORDER BY id DESC LIMIT 1"
 #: Everywhere that a person can be; a new screen has to be reached here too.
-JOINING = frozenset({"language", "consent", "purpose", "fact"})
+JOINING = frozenset({"language", "consent", "purpose", "fact", "choose"})
 AT_HOME = frozenset({"settings", "interview", "home"})
-BESIDE = frozenset({"help", "help_write", "aside", "mydata", "erase", "who", "left"})
+BESIDE = frozenset({"help", "help_write", "aside", "mydata", "erase", "who", "other", "enter", "left"})
 LEADING = ("help", "settings", "language", "mydata", "privacy", "erase", "x", "pause", "stop", "continue")
 FACTS = ("name", "n", "back", "was", "was.name")
 
@@ -149,6 +149,8 @@ def erases(walk: Walk, path: str) -> None:
 def sees_her_data(walk: Walk, path: str) -> None:
     with walk.undone():
         walk.does(Command("mydata"))
+        if walk.known().place.name in ("other", "enter"):
+            walk.press("back")
         if walk.known().place.name == "who":  # after a silence she says first that it is her
             walk.press("go")
             if walk.known().place.name != "mydata":  # she had asked for something else before
