@@ -15,6 +15,7 @@ from bot.app import gates
 from bot.app.house import House
 from bot.app.links import OPEN_CODES
 from bot.app.turn import Turn
+from bot.domain import retention
 from bot.domain.inbound import Inbound, Tap, Text
 from bot.domain.person import Person, Role, may_see
 from bot.domain.place import Place, beside
@@ -31,7 +32,7 @@ CHOOSE = "choose"
 TRIES = 5
 WAIT = 15 * 60
 LONGEST_WAIT = 24 * 3600
-FORGOTTEN = 24 * 3600
+FORGOTTEN = int(retention.TRIES.total_seconds())
 #: So many people fit on one phone.
 MOST_HERE = 6
 LEAVE = Choice("x", Words("page.leave"))

@@ -14,17 +14,17 @@ from enum import Enum
 from bot.app import sharing
 from bot.app.packing import pack_inbound, unpack_inbound
 from bot.app.turn import Turn
+from bot.domain import retention
 from bot.domain.inbound import Command, Inbound, Several, Tap, Text
 from bot.domain.person import Role
 from bot.domain.place import Place, back_from, beside
-from bot.domain.retention import AFTER_SILENCE
 from bot.domain.say import Choice, Line, Say, Words
 from bot.storage import waiting
 
 #: After so many seconds without anything from her, somebody else may hold the phone.
-SILENCE = 30 * 60
+SILENCE = int(retention.SILENCE.total_seconds())
 #: How long what arrived after a silence is kept.
-KEPT = int(AFTER_SILENCE.total_seconds())
+KEPT = int(retention.AFTER_SILENCE.total_seconds())
 #: Commands that lead away: they are obeyed whoever gives them.
 AWAY = ("x", "pause", "stop", "erase")
 WHO = "who"

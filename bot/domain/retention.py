@@ -17,6 +17,10 @@ OWN_DATA: Final = timedelta(minutes=5)
 MOVE_CODE: Final = timedelta(minutes=15)
 #: How long what arrived after a silence waits, sealed, for a word on who holds the phone.
 AFTER_SILENCE: Final = timedelta(hours=1)
+#: After so long without anything from her, somebody else may hold the phone.
+SILENCE: Final = timedelta(minutes=30)
+#: A day without a try, and the count of wrong digits begins anew.
+TRIES: Final = timedelta(days=1)
 #: How long the numbers of messages in a chat are kept: as long as Telegram lets them be deleted.
 IN_CHAT: Final = timedelta(hours=48)
 
@@ -115,6 +119,9 @@ def table(kept: Kept, day: date | None) -> tuple[Keeping, ...]:
             _span(AFTER_SILENCE),
             "Sealed, until somebody says that she goes on.",
         ),
+        Keeping("When something last came from somebody", _span(SILENCE), "To ask who holds the phone."),
+        Keeping("Digits of who shares a phone", named, "As keyed hashes, to know her by.", "KEEP_DAYS"),
+        Keeping("How many digits were tried on a phone", _span(TRIES), "So that nobody tries them all."),
         Keeping("Turns that failed", "the eighth try", "Sealed; tried again for some minutes."),
         Keeping(
             "That something could not be read or applied",

@@ -65,7 +65,7 @@ async def test_after_a_silence_whatever_arrives_is_answered_by_one_question_alon
     [receipt] = await asked.does("amina", inbound)
     assert receipt.toast is None
     assert (await keys(asked))[0] == "sitting.who"
-    assert [choice.id for choice in (await asked.sees("amina")).choices()] == ["go", "x"]
+    assert [choice.id for choice in (await asked.sees("amina")).choices()] == ["go", "other", "x"]
     assert await kept(asked) == before
 
 
