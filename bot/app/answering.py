@@ -234,6 +234,8 @@ def edited(turn: Turn, text: str) -> None:
         pair = (question, Answer(question_id, said, round_.survey, session.shown))
         answers.write(turn.conn, turn.house.sealer, round_id, pseudonym, person=turn.person, answers=[pair])
         turn.tell(Say((Words("interview.edit_taken"),)))
+
+
 def _without_earlier(survey: Survey, outcome: Outcome) -> Outcome:
     """What came of a message, for whoever may not be shown what was answered earlier."""
     session = outcome.session

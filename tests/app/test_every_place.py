@@ -141,8 +141,13 @@ def erases(walk: Walk, path: str) -> None:
         walk.does(Command("erase"))
         walk.press("yes")
         assert walk.known().person.standing is Standing.ERASED, path
-        for table in ("participation", "respondent", "answer", "transfer", "waiting", "inbox"):
-            assert walk.conn.execute(f"SELECT 1 FROM {table}").fetchall() == [], (path, table)  # noqa: S608
+        left = walk.conn.execute("SELECT 1 FROM person WHERE standing <> 'erased'").fetchall()
+        hers = f"WHERE person = {walk.known().person.id}"
+        for table in ("participation", "transfer", "waiting", "inbox"):
+            found = walk.conn.execute(f"SELECT 1 FROM {table} {hers}").fetchall()  # noqa: S608
+            assert found == [], (path, table)
+        for table in ("respondent", "answer"):  # of somebody who shares her phone, they stay
+            assert left or walk.conn.execute(f"SELECT 1 FROM {table}").fetchall() == [], (path, table)  # noqa: S608
         assert walk.conn.execute("SELECT 1 FROM meta WHERE name = ?", (LEDGER_STATE,)).fetchone(), path
 
 

@@ -17,13 +17,14 @@ from bot.channels.telegram.reading import ALLOWED_UPDATES
 from bot.channels.telegram.sending import TelegramChannel
 from bot.channels.telegram.wire import Wire
 from bot.domain.inbound import Command, Inbound, Tap, Text, Unsupported
+from bot.domain.say import Words
 from tests.botapi import TOKEN, Emulator
 from tests.conversations.chat import Message, Seen, plain, visible
 from tests.conversations.onpage import turns_of
 from tests.conversations.stage import Stage
 from tests.conversations.transcript import Entry
 
-LEAVE = "Leave now"
+LEAVE = Words("page.leave")
 SHOWS = ("sendMessage", "editMessageText", "sendDocument")
 
 
@@ -134,7 +135,14 @@ class OnTelegram:
         return "telegram", str(self._ids[who])
 
     def agrees(self, expected: list[Entry], found: list[Entry]) -> bool:
-        return _without_leave(expected) == _without_leave(found)
+        return self._without_leave(expected) == self._without_leave(found)
+
+    def _without_leave(self, entries: list[Entry]) -> list[str]:
+        """What a transcript tells, but for the button to leave: the channel adds it to every screen."""
+        catalogs = self._stage.house.catalogs
+        leaving = {(catalogs.words(LEAVE, language),) for language in catalogs.languages}
+        left = [tuple(row for row in entry.rows if row not in leaving) for entry in entries]
+        return plain([replace(entry, rows=rows) for entry, rows in zip(entries, left, strict=True)])
 
 
 def _keyboard(message: dict[str, list[list[dict[str, str]]]]) -> list[list[dict[str, str]]]:
@@ -156,12 +164,6 @@ def _said(rows: tuple[tuple[Seen, ...], ...]) -> tuple[tuple[Seen, ...], ...]:
     steps = {button.press.step for row in rows for button in row}
     assert steps <= {0} or [button.press.choice for button in rows[-1]] == ["x"], rows
     return rows
-
-
-def _without_leave(entries: list[Entry]) -> list[str]:
-    """What a transcript tells, but for the button to leave: the channel adds it to every screen."""
-    rows = [tuple(row for row in entry.rows if row != (LEAVE,)) for entry in entries]
-    return plain([replace(entry, rows=left) for entry, left in zip(entries, rows, strict=True)])
 
 
 def _press(data: str) -> Tap:
