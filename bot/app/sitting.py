@@ -137,14 +137,15 @@ def _answered(turn: Turn, message: Inbound) -> Inbound | Gate:
         turn.toast = STALE
         return Gate.HELD
     before = _kept(turn)
-    if before is None:
+    # A command can be given again; words in place of it are what must not be lost.
+    if before is None or (isinstance(before.message, Command) and isinstance(message, Text)):
         _keep(turn, Kept(message, back_from(turn.place), turn.step))
     elif isinstance(before.message, Text) and isinstance(message, Text):
         # One text in two messages: a long one comes like this.
         whole = Text(f"{before.message.text}\n{message.text}")
         _keep(turn, replace(before, message=whole))
-    typed = isinstance(message, Text) or (before is not None and isinstance(before.message, Text))
-    turn.show(question(kept=typed), beside(turn.place, WHO))
+    kept = _kept(turn)
+    turn.show(question(kept=kept is not None and isinstance(kept.message, Text)), beside(turn.place, WHO))
     return Gate.HELD
 
 

@@ -117,6 +117,23 @@ async def test_a_long_text_that_comes_in_two_messages_is_kept_whole(asked: Crew)
     assert f"missing = {HERS}\nand more" in await kept(asked)
 
 
+async def test_words_that_come_after_a_command_are_the_ones_that_are_kept(asked: Crew) -> None:
+    asked.stage.clock.at += SILENCE
+    await asked.does("amina", Command("start"))
+    await asked.does("amina", Text(HERS))
+    assert "sitting.kept" in await keys(asked)
+    await asked.presses("amina", "go")
+    assert HERS in await kept(asked)
+
+
+async def test_nothing_is_said_to_be_kept_that_is_not(asked: Crew) -> None:
+    asked.stage.clock.at += SILENCE
+    step = (await asked.known("amina")).step
+    await asked.does("amina", Tap(step, "skip"))
+    await asked.does("amina", Text(HERS))
+    assert "sitting.kept" not in await keys(asked)
+
+
 async def test_a_press_after_a_silence_counts_once_she_goes_on(crew: Crew) -> None:
     await crew.stage.round("round priorities opens now closes +14d")
     await crew.joins("amina")
