@@ -121,12 +121,13 @@ def _tell(file: Path, aside: Path, drafts: list[int], config: Config, *, carried
     if carried:
         typer.echo(
             "What was released since, how rounds stand, and what staff did was taken over from the database"
-            " before."
+            " before; of people, who stopped, what they agree to, and how and when they are reached."
         )
     else:
         typer.echo(
             "What was released since the backup is not known here: let no running round release figures if"
-            " the last digest was newer than the backup. Close it by hand once that is settled."
+            " the last digest was newer than the backup. Close it by hand once that is settled. Nor is it"
+            " known who stopped, paused or changed phones since: such people may be written to once more."
         )
     if drafts and not carried:
         numbers = ", ".join(map(str, drafts))

@@ -1,7 +1,9 @@
 """Taking over, from the database that a backup replaces, what was told to the world since the backup.
 
 Released figures may move in certain steps only, so the next release must know the last one. How rounds
-stand, and what staff did, was seen by people too. Of anybody who answers nothing is taken over.
+stand, and what staff did, was seen by people too. Of anybody who answers only what protects her is taken
+over: that she stopped, what she agrees to, when and where she is reached, and the digits of a shared phone;
+no answer, and nothing of who is not in the backup. A link that was used up since stays used up.
 """
 
 from __future__ import annotations
@@ -39,6 +41,34 @@ ADD_ENTRY = """
 """
 
 
+TAGS = "SELECT id, tag FROM person"
+#: What somebody may have chosen since so as to be safe.
+CHOSEN = """
+  standing, language, consent_version, consent_answer, consent_quote, consent_contact, country, country_in,
+  zone, safe_from, safe_to, write_first, clean_chat, code
+"""
+CHOICES = f"SELECT {CHOSEN} FROM person WHERE id = ? AND tag = ?"  # noqa: S608 - constants only
+SET_CHOICES = f"""
+  UPDATE person SET ({CHOSEN}) = ({", ".join("?" * len(CHOSEN.split(",")))}), seen = 0, entered = 0
+  WHERE id = ?
+"""  # noqa: S608 - constants only
+ADDRESS = """
+  SELECT person, channel, hash, sealed, present, tries, wait_until FROM address WHERE person = ?
+"""
+DROP_ADDRESS = "DELETE FROM address WHERE person = ?"
+DROP_HASH = "DELETE FROM address WHERE hash = ?"
+ADD_ADDRESS = """
+  INSERT INTO address (person, channel, hash, sealed, present, tries, wait_until) VALUES (?, ?, ?, ?, ?, ?, ?)
+"""
+QUOTES = "SELECT round, pseudonym FROM respondent WHERE quote = 1"
+MAY_QUOTE = "SELECT quote FROM respondent WHERE round = ? AND pseudonym = ?"
+NO_QUOTE = "UPDATE respondent SET quote = 0 WHERE round = ? AND pseudonym = ?"
+INVITES = "SELECT hash FROM invite"
+USES = "SELECT uses_left FROM invite WHERE hash = ?"
+SET_USES = "UPDATE invite SET uses_left = min(uses_left, ?) WHERE hash = ?"
+DROP_INVITE = "DELETE FROM invite WHERE hash = ?"
+
+
 def carry_over(prepared: Path, replaced: Path, key: bytes) -> bool:
     """Take over what the replaced database knows; False where there is none that can be read.
 
@@ -55,6 +85,8 @@ def carry_over(prepared: Path, replaced: Path, key: bytes) -> bool:
             same: bool = conn.execute(VERSION).fetchone()[0] == old.execute(VERSION).fetchone()[0]
             if same:
                 _rounds(conn, old)
+                if _people(conn, old):
+                    _invites(conn, old)
                 _entries(conn, old)
             conn.execute("COMMIT")
             return same
@@ -77,6 +109,37 @@ def _rounds(conn: Conn, old: Conn) -> None:
         conn.execute(SET_STANDING, (*tuple(now)[:6], round_id))
         last = conn.execute(LAST_CUT, (round_id,)).fetchone()[0]
         conn.executemany(ADD_CUT, [tuple(row) for row in old.execute(NEWER_CUTS, (round_id, last))])
+
+
+def _people(conn: Conn, old: Conn) -> bool:
+    """What protects everyone whom both know; whether there is anybody."""
+    found = {
+        int(id_): tuple(now)
+        for id_, tag in conn.execute(TAGS).fetchall()
+        if (now := old.execute(CHOICES, (id_, tag)).fetchone()) is not None
+    }
+    addresses = [tuple(row) for id_ in found for row in old.execute(ADDRESS, (id_,))]
+    for id_, now in found.items():
+        conn.execute(SET_CHOICES, (*now, id_))
+        conn.execute(DROP_ADDRESS, (id_,))
+    # Whoever else had one of these in the backup has it no more.
+    conn.executemany(DROP_HASH, [(row[2],) for row in addresses])
+    conn.executemany(ADD_ADDRESS, addresses)
+    for name in [tuple(row) for row in conn.execute(QUOTES)]:
+        may = old.execute(MAY_QUOTE, name).fetchone()
+        if may is not None and not may[0]:
+            conn.execute(NO_QUOTE, name)
+    return bool(found)
+
+
+def _invites(conn: Conn, old: Conn) -> None:
+    """Links that were used up, taken back or ended since."""
+    for hash_ in [row[0] for row in conn.execute(INVITES)]:
+        now = old.execute(USES, (hash_,)).fetchone()
+        if now is None:
+            conn.execute(DROP_INVITE, (hash_,))
+        else:
+            conn.execute(SET_USES, (now[0], hash_))
 
 
 def _entries(conn: Conn, old: Conn) -> None:

@@ -7,9 +7,11 @@ import pytest
 
 from bot.app import erasing
 from bot.assembly import DATABASE_FILE
+from bot.domain.person import Role
 from bot.domain.rounds import RoundState
-from bot.storage import audit, cuts, people, rounds, swap
+from bot.storage import audit, cuts, invites, people, rounds, swap
 from bot.storage import ledger as ledgers
+from bot.storage.invites import Invite
 from tests.cli.shell import Shell
 
 FIRST = "SELECT id FROM person WHERE role = 'advocate' ORDER BY id LIMIT 1"
@@ -148,3 +150,50 @@ def test_where_the_database_before_cannot_be_read_that_is_said(released: Shell) 
     done = released.type("restore", "b.db")
     assert done.code == 0, done.err
     assert "is not known here" in done.out
+
+
+@pytest.mark.threat(20, 21)
+def test_who_stopped_or_moved_since_is_not_brought_back_and_a_link_used_since_stays_used(
+    released: Shell,
+) -> None:
+    def begun(house, conn):
+        invites.add(conn, b"once", Invite(Role.ADVOCATE), 1, 2**40)
+        return [row[0] for row in conn.execute("SELECT id FROM person WHERE role = 'advocate' LIMIT 3")]
+
+    stopped, moved, other = released.inside(begun)
+    released.type("backup", "b.db")
+    choices = "SELECT standing, consent_contact, safe_from, code FROM person WHERE id = ?"
+    reached = "SELECT channel, hash, sealed, present FROM address WHERE person = ?"
+
+    def since(house, conn):
+        conn.execute(
+            "UPDATE person SET standing = 'stopped', consent_contact = 0, safe_from = 777, code = x'01'"
+            " WHERE id = ?",
+            (stopped,),
+        )
+        taken = conn.execute(reached, (other,)).fetchone()
+        people.delete(conn, other)
+        people.move(conn, moved, taken["channel"], taken["hash"], taken["sealed"])
+        assert invites.use(conn, b"once", 1) is not None
+        return tuple(taken)
+
+    taken = released.inside(since)
+    assert released.type("restore", "b.db").code == 0
+
+    def after(house, conn):
+        assert tuple(conn.execute(choices, (stopped,)).fetchone()) == ("stopped", 0, 777, b"\x01")
+        assert tuple(conn.execute(reached, (moved,)).fetchone()) == taken
+        assert conn.execute(reached, (other,)).fetchone() is None
+        assert invites.use(conn, b"once", 1) is None
+
+    released.inside(after)
+
+
+def test_of_an_unrelated_database_no_person_and_no_link_is_taken_over(released: Shell) -> None:
+    before = counts(released)
+    released.inside(lambda _, conn: invites.add(conn, b"once", Invite(Role.ADVOCATE), 1, 2**40))
+    released.type("backup", "b.db")
+    released.inside(lambda _, conn: conn.execute("UPDATE person SET tag = randomblob(16)"))
+    assert released.type("restore", "b.db").code == 0
+    assert counts(released) == before
+    assert released.inside(lambda _, conn: invites.use(conn, b"once", 1)) is not None
