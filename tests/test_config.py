@@ -103,12 +103,28 @@ def test_each_setting_is_read_into_its_type() -> None:
         ("BOT_SEND_RATE", "0"),
         ("BOT_SEND_RATE", "nan"),
         ("BOT_CHAT_RATE", "inf"),
+        ("BOT_CHAT_RATE", "2000"),
+        ("BOT_SEND_RATE", "200000"),
         ("BOT_SPREAD_MINUTES", "241"),
     ],
 )
 def test_a_wrong_setting_is_one_line_with_name_value_and_what_is_expected(name: str, given: str) -> None:
     (line,) = faults(**{name: given})
     assert line.startswith(f"{name}: {given!r} cannot be used. Give ")
+
+
+def test_a_rate_that_is_too_high_is_told_how_high_it_may_be() -> None:
+    (line,) = faults(BOT_CHAT_RATE="2000")
+    assert "at most 1,000" in line
+    (line,) = faults(BOT_SEND_RATE="200000")
+    assert "at most 100,000" in line
+
+
+def test_a_port_that_was_chosen_stands_in_the_address_of_the_page() -> None:
+    any_port = load_config({"BOT_WEB": "0.0.0.0:0"}).at_port(4711)
+    assert (str(any_port.web), any_port.web_url) == ("0.0.0.0:4711", "http://localhost:4711")
+    public = load_config({"BOT_WEB": "[::1]:0", "BOT_WEB_URL": "https://charter.example.org"}).at_port(4711)
+    assert (str(public.web), public.web_url) == ("[::1]:4711", "https://charter.example.org")
 
 
 def test_all_wrong_settings_are_told_at_once() -> None:

@@ -14,7 +14,7 @@ from bot.storage.database import Conn
 from bot.storage.outbox import Letter, Outgoing
 
 log = logging.getLogger(__name__)
-RAISE = "INSERT OR IGNORE INTO alarm (name, since, detail) VALUES (?, ?, '')"
+RAISE = "INSERT OR IGNORE INTO alarm (name, since) VALUES (?, ?)"
 CLEAR = "DELETE FROM alarm WHERE name = ?"
 STANDING = "SELECT name, since FROM alarm ORDER BY since"
 #: How long before a round's end its coordinator hears that it is under its target.

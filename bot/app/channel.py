@@ -85,13 +85,12 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """The number of the message that now stands in the chat; `replaced` where an edit was not possible.
+    """The number of the message that now stands in the chat.
 
     `others` are the messages that stand before it where one was not enough.
     """
 
     message: int | None = None
-    replaced: bool = False
     others: tuple[int, ...] = ()
 
 

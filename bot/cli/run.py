@@ -42,15 +42,15 @@ def command() -> None:
     lock = ReceiverLock(config.data)
     lock.take()
     try:
-        _refuse_taken_port(config)
+        config = _at_free_port(config)
         with machine_faults(config):
             asyncio.run(_run(config))
     finally:
         lock.drop()
 
 
-def _refuse_taken_port(config: Config) -> None:
-    """Tell a taken port before anything starts."""
+def _at_free_port(config: Config) -> Config:
+    """Tell a taken port before anything starts; where any will do, choose one, so that links can name it."""
     family = socket.AF_INET6 if ":" in config.web.host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -65,6 +65,7 @@ def _refuse_taken_port(config: Config) -> None:
                     ),
                 )
             ) from None
+        return config.at_port(int(probe.getsockname()[1]))
 
 
 async def _run(config: Config) -> None:

@@ -170,13 +170,13 @@ class Config(BaseSettings):
         float,
         Text,
         Field(gt=0, le=100_000, allow_inf_nan=False),
-        Expected("a number above 0; Telegram's own server takes up to 30"),
+        Expected("a number above 0, at most 100,000; Telegram's own server takes up to 30"),
     ] = Field(default=25.0, description="Messages a second, to all chats together.")
     chat_rate: Annotated[
         float,
         Text,
         Field(gt=0, le=1_000, allow_inf_nan=False),
-        Expected("a number above 0; Telegram's own server takes about 1"),
+        Expected("a number above 0, at most 1,000; Telegram's own server takes about 1"),
     ] = Field(default=1.0, description="Messages a second, to one chat.")
     spread_minutes: Annotated[int, Text, Field(ge=0, le=240), Expected("a whole number from 0 to 240")] = (
         Field(
@@ -206,6 +206,13 @@ class Config(BaseSettings):
             put_aside=timedelta(hours=self.keep_put_aside_hours),
             backups=timedelta(days=self.keep_backups_days),
         )
+
+    def at_port(self, port: int) -> Config:
+        """The same listening at this port; the page's address follows where it followed BOT_WEB."""
+        web = Address(self.web.host, port)
+        follows = self.web_url == page_of({"web": self.web})
+        url = page_of({"web": web}) if follows else self.web_url
+        return self.model_copy(update={"web": web, "web_url": url})
 
     def describe(self) -> list[SettingRow]:
         """Every setting in its fixed order, secrets masked."""

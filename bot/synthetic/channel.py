@@ -47,7 +47,7 @@ class SyntheticChannel:
             chat.files.append(item.attachment)
         if item.say.step == 0 and item.say.rows:
             self._called[delivery.address] = item.say
-        return Delivered(number, replaced=item.edit is not None and not standing)
+        return Delivered(number)
 
     def number(self) -> int:
         """The number of a message that is new in some chat: a person's own as well."""

@@ -59,7 +59,7 @@ class Chats:
             self.where[who, button.press.step, button.press.choice] = id_
         self.fresh[who].append(message)
         self.past[who].append(message)
-        return Delivered(id_, replaced=edit is not None and edit != id_)
+        return Delivered(id_)
 
 
 class Direct:

@@ -59,18 +59,16 @@ class TelegramChannel:
 
     async def _post(self, chat: int, post: Post, words: Rendered) -> Delivered:
         texts = parts(words.text)
-        replaced = False
-        if post.edit is not None:
-            if len(texts) == 1 and post.attachment is None and await self._edit(chat, post, words):
-                return Delivered(post.edit)
-            replaced = True
+        in_place = post.edit is not None and len(texts) == 1 and post.attachment is None
+        if in_place and await self._edit(chat, post, words):
+            return Delivered(post.edit)
         common = _common(chat, post)
         keyboard = _keyboard(post.say, words)
         if post.attachment is not None and units(words.text) <= CAPTION_UNITS:
             sent = await self._wire.call(
                 "sendDocument", {**common, "caption": words.text, **keyboard}, file=post.attachment
             )
-            return Delivered(_message_id(sent), replaced)
+            return Delivered(_message_id(sent))
         sends = [_text(common, text) for text in texts]
         sends[-1] |= keyboard
         messages: list[int] = []
@@ -86,7 +84,7 @@ class TelegramChannel:
                 # A part of it stands in the chat already, so it cannot count as not sent.
                 raise DeliveryError(Policy.AMBIGUOUS, error.retry_after) from None
             raise
-        return Delivered(messages[-1], replaced, tuple(messages[:-1]))
+        return Delivered(messages[-1], tuple(messages[:-1]))
 
     async def _edit(self, chat: int, post: Post, words: Rendered) -> bool:
         """Whether the message now shows these words; False where it can be edited no more."""

@@ -84,6 +84,25 @@ ALTER TABLE round ADD COLUMN risk TEXT NOT NULL DEFAULT 'normal' CHECK (risk IN 
 ALTER TABLE round ADD COLUMN offline_key BLOB;
 ALTER TABLE round ADD COLUMN retired INTEGER NOT NULL DEFAULT 0;
 
+ALTER TABLE alarm DROP COLUMN detail;
+
+-- Who does not let her answers count has none: no row of hers is left to say so.
+CREATE TABLE respondent_new (
+  round INTEGER NOT NULL REFERENCES round (id) ON DELETE CASCADE,
+  pseudonym BLOB NOT NULL,
+  country TEXT,
+  language TEXT NOT NULL,
+  gender TEXT,
+  group_kind TEXT,
+  state TEXT NOT NULL CHECK (state IN ('answering', 'counted')),
+  cut INTEGER,
+  PRIMARY KEY (round, pseudonym)
+) STRICT, WITHOUT ROWID;
+INSERT INTO respondent_new (round, pseudonym, country, language, gender, group_kind, state, cut)
+  SELECT round, pseudonym, country, language, gender, group_kind, state, cut FROM respondent;
+DROP TABLE respondent;
+ALTER TABLE respondent_new RENAME TO respondent;
+
 -- Whether a respondent lets herself be quoted, for texts that only a reviewer elsewhere can open.
 ALTER TABLE respondent ADD COLUMN quote INTEGER NOT NULL DEFAULT 0;
 
