@@ -297,8 +297,9 @@ async def _broken(request: web.BaseRequest, fault: Fault) -> web.Response:
             return _refusal(ApiError(429, f"{said}: retry after {fault.retry_after}", wait))
         case "500":
             return web.Response(body=_HTML % b"500", status=500, content_type="text/html")
-        case "502":
-            return web.Response(body=_HTML % b"502 Bad Gateway", status=502, content_type="text/html")
+        case "502" | "504":
+            title = b"502 Bad Gateway" if fault.kind == "502" else b"504 Gateway Time-out"
+            return web.Response(body=_HTML % title, status=int(fault.kind), content_type="text/html")
         case "400" | "401" | "403" | "404" | "409":
             phrase = {
                 "400": "Bad Request",

@@ -102,7 +102,7 @@ def _prepare() -> None:
         shift = timedelta(seconds=float(ahead))
         clock.utc_now = lambda: datetime.now(UTC) + shift
     if (busy := os.environ.get("BUSY_MS")) is not None:
-        database.BUSY_MS = int(busy)
+        database.BUSY_MS = traces.BUSY_MS = int(busy)  # type: ignore[attr-defined]
     if (folder := os.environ.get("ONE_MORE")) is not None:
         migrate.FOLDER = Path(folder)
     if (place := os.environ.get("DIES_AT")) is not None:

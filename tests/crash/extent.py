@@ -16,3 +16,5 @@ SCENE_KILLS = _asked("CRASH_KILLS", 1)
 STORMS = range(_asked("STORM_SEEDS", 1))
 STORM_KILLS = _asked("STORM_KILLS", 6)
 STORM_PEOPLE = _asked("STORM_PEOPLE", 12)
+#: So many people who sent ten things each while nothing ran.
+UNREAD_PEOPLE = _asked("UNREAD_PEOPLE", 500)

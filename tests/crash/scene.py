@@ -60,6 +60,8 @@ class Scene:
     async def _begins(self, phone: Phone, steps: int) -> None:
         for _ in range(steps):
             await answer_next(phone)
+        while not QUESTION.search(phone.text()):
+            await answer_next(phone)
 
     def answer_at_once(self) -> list[int]:
         """Everybody types her next answer, so that one poll brings them all; returns the update ids."""
@@ -125,6 +127,12 @@ class Scene:
         assert states <= {"sent", "dropped"}
 
 
+async def answer_until(phone: Phone, question: int) -> None:
+    """Do what the screen asks for until it asks this question."""
+    while phone.stage() != f"Question {question} of {QUESTIONS}":
+        assert await answer_next(phone)
+
+
 async def answer_all(phone: Phone) -> None:
     """Do what the screen asks for until nothing is left to do."""
     while await answer_next(phone):
@@ -154,7 +162,8 @@ def shown(api: Api) -> Counter[tuple[int, str, str]]:
     return Counter(
         (call.values["chat_id"], call.values["text"], repr(call.values.get("reply_markup")))
         for call in api.calls
-        if call.method in SHOWING and (call.status == 200 or call.fault in LOST_REPLIES)
+        if call.method in SHOWING
+        and (call.status == 200 if call.fault is None else call.fault in LOST_REPLIES)
     )
 
 

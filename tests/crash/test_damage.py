@@ -8,9 +8,9 @@ import shutil
 import pytest
 
 from bot.domain.person import Role
-from tests.crash.scene import HELLO
+from tests.crash.scene import HELLO, answer_until
 from tests.service.folder import Folder
-from tests.service.phone import Phone, answer_next
+from tests.service.phone import Phone
 from tests.service.running import Api, start, verb
 
 PAGE = 4096
@@ -82,8 +82,7 @@ async def test_a_write_ahead_log_that_was_removed_is_told_by_doctor_and_start(
     assert await running.stop() == 0  # so that she is known to the file itself
     running = await (await start(round_folder, api)).ready()
     await phones[0].sees(HELLO)
-    for _ in range(5):
-        await answer_next(phones[0])
+    await answer_until(phones[0], 4)
     await api.confirmed()
     await running.kill()
     round_folder.database.with_name("charterbot.db-wal").unlink()
@@ -106,8 +105,7 @@ async def test_a_frame_that_is_damaged_in_the_write_ahead_log_is_told_too(
 ) -> None:
     running = await (await start(round_folder, api)).ready()
     await phones[0].sees(HELLO)
-    for _ in range(5):
-        await answer_next(phones[0])
+    await answer_until(phones[0], 4)
     await api.confirmed()
     await running.kill()
     log = round_folder.database.with_name("charterbot.db-wal")
@@ -125,8 +123,7 @@ async def test_a_shared_memory_file_that_was_removed_takes_nothing_with_it(
 ) -> None:
     running = await (await start(round_folder, api)).ready()
     await phones[0].sees(HELLO)
-    for _ in range(5):
-        await answer_next(phones[0])
+    await answer_until(phones[0], 4)
     await api.confirmed()
     await running.kill()
     round_folder.database.with_name("charterbot.db-shm").unlink()

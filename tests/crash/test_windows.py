@@ -187,6 +187,25 @@ async def _the_one(both: list[Running]) -> Running:
     return await on.ready()
 
 
+@pytest.mark.case(3)
+async def test_who_is_asked_to_stop_under_load_and_killed_before_it_could_loses_nothing(
+    round_folder: Folder, api: Api
+) -> None:
+    scene = Scene(round_folder, api, 3, signal.SIGKILL)
+    running = await scene.begin()
+    before = scene.shows()
+    polls = len(api.calls_of("getUpdates"))
+    with round_folder.locked():  # so that it cannot end as it would
+        ids = scene.answer_at_once()
+        await api.until(lambda: len(api.calls_of("getUpdates")) > polls)
+        running.process.terminate()
+        running.process.kill()
+        await running.process.wait()
+    await scene.fallen(running)
+    assert api.people.waiting() == len(ids)
+    await scene.end(await scene.come_back(before))
+
+
 @pytest.mark.case(12)
 @pytest.mark.parametrize(("kind", "reached"), [("timeout_before", 0), ("timeout_after", 1)])
 @pytest.mark.parametrize("seed", SCENES)
