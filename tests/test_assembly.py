@@ -64,6 +64,7 @@ async def test_the_day_that_consent_names_is_settled_at_the_first_start(tmp_path
     assert later == replace(first, erase_until=date(2027, 9, 28))
 
 
+@pytest.mark.case(48)
 async def test_a_database_without_its_keys_is_not_opened_and_no_key_is_made(tmp_path: Path) -> None:
     await rules(tmp_path)
     for path in (tmp_path / "keys").iterdir():

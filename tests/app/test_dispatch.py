@@ -63,6 +63,7 @@ async def test_replies_go_before_what_nobody_waits_for(crew: Crew, amina: int, p
     assert [each.address for each in post.channel.delivered] == ["amina", "zeinab"]
 
 
+@pytest.mark.case(9)
 async def test_a_pause_that_the_channel_asks_for_holds_everything_and_outlives_a_restart(
     crew: Crew, amina: int, post: Post
 ) -> None:
@@ -79,6 +80,7 @@ async def test_a_pause_that_the_channel_asks_for_holds_everything_and_outlives_a
     assert len(post.channel.delivered) == 2
 
 
+@pytest.mark.case(15)
 async def test_who_cannot_be_reached_is_sent_nothing_more_until_she_writes(
     crew: Crew, amina: int, post: Post
 ) -> None:
@@ -95,6 +97,7 @@ async def test_who_cannot_be_reached_is_sent_nothing_more_until_she_writes(
     assert await state(crew, later) == "pending"
 
 
+@pytest.mark.case(12)
 async def test_an_invitation_that_may_have_arrived_is_held_as_uncertain_and_never_repeated(
     crew: Crew, amina: int, post: Post
 ) -> None:
@@ -107,6 +110,7 @@ async def test_an_invitation_that_may_have_arrived_is_held_as_uncertain_and_neve
     assert post.channel.tried == 1
 
 
+@pytest.mark.case(12, 14)
 async def test_a_reply_that_may_have_arrived_is_sent_again(crew: Crew, amina: int, post: Post) -> None:
     post.channel.script = [Policy.AMBIGUOUS]
     reply = await put(crew, amina, Outgoing.REPLY)
@@ -117,6 +121,7 @@ async def test_a_reply_that_may_have_arrived_is_sent_again(crew: Crew, amina: in
     assert post.channel.tried == 2
 
 
+@pytest.mark.case(13)
 async def test_what_was_not_sent_is_sent_later_and_later(crew: Crew, amina: int, post: Post) -> None:
     post.channel.script = [Policy.NOT_SENT] * 3
     invite = await put(crew, amina, Outgoing.INVITE)
@@ -134,6 +139,7 @@ async def test_what_was_not_sent_is_sent_later_and_later(crew: Crew, amina: int,
     assert waited[-1] > waited[1]
 
 
+@pytest.mark.case(17)
 async def test_a_refused_message_ends_and_is_told(crew: Crew, amina: int, post: Post) -> None:
     post.channel.script = [Policy.REFUSED]
     reply = await put(crew, amina, Outgoing.REPLY)
@@ -144,6 +150,7 @@ async def test_a_refused_message_ends_and_is_told(crew: Crew, amina: int, post: 
     assert post.channel.tried == 1
 
 
+@pytest.mark.case(5, 16)
 @pytest.mark.parametrize("policy", [Policy.TOKEN, Policy.CONFLICT])
 async def test_a_refused_token_or_a_second_service_stops_sending_and_loses_nothing(
     crew: Crew, amina: int, post: Post, policy: Policy
@@ -190,6 +197,7 @@ async def taken_of_every_kind(crew: Crew, person: int) -> list[int | None]:
     return ids
 
 
+@pytest.mark.case(1)
 async def test_after_a_crash_replies_are_repeated_and_invitations_that_had_left_are_held(
     crew: Crew, amina: int, post: Post
 ) -> None:

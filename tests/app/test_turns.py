@@ -147,6 +147,7 @@ async def test_an_edit_of_an_older_message_changes_nothing(asked: Crew) -> None:
     assert "missing = first" in "".join(await asked.stage.kept(CHANNEL, "amina"))
 
 
+@pytest.mark.case(15)
 async def test_a_chat_that_was_blocked_gets_nothing_and_unblocking_alone_sends_nothing(asked: Crew) -> None:
     await asked.does("amina", Command("!blocked"))
     assert (await asked.known("amina")).person.standing == "unreachable"

@@ -83,6 +83,7 @@ def test_keys_that_are_gone_loose_or_cut_short_are_faults(released: Shell) -> No
     assert list(released.keys.iterdir()) == []
 
 
+@pytest.mark.case(47, 48)
 def test_another_key_and_a_damaged_file_are_faults(released: Shell) -> None:
     path = released.data / DATABASE_FILE
     key = (released.keys / "database.key").read_bytes()

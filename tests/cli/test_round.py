@@ -4,6 +4,8 @@ import json
 import re
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from bot.domain.person import CONSENT_VERSION, Consent, Person, Standing
 from bot.storage import people, rounds
 from tests.cli.shell import Shell
@@ -172,6 +174,7 @@ def test_a_dry_run_with_another_smallest_cell_hides_more(trial: Shell) -> None:
     assert {each["people_at_least"] for each in found["shares"]} == {None}
 
 
+@pytest.mark.case(15)
 def test_a_dry_run_shows_nobody_come_or_go_and_leaves_out_who_may_not_be_written_to(trial: Shell) -> None:
     trial.type("round", "plan", "priorities", "--closes", "+7d", "--countries", "YE")
 

@@ -10,6 +10,7 @@ from tests.service.phone import Phone
 from tests.service.running import Api, start
 
 
+@pytest.mark.case(12)
 async def test_a_question_that_failed_on_its_way_does_not_come_back_over_the_next(
     round_folder: Folder, api: Api, phones: list[Phone]
 ) -> None:
@@ -53,6 +54,7 @@ async def test_nor_does_it_after_a_kill(
     assert await running.stop() == 0
 
 
+@pytest.mark.case(9)
 async def test_a_pause_that_telegram_asks_for_is_kept_over_a_restart(
     round_folder: Folder, api: Api, phones: list[Phone]
 ) -> None:

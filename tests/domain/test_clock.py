@@ -132,6 +132,7 @@ def test_three_days_later_the_clock_shows_the_same_over_a_change() -> None:
     assert later(opened, timedelta(hours=72), "Europe/Kyiv") == _utc("2026-03-30T06:00")
 
 
+@pytest.mark.case(52)
 @given(PLACES, HOURS)
 @example(("Asia/Beirut", _utc("2026-03-28T21:59")), Hours(30, 90))
 @example(("Asia/Beirut", _utc("2026-03-28T21:59")), Hours(0, 60))
@@ -183,6 +184,7 @@ def test_hours_end_before_their_last_minute_and_equal_ends_are_the_whole_day() -
         Hours(1440, 0)
 
 
+@pytest.mark.case(52)
 @given(PLACES, st.times().map(lambda drawn: drawn.replace(second=0, microsecond=0)))
 def test_a_daily_time_comes_once_a_local_date(place: tuple[str, datetime], at: time) -> None:
     zone, now = place
@@ -197,6 +199,7 @@ def test_a_daily_time_comes_once_a_local_date(place: tuple[str, datetime], at: t
     assert [later - dates[0] for later in dates] == [timedelta(days=n) for n in range(6)]
 
 
+@pytest.mark.case(52)
 def test_digests_come_daily_through_both_changes_of_the_clock() -> None:
     now, seen = _utc("2026-03-27T23:00"), []
     for _ in range(3):

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import socket
 
+import pytest
+
 from bot.domain.person import Role
 from tests.service.folder import Folder
 from tests.service.phone import Phone
 from tests.service.running import Api, Running, start, verb
 
 
+@pytest.mark.case(5)
 async def test_a_second_service_on_the_same_folder_ends_with_one_clear_line(
     folder: Folder, api: Api, service: Running
 ) -> None:
@@ -39,6 +42,7 @@ async def test_a_trial_stays_a_trial(folder: Folder, api: Api, service: Running)
     assert line.startswith("BOT_TRIAL:")
 
 
+@pytest.mark.case(16)
 async def test_a_refused_token_raises_an_alarm_that_the_right_one_ends(folder: Folder, api: Api) -> None:
     api.people.fault("401", times=None)
     running = await start(folder, api)
@@ -56,6 +60,7 @@ async def test_a_refused_token_raises_an_alarm_that_the_right_one_ends(folder: F
     assert await running.stop() == 0
 
 
+@pytest.mark.case(11, 14)
 async def test_an_outage_at_the_start_is_waited_out(folder: Folder, api: Api) -> None:
     for kind in ("reset_before", "502", "bad_json"):
         api.people.fault(kind, times=2)

@@ -8,6 +8,7 @@ import socket
 from typing import Any
 
 import aiohttp
+import pytest
 
 from bot.domain.person import Role
 from tests.service.folder import Folder
@@ -65,6 +66,7 @@ async def test_a_post_is_answered_with_200_only_after_its_commit(folder: Folder,
     assert await running.stop() == 0
 
 
+@pytest.mark.case(1)
 async def test_what_was_posted_to_a_killed_service_is_posted_again_and_applied_once(
     round_folder: Folder, api: Api, phones: list[Phone]
 ) -> None:

@@ -149,6 +149,7 @@ async def test_the_file_cannot_be_read_without_its_key(db: Database) -> None:
         plain.close()
 
 
+@pytest.mark.case(48)
 async def test_a_wrong_key_is_told_and_changes_nothing(tmp_path: Path) -> None:
     path = tmp_path / "test.db"
     made = await Database.open(path, KEY)

@@ -72,6 +72,7 @@ def test_no_table_has_a_place_for_a_name_a_number_or_a_username(conn: Conn) -> N
     }
 
 
+@pytest.mark.case(7)
 def test_a_migration_that_fails_leaves_the_schema_as_it_was(
     conn: Conn, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -149,6 +149,7 @@ async def test_a_press_is_answered_after_the_commit_with_what_is_to_be_shown(api
     assert api.people.toasts(SHE) == ["Ü" * 200]
 
 
+@pytest.mark.case(18)
 async def test_a_press_that_cannot_be_answered_is_taken_all_the_same(api, ledger, start):
     api.people.fault("400", "answerCallbackQuery", description="Bad Request: query is too old")
     api.people.tap(SHE, "1.good", message=5)
@@ -165,6 +166,7 @@ async def test_a_press_that_is_passed_over_stops_waiting_too(api, ledger, start)
     assert ledger.taken == []
 
 
+@pytest.mark.case(19)
 async def test_the_bot_leaves_a_group_that_it_was_added_to(api, ledger, start):
     api.people.group(-5)
     api.people.joins(-5, SHE)
@@ -173,6 +175,7 @@ async def test_the_bot_leaves_a_group_that_it_was_added_to(api, ledger, start):
     assert ledger.taken == []
 
 
+@pytest.mark.case(11)
 @pytest.mark.parametrize("kind", ["502", "500", "reset_before", "bad_json", "429", "timeout_before"])
 async def test_a_poll_that_fails_is_made_again_and_nothing_is_lost(api, ledger, intake, kind, monkeypatch):
     wire = Wire(api.token, api.url, read_seconds=0.2)
@@ -199,6 +202,7 @@ async def test_a_poll_that_fails_is_made_again_and_nothing_is_lost(api, ledger, 
         await wire.close()
 
 
+@pytest.mark.case(9)
 async def test_a_pause_that_telegram_asks_for_is_kept(api, ledger, intake):
     time = [100.0]
     wire = Wire(api.token, api.url, now=lambda: time[0])
@@ -219,6 +223,7 @@ async def test_a_pause_that_telegram_asks_for_is_kept(api, ledger, intake):
         await wire.close()
 
 
+@pytest.mark.case(5, 16)
 @pytest.mark.parametrize(
     ("kind", "alarm"), [("401", Alarm.TOKEN), ("404", Alarm.TOKEN), ("409", Alarm.CONFLICT)]
 )
@@ -243,6 +248,7 @@ async def test_a_token_that_is_refused_at_once_raises_the_alarm(api, intake):
     assert poller.alarms == [Alarm.TOKEN]
 
 
+@pytest.mark.case(5)
 async def test_of_two_pollers_the_one_that_telegram_turns_away_stops(api, start, intake):
     first = start()
     await api.until(api.people.polling)
@@ -309,6 +315,7 @@ async def test_a_restart_is_given_again_what_was_committed_and_not_confirmed(api
     assert [arrival.key for arrival in ledger.taken] == ["1000", "1000"]
 
 
+@pytest.mark.case(6)
 async def test_an_update_left_waiting_for_a_day_is_gone_at_telegram(api: Emulator, ledger, start):
     api.people.text(SHE, "too late")
     api.people.advance(25 * 3600)

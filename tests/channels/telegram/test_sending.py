@@ -68,12 +68,14 @@ async def test_an_edit_is_made_in_place(api, channel):
     assert (shown(message["text"]), message["buttons"]) == ("two", [])
 
 
+@pytest.mark.case(17)
 async def test_an_edit_to_what_stands_there_already_counts_as_delivered(api, channel):
     first = await channel.deliver(delivery(Post(say())))
     assert await channel.deliver(delivery(Post(say(), edit=first.message))) == Delivered(first.message)
     assert len(api.people.messages(SHE)) == 1
 
 
+@pytest.mark.case(17)
 @pytest.mark.parametrize("target", ["gone", "hers", "a file"])
 async def test_where_an_edit_cannot_be_made_a_new_message_is_sent(api, channel, target):
     old = 4_000
@@ -136,6 +138,7 @@ async def test_messages_are_removed_a_hundred_at_a_time(api, channel):
     assert len(api.calls) == 3
 
 
+@pytest.mark.case(17)
 async def test_removing_passes_over_what_is_gone_or_too_old_and_takes_the_rest(channel_then):
     api, channel = channel_then
     old = api.people.text(SHE, "old")["message"]
@@ -182,6 +185,7 @@ POLICIES = [
 ]
 
 
+@pytest.mark.case(11, 12, 14)
 @pytest.mark.parametrize(("kind", "policy"), POLICIES)
 @pytest.mark.threat(4, 11)
 async def test_each_fault_asks_for_its_policy_and_tells_no_content(api, channel, caplog, kind, policy):
@@ -216,6 +220,7 @@ async def test_what_does_no_harm_twice_may_simply_be_repeated(api, channel, kind
     assert api.people.messages(SHE) == []
 
 
+@pytest.mark.case(13)
 async def test_a_server_that_nobody_reaches_was_certainly_sent_nothing(api, channel):
     await api.close()
     with pytest.raises(DeliveryError) as caught:
@@ -223,6 +228,7 @@ async def test_a_server_that_nobody_reaches_was_certainly_sent_nothing(api, chan
     assert caught.value.policy is Policy.NOT_SENT
 
 
+@pytest.mark.case(15)
 @pytest.mark.parametrize("why", ["blocked", "deactivated", "unknown", "never started"])
 async def test_whoever_cannot_be_written_to_is_unreachable(api, channel, why):
     address = SHE
@@ -240,6 +246,7 @@ async def test_whoever_cannot_be_written_to_is_unreachable(api, channel, why):
     assert caught.value.policy is Policy.UNREACHABLE
 
 
+@pytest.mark.case(19)
 async def test_a_group_that_moved_is_unreachable(api, channel):
     api.people.group(-5)
     api.people.migrate(-5, -1005)
@@ -254,6 +261,7 @@ async def test_what_telegram_refuses_is_refused(api, wire):
     assert caught.value.policy is Policy.REFUSED
 
 
+@pytest.mark.case(9)
 async def test_a_pause_is_told_and_no_call_is_made_inside_it(api, tmp_path):
     time = [100.0]
     wire = Wire(api.token, api.url, now=lambda: time[0])
@@ -272,6 +280,7 @@ async def test_a_pause_is_told_and_no_call_is_made_inside_it(api, tmp_path):
     await wire.close()
 
 
+@pytest.mark.case(10)
 async def test_a_429_that_names_no_time_leaves_the_time_to_others(api, channel, wire):
     api.people.fault("429", "sendMessage")
     with pytest.raises(DeliveryError) as caught:
@@ -280,6 +289,7 @@ async def test_a_429_that_names_no_time_leaves_the_time_to_others(api, channel, 
     assert wire.pause == 0
 
 
+@pytest.mark.case(16)
 @pytest.mark.threat(4)
 async def test_a_token_of_somebody_else_is_in_no_text(api, caplog, capfd):
     for name in ("", "telegram", "telegram.Bot", "aiohttp.client", "httpx"):
