@@ -9,10 +9,11 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import TypeVar
 
+from bot.app import gates
 from bot.app.channel import Attachment, Channel, Delivered, Delivery, DeliveryError, Policy, Post, Remove
 from bot.app.house import House
 from bot.app.pacing import Pacing
-from bot.app.timely import still_due
+from bot.app.timely import CALLS, still_due
 from bot.app.turn import SWEEP_SECONDS
 from bot.storage import chats, meta, outbox, people
 from bot.storage.database import Conn, StorageError
@@ -173,9 +174,7 @@ class Dispatcher:
         if self._house.seconds() < self._paused_until:
             return lambda conn: outbox.again(conn, row.id, self._paused_until)
         await self._pacing.wait(row.person, urgent=row.kind is Outgoing.REPLY)
-        if row.kind not in REPEATABLE and not await self._write(
-            lambda conn: still_due(self._house, conn, row)
-        ):
+        if row.kind is not Outgoing.REMOVE and not await self._write(lambda conn: self._goes_out(conn, row)):
             return _nothing
         try:
             delivery = await self._delivery(row)
@@ -186,6 +185,12 @@ class Dispatcher:
             log.error("outbox %d failed: %s", row.id, type(error).__name__)
             return lambda conn: outbox.mark(conn, row.id, State.REFUSED, self._house.seconds())
         return lambda conn: self._sent(conn, row, done)
+
+    def _goes_out(self, conn: Conn, row: Row) -> bool:
+        """Whether a row that was taken is still to be sent: she may have left while it stood in line."""
+        if row.kind in REPEATABLE:
+            return outbox.is_wanted(conn, row.id)
+        return still_due(self._house, conn, row)
 
     async def _write(self, work: Callable[[Conn], T]) -> T:
         """Write down what happened, however long the disk refuses: the dispatcher outlives a full one."""
@@ -213,11 +218,14 @@ class Dispatcher:
 
     def _sent(self, conn: Conn, row: Row, done: Delivered) -> None:
         now = self._house.seconds()
+        unwanted = self._is_unwanted(conn, row)
         there = outbox.mark(conn, row.id, State.SENT, now)
         if done.message is None or row.say is None:
             return
-        if not there:
-            self._take_back(conn, row, (done.message, *done.others), now)
+        if not there or unwanted:
+            # What was edited in place is taken out, or used further, by whatever ended this.
+            fresh = () if unwanted and done.message == row.edit else (done.message,)
+            self._take_back(conn, row, (*fresh, *done.others), now)
             return
         if row.kind is Outgoing.REPLY and row.say.rows and done.message != row.edit:
             people.set_panel(conn, row.person, done.message)
@@ -227,10 +235,17 @@ class Dispatcher:
         for message in (done.message, *done.others):
             chats.add(conn, row.person, message, now, due, forced=row.lifetime is not None)
 
+    def _is_unwanted(self, conn: Conn, row: Row) -> bool:
+        """Whether she, or we her country, left while this was on its way; a call of a paused round stays."""
+        if outbox.is_wanted(conn, row.id):
+            return False
+        found = people.get(conn, row.person)
+        return row.kind not in CALLS or (found is not None and gates.is_left(conn, found.person))
+
     def _take_back(self, conn: Conn, row: Row, messages: tuple[int, ...], now: int) -> None:
-        """What was on its way while she erased everything does not stay in her chat either."""
+        """What was on its way while she erased everything, or left, does not stay in her chat either."""
         letter = Letter(f"erased:{row.id}", row.person, Outgoing.REMOVE, row.language, removes=messages)
-        if people.get(conn, row.person) is not None:
+        if messages and people.get(conn, row.person) is not None:
             outbox.put(conn, letter, now)
 
     def _failed(self, row: Row, error: DeliveryError) -> Note:

@@ -17,7 +17,7 @@ def leave_chat(turn: Turn) -> None:
     """/x: take everything out of the chat that can be, end what was on the screen, say nothing more."""
     turn.conn.execute(
         "UPDATE outbox SET state = 'dropped', done = ?, on_screen = 0 "
-        "WHERE person = ? AND state = 'pending' AND kind IN ('reply', 'notice')",
+        "WHERE person = ? AND state IN ('pending', 'sending') AND kind IN ('reply', 'notice')",
         (turn.seconds, turn.person.id),
     )
     outbox.clear_screen(turn.conn, turn.person.id)

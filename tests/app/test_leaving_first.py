@@ -8,14 +8,16 @@ from datetime import timedelta
 import pytest
 
 from bot.app import routing
-from bot.app.channel import Arrival
+from bot.app.channel import Arrival, DeliveryError, Policy, Remove
 from bot.app.turn import Turn
 from bot.domain.inbound import Command, Inbound, Tap, Text
 from bot.domain.leaving import WORDS, Leaving
 from bot.domain.person import Role
 from bot.domain.place import Place
-from bot.storage import arrivals
-from tests.app.conftest import CHANNEL, Crew
+from bot.domain.say import Say, Words
+from bot.storage import arrivals, outbox
+from bot.storage.outbox import Letter, Outgoing
+from tests.app.conftest import CHANNEL, Crew, Post
 
 HERS = Text("her own words")
 AWAY = {Leaving.X, Leaving.PAUSE, Leaving.STOP, Leaving.ERASE}
@@ -269,3 +271,67 @@ async def test_what_waited_when_she_moved_to_another_phone_is_kept_and_told_to_n
     assert f"missing = {HERS.text}" in "".join(await asked.stage.kept(CHANNEL, "her other phone"))
     assert await asked.rows("SELECT * FROM inbox") == []
     assert await outgoing(asked) == before
+
+
+async def leaves(crew: Crew) -> None:
+    await crew.stage.turns.take([crew.arrival("amina", Command("x"), message=900)])
+
+
+def shown_and_removed(post: Post) -> tuple[list[int], set[int]]:
+    """The numbers of messages that were sent, and of those that were taken out."""
+    items = [each.item for each in post.channel.delivered]
+    shown = [number for number, item in enumerate(items, 101) if not isinstance(item, Remove)]
+    return shown, {message for item in items if isinstance(item, Remove) for message in item.messages}
+
+
+@pytest.mark.threat(1, 20)
+async def test_a_screen_that_was_on_its_way_when_she_left_does_not_stay_in_her_chat(
+    asked: Crew, post: Post
+) -> None:
+    await post.dispatcher.drain()
+    post.channel.delivered.clear()
+    await asked.does("amina", Command("privacy"))
+    post.channel.script = [lambda: leaves(asked)]
+    await post.dispatcher.drain()
+    await post.dispatcher.drain()
+    shown, removed = shown_and_removed(post)
+    assert shown
+    assert set(shown) <= removed
+    assert await asked.rows("SELECT panel FROM person WHERE panel IS NOT NULL") == []
+
+
+@pytest.mark.threat(1, 20)
+@pytest.mark.parametrize("policy", [Policy.NOT_SENT, Policy.AMBIGUOUS, Policy.PAUSE])
+async def test_a_screen_that_failed_while_she_left_is_not_sent_again(
+    asked: Crew, post: Post, policy: Policy
+) -> None:
+    await post.dispatcher.drain()
+    post.channel.delivered.clear()
+    await asked.does("amina", Command("privacy"))
+
+    async def fails() -> None:
+        await leaves(asked)
+        raise DeliveryError(policy)
+
+    post.channel.script = [fails]
+    for _ in range(3):
+        await post.dispatcher.drain()
+        asked.stage.clock.at += timedelta(minutes=10)
+    assert shown_and_removed(post)[0] == []
+
+
+@pytest.mark.threat(1, 20)
+async def test_a_screen_that_stood_in_line_behind_another_when_she_left_is_not_sent(
+    asked: Crew, post: Post
+) -> None:
+    await post.dispatcher.drain()
+    post.channel.delivered.clear()
+    person = (await asked.known("amina")).person.id
+    for key in ("one", "two"):
+        letter = Letter(f"reply:{key}", person, Outgoing.REPLY, "en", Say((Words("privacy.who"),)))
+        await asked.stage.house.db.run(lambda conn, each=letter: outbox.put(conn, each, 0))  # type: ignore[misc]
+    post.channel.script = [lambda: leaves(asked)]
+    await post.dispatcher.drain()
+    shown, removed = shown_and_removed(post)
+    assert len(shown) == 1
+    assert set(shown) <= removed

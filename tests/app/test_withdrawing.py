@@ -432,3 +432,24 @@ async def test_who_may_not_go_back_does_not_hear_whether_a_country_was_left(crew
     await crew.joins("dana", Role.DRAFTER)
     with pytest.raises(Refused):
         await go_back(crew, "dana", "AF")
+
+
+@pytest.mark.threat(5)
+@pytest.mark.parametrize("kind", [Outgoing.INVITE, Outgoing.REPLY, Outgoing.NOTICE])
+async def test_what_was_on_its_way_when_a_country_was_left_is_taken_out_of_the_chat(
+    crew: Crew, post: Office, kind: Outgoing
+) -> None:
+    amina = await crowd(crew)
+    await post.dispatcher.drain()
+    post.channel.delivered.clear()
+    await put(crew, amina, kind, "reply:on-its-way")
+
+    async def is_left() -> None:
+        await leave(crew, "salma")
+
+    post.channel.script = [is_left]
+    await post.dispatcher.drain()
+    await post.dispatcher.drain()
+    items = [each.item for each in post.channel.delivered]
+    assert isinstance(items[0], Post)
+    assert 101 in {message for item in items if isinstance(item, Remove) for message in item.messages}
