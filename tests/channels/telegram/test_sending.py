@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import logging
+import socket
 import traceback
 
 import pytest
@@ -13,7 +15,7 @@ from bot.channels.telegram.sending import TelegramChannel
 from bot.channels.telegram.wire import Wire, bot_name
 from bot.domain.say import Choice, Say, Verbatim, Words
 from bot.i18n.catalogs import Catalogs
-from tests.botapi import Emulator
+from tests.botapi import TOKEN, Emulator
 from tests.channels.telegram.conftest import SHE
 
 CANARY = "Canary words"
@@ -225,6 +227,26 @@ async def test_a_server_that_nobody_reaches_was_certainly_sent_nothing(api, chan
     await api.close()
     with pytest.raises(DeliveryError) as caught:
         await channel.deliver(delivery(Post(say())))
+    assert caught.value.policy is Policy.NOT_SENT
+
+
+@pytest.mark.case(13)
+async def test_a_server_that_takes_no_connection_in_time_was_certainly_sent_nothing(monkeypatch):
+    monkeypatch.setattr("bot.channels.telegram.wire.CONNECT_SECONDS", 0.1)
+    with contextlib.ExitStack() as stack:
+        deaf = stack.enter_context(socket.create_server(("127.0.0.1", 0), backlog=0))
+        for _ in range(8):  # a queue that is full, so that the next one hangs
+            waiting = stack.enter_context(socket.socket())
+            waiting.setblocking(False)
+            with contextlib.suppress(BlockingIOError):
+                waiting.connect(deaf.getsockname())
+        wire = Wire(TOKEN, f"http://127.0.0.1:{deaf.getsockname()[1]}", read_seconds=7.7)
+        await wire.open()
+        try:
+            with pytest.raises(DeliveryError) as caught:
+                await TelegramChannel(wire, Catalogs()).deliver(delivery(Post(say())))
+        finally:
+            await wire.close()
     assert caught.value.policy is Policy.NOT_SENT
 
 
