@@ -8,9 +8,10 @@ from bot.app import sharing
 from bot.app.channel import Arrival
 from bot.app.house import House
 from bot.app.links import INVITE_PREFIX, MOVE_PREFIX, link_of, new_code
+from bot.app.sitting import is_silent
 from bot.app.turn import Turn
 from bot.domain.inbound import Command
-from bot.domain.person import Person, Role, Standing
+from bot.domain.person import Person, Role, Standing, may_see
 from bot.domain.place import Place, beside
 from bot.domain.retention import MOVE_CODE
 from bot.domain.say import Choice, Say, Verbatim, Words
@@ -115,7 +116,12 @@ def _invite(house: House, conn: Conn, code: str | None) -> Invite | None:
 
 
 def _promoted(house: House, conn: Conn, found: Known, code: str) -> Known:
-    """Someone known who opens a staff link becomes staff; another advocate link changes nothing."""
+    """Someone known who opens a staff link becomes staff; another advocate link changes nothing.
+
+    First she says that it is her, if it was quiet: staff are not asked, and are shown what she answered.
+    """
+    if is_silent(found.seen, house.seconds()) or not may_see(found.person):
+        return found
     role = invites.role_of(conn, house.sealer.code_hash(code), house.seconds())
     if role is None or role is Role.ADVOCATE:
         return found

@@ -305,3 +305,19 @@ async def test_a_page_opened_after_a_silence_shows_the_question_and_what_is_neut
     assert page.covered == (consent.say.step,)
     await asked.stage.turns.take([Arrival("web", "go", "zeinab", Tap(0, "go"))])
     assert [each.say.lines for each in (await opened(asked)).messages] == [consent.say.lines]
+
+
+@pytest.mark.threat(20)
+async def test_a_staff_link_opens_nothing_of_hers_after_a_silence_before_she_says_that_it_is_her(
+    asked: Crew,
+) -> None:
+    code = await asked.stage.invite(Invite(Role.DRAFTER))
+    asked.stage.clock.at += SILENCE
+    await asked.does("amina", Command("start", code))
+    assert await keys(asked) == ["sitting.who"]
+    await asked.does("amina", Command("mydata"))
+    assert await keys(asked) == ["sitting.who"]
+    await asked.presses("amina", "go")
+    assert (await asked.known("amina")).person.role is Role.ADVOCATE
+    await asked.does("amina", Command("start", code))
+    assert (await asked.known("amina")).person.role is Role.DRAFTER
