@@ -19,13 +19,14 @@ ROOT = Path(__file__).resolve().parents[2]
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """A trial that runs, and the three links that it printed."""
+    """A trial that runs, and the links that it printed."""
 
     folder: Folder
     page: str
     advocate: str
     coordinator: str
     drafter: str
+    reviewer: str
 
 
 @contextmanager

@@ -47,7 +47,7 @@ def test_an_advocate_answers_a_whole_survey_on_a_phone_without_scripts(
     arrive(phone, house.advocate, language, check)
     agree(phone, check)
     check(phone.type(hand.country))
-    for choice in ("same", "day", "woman", "peace_group", "no", "yes"):
+    for choice in ("same", "day", "woman", "peace_group", "no", "yes", "only"):
         page = check(phone.press(f"o_{choice}"))
     page = check(phone.press("start"))
     ways, numbers = set(), set()

@@ -11,6 +11,8 @@ from bot.app.channel import Arrival, Receipt, Receiver
 from bot.app.screening import Pages
 from bot.channels.web.site import PageSettings, build_web
 from bot.domain.inbound import Command, Inbound, Tap, Text
+from bot.domain.say import Words
+from bot.i18n.catalogs import Catalogs
 from bot.i18n.render import CHOSEN
 from tests.channels.web.house import Browser
 from tests.conversations.chat import Message, Seen, visible
@@ -20,6 +22,8 @@ from tests.conversations.transcript import CODE, NOTE, Entry, code_in
 ROOT = "/p/"
 #: The way on that a page opened after a silence offers.
 QUIET = Tap(0, "go")
+#: What the button to leave says, in every language.
+LEAVES = {Catalogs().words(Words("page.leave"), language) for language in Catalogs().languages}
 
 
 class OnPage:
@@ -104,7 +108,9 @@ class OnPage:
 
     def screen(self, who: str) -> list[Message]:
         page = self._pages[who]
-        return [*page.open_before, *page.cards]
+        # The page's own button to leave stands for the one that a chat has below each screen.
+        own = tuple((Seen(label, Tap(0, "x")),) for label in LEAVES if label in self._browsers[who].page)
+        return [Message((), own), *page.open_before, *page.cards]
 
     def past(self, who: str) -> list[Message]:
         return self._past[who]
@@ -150,12 +156,13 @@ def turns_of(stage: Stage) -> Receiver:
 def _bag(entry: Entry) -> tuple[object, ...]:
     """What an entry says, whatever the order in which a page arranges it.
 
-    The list of commands is no part of it: a page has buttons for them.
+    The list of commands is no part of it, nor is leaving: a page has buttons of its own for them.
     """
     lines = Counter(
         CODE if code_in(line) else line for line in entry.lines if not line.startswith("/continue ")
     )
-    return lines, Counter(label.removeprefix(CHOSEN) for row in entry.rows for label in row)
+    labels = (label.removeprefix(CHOSEN) for row in entry.rows for label in row)
+    return lines, Counter(label for label in labels if label not in LEAVES)
 
 
 class Page(HTMLParser):

@@ -148,7 +148,7 @@ class Player:
                 self._note("rows", await self._stage.rows())
             case ["chat", "of", *who]:
                 standing = self.driver.screen(" ".join(who))
-                self._note("stands", [m.lines[0] for m in standing] or ["nothing"])
+                self._note("stands", [m.lines[0] for m in standing if m.lines] or ["nothing"])
             case _:
                 raise ValueError(f"not a line of a script: {' '.join(words)}")
 

@@ -228,7 +228,8 @@ class Pages:
                     main=say.picking and button.id == "done",
                 )
                 for button in row
-                if not (ticking and button.id[0] in "+-")
+                # The page has a button of its own to leave, always in the same place.
+                if button.id != "x" and not (ticking and button.id[0] in "+-")
             )
             for row in rendered.rows
         )
