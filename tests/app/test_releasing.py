@@ -1,0 +1,96 @@
+"""Figures move at a digest's time, at most once a day, and only for enough people: never when one answers."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from itertools import count
+
+import pytest
+
+from bot.app import releasing
+from bot.app.links import OPEN_CODES
+from bot.domain.person import Person, Role
+from bot.domain.survey import Answer
+from bot.storage import answers, cuts, meta, people, rounds
+from bot.storage.database import Conn
+from tests.app.conftest import Crew
+
+DAY = timedelta(days=1)
+NUMBERS = count(1)
+
+
+async def answer(crew: Crew, many: int) -> None:
+    """So many people answer the first question of the round, and have it counted."""
+    house = crew.stage.house
+
+    def add(conn: Conn) -> None:
+        survey = house.survey(conn, rounds.every(conn)[0].survey)
+        for number in range(many):
+            name, person = next(NUMBERS).to_bytes(16), Person(id=0, country="YE", language="en")
+            first = next(each for each in survey.questions if each.options)
+            given = Answer(first.id, (first.options[number % 2].id,), survey.hash, "en")
+            answers.write(conn, house.sealer, 1, name, person=person, answers=[(first, given)])
+            answers.count_in(conn, 1, name, person)
+
+    await house.db.run(add)
+
+
+async def released(crew: Crew, at: datetime) -> int:
+    """How many cuts there are after a wake of the schedule at this time."""
+    crew.stage.clock.at = at
+    await releasing.tick(crew.stage.house)
+    last = await crew.stage.house.db.run(lambda conn: cuts.last(conn, 1))
+    return 0 if last is None else last.number
+
+
+@pytest.fixture
+async def running(crew: Crew) -> Crew:
+    """A round that runs since nine, its digest at seven, whose audience is no known list; a drafter reads."""
+    await crew.stage.round("round priorities opens now closes +14d digest daily@07:00")
+    await crew.joins("dora", Role.DRAFTER)
+    await crew.stage.house.db.run(lambda conn: meta.put(conn, OPEN_CODES, "1"))
+    assert await released(crew, crew.stage.clock.at) == 0
+    return crew
+
+
+@pytest.mark.threat(9)
+async def test_nothing_moves_between_two_digest_times_however_many_answer(running: Crew) -> None:
+    noon = datetime(2026, 12, 1, 12, tzinfo=UTC)
+    await answer(running, 30)
+    assert await released(running, noon) == 0
+    assert await released(running, noon.replace(hour=23)) == 0
+    seven = datetime(2026, 12, 2, 7, 0, 3, tzinfo=UTC)
+    assert await released(running, seven) == 1
+    await answer(running, 30)
+    assert await released(running, seven + timedelta(hours=5)) == 1
+    assert await released(running, seven + DAY) == 2
+
+
+@pytest.mark.threat(9)
+async def test_a_second_drafter_in_another_zone_moves_nothing_twice_a_day(running: Crew) -> None:
+    seven = datetime(2026, 12, 2, 7, 0, 3, tzinfo=UTC)
+    await answer(running, 30)
+    assert await released(running, seven) == 1
+    other = await running.joins("dina", Role.DRAFTER)
+    house = running.stage.house
+
+    def move(conn: Conn) -> None:
+        conn.execute("UPDATE person SET zone = 'America/Bogota' WHERE id = ?", (other,))
+        assert len(people.staff(conn, Role.DRAFTER)) == 2
+
+    await house.db.run(move)
+    await answer(running, 30)
+    assert await released(running, seven + timedelta(hours=5, minutes=10)) == 1
+    assert await released(running, seven + DAY) == 2
+
+
+@pytest.mark.threat(9)
+async def test_nothing_moves_at_a_digest_time_for_too_few(running: Crew) -> None:
+    seven = datetime(2026, 12, 2, 7, 0, 3, tzinfo=UTC)
+    await answer(running, 30)
+    assert await released(running, seven) == 1
+    await answer(running, 9)
+    assert await released(running, seven + DAY) == 1
+    await answer(running, 1)
+    assert await released(running, seven + DAY + timedelta(hours=1)) == 1, "its time has passed"
+    assert await released(running, seven + 2 * DAY) == 2
