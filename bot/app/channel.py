@@ -87,11 +87,13 @@ class Delivery:
 class Delivered:
     """The number of the message that now stands in the chat.
 
-    `others` are the messages that stand before it where one was not enough.
+    `others` are the messages that stand before it where one was not enough. `kept` are those that
+    were to be removed and could not be.
     """
 
     message: int | None = None
     others: tuple[int, ...] = ()
+    kept: tuple[int, ...] = ()
 
 
 class Policy(StrEnum):

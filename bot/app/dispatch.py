@@ -14,7 +14,6 @@ from bot.app.channel import Attachment, Channel, Delivered, Delivery, DeliveryEr
 from bot.app.house import House
 from bot.app.pacing import Pacing
 from bot.app.timely import CALLS, still_due
-from bot.app.turn import SWEEP_SECONDS
 from bot.storage import chats, meta, outbox, people
 from bot.storage.database import Conn, StorageError
 from bot.storage.outbox import PRIORITY, REPEATABLE, Letter, Outgoing, Row, State
@@ -29,6 +28,10 @@ MOST_TRIES = 900
 PAUSED_UNTIL = "sending_paused_until"
 #: Digests and invitation links stay in the chat; everything else is taken out when it is old.
 LEFT_STANDING = frozenset({Outgoing.DIGEST})
+#: How long a message stands if nobody presses it away. Invitations need the longest; they say nothing.
+STANDS = {Outgoing.REPLY: chats.FIRST_SWEEP, Outgoing.NOTICE: chats.SECOND_SWEEP}
+#: A removal that stood in line for longer is held against the age of its messages first.
+LATE = 60
 
 Note = Callable[[Conn], object]
 
@@ -207,7 +210,7 @@ class Dispatcher:
         address = self._house.sealer.open_address(row.sealed)
         item: Post | Remove
         if row.say is None:
-            item = Remove(row.removes)
+            item = Remove(await self._still_young(row))
         else:
             attachment = None
             if row.file is not None:
@@ -216,10 +219,25 @@ class Dispatcher:
             item = Post(row.say, row.edit, attachment, row.protect)
         return Delivery(row.id, address, row.language, item)
 
+    async def _still_young(self, row: Row) -> tuple[int, ...]:
+        """What of a removal that waited can still be deleted: Telegram takes no others."""
+        now = self._house.seconds()
+        if row.attempts == 0 and now <= row.due + LATE:
+            return row.removes
+        made, old = await self._write(
+            lambda conn: (outbox.made(conn, row.id), chats.too_old(conn, row.person, row.removes, now))
+        )
+        if now >= made + chats.DELETABLE_SECONDS:
+            return ()
+        return tuple(message for message in row.removes if message not in old)
+
     def _sent(self, conn: Conn, row: Row, done: Delivered) -> None:
         now = self._house.seconds()
         unwanted = self._is_unwanted(conn, row)
         there = outbox.mark(conn, row.id, State.SENT, now)
+        if row.say is None:
+            chats.drop(conn, row.person, tuple(each for each in row.removes if each not in done.kept))
+            chats.stayed(conn, row.person, done.kept, row.due)
         if done.message is None or row.say is None:
             return
         if not there or unwanted:
@@ -231,7 +249,7 @@ class Dispatcher:
             people.set_panel(conn, row.person, done.message)
         if row.kind in LEFT_STANDING or not row.protect:
             return
-        due = now + (row.lifetime or SWEEP_SECONDS)
+        due = now + (row.lifetime or STANDS.get(row.kind, chats.LAST_SWEEP))
         for message in (done.message, *done.others):
             chats.add(conn, row.person, message, now, due, forced=row.lifetime is not None)
 

@@ -8,6 +8,7 @@ from bot.app.house import House
 from bot.app.room import make_ballast, with_room
 from bot.app.sharing import FORGOTTEN
 from bot.domain import retention
+from bot.domain.person import Standing
 from bot.storage import (
     approvals,
     arrivals,
@@ -45,7 +46,7 @@ def _clean(house: House, conn: Conn) -> int:
     found = chats.due(conn, now)
     for person, messages in found.items():
         known = people.get(conn, person)
-        if known is None:
+        if known is None or known.person.standing is Standing.ERASED:
             continue
         letter = Letter(
             key=f"sweep:{person}:{messages[0]}:{messages[-1]}:{now}",
@@ -55,7 +56,7 @@ def _clean(house: House, conn: Conn) -> int:
             removes=messages,
         )
         outbox.put(conn, letter, now)
-        chats.drop(conn, person, messages)
+        chats.going(conn, person, messages, now)
         if known.panel in messages:
             people.set_panel(conn, person, None)
     return len(found)

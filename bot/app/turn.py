@@ -17,9 +17,6 @@ from bot.storage.database import Conn
 from bot.storage.outbox import ANSWERING, Letter, Outgoing
 from bot.storage.people import Known
 
-#: A message that was not pressed away is taken out of the chat after this time.
-SWEEP_SECONDS = 40 * 3600
-
 
 class Turn:
     """Lives inside one transaction; nothing in it may await.
@@ -116,7 +113,7 @@ class Turn:
             ),
             self.seconds,
         )
-        chats.drop(self.conn, self.person.id, messages)
+        chats.going(self.conn, self.person.id, messages, self.seconds)
 
     def clean(self) -> None:
         """Take what she typed out of the chat, or remember it where clean chat is off."""
@@ -126,7 +123,7 @@ class Turn:
         if self.person.clean_chat:
             self.remove((message,))
         else:
-            chats.add(self.conn, self.person.id, message, self.seconds, self.seconds + SWEEP_SECONDS)
+            chats.add(self.conn, self.person.id, message, self.seconds, self.seconds + chats.LAST_SWEEP)
 
     def write(self) -> None:
         """Write what is on her screen now."""

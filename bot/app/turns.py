@@ -26,7 +26,7 @@ from bot.app.limits import EXITS, Limits
 from bot.app.packing import pack_arrival, unpack_arrival
 from bot.app.room import with_room
 from bot.app.sitting import is_silent
-from bot.app.turn import SWEEP_SECONDS, Turn
+from bot.app.turn import Turn
 from bot.domain.inbound import Tap
 from bot.domain.person import Standing
 from bot.domain.place import Place
@@ -178,7 +178,7 @@ class Turns:
         arrivals.hold(conn, arrival.channel, arrival.key, sender=sender, sealed=sealed, due=due, known=at)
         if found is not None and arrival.message is not None and not isinstance(arrival.inbound, Tap):
             now = self._house.seconds()
-            chats.add(conn, found.person.id, arrival.message, now, now + SWEEP_SECONDS)
+            chats.add(conn, found.person.id, arrival.message, now, now + chats.FIRST_SWEEP)
 
     def _again(self, conn: Conn, held: Held) -> None:
         """One more try of a turn; of somebody who left, only what she answered counts."""

@@ -110,6 +110,7 @@ OVERTAKEN = """
 OVERTAKEN_ONE = f"{OVERTAKEN} AND id = ?"
 HAND_REMOVALS = "UPDATE outbox SET person = ? WHERE person = ? AND state = 'pending' AND kind = 'remove'"
 PUT_OFF = "UPDATE outbox SET state = 'pending', due = ?, attempts = attempts - 1 WHERE id = ?"
+MADE = "SELECT made FROM outbox WHERE id = ?"
 WANTED = "SELECT 1 FROM outbox WHERE id = ? AND state = 'sending'"
 RECOVER_REPEATABLE = f"""
   UPDATE outbox SET state = 'pending' WHERE state = 'sending'
@@ -326,6 +327,12 @@ def put_off(conn: Conn, id_: int, due: int) -> None:
 def leave(conn: Conn, id_: int, now: int) -> None:
     """Note that a row goes out now, so that after a crash it counts as one that may have arrived."""
     conn.execute(LEAVE, (now, id_))
+
+
+def made(conn: Conn, id_: int) -> int:
+    """When a row was put into the outbox; 0 where it is there no more."""
+    row = conn.execute(MADE, (id_,)).fetchone()
+    return 0 if row is None else int(row[0])
 
 
 def is_wanted(conn: Conn, id_: int) -> bool:

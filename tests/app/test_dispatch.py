@@ -350,7 +350,8 @@ async def test_what_is_to_be_taken_out_of_one_chat_goes_in_one_call_of_up_to_a_h
     for person, first, last in ((amina, 1, 250), (zeinab, 1, 3)):
         for message in range(first, last + 1):
             letter = Letter(f"remove:{person}:{message}", person, Outgoing.REMOVE, "en", removes=(message,))
-            await crew.stage.house.db.run(lambda conn, each=letter: outbox.put(conn, each, 0))  # type: ignore[misc]
+            now = crew.stage.house.seconds()
+            await crew.stage.house.db.run(lambda conn, each=letter, at=now: outbox.put(conn, each, at))  # type: ignore[misc]
     await post.dispatcher.drain()
     removed: dict[str, list[int]] = {}
     for each in post.channel.delivered:

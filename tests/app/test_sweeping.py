@@ -23,14 +23,14 @@ async def removed(post: Post) -> list[int]:
     return [message for item in found if isinstance(item, Remove) for message in item.messages]
 
 
-async def test_a_message_that_nobody_pressed_away_leaves_the_chat_before_it_is_too_old_to_be_deleted(
+async def test_a_screen_that_nobody_pressed_away_leaves_the_chat_after_an_hour(
     crew: Crew, post: Post
 ) -> None:
     await crew.joins("amina")
     await post.dispatcher.drain()
     [[message]] = await crew.rows("SELECT max(message) FROM chat_message")
     await removed(post)
-    crew.stage.clock.at += timedelta(hours=40) - timedelta(seconds=1)
+    crew.stage.clock.at += timedelta(hours=1) - timedelta(seconds=1)
     await sweeping.clean_chats(crew.stage.house)
     assert await removed(post) == []
     crew.stage.clock.at += timedelta(seconds=1)

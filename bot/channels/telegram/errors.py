@@ -22,6 +22,7 @@ class Reason(StrEnum):
     UNCHANGED = "unchanged"
     NOT_EDITABLE = "not_editable"
     NOT_DELETABLE = "not_deletable"
+    GONE = "gone"
     PRESS_TOO_OLD = "press_too_old"
     MOVED = "moved"
     NETWORK = "network"
@@ -75,7 +76,7 @@ _REFUSALS: tuple[tuple[str, Policy, Reason], ...] = (
     ("message can't be edited", Policy.REFUSED, Reason.NOT_EDITABLE),
     ("no text in the message to edit", Policy.REFUSED, Reason.NOT_EDITABLE),
     ("message_id_invalid", Policy.REFUSED, Reason.NOT_EDITABLE),
-    ("message to delete not found", Policy.REFUSED, Reason.NOT_DELETABLE),
+    ("message to delete not found", Policy.REFUSED, Reason.GONE),
     ("message can't be deleted", Policy.REFUSED, Reason.NOT_DELETABLE),
     ("query is too old", Policy.REFUSED, Reason.PRESS_TOO_OLD),
     ("query_id_invalid", Policy.REFUSED, Reason.PRESS_TOO_OLD),

@@ -39,8 +39,7 @@ class TelegramChannel:
         chat = int(delivery.address)
         match delivery.item:
             case Remove(messages):
-                await self._remove(chat, messages)
-                return Delivered()
+                return Delivered(kept=await self._remove(chat, messages))
             case Post() as post:
                 return await self._post(chat, post, self._words(post.say, delivery.language))
             case never:
@@ -104,7 +103,9 @@ class TelegramChannel:
                 raise repeatable(error) from None
         return True
 
-    async def _remove(self, chat: int, messages: tuple[int, ...]) -> None:
+    async def _remove(self, chat: int, messages: tuple[int, ...]) -> tuple[int, ...]:
+        """Delete messages; returns those that Telegram would not delete, which stop none of the others."""
+        kept: list[int] = []
         for start in range(0, len(messages), AT_ONCE):
             chunk = list(messages[start : start + AT_ONCE])
             if len(chunk) > 1 and await self._removed(
@@ -112,13 +113,19 @@ class TelegramChannel:
             ):
                 continue
             # One that is too old fails the whole chunk, so each is tried by itself.
-            for message in chunk:
-                await self._removed("deleteMessage", {"chat_id": chat, "message_id": message})
+            kept += [
+                message
+                for message in chunk
+                if not await self._removed("deleteMessage", {"chat_id": chat, "message_id": message})
+            ]
+        return tuple(kept)
 
     async def _removed(self, method: str, asked: dict[str, Any]) -> bool:
         try:
             await self._wire.call(method, asked)
         except CallError as error:
+            if error.reason is Reason.GONE:
+                return True
             if error.policy is Policy.REFUSED:
                 return False
             raise repeatable(error) from None
