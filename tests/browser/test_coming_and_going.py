@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import urlsplit
+
+import pytest
 
 from tests.browser.conftest import Phones
 from tests.browser.expecting import asks_nobody_else, well_made, words
@@ -37,6 +40,7 @@ def test_the_back_button_and_reloading_count_nothing_twice(house: Trial, phones:
     assert house.folder.value(ANSWERS) == before + 1
 
 
+@pytest.mark.threat(1, 20)
 def test_leaving_shows_a_page_about_nothing_and_leaves_nothing_behind(house: Trial, phones: Phones):
     phone = phones("en")
     asked = first_question(phone, house.advocate)
@@ -49,6 +53,31 @@ def test_leaving_shows_a_page_about_nothing_and_leaves_nothing_behind(house: Tri
         assert asked.cards[0] not in page.text
         assert page.cards == [words("page.start", "en")]
     asks_nobody_else(phone, house)
+
+
+@pytest.mark.threat(1, 20)
+def test_after_leaving_no_step_back_through_the_history_shows_anything_of_the_survey(
+    house: Trial, phones: Phones
+):
+    phone = phones("en")
+    asked = skip_to_ticks(phone, first_question(phone, house.advocate))
+    phone.tick("talks")
+    later = phone.press("done")
+    phone.click("button.leave")
+    history = phone.driver.execute_cdp_cmd("Page.getNavigationHistory", {})
+    assert phone.driver.execute_script("return history.length") == len(history["entries"])
+    ours = [each for each in history["entries"] if each["url"].startswith(house.page)]
+    code = urlsplit(house.advocate).path
+    assert {urlsplit(each["url"]).path for each in ours} <= {"/", "/p/", code}
+    assert {each["title"] for each in ours} == {words("page.title", "en")}
+    shown = []
+    for _ in range(history["currentIndex"]):
+        phone.driver.back()
+        shown.append(phone.driver.execute_script("return document.body.innerText"))
+    assert len(shown) == history["currentIndex"]
+    for card in (*asked.cards, *later.cards, *asked.presses.values()):
+        assert not any(card in text for text in shown), card
+    assert phone.cookies() <= {"p0"}, "what a start page sets, which says nothing of her"
 
 
 def test_a_one_time_code_moves_her_to_another_phone_where_she_was(house: Trial, phones: Phones):
