@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import stat
 from pathlib import Path
 
@@ -42,6 +43,22 @@ def test_keys_are_made_once_and_differ(keys: Keys) -> None:
     assert [keys.get(name) for name in (DATABASE, ADDRESS, ANSWER)] == first
     assert len(set(first)) == 3
     assert {len(key) for key in first} == {32}
+
+
+def test_a_key_and_then_its_name_are_on_disk_before_it_counts_as_made(
+    keys: Keys, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: list[str] = []
+    really = os.fsync
+
+    def fsync(handle: int) -> None:
+        path = Path(f"/proc/self/fd/{handle}").resolve()
+        synced.append("folder" if path.is_dir() else f"{path.name} of {path.stat().st_size}")
+        really(handle)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    keys.make_round(7)
+    assert synced == ["round-7.new of 32", "folder"]
 
 
 def test_a_folder_without_the_database_key_counts_as_none(keys: Keys) -> None:
