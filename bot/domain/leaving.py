@@ -46,7 +46,7 @@ def language_word(text: str) -> str | None:
 WORDS: Final[Mapping[str, Mapping[Leaving, tuple[str, ...]]]] = MappingProxyType(
     {
         "en": {
-            Leaving.X: ("x", "×", "exit", "quit", "leave"),
+            Leaving.X: ("x", "×", "exit", "quit", "leave", "leave now"),
             Leaving.PAUSE: ("pause",),
             Leaving.STOP: ("stop", "unsubscribe"),
             Leaving.ERASE: ("erase", "delete", "erase everything", "delete everything", "forget me"),

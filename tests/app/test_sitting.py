@@ -13,12 +13,14 @@ from bot.domain.inbound import Command, Inbound, Several, Tap, Text, Unsupported
 from bot.domain.leaving import WORDS, Leaving
 from bot.domain.person import Role
 from bot.domain.say import Words
+from bot.i18n.catalogs import Catalogs
 from bot.storage.invites import Invite
 from tests.app.conftest import CHANNEL, Crew, Post
 
 SILENCE = timedelta(minutes=30)
 MOMENT = timedelta(seconds=1)
 HERS = "my own words, quieter than a canary"
+LEAVE, GO_ON = Words("page.leave"), Words("sitting.go_on")
 STALE = "That button is from an earlier screen. Nothing was changed."
 
 
@@ -198,6 +200,20 @@ async def test_leaving_is_open_to_whoever_holds_the_phone_and_drops_what_was_kep
 async def test_the_word_to_leave_works_in_every_language_after_a_silence(asked: Crew, word: str) -> None:
     asked.stage.clock.at += SILENCE
     [receipt] = await asked.does("amina", Text(word))
+    assert receipt.left
+
+
+@pytest.mark.threat(20)
+@pytest.mark.parametrize("language", Catalogs().languages)
+async def test_the_buttons_to_leave_and_to_go_on_can_be_typed_in_every_language_that_ships(
+    asked: Crew, language: str
+) -> None:
+    leave, onward = (asked.stage.house.catalogs.words(line, language) for line in (LEAVE, GO_ON))
+    asked.stage.clock.at += SILENCE
+    await asked.does("amina", Unsupported("photo"), Text(onward))
+    assert (await asked.known("amina")).place.name == "interview"
+    asked.stage.clock.at += SILENCE
+    [receipt] = await asked.does("amina", Text(leave))
     assert receipt.left
 
 
