@@ -25,6 +25,9 @@ BATCH = 128
 LONGEST_REST = 1.0
 #: What surely has not left is tried every five minutes in the end, so this is three days: no outage loses it.
 MOST_TRIES = 900
+#: How long, in seconds, what failed waits at most for its next try; somebody waits for a reply.
+LONGEST_WAIT = 300
+LONGEST_FOR_REPLIES = 30
 PAUSED_UNTIL = "sending_paused_until"
 #: Digests and invitation links stay in the chat; everything else is taken out when it is old.
 LEFT_STANDING = frozenset({Outgoing.DIGEST})
@@ -175,7 +178,7 @@ class Dispatcher:
     async def _send(self, row: Row) -> Note:
         """Send one row; returns what is to be written down about it."""
         if self._house.seconds() < self._paused_until:
-            return lambda conn: outbox.again(conn, row.id, self._paused_until)
+            return lambda conn: outbox.again(conn, row.id, self._paused_until, failed=False)
         await self._pacing.wait(row.person, urgent=row.kind is Outgoing.REPLY)
         if row.kind is not Outgoing.REMOVE and not await self._write(lambda conn: self._goes_out(conn, row)):
             return _nothing
@@ -272,7 +275,7 @@ class Dispatcher:
             case Policy.PAUSE:
                 until = now + max(1, round(error.retry_after or 2 ** min(row.attempts, 6)))
                 self._paused_until = max(self._paused_until, until)
-                return lambda conn: self._pause(conn, row)
+                return lambda conn: self._pause(conn, row, told=error.retry_after is not None)
             case Policy.NOT_SENT:
                 return lambda conn: self._again(conn, row, now)
             case Policy.AMBIGUOUS if row.repeatable:
@@ -290,15 +293,17 @@ class Dispatcher:
                 self._alarm("token" if error.policy is Policy.TOKEN else "conflict")
                 return lambda conn: outbox.again(conn, row.id, now)
 
-    def _pause(self, conn: Conn, row: Row) -> None:
+    def _pause(self, conn: Conn, row: Row, *, told: bool) -> None:
+        """Hold all up. Where Telegram tells no time, each further refusal makes our own longer."""
         meta.put(conn, PAUSED_UNTIL, str(self._paused_until))
-        outbox.again(conn, row.id, self._paused_until)
+        outbox.again(conn, row.id, self._paused_until, failed=not told)
 
     def _again(self, conn: Conn, row: Row, now: int) -> None:
         if row.attempts + 1 >= MOST_TRIES and not row.repeatable:
             outbox.mark(conn, row.id, State.UNCERTAIN, now)
             return
-        wait = timedelta(seconds=min(300, 2 ** min(row.attempts, 9)))
+        longest = LONGEST_FOR_REPLIES if row.kind is Outgoing.REPLY else LONGEST_WAIT
+        wait = timedelta(seconds=min(longest, 2 ** min(row.attempts, 9)))
         outbox.again(conn, row.id, now + int(wait.total_seconds()))
 
     def _unreachable(self, conn: Conn, row: Row, now: int) -> None:

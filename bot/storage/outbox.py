@@ -98,7 +98,10 @@ TAKE = """
     (SELECT sealed FROM address WHERE address.person = outbox.person) AS sealed
 """
 MARK = "UPDATE outbox SET state = ?, done = ? WHERE id = ?"
-AGAIN = "UPDATE outbox SET state = 'pending', due = ?, done = NULL WHERE id = ? AND state = 'sending'"
+AGAIN = """
+  UPDATE outbox SET state = 'pending', due = ?, done = NULL, attempts = attempts - ?
+  WHERE id = ? AND state = 'sending'
+"""
 #: What is taken stands in line first; of what may not be repeated, this tells what has left it.
 LEAVE = "UPDATE outbox SET done = ? WHERE id = ?"
 #: A screen that a later one has replaced: sent again, it would come after it and show an old question.
@@ -112,8 +115,9 @@ HAND_REMOVALS = "UPDATE outbox SET person = ? WHERE person = ? AND state = 'pend
 PUT_OFF = "UPDATE outbox SET state = 'pending', due = ?, attempts = attempts - 1 WHERE id = ?"
 MADE = "SELECT made FROM outbox WHERE id = ?"
 WANTED = "SELECT 1 FROM outbox WHERE id = ? AND state = 'sending'"
+#: What a kill cut off has not failed, and is tried again without a longer wait.
 RECOVER_REPEATABLE = f"""
-  UPDATE outbox SET state = 'pending' WHERE state = 'sending'
+  UPDATE outbox SET state = 'pending', attempts = attempts - 1 WHERE state = 'sending'
     AND (kind IN ('reply', 'remove', 'alert') OR key LIKE '{ANSWERING}%' OR done IS NULL)
 """  # noqa: S608 - constants only
 RECOVER_UNCERTAIN = "UPDATE outbox SET state = 'uncertain', done = ? WHERE state = 'sending'"
@@ -308,10 +312,13 @@ def mark(conn: Conn, id_: int, state: State, now: int) -> bool:
     return conn.execute(MARK, (state, now, id_)).rowcount == 1
 
 
-def again(conn: Conn, id_: int, due: int) -> None:
-    """Send a row again at a later time; a screen that a later one has replaced, never."""
+def again(conn: Conn, id_: int, due: int, *, failed: bool = True) -> None:
+    """Send a row again at a later time; a screen that a later one has replaced, never.
+
+    What was only held up, by a pause, has not `failed`, and does not wait longer for it the next time.
+    """
     if conn.execute(OVERTAKEN_ONE, (due, id_)).rowcount == 0:
-        conn.execute(AGAIN, (due, id_))
+        conn.execute(AGAIN, (due, 0 if failed else 1, id_))
 
 
 def hand_removals(conn: Conn, person: int, other: int) -> None:

@@ -211,6 +211,43 @@ async def test_after_a_crash_replies_are_repeated_and_invitations_that_had_left_
     assert [await state(crew, id_) for id_ in ids[:2]] == ["sent"] * 2
 
 
+@pytest.mark.case(1, 9)
+@pytest.mark.parametrize("held_up_by", ["kills", "pauses"])
+async def test_what_was_held_up_has_not_failed_and_waits_no_longer_for_it(
+    crew: Crew, amina: int, post: Post, held_up_by: str
+) -> None:
+    reply = await put(crew, amina, Outgoing.REPLY)
+    house = crew.stage.house
+    for _ in range(6):
+        if held_up_by == "kills":
+            await house.db.run(lambda conn: outbox.take(conn, house.seconds(), (CHANNEL,), 10, house.sealer))
+            await post.anew().recover()
+        else:
+            post.channel.script = [DeliveryError(Policy.PAUSE, 1.0)]
+            await post.dispatcher.drain()
+            crew.stage.clock.at += timedelta(seconds=2)
+    post.channel.script = [Policy.NOT_SENT]
+    await post.dispatcher.drain()
+    assert await state(crew, reply) == "pending"
+    crew.stage.clock.at += timedelta(seconds=2)
+    await post.dispatcher.drain()
+    assert await state(crew, reply) == "sent"
+
+
+@pytest.mark.case(13)
+async def test_somebody_who_waits_for_a_reply_has_it_half_a_minute_after_an_outage(
+    crew: Crew, amina: int, post: Post
+) -> None:
+    reply = await put(crew, amina, Outgoing.REPLY)
+    post.channel.script = [Policy.NOT_SENT] * 10
+    while post.channel.script:
+        crew.stage.clock.at += timedelta(seconds=30)
+        await post.dispatcher.drain()
+    crew.stage.clock.at += timedelta(seconds=30)
+    await post.dispatcher.drain()
+    assert await state(crew, reply) == "sent"
+
+
 async def test_what_still_stood_in_line_at_a_crash_is_sent(crew: Crew, amina: int, post: Post) -> None:
     ids = await taken_of_every_kind(crew, amina)
     await post.anew().recover()

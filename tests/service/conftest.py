@@ -20,6 +20,7 @@ CHATS = range(501, 513)
 async def api() -> AsyncIterator[Api]:
     async with Api() as emulator:
         yield emulator
+        await emulator.no_survivors()
 
 
 @pytest.fixture(scope="session")

@@ -52,6 +52,7 @@ class Api(Emulator):
         self.faults = self.announced
         self.people = People(self.world, self.announced)
         self._held: tuple[str, asyncio.Event] | None = None
+        self.runs: list[Running] = []
 
     def hold(self, method: str) -> asyncio.Event:
         """From now on, what this method does is done and its answer kept back, until the event is set."""
@@ -65,6 +66,13 @@ class Api(Emulator):
             self._tell_watchers()
             await self._held[1].wait()
         return answer
+
+    async def no_survivors(self) -> None:
+        """End every process that a test which failed has left."""
+        for each in self.runs:
+            if each.process.returncode is None:
+                each.process.kill()
+                await each.process.wait()
 
     async def until(self, holds: Callable[[], Any], seconds: float = PATIENCE) -> None:
         """As any `Emulator`, for a service that may be starting on a busy machine."""
@@ -86,6 +94,7 @@ class Running:
         self.folder = folder
         self.api = api
         self.process = process
+        api.runs.append(self)
 
     @property
     def log(self) -> str:
