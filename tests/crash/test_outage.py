@@ -66,7 +66,9 @@ async def test_after_25_hours_coordinators_are_told_and_who_had_begun_is_asked_o
     for phone in few:
         await phone.sees(CHECK)
     assert round_folder.value(GAP) == 1
-    # What they typed is lost at Telegram; they find the question open, and answer it again.
+    # What they typed is lost at Telegram; they do as they are told, find the question open, and answer it.
+    for phone in few:
+        await phone.say("/continue")
     await asyncio.gather(*(answer_all(phone) for phone in few))
     await round_folder.until(WAITING, 0)
     assert await running.stop() == 0

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,6 +17,13 @@ from tests.proof.threats import THREATS
 ROOT = Path(__file__).resolve().parents[2]
 BEGIN = "<!-- written by `python -m tests.proof` -->"
 END = "<!-- end -->"
+COLLECT = """
+import json, sys
+from tests.proof.tables import collected
+shown = collected()
+rows = {name: {mark: sorted(numbers) for mark, numbers in each.marks.items()} for name, each in shown.items()}
+sys.stdout.write("\\n" + json.dumps(rows))
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +51,10 @@ class Shown:
 
 
 class Marks:
-    """A plugin of pytest that notes which test shows what."""
+    """A plugin of pytest that notes which test shows what, and how those that are known already went."""
 
-    def __init__(self) -> None:
-        self.shown: dict[str, Shown] = {}
+    def __init__(self, shown: dict[str, Shown] | None = None) -> None:
+        self.shown: dict[str, Shown] = {} if shown is None else shown
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         for item in session.items:
@@ -65,7 +74,7 @@ class Marks:
 
 
 def collected() -> dict[str, Shown]:
-    """Which test shows what, without running any."""
+    """Which test shows what, without running any; to be called once in a process."""
     marks = Marks()
     code = pytest.main(
         ["--collect-only", "-qq", "-p", "no:cacheprovider", "-p", "no:xdist", str(ROOT / "tests")], [marks]
@@ -76,10 +85,21 @@ def collected() -> dict[str, Shown]:
 
 
 def ran(arguments: Sequence[str]) -> dict[str, Shown]:
-    """The same after running them; `arguments` go to pytest."""
-    marks = Marks()
-    pytest.main(["-m", "case or threat", "-q", "-p", "no:xdist", *arguments], [marks])
+    """The same after running them, on every core; `arguments` go to pytest."""
+    marks = Marks(known())
+    pytest.main(["-m", "case or threat", "-q", "-n", "auto", *arguments], [marks])
     return marks.shown
+
+
+def known() -> dict[str, Shown]:
+    """What `collected` finds, found in a process of its own."""
+    told = subprocess.run(
+        [sys.executable, "-c", COLLECT], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    rows = json.loads(told.stdout.rpartition("\n")[2])
+    return {
+        name: Shown({mark: set(numbers) for mark, numbers in marks.items()}) for name, marks in rows.items()
+    }
 
 
 def write(document: Document, shown: Mapping[str, Shown]) -> list[str]:

@@ -59,7 +59,8 @@ async def test_after_it_nothing_can_be_read_and_the_process_is_gone(
     with state(folder):
         done, out, complaint = await verb(folder, "panic", "--yes")
     assert (done, complaint) == (0, "")
-    assert "Stopped: the service." in out
+    # On a damaged database the service may have ended by itself a moment before.
+    assert "Stopped: the service." in out or (state is damaged and "No service was running here." in out)
     found = re.search(r"Destroyed: (\d+) files in .+ Took ([\d.]+) s\.", out)
     assert found is not None
     assert int(found[1]) >= 4
