@@ -59,9 +59,9 @@ async def test_a_whole_interview_on_telegram(folder: Folder, api: Api, service: 
     await phone.joins(code)
     await phone.sees("Nothing is open right now")
 
+    since = len(api.calls)
     opened, _, complaint = await verb(folder, "round", "open", "1", *me)
     assert (opened, complaint) == (0, "")
-    since = len(api.calls)
     await phone.sees("There is something new for you")
     hello = phone.at()
     assert (phone.text(), phone.labels()) == ("Hello. There is something new for you.", ["Open", "Not now"])
