@@ -129,7 +129,10 @@ writes the answer into SQLite and commits) goes through the same storms.
 {_most("Longest from SIGTERM to the end, seconds", ours, stock, "to_exit")}
 
 A reply may come twice, once for each kill or lost answer of Telegram; that is asserted. An invitation never
-does. The stock loop is not asked to hold anything: its figures are only told. The last two lines move with
+does: {_sum(ours, "newcomers"):,.0f} more people joined in the middle of the storms, and nobody was \
+invited twice. {_sum(ours, "uncertain"):,.0f} times
+a fault took Telegram's answer to an invitation: it counts as uncertain and is for a coordinator to settle.
+The stock loop is not asked to hold anything: its figures are only told. The last two lines move with
 the machine and what else it does.
 
 ## An end in each window

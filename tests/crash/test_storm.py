@@ -14,8 +14,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.assembly import open_house
 from tests.crash.conftest import CROWD
-from tests.crash.extent import STORM_KILLS, STORMS
+from tests.crash.extent import STORM_KILLS, STORM_PEOPLE, STORMS
 from tests.crash.scene import (
     HELLO,
     LOST_REPLIES,
@@ -25,15 +26,24 @@ from tests.crash.scene import (
     repeated,
 )
 from tests.crash.weather import Weather
-from tests.service.folder import Folder
+from tests.service.folder import Folder, join
 from tests.service.phone import Phone, answer_next, value
 from tests.service.running import ROOT, Api, Running, environment, start
 
 #: Opening, starting, nine answers, and whether they count.
 STEPS = QUESTIONS + 3
 FICKLE = 3
+#: Those who join while it rages, a few at a time; what invites them goes through all of it.
+NEWCOMERS = range(901, 901 + STORM_PEOPLE // 2)
+ARRIVING = 3
 #: How long somebody waits for the stock loop's next question before she goes on without it.
 PATIENCE = 2.0
+
+#: Whoever joined and has not been invited, or not yet.
+UNINVITED = """
+  SELECT (SELECT count(*) FROM person WHERE role = 'advocate')
+    - (SELECT count(*) FROM outbox WHERE kind = 'invite' AND state NOT IN ('pending', 'sending'))
+"""
 
 Record = Callable[[str, object], None]
 
@@ -47,25 +57,57 @@ async def test_a_storm_of_kills_loses_no_answer_and_doubles_none(
     phones = [Phone(api, chat) for chat in CROWD]
     fickle = set(random.Random(seed).sample(CROWD, FICKLE))  # noqa: S311 - to be repeated
     running = await weather.start()
-    # An invitation that a fault makes uncertain is not sent again, so all are there before the storm.
+    # An invitation that a fault makes uncertain is not sent again, so who answers is invited before.
     for phone in phones:
         await phone.sees(HELLO)
-    crowd = asyncio.gather(*(_answers(phone, weather, fickle) for phone in phones))
+    crowd = asyncio.gather(
+        *(_answers(phone, weather, fickle) for phone in phones),
+        _more_come(crowd_folder, weather, len(phones) * STEPS),
+    )
     running = await weather.rages(running, crowd, len(phones) * STEPS)
     await api.confirmed()
+    await crowd_folder.until(UNINVITED, 0)
     assert await running.stop() == 0
 
     nothing_is_lost_or_doubled(crowd_folder, api, phones)
     assert {hellos(api, phone.chat) for phone in phones} == {1}
+    invited = Counter(hellos(api, chat) for chat in NEWCOMERS)
+    assert set(invited) <= {0, 1}
+    # Uncertain means that a fault took the answer: it may have arrived, and is for a coordinator to settle.
+    uncertain = crowd_folder.value("SELECT count(*) FROM outbox WHERE state = 'uncertain'")
+    assert invited[0] <= uncertain
     repeats = repeated(api)
     unheard = sum(call.fault in LOST_REPLIES for call in api.calls)
     assert max(repeats.values()) <= STORM_KILLS
     assert repeats.total() <= STORM_KILLS + unheard
-    _record(record_property, "service", api, weather, lost=0, doubled=0, repeated=repeats.total(), silent=0)
+    _record(
+        record_property,
+        "service",
+        api,
+        weather,
+        lost=0,
+        doubled=0,
+        repeated=repeats.total(),
+        silent=0,
+        newcomers=invited.total(),
+        invited=invited[1],
+        uncertain=uncertain,
+    )
 
 
 async def _launch(folder: Folder, api: Api, polls: Callable[[], bool]) -> Running:
     return await (await start(folder, api)).ready(polls)
+
+
+async def _more_come(folder: Folder, weather: Weather, whole: int) -> None:
+    """Others join, a few at a time, while the service is killed: it finds them, and invites each once."""
+    for number, chat in enumerate(NEWCOMERS):
+        if number % ARRIVING == 0:
+            due = whole * number // (len(NEWCOMERS) + 1)
+            await weather.reaches(due)
+        Phone(weather.api, chat)
+        async with open_house(folder.config()) as house:
+            await house.db.run(partial(join, house, chat))
 
 
 async def _answers(phone: Phone, weather: Weather, fickle: set[int]) -> None:

@@ -26,7 +26,7 @@ class Weather:
     """
 
     def __init__(self, api: Api, seed: int, kills: int, launch: Launch, shows: str) -> None:
-        self._api = api
+        self.api = api
         self._kills = kills
         self._launch = launch
         self._shows = shows
@@ -38,9 +38,9 @@ class Weather:
 
     async def start(self) -> Running:
         """Start the bot, until it polls: under such a load hardly a poll waits, which tells it elsewhere."""
-        polls, began = len(self._api.calls_of("getUpdates")), time.monotonic()
+        polls, began = len(self.api.calls_of("getUpdates")), time.monotonic()
         running = await self._launch(
-            lambda: self._api.people.polling() or len(self._api.calls_of("getUpdates")) > polls
+            lambda: self.api.people.polling() or len(self.api.calls_of("getUpdates")) > polls
         )
         self.to_first_poll.append(time.monotonic() - began)
         return running
@@ -48,26 +48,30 @@ class Weather:
     async def rages(self, running: Running, crowd: asyncio.Future[list[None]], whole: int) -> Running:
         """Kill it as often as it is to be killed while a crowd does so many steps; returns the last run."""
         for kind in OFTEN:
-            self._api.people.fault(kind, times=None, probability=0.02, seed=self._dice.randrange(1000))
-        self._api.people.fault(
+            self.api.people.fault(kind, times=None, probability=0.02, seed=self._dice.randrange(1000))
+        self.api.people.fault(
             "429", times=None, probability=0.002, retry_after=1, seed=self._dice.randrange(1000)
         )
         for number in range(self._kills):
             due = (number + self._dice.random()) * whole / (self._kills + 1)
-            await self._api.until(lambda: crowd.done() or self.steps.total() >= due)  # noqa: B023 - over by then
+            await self.reaches(due, crowd.done)
             assert not crowd.done(), "it was over before it was killed as often as it should"
             running = await self._strikes(number, running)
         await crowd
-        self._api.people.clear_faults()
+        self.api.people.clear_faults()
         return running
+
+    async def reaches(self, due: float, over: Callable[[], bool] = lambda: False) -> None:
+        """Wait until the people have done so many steps."""
+        await self.api.until(lambda: over() or self.steps.total() >= due)
 
     async def _strikes(self, number: int, running: Running) -> Running:
         method = {0: "getUpdates", REFUSES // 2: self._shows}.get(number % REFUSES)
         if method is not None:
             kind = "409" if method == "getUpdates" else "401"
-            struck = self._api.announced.struck[kind]
-            self._api.people.fault(kind, method)
-            await self._api.until(lambda: self._api.announced.struck[kind] > struck)
+            struck = self.api.announced.struck[kind]
+            self.api.people.fault(kind, method)
+            await self.api.until(lambda: self.api.announced.struck[kind] > struck)
         began = time.monotonic()
         match number % ENDS:
             case 1:
@@ -79,5 +83,5 @@ class Weather:
             case _:
                 await running.kill()
         if number % AWAY == 1:
-            self._api.people.fault("outage", times=3)
+            self.api.people.fault("outage", times=3)
         return await self.start()

@@ -171,11 +171,12 @@ async def consultation(folder: Folder, chats: range) -> None:
         planned = await house.db.run(lambda conn: planning.plan(house, conn, wish))
         await house.db.run(lambda conn: planning.open_round(house, conn, planned.ids[0]))
         for chat in chats:
-            await house.db.run(partial(_join, house, chat))
+            await house.db.run(partial(join, house, chat))
         await inviting.invite_due(house)
 
 
-def _join(house: House, chat: int, conn: Conn) -> None:
+def join(house: House, chat: int, conn: Conn) -> None:
+    """Somebody who has joined and is wide awake."""
     country = awake_country(house.now())
     person = Person(
         id=0,

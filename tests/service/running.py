@@ -177,7 +177,12 @@ async def verb(folder: Folder, *words: str, **settings: str) -> tuple[int, str, 
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
     )
-    async with asyncio.timeout(PATIENCE):
-        out, complaint = await process.communicate()
+    try:
+        async with asyncio.timeout(PATIENCE):
+            out, complaint = await process.communicate()
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
     assert process.returncode is not None
     return process.returncode, out.decode(), complaint.decode()
