@@ -8,6 +8,7 @@ from bot.app.naming import country_named
 from bot.app.permits import check
 from bot.app.turn import Turn
 from bot.domain.permission import Action, Kind
+from bot.domain.person import are_two
 from bot.domain.place import Place
 from bot.domain.say import Choice, Day, Line, Named, Say, Words
 from bot.domain.zones import ZONES
@@ -54,11 +55,12 @@ def pressed(turn: Turn, name: str, code: str) -> None:
 def _confirm(turn: Turn, country: str) -> None:
     check(turn.house, turn.person, Action.LEAVE_COUNTRY, f"{Kind.COUNTRY}:{country}")
     known = left.every(turn.conn).get(country)
+    first = None if known is None else withdrawing.first_word(turn.conn, known)
     if known is None:
         _show(turn, _told("left.ask", country), Choice(f"{DO}_{country.lower()}", Words("left.yes")))
     elif known.confirmed is not None:
         _show(turn, _told("left.already", country))
-    elif known.staff == turn.person.id:
+    elif first is not None and not are_two(first, turn.person):
         _show(turn, _told("left.waits", country))
     else:
         since = Day(moment(known.at).date())

@@ -130,6 +130,7 @@ def _promoted(house: House, conn: Conn, found: Known, code: str) -> Known:
         return found
     person = replace(found.person, role=invite.role, standing=Standing.JOINING)
     people.update(conn, person)
+    people.set_circle(conn, person.id, invite.circle)
     return replace(found, person=person, place=Place())
 
 
@@ -141,6 +142,7 @@ def _add(house: House, conn: Conn, arrival: Arrival, address_hash: bytes, invite
         cohort=invite.cohort,
         zone=only_zone(invite.country),
         synthetic=arrival.channel == "synthetic",
+        circle=invite.circle,
     )
     id_ = people.add(conn, person, arrival.channel, address_hash, house.sealer.seal_address(arrival.address))
     people.update(conn, replace(person, id=id_))

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.app import gates, staffing
 from bot.app.house import House
 from bot.domain.faults import Fault
-from bot.domain.person import Role
+from bot.domain.person import UNKNOWN_CIRCLE, Role
 from bot.domain.zones import ZONES
-from bot.storage import invites, meta, reach
+from bot.storage import invites, meta, people, reach
 from bot.storage.database import Conn
 from bot.storage.invites import Invite
 
@@ -48,13 +48,17 @@ def make_invite(
 ) -> Link:
     """Make an invitation; only a hash of its code is kept. Raises Fault.
 
-    `maker` is the member of staff who makes it: it stands with it as long as it can be used.
+    `maker` is the member of staff who makes it: it stands with it as long as it can be used. Whoever comes
+    to work here by it is of her circle; without a maker it is whoever keeps the machine who invites, and
+    each begins a circle of her own.
     """
     faults = invite_faults(house, conn, invite, uses, expires)
     if faults:
         raise Fault(tuple(faults))
     if uses > 1 and invite.role is Role.ADVOCATE:
         meta.put(conn, OPEN_CODES, "1")
+    if maker is not None and invite.role is not Role.ADVOCATE:
+        invite = replace(invite, circle=_circle(conn, maker))
     code = new_code(INVITE_PREFIX)
     invites.add(conn, house.sealer.code_hash(code), invite, uses, expires, maker=maker)
     if maker is not None and invite.role is Role.ADVOCATE:
@@ -72,9 +76,16 @@ def invite_faults(house: House, conn: Conn, invite: Invite, uses: int, expires: 
         faults += staffing.cohort_faults([invite.cohort], "--cohort")
     if not 1 <= uses <= MOST_USES:
         faults.append(f"--uses: give a number of people, from 1 to {MOST_USES}.")
+    elif uses > 1 and invite.role is not Role.ADVOCATE and not house.rules.trial:
+        faults.append("--uses: who works here comes by a link of her own: make one for each.")
     if expires <= house.seconds():
         faults.append("--expires: this time is past: give a later one.")
     return faults
+
+
+def _circle(conn: Conn, maker: int) -> int:
+    known = people.get(conn, maker)
+    return UNKNOWN_CIRCLE if known is None else known.person.circle or UNKNOWN_CIRCLE
 
 
 def link_of(conn: Conn, code: str, role: Role) -> Link:

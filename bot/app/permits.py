@@ -76,20 +76,15 @@ def named(house: House, conn: Conn, staff: int | None, action: Action, resource:
 def permit_invite(house: House, conn: Conn, staff: int | None, role: Role) -> Person | None:
     """Let an invitation be made at the shell; returns who makes it. Raises Fault.
 
-    While no coordinator is there, whoever keeps the machine may invite one: None.
+    Whoever keeps the machine may invite staff, as nobody of them: None. Else a team that one coordinator
+    invited could do nothing that needs two.
     """
     resource = f"{Kind.INVITATION}:{role}"
-    if staff is None and role is Role.COORDINATOR and not _coordinated(conn):
+    if staff is None and role is not Role.ADVOCATE:
         entry = Entry(house.seconds(), NOBODY, OPERATOR, Action.INVITE, resource, Outcome.DONE)
         audit.add(conn, entry)
         return None
     return permit_as(house, conn, staff, Action.INVITE, resource)
-
-
-def _coordinated(conn: Conn) -> bool:
-    """Whether a coordinator is there."""
-    every = (each.person for each in people.every_staff(conn))
-    return any(each.role is Role.COORDINATOR and each.standing not in GONE for each in every)
 
 
 def refusal(house: House, staff: Person, action: Action, resource: str, *lines: str) -> Refused:

@@ -7,7 +7,7 @@ from bot.app.house import House
 from bot.app.permits import GONE, check, permit
 from bot.domain.faults import Fault
 from bot.domain.permission import Action, Kind
-from bot.domain.person import Person, Role
+from bot.domain.person import UNKNOWN_CIRCLE, Person, Role
 from bot.storage import people
 from bot.storage.database import Conn
 from bot.storage.people import Known
@@ -20,6 +20,11 @@ def working(conn: Conn, role: Role | None = None) -> list[Known]:
         for each in people.every_staff(conn)
         if each.person.standing not in GONE and (role is None or each.person.role is role)
     ]
+
+
+def of_one_circle(conn: Conn) -> bool:
+    """Whether no two coordinators are here who could do together what needs two."""
+    return len({each.person.circle or UNKNOWN_CIRCLE for each in working(conn, Role.COORDINATOR)}) == 1
 
 
 def revoke(house: House, conn: Conn, by: Person, staff: int) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.app.permits import check, permit
-from bot.app.revoking import revoke, working
+from bot.app.revoking import of_one_circle, revoke, working
 from bot.app.turn import Turn
 from bot.domain.permission import Action, Kind
 from bot.domain.person import Person
@@ -17,7 +17,8 @@ def everyone(turn: Turn) -> None:
     """The list of staff: what each is here for, and never a name."""
     permit(turn.house, turn.conn, turn.person, Action.LIST_STAFF, Kind.STAFF)
     rows = tuple((_button(turn, each.person),) for each in working(turn.conn))
-    turn.show(Say((Words("desk.staff"),), (*rows, BACK)), Place("desk"))
+    lines = (Words("desk.staff"), *((Words("desk.one_circle"),) if of_one_circle(turn.conn) else ()))
+    turn.show(Say(lines, (*rows, BACK)), Place("desk"))
 
 
 def pressed(turn: Turn, name: str, staff: int) -> None:

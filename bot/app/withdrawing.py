@@ -1,6 +1,7 @@
 """Leaving a country that became dangerous: one word stops all sending, a second erases the addresses.
 
-Stopping must be quick, so one person is enough. What cannot be undone, and going back, takes two.
+Stopping must be quick, so one person is enough. What cannot be undone, and going back, takes two, of whom
+neither came here through the other.
 """
 
 from __future__ import annotations
@@ -13,11 +14,12 @@ from bot.app.house import House
 from bot.app.permits import check, may_do, permit, write
 from bot.domain.faults import Fault
 from bot.domain.permission import Action, Kind
-from bot.domain.person import Person
+from bot.domain.person import Person, are_two
 from bot.domain.zones import ZONES
 from bot.storage import approvals, chats, ledger, left, outbox, people, rounds, traces
 from bot.storage.audit import Outcome
 from bot.storage.database import Conn
+from bot.storage.left import Left
 from bot.storage.outbox import Letter, Outgoing
 
 #: How long what is taken out of chats may take before the addresses go anyway.
@@ -59,9 +61,8 @@ def leave(house: House, conn: Conn, staff: Person, country: str) -> Came:
     check(house, staff, Action.CONFIRM_LEAVING, resource)
     if known.confirmed is not None:
         return Came.ALREADY
-    first = people.get(conn, known.staff)
-    counts = first is not None and may_do(first.person, Action.CONFIRM_LEAVING, resource)
-    if known.staff == staff.id or not counts:
+    first = first_word(conn, known)
+    if first is None or not are_two(first, staff):
         left.say_again(conn, country, staff.id)
         write(house, conn, staff, Action.CONFIRM_LEAVING, resource, outcome=Outcome.WAITS)
         return Came.WAITS
@@ -70,6 +71,13 @@ def leave(house: House, conn: Conn, staff: Person, country: str) -> Came:
     _stop(house, conn, country)
     _note(house, conn, country, ledger.CONFIRMED)
     return Came.CONFIRMED
+
+
+def first_word(conn: Conn, known: Left) -> Person | None:
+    """On whose word a country was left, as long as she may still say it."""
+    first = people.get(conn, known.staff)
+    counts = first is not None and may_do(first.person, Action.CONFIRM_LEAVING, _resource(known.country))
+    return first.person if first is not None and counts else None
 
 
 def come_back(house: House, conn: Conn, staff: Person, country: str) -> Came:

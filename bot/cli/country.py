@@ -15,7 +15,7 @@ from bot.app.house import House, moment
 from bot.app.permits import named
 from bot.app.withdrawing import Came
 from bot.assembly import DATABASE_FILE
-from bot.cli.identity import As
+from bot.cli.identity import ANOTHER, As
 from bot.cli.inside import inside, within
 from bot.cli.printing import AsJson, tell_json, tell_table
 from bot.config import load_config
@@ -146,14 +146,14 @@ def come_back(code: Code, staff: As = None) -> None:
 
 SAID = {
     Came.LEFT: "nothing is sent there any more, and what waited is cancelled. To erase the addresses too,"
-    " let a second person type the same with her own --as.",
-    Came.WAITS: "nothing is sent there. Your word counts once: a second person confirms with her own --as.",
+    f" let {ANOTHER} type the same with her own --as.",
+    Came.WAITS: f"nothing is sent there. Your word counts once: it waits for {ANOTHER}, with her own --as.",
     Came.CONFIRMED: "confirmed by a second person. What stands in chats is taken out first, for 15 minutes at"
     " most, then the addresses there are erased. /erase still finds the answers of who writes from there.",
     Came.ALREADY: "nothing is sent there, and two people confirmed it already.",
 }
 SAID_OF_RETURN = {
-    Came.WAITS: "your word is kept. A second person types the same with her own --as.",
+    Came.WAITS: f"your word is kept. It waits for {ANOTHER} to type the same with her own --as.",
     Came.RETURNED: "it is no longer left. Addresses that were erased stay erased: who writes, or opens a new"
     " link, can be reached again.",
 }

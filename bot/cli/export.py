@@ -13,7 +13,7 @@ from bot.app.exporting import Export, as_csv, as_jsonl, export_of
 from bot.app.house import House
 from bot.app.linking import linkable_export
 from bot.app.permits import named, permit_as
-from bot.cli.identity import As
+from bot.cli.identity import ANOTHER, As
 from bot.cli.inside import inside
 from bot.cli.printing import deliver, tell_warnings
 from bot.domain.permission import Action, Kind
@@ -68,7 +68,7 @@ def command(  # noqa: PLR0917 (options come by name, through Typer)
 
     found, trial = inside(exported)
     if found is None:
-        typer.echo("Noted that you agree. It waits for a second person to type the same within 24 hours.")
+        typer.echo(f"Noted that you agree. It waits for {ANOTHER} to type the same within 24 hours.")
         return
     if trial:
         tell_warnings(["this is a trial: no answer in it may be taken for a real one."])

@@ -12,3 +12,6 @@ As = Annotated[
         "--as", metavar="ID", help="Who you are: an id of `charterbot staff list`.", show_default=False
     ),
 ]
+
+#: Who it takes, where two people are needed.
+ANOTHER = "a second person, of another circle in `charterbot staff list`,"

@@ -63,7 +63,8 @@ def command(  # noqa: PLR0917 (options come by name, through Typer)
 ) -> None:
     """Make an invitation. Whoever has the link may use it, so pass it on with care.
 
-    While no coordinator is there, the first one is invited without --as.
+    Without --as it is whoever keeps the machine who invites somebody to work here. Where two people are
+    needed, only people who did not come in through each other count as two.
     """
     invite = Invite(role, country.strip().upper() if country else None, cohort)
 

@@ -8,36 +8,46 @@ import typer
 
 from bot.app.house import House
 from bot.app.permits import named
+from bot.app.revoking import of_one_circle, working
 from bot.app.revoking import revoke as let_go
-from bot.app.revoking import working
 from bot.cli.identity import As
 from bot.cli.inside import inside
 from bot.cli.printing import AsJson, tell_json, tell_table, tell_warnings
 from bot.domain.permission import Action, Kind
+from bot.domain.person import UNKNOWN_CIRCLE
 from bot.storage import people
 from bot.storage.database import Conn
 from bot.storage.people import Known
 
 app = typer.Typer()
+ONE_CIRCLE = (
+    "all coordinators are of one circle, so nothing that needs two people can be done. Whoever keeps the"
+    " machine invites one of another: charterbot invite --role coordinator, without --as."
+)
 
 
 @app.command("list", epilog="Example: charterbot staff list")
 def all_of_them(as_json: AsJson = False) -> None:  # noqa: FBT002 (as Typer has it)
-    """Show the ids of the staff, for --as: what each is here for, and never a name."""
+    """Show the ids of the staff, for --as: what each is here for, and never a name.
 
-    def listed(_: House, conn: Conn) -> list[Known]:
-        return people.every_staff(conn)
+    Who came in through somebody here is of her circle. Where two people are needed, each circle counts once.
+    """
 
-    found = inside(listed)
+    def listed(_: House, conn: Conn) -> tuple[list[Known], bool]:
+        return people.every_staff(conn), of_one_circle(conn)
+
+    found, alone = inside(listed)
     if as_json:
         tell_json([_facts(each) for each in found])
     elif found:
         tell_table(
-            ("Id", "Role", "Standing", "Where"),
+            ("Id", "Role", "Standing", "Where", "Circle"),
             ([str(value) for value in _facts(each).values()] for each in found),
         )
     else:
         typer.echo("Nobody works here yet. Invite a coordinator: charterbot invite --role coordinator")
+    if alone:
+        tell_warnings([ONE_CIRCLE])
 
 
 @app.command(epilog="Example: charterbot staff revoke 3 --as 1")
@@ -69,4 +79,5 @@ def _facts(known: Known) -> dict[str, str | int]:
         "role": person.role.value,
         "standing": person.standing.value,
         "where": known.channel or "nowhere",
+        "circle": person.circle or UNKNOWN_CIRCLE,
     }

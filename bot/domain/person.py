@@ -38,6 +38,8 @@ GROUP_KINDS = (
     "prefer_not",
 )
 CONSENT_VERSION = 1
+#: Everyone of whom nothing notes who let her in: together they count once.
+UNKNOWN_CIRCLE = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,8 @@ class Person:
 
     `safe_from` and `safe_to` are minutes after local midnight. `code` is the keyed hash of her four digits,
     where others use the same phone; `entered`: they were given in this sitting. `country` is the one
-    she speaks about; `country_in` the one she is in, used for hours and support contacts only.
+    she speaks about; `country_in` the one she is in, used for hours and support contacts only. `circle` is
+    the id of the member of staff with whom began whoever let her in; None for who answers.
     """
 
     id: int
@@ -82,6 +85,7 @@ class Person:
     synthetic: bool = False
     code: bytes | None = None
     entered: bool = False
+    circle: int | None = None
 
 
 def may_see(person: Person) -> bool:
@@ -91,3 +95,14 @@ def may_see(person: Person) -> bool:
     digits (an empty `code`, which no digits open) is never shown any.
     """
     return person.code is None or person.entered
+
+
+def are_two(one: Person, other: Person) -> bool:
+    """Whether the words of two people count as two: neither came in through the other, nor both through one.
+
+    >>> first, second = Person(1, circle=1), Person(2, circle=2)
+    >>> invited_by_first = Person(3, circle=1)
+    >>> are_two(first, second), are_two(first, invited_by_first), are_two(first, first)
+    (True, False, False)
+    """
+    return (one.circle or UNKNOWN_CIRCLE) != (other.circle or UNKNOWN_CIRCLE)

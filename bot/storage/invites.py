@@ -8,12 +8,13 @@ from bot.domain.person import Role
 from bot.storage.database import Conn
 
 ADD = """
-  INSERT INTO invite (hash, role, country, cohort, uses_left, expires, maker) VALUES (?, ?, ?, ?, ?, ?, ?)
+  INSERT INTO invite (hash, role, country, cohort, uses_left, expires, maker, circle)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?)
 """
 USE = """
   UPDATE invite SET uses_left = uses_left - 1, maker = CASE WHEN uses_left > 1 THEN maker END
   WHERE hash = ? AND uses_left > 0 AND expires > ?
-  RETURNING role, country, cohort
+  RETURNING role, country, cohort, circle
 """
 ROLE = "SELECT role FROM invite WHERE hash = ? AND uses_left > 0 AND expires > ?"
 COUNTRY = "SELECT country FROM invite WHERE hash = ?"
@@ -25,24 +26,26 @@ FORGET = ("DELETE FROM invite WHERE expires <= ? OR uses_left = 0", "DELETE FROM
 
 @dataclass(frozen=True, slots=True)
 class Invite:
-    """What an invitation carries."""
+    """What an invitation carries; `circle` only for staff, None where it begins a new one."""
 
     role: Role
     country: str | None = None
     cohort: str | None = None
+    circle: int | None = None
 
 
 def add(
     conn: Conn, code_hash: bytes, invite: Invite, uses: int, expires: int, *, maker: int | None = None
 ) -> None:
     """Make an invitation that can be used `uses` times until `expires`."""
-    conn.execute(ADD, (code_hash, invite.role, invite.country, invite.cohort, uses, expires, maker))
+    carried = (invite.role, invite.country, invite.cohort)
+    conn.execute(ADD, (code_hash, *carried, uses, expires, maker, invite.circle))
 
 
 def use(conn: Conn, code_hash: bytes, now: int) -> Invite | None:
     """Use an invitation once; None where it is unknown, used up or expired. Who used it is not kept."""
     row = conn.execute(USE, (code_hash, now)).fetchone()
-    return None if row is None else Invite(Role(row[0]), row[1], row[2])
+    return None if row is None else Invite(Role(row[0]), row[1], row[2], row[3])
 
 
 def role_of(conn: Conn, code_hash: bytes, now: int) -> Role | None:

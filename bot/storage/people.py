@@ -15,7 +15,7 @@ from bot.storage.database import Conn
 COLUMNS = """
   person.id, role, standing, language, consent_version, consent_answer, consent_quote,
   consent_contact, country, country_in, zone, safe_from, safe_to, gender, group_kind,
-  write_first, clean_chat, cohort, synthetic, code, entered
+  write_first, clean_chat, cohort, synthetic, code, entered, circle
 """
 FIND = f"""
   SELECT {COLUMNS}, place, step, panel, seen, channel FROM address JOIN person ON person.id = address.person
@@ -38,6 +38,8 @@ UPDATE = """
   WHERE id = ?
 """
 UPDATE_PLACE = "UPDATE person SET place = ?, step = ?, panel = ?, seen = ? WHERE id = ?"
+#: Who came to work here by no colleague's invitation begins a circle.
+SET_CIRCLE = "UPDATE person SET circle = coalesce(?, id) WHERE id = ? AND role <> 'advocate'"
 FORGET_SEEN = "UPDATE person SET seen = 0, entered = 0 WHERE seen > 0 AND seen <= ?"
 SET_PANEL = "UPDATE person SET panel = ? WHERE id = ?"
 #: A pause, a stop, and joining that is not finished, outlast a chat that was blocked and opened again.
@@ -71,7 +73,8 @@ ANY_SYNTHETIC = "SELECT EXISTS (SELECT 1 FROM person WHERE synthetic = 1)"
 BLANK = """
   UPDATE person SET standing = 'erased', consent_version = 0, consent_answer = 0, consent_quote = 0,
     consent_contact = 0, country = NULL, country_in = NULL, zone = NULL, gender = NULL,
-    group_kind = NULL, cohort = NULL, place = '{}', seen = 0, code = NULL, entered = 0 WHERE id = ?
+    group_kind = NULL, cohort = NULL, place = '{}', seen = 0, code = NULL, entered = 0,
+    circle = NULL WHERE id = ?
 """
 TAG = "SELECT tag FROM person WHERE id = ?"
 TAGS = "SELECT id, tag FROM person WHERE standing <> 'erased' ORDER BY id"
@@ -123,6 +126,7 @@ def add(conn: Conn, person: Person, channel: str, address_hash: bytes, sealed: b
         ),
     )
     assert cursor.lastrowid is not None  # noqa: S101 - an INSERT just succeeded
+    set_circle(conn, cursor.lastrowid, person.circle)
     conn.execute(ADD_ADDRESS, (cursor.lastrowid, channel, address_hash, sealed))
     return cursor.lastrowid
 
@@ -144,6 +148,11 @@ def lacks_address(conn: Conn, person: int) -> bool:
 def lend_address(conn: Conn, person: int, sealed: bytes) -> None:
     """Give a person whose address was erased the one from which she writes now."""
     conn.execute(LEND_ADDRESS, (sealed, person))
+
+
+def set_circle(conn: Conn, person: int, circle: int | None) -> None:
+    """Note through whom somebody came to work here; None: she begins a circle. Nothing for who answers."""
+    conn.execute(SET_CIRCLE, (circle, person))
 
 
 def update(conn: Conn, person: Person) -> None:
@@ -291,6 +300,7 @@ def person_of(row: Any) -> Person:
         synthetic=bool(row["synthetic"]),
         code=None if row["code"] is None else bytes(row["code"]),
         entered=bool(row["entered"]),
+        circle=row["circle"],
     )
 
 

@@ -38,10 +38,12 @@ class Crew:
     async def does(self, who: str, *inbounds: Inbound) -> list[Receipt]:
         return await self.stage.turns.take([self.arrival(who, each) for each in inbounds])
 
-    async def joins(self, who: str, role: Role = Role.ADVOCATE, country: str | None = "YE") -> int:
+    async def joins(
+        self, who: str, role: Role = Role.ADVOCATE, country: str | None = "YE", by: int | None = None
+    ) -> int:
         """She joins in English and skips what can be skipped; returns her id."""
         invite = Invite(role, country if role is Role.ADVOCATE else None)
-        await self.does(who, Command("start", await self.stage.invite(invite)))
+        await self.does(who, Command("start", await self.stage.invite(invite, maker=by)))
         while True:
             say = await self.sees(who)
             ids = [choice.id for choice in say.choices()]

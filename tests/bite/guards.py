@@ -197,9 +197,30 @@ GUARDS = (
     Guard(
         "two people are two people",
         "bot/app/approving.py",
-        "    if len(willing) < NEEDED:",
+        "    if not any(are_two(staff, each.person) for each in willing):",
         "    if not willing:",
         ("tests/app/test_permits.py", "tests/cli/test_linkable.py"),
+    ),
+    Guard(
+        "nobody makes a second of herself by inviting her",
+        "bot/domain/person.py",
+        "    return (one.circle or UNKNOWN_CIRCLE) != (other.circle or UNKNOWN_CIRCLE)",
+        "    return one.id != other.id",
+        ("tests/app/test_approving.py",),
+    ),
+    Guard(
+        "who comes to work here is of the circle of whoever invited her",
+        "bot/app/links.py",
+        "        invite = replace(invite, circle=_circle(conn, maker))\n",
+        "        pass\n",
+        ("tests/app/test_approving.py",),
+    ),
+    Guard(
+        "erasing addresses takes a second of another circle",
+        "bot/app/withdrawing.py",
+        "    if first is None or not are_two(first, staff):\n",
+        "    if first is None or first.id == staff.id:\n",
+        ("tests/app/test_approving.py",),
     ),
     Guard(
         "after a silence nothing is taken for her answer",

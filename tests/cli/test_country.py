@@ -100,12 +100,12 @@ def test_one_stops_a_second_erases_and_two_go_back(shell: Shell) -> None:
     assert (row["country"], row["ok"], row["left"]) == ("AF", False, True)
     assert "a second person can confirm" in row["reasons"][0]
     assert "no entry" in row["reasons"][1]
-    assert "a second person confirms" in shell.type("country", "leave", "AF", "--as", str(first)).out
+    assert "it waits for a second person" in shell.type("country", "leave", "AF", "--as", str(first)).out
     assert addresses(shell) == 3
     assert "confirmed by a second person" in shell.type("country", "leave", "AF", "--as", str(second)).out
     assert addresses(shell) == 2  # no service runs that could take anything out of chats first
     assert "two people confirmed" in shell.type("country", "check", "--json").json[0]["reasons"][0]
-    assert "A second person" in shell.type("country", "return", "AF", "--as", str(first)).out
+    assert "It waits for a second person" in shell.type("country", "return", "AF", "--as", str(first)).out
     assert "no longer left" in shell.type("country", "return", "AF", "--as", str(second)).out
     assert addresses(shell) == 2
 

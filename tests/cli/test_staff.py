@@ -7,6 +7,7 @@ import re
 import pytest
 
 from bot.domain.person import Role
+from bot.storage import people
 from tests.cli.shell import Shell
 
 
@@ -26,22 +27,36 @@ def test_whoever_names_nobody_is_told_how_to(trial: Shell) -> None:
         ),
         *(("round", "pause", "1"), ("round", "close", "1"), ("round", "extend", "1", "--closes", "+1d")),
         *(("round", "plan", "priorities", "--closes", "+7d"), ("digest", "1"), ("export", "1"), ("audit",)),
-        *(("invite",), ("invite", "--role", "coordinator"), ("staff", "revoke", "1")),
+        *(("invite",), ("staff", "revoke", "1")),
     ):
         (line,) = trial.type(*words).faults
         assert line.startswith("--as: say who you are. `charterbot staff list` shows the ids.")
 
 
 @pytest.mark.threat(7)
-def test_only_the_first_coordinator_is_invited_by_nobody_and_that_is_noted(unmade: Shell) -> None:
-    assert unmade.type("invite", "--role", "coordinator").code == 0
-    for role in ("advocate", "drafter", "reviewer"):
-        assert unmade.type("invite", "--role", role).faults[0].startswith("--as: say who you are.")
+def test_only_staff_is_invited_by_nobody_and_that_is_noted(unmade: Shell) -> None:
+    for role in ("coordinator", "drafter", "reviewer"):
+        assert unmade.type("invite", "--role", role).code == 0
+    assert unmade.type("invite", "--role", "advocate").faults[0].startswith("--as: say who you are.")
     unmade.employ()
     unmade.staff = None
-    assert unmade.type("invite", "--role", "coordinator").faults[0].startswith("--as: say who you are.")
+    assert unmade.type("invite", "--role", "coordinator").code == 0
     unmade.staff = 1
-    assert acts(unmade)[0] == (0, "invite", "invitation:coordinator", "done")
+    roles = ("coordinator", "drafter", "reviewer", "coordinator")
+    assert acts(unmade)[:4] == [(0, "invite", f"invitation:{role}", "done") for role in roles]
+
+
+@pytest.mark.threat(7)
+def test_the_list_tells_circles_and_where_there_is_one_alone_who_can_add_another(trial: Shell) -> None:
+    done = trial.type("staff", "list")
+    assert "charterbot invite --role coordinator, without --as" in done.err
+    other = trial.employ()
+    done = trial.type("staff", "list")
+    assert (done.err, "Circle" in done.out) == ("", True)
+    assert [each["circle"] for each in trial.type("staff", "list", "--json").json] == [1, other]
+    trial.inside(lambda _, conn: people.set_circle(conn, other, 1))
+    assert [each["circle"] for each in trial.type("staff", "list", "--json").json] == [1, 1]
+    assert "all coordinators are of one circle" in trial.type("staff", "list").err
 
 
 @pytest.mark.threat(7)

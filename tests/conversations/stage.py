@@ -80,10 +80,11 @@ class Stage:
         await sweeping.drop_erased(self.house)
         await sweeping.forget(self.house)
 
-    async def invite(self, invite: Invite, uses: int = 1000) -> str:
+    async def invite(self, invite: Invite, uses: int = 1000, maker: int | None = None) -> str:
         """An invitation's code."""
         expires = int((self.clock() + timedelta(days=60)).timestamp())
-        link = await self.house.db.run(lambda conn: make_invite(self.house, conn, invite, uses, expires))
+        house = self.house
+        link = await house.db.run(lambda conn: make_invite(house, conn, invite, uses, expires, maker=maker))
         return link.code
 
     async def round(self, line: str) -> None:

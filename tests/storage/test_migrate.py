@@ -139,6 +139,20 @@ def test_people_and_what_hangs_on_them_are_kept_where_their_table_is_made_anew(c
         assert not conn.execute(f"SELECT * FROM {table}").fetchall(), table  # noqa: S608
 
 
+def test_of_staff_from_before_nothing_tells_who_let_them_in_and_they_count_once_together(conn: Conn) -> None:
+    module._step(conn, *migrations()[0])
+    for role in ("coordinator", "drafter", "advocate"):
+        conn.execute("INSERT INTO person (role, standing) VALUES (?, 'active')", (role,))
+        conn.execute("INSERT INTO invite VALUES (?, ?, NULL, NULL, 1, 99)", (role.encode(), role))
+    migrate(conn)
+    for table in ("person", "invite"):
+        found = conn.execute(f"SELECT role, circle FROM {table} ORDER BY role DESC").fetchall()  # noqa: S608
+        told = [tuple(row) for row in found]
+        assert told == [("drafter", 0), ("coordinator", 0), ("advocate", None)]
+        with pytest.raises(StorageError, match="CHECK"):
+            conn.execute(f"UPDATE {table} SET circle = 1 WHERE role = 'advocate'")  # noqa: S608
+
+
 def test_the_audit_log_is_neither_changed_nor_shortened(conn: Conn) -> None:
     migrate(conn)
     conn.execute(

@@ -20,6 +20,10 @@ WORDS = {
     "desk.staff": Entry(
         "Everyone who works here. Press one to see what can be done, for example for a lost phone."
     ),
+    "desk.one_circle": Entry(
+        "All coordinators go back to one person, who let in the others. So nothing can be done here that needs"
+        " two people. Ask who looks after the server to invite one more."
+    ),
     "desk.member": Entry("{id}. {role}", note="button: number of a member of staff and what she does"),
     "desk.member_you": Entry("{id}. {role} (you)", note="button"),
     "desk.is_coordinator": Entry("Coordinator"),

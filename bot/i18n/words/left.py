@@ -26,7 +26,8 @@ WORDS = {
     ),
     "left.yes_second": Entry("Yes, erase the addresses", note="button"),
     "left.waits": Entry(
-        "{country}: nothing is sent there. It waits for a second person, who confirms it in the same way."
+        "{country}: nothing is sent there. It waits for a second person, who confirms it in the same way:"
+        " someone you did not invite and who did not invite you. Nor may the same person have invited both."
     ),
     "left.confirmed": Entry(
         "{country}: the addresses there are being erased. What stands in chats is taken out first."

@@ -31,14 +31,17 @@ CREATE TABLE person_new (
   -- The keyed hash of her four digits, where others use the same phone.
   code BLOB,
   -- Whether the digits were given in this sitting.
-  entered INTEGER NOT NULL DEFAULT 0
+  entered INTEGER NOT NULL DEFAULT 0,
+  -- Of staff alone: with whose id began whoever let her in. Two of one circle count once where two are
+  -- needed. 0: nothing tells.
+  circle INTEGER CHECK (circle IS NULL OR role <> 'advocate')
 ) STRICT;
 INSERT INTO person_new (id, role, standing, language, consent_version, consent_answer, consent_quote,
     consent_contact, country, country_in, zone, safe_from, safe_to, gender, group_kind, write_first,
-    clean_chat, cohort, synthetic, place, step, panel)
+    clean_chat, cohort, synthetic, place, step, panel, circle)
   SELECT id, role, standing, language, consent_version, consent_answer, consent_quote, consent_contact,
     country, country_in, zone, safe_from, safe_to, gender, group_kind, write_first, clean_chat, cohort,
-    synthetic, place, step, panel FROM person;
+    synthetic, place, step, panel, iif(role = 'advocate', NULL, 0) FROM person;
 -- No id that was ever given is given again.
 DELETE FROM sqlite_sequence WHERE name = 'person_new';
 UPDATE sqlite_sequence SET name = 'person_new' WHERE name = 'person';
@@ -63,7 +66,7 @@ CREATE UNIQUE INDEX address_present ON address (hash) WHERE present = 1;
 CREATE INDEX address_by_hash ON address (hash);
 
 -- `maker` is the member of staff who made it, as long as it can be used, so that it can be taken back with
--- her. Nothing joins whoever used it to her.
+-- her. Nothing joins who answers to her; `circle`, of staff alone, is what whoever comes to work here gets.
 CREATE TABLE invite_new (
   hash BLOB PRIMARY KEY,
   role TEXT NOT NULL CHECK (role IN ('advocate', 'coordinator', 'drafter', 'reviewer')),
@@ -71,10 +74,11 @@ CREATE TABLE invite_new (
   cohort TEXT,
   uses_left INTEGER NOT NULL CHECK (uses_left >= 0),
   expires INTEGER NOT NULL,
-  maker INTEGER
+  maker INTEGER,
+  circle INTEGER CHECK (circle IS NULL OR role <> 'advocate')
 ) STRICT, WITHOUT ROWID;
-INSERT INTO invite_new (hash, role, country, cohort, uses_left, expires)
-  SELECT hash, role, country, cohort, uses_left, expires FROM invite;
+INSERT INTO invite_new (hash, role, country, cohort, uses_left, expires, circle)
+  SELECT hash, role, country, cohort, uses_left, expires, iif(role = 'advocate', NULL, 0) FROM invite;
 DROP TABLE invite;
 ALTER TABLE invite_new RENAME TO invite;
 
