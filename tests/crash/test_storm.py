@@ -182,6 +182,7 @@ async def _answers_stock(api: Api, chat: int, weather: Weather, silent: Counter[
     """Types nine answers, each once she has seen that the one before was taken, or has waited long enough."""
     api.people.user(chat)
     for question in range(1, QUESTIONS + 1):
+        await weather.keeps_pace()
         said = api.people.text(chat, f"{question} {value(chat, question)}")
         await api.until(lambda: not api.people.waits(said["update"]))  # noqa: B023 - over by then
         try:

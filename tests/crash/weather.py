@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import random
 import time
 from collections import Counter
@@ -17,6 +18,8 @@ OFTEN = ("reset_before", "reset_after", "500", "502", "bad_json", "bad_json_afte
 REFUSES, AWAY = 10, 5
 #: Each kind of end in turn: SIGKILL, SIGTERM, and SIGTERM with a SIGKILL right behind it.
 ENDS = 3
+#: How far people may get ahead of the next kill: a bot that keeps nobody waiting is not to be done before it.
+AHEAD = 12
 
 
 class Weather:
@@ -33,6 +36,9 @@ class Weather:
         self._dice = random.Random(f"storm {seed}")  # noqa: S311 - to be repeated, not to be secret
         #: How much the people have done, by chat: the storm goes by it, and by no clock.
         self.steps: Counter[int] = Counter()
+        self._begun = 0
+        self._next = 0.0
+        self._moved = asyncio.Event()
         self.to_first_poll: list[float] = []
         self.to_exit: list[float] = []
 
@@ -54,9 +60,11 @@ class Weather:
         )
         for number in range(self._kills):
             due = (number + self._dice.random()) * whole / (self._kills + 1)
+            self._goes_on(due)
             await self.reaches(due, crowd.done)
             assert not crowd.done(), "it was over before it was killed as often as it should"
             running = await self._strikes(number, running)
+        self._goes_on(math.inf)
         await crowd
         self.api.people.clear_faults()
         return running
@@ -65,12 +73,24 @@ class Weather:
         """Wait until the people have done so many steps."""
         await self.api.until(lambda: over() or self.steps.total() >= due)
 
+    async def keeps_pace(self) -> None:
+        """Wait with the next step while the next kill is far behind."""
+        while self._begun >= self._next + AHEAD:
+            await self._moved.wait()
+        self._begun += 1
+
+    def _goes_on(self, due: float) -> None:
+        self._next = due
+        self._moved.set()
+        self._moved = asyncio.Event()
+
     async def _strikes(self, number: int, running: Running) -> Running:
         method = {0: "getUpdates", REFUSES // 2: self._shows}.get(number % REFUSES)
         if method is not None:
             kind = "409" if method == "getUpdates" else "401"
             struck = self.api.announced.struck[kind]
             self.api.people.fault(kind, method)
+            self._goes_on(max(self._begun, self._next))  # it strikes only if people go on
             await self.api.until(lambda: self.api.announced.struck[kind] > struck)
         began = time.monotonic()
         match number % ENDS:
