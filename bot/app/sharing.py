@@ -112,7 +112,7 @@ def four(text: str) -> str | None:
 
 
 def _entered(turn: Turn, text: str) -> Came:
-    _take_out(turn)
+    take_out(turn)
     digits = four(text)
     if digits is None:
         ask_digits(turn, "sitting.digits_four")
@@ -142,7 +142,7 @@ def choose(turn: Turn, message: Inbound) -> bool:
     if not isinstance(message, Text):
         ask_choice(turn)
         return False
-    _take_out(turn)
+    take_out(turn)
     digits = four(message.text)
     if digits is None:
         ask_choice(turn, "sitting.digits_four")
@@ -194,6 +194,11 @@ def is_fixed(turn: Turn, message: Inbound) -> bool:
     return False
 
 
+def are_used(turn: Turn) -> bool:
+    """Whether anybody at this address has digits."""
+    return any(each.code for each in _here(turn))
+
+
 def _hash(turn: Turn, here: Here, digits: str) -> bytes:
     return turn.house.sealer.digits_hash(here.tag, digits)
 
@@ -211,8 +216,8 @@ def _tried(turn: Turn) -> None:
     sharing.set_tries(turn.conn, _address(turn), number, turn.seconds + wait)
 
 
-def _take_out(turn: Turn) -> None:
-    """Digits never stay in a chat."""
+def take_out(turn: Turn) -> None:
+    """Let digits not stay in the chat."""
     if turn.arrival.message is not None:
         turn.remove((turn.arrival.message,))
 

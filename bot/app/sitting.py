@@ -122,8 +122,19 @@ def _is_left_behind(turn: Turn, message: Inbound) -> bool:
 
 
 def _ask(turn: Turn, message: Inbound) -> None:
-    _keep(turn, Kept(message, turn.place, turn.step))
-    turn.show(question(kept=isinstance(message, Text)), beside(turn.place, WHO))
+    here = turn.place
+    if isinstance(message, Text) and sharing.four(message.text) and sharing.are_used(turn):
+        # Whoever expects to be asked for her digits types them at once; they are nobody's answer.
+        sharing.take_out(turn)
+        waiting.drop(turn.conn, turn.person.id)
+    else:
+        _keep(turn, Kept(message, here, turn.step))
+    _show(turn, here)
+
+
+def _show(turn: Turn, here: Place) -> None:
+    kept = _kept(turn)
+    turn.show(question(kept=kept is not None and isinstance(kept.message, Text)), beside(here, WHO))
 
 
 def _answered(turn: Turn, message: Inbound) -> Inbound | Gate:
@@ -136,6 +147,21 @@ def _answered(turn: Turn, message: Inbound) -> Inbound | Gate:
     if isinstance(message, Tap) and message.step > 0:
         turn.toast = STALE
         return Gate.HELD
+    if isinstance(message, Text) and _are_digits(message.text):
+        # Nobody is asked for a number here: it is a code that comes too early, and maybe another's.
+        sharing.take_out(turn)
+    else:
+        _keep_also(turn, message)
+    _show(turn, turn.place)
+    return Gate.HELD
+
+
+def _are_digits(text: str) -> bool:
+    return "".join(text.split()).isdecimal()
+
+
+def _keep_also(turn: Turn, message: Inbound) -> None:
+    """Keep what comes while the question stands, beside what was kept before or in its place."""
     before = _kept(turn)
     # A command can be given again; words in place of it are what must not be lost.
     if before is None or (isinstance(before.message, Command) and isinstance(message, Text)):
@@ -144,9 +170,6 @@ def _answered(turn: Turn, message: Inbound) -> Inbound | Gate:
         # One text in two messages: a long one comes like this.
         whole = Text(f"{before.message.text}\n{message.text}")
         _keep(turn, replace(before, message=whole))
-    kept = _kept(turn)
-    turn.show(question(kept=kept is not None and isinstance(kept.message, Text)), beside(turn.place, WHO))
-    return Gate.HELD
 
 
 def _another(turn: Turn) -> Gate:

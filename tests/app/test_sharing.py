@@ -96,6 +96,22 @@ async def test_who_has_digits_gives_them_after_a_silence_before_anything_of_hers
 
 
 @pytest.mark.threat(20)
+async def test_digits_that_end_a_silence_where_somebody_has_some_are_nobodys_answer(
+    crew: Crew, first: int
+) -> None:
+    await crew.presses("amina", "skip", "skip")
+    before = await crew.stage.kept(CHANNEL, "amina")
+    crew.stage.clock.at += SILENCE
+    await crew.does("amina", Text("4071"))
+    assert await keys(crew) == ["sitting.who"]
+    assert await crew.rows("SELECT 1 FROM waiting") == []
+    await crew.presses("amina", "go")
+    assert await keys(crew) == ["sitting.digits"]
+    await crew.does("amina", Text("4071"))
+    assert await crew.stage.kept(CHANNEL, "amina") == before
+
+
+@pytest.mark.threat(20)
 async def test_wrong_digits_are_answered_the_same_whether_anybody_else_is_there_or_not(
     crew: Crew, first: int
 ) -> None:

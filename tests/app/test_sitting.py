@@ -119,6 +119,38 @@ async def test_a_long_text_that_comes_in_two_messages_is_kept_whole(asked: Crew)
     assert f"missing = {HERS}\nand more" in await kept(asked)
 
 
+@pytest.mark.threat(20)
+@pytest.mark.parametrize("digits", ["4071", "40 71", "٤٠٧١", "12", "3"])
+async def test_digits_typed_while_it_is_asked_who_is_there_are_nobodys_answer(
+    asked: Crew, post: Post, digits: str
+) -> None:
+    before = await kept(asked)
+    asked.stage.clock.at += SILENCE
+    await asked.does("amina", Command("continue"))
+    await asked.stage.turns.take([asked.arrival("amina", Text(digits), message=77)])
+    assert await keys(asked) == ["sitting.who"]
+    await post.dispatcher.drain()
+    assert [each.item for each in post.channel.delivered if isinstance(each.item, Remove)] == [Remove((77,))]
+    await asked.presses("amina", "go")
+    assert await kept(asked) == before
+
+
+async def test_digits_add_nothing_to_words_that_were_kept(asked: Crew) -> None:
+    asked.stage.clock.at += SILENCE
+    await asked.does("amina", Text(HERS), Text("4071"))
+    assert await keys(asked) == ["sitting.who", "sitting.kept"]
+    await asked.presses("amina", "go")
+    assert f"missing = {HERS}" in await kept(asked)
+    assert "4071" not in await kept(asked)
+
+
+async def test_where_nobody_has_digits_a_number_that_ends_the_silence_is_an_answer(asked: Crew) -> None:
+    asked.stage.clock.at += SILENCE
+    await asked.does("amina", Text("2030"))
+    await asked.presses("amina", "go")
+    assert "missing = 2030" in await kept(asked)
+
+
 async def test_words_that_come_after_a_command_are_the_ones_that_are_kept(asked: Crew) -> None:
     asked.stage.clock.at += SILENCE
     await asked.does("amina", Command("start"))

@@ -230,6 +230,13 @@ GUARDS = (
         ("tests/app/test_sitting.py", "tests/conversations"),
     ),
     Guard(
+        "digits are no answer while it is asked who is there",
+        "bot/app/sitting.py",
+        "    if isinstance(message, Text) and _are_digits(message.text):",
+        "    if isinstance(message, Text) and not message.text:",
+        ("tests/app/test_sitting.py",),
+    ),
+    Guard(
         "nothing is sent to a country that was left",
         "bot/app/gates.py",
         "    if is_left(conn, person):\n        return False\n",
