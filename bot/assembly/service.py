@@ -1,4 +1,4 @@
-"""The composition root: settings in, a house or a running service out. The only place that builds objects."""
+"""The running service: receives, sends, wakes, and serves the phone page."""
 
 from __future__ import annotations
 
@@ -6,20 +6,16 @@ import asyncio
 import logging
 import shutil
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
 from functools import partial
 from hashlib import blake2b
-from pathlib import Path
 
 from bot.app import (
     alarms,
     backing,
     inviting,
     releasing,
-    restoring,
     room,
     roundkeys,
     silence,
@@ -28,7 +24,7 @@ from bot.app import (
 )
 from bot.app.channel import Channel, Policy
 from bot.app.dispatch import Dispatcher
-from bot.app.house import House, Rules
+from bot.app.house import House
 from bot.app.links import BOT_NAME, WEB_URL
 from bot.app.pacing import Pacing
 from bot.app.screening import Pages
@@ -44,21 +40,14 @@ from bot.channels.telegram.wire import Wire, bot_name
 from bot.channels.web.server import PageServer, web_server
 from bot.channels.web.site import PageSettings, build_web
 from bot.config import Config
-from bot.domain.faults import Fault
-from bot.i18n.catalogs import Catalogs
-from bot.schedule.clock import utc_now
 from bot.schedule.wakes import Wakes
-from bot.storage import keytags, locking, meta, rotation, swap
-from bot.storage.database import Conn, Database, StorageError
-from bot.storage.keys import DATABASE, Keys
-from bot.surveyfile.countries import Countries, read
+from bot.storage import meta
+from bot.storage.database import Conn, StorageError
+from bot.storage.keys import DATABASE
 from bot.synthetic.channel import NAME as SYNTHETIC
 from bot.synthetic.channel import SyntheticChannel
 
 log = logging.getLogger(__name__)
-ROOT = Path(__file__).resolve().parent.parent
-DATABASE_FILE = "charterbot.db"
-DEFAULT_DAYS = 180
 #: What is done from the shell is seen within five seconds: a tick, and the time that its work takes.
 TICK_SECONDS = 3.0
 #: Receiving that has failed for this long is told to coordinators.
@@ -70,135 +59,6 @@ LEAST_FREE_BYTES = 200 * 1024 * 1024
 #: What a start puts right, or what shows again at once where it does not.
 ENDED_BY_A_START = ("conflict", "receiving", "refused", silence.ALARM)
 WEBHOOK_PATH = "/telegram"
-
-
-@asynccontextmanager
-async def open_house(
-    config: Config, now: Callable[[], datetime] = utc_now, *, whole: bool = False
-) -> AsyncIterator[House]:
-    """Open the data folder with its keys; both are made where they are missing. Raises Fault.
-
-    With `whole` a database that is damaged anywhere is refused.
-    """
-    keys = Keys(config.keys)
-    path = config.data / DATABASE_FILE
-    if (config.data / swap.READY).exists():
-        with locking.alone(config.data):
-            swap.finish(path)
-    if path.exists() and not keys.exists():
-        raise Fault(
-            (
-                (
-                    f"BOT_KEYS: {config.keys} holds no key, and {path} was made with one: put the keys back."
-                    " Without them nothing in the database can be read again."
-                ),
-            )
-        )
-    try:
-        config.data.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if path.exists():
-            keys.add_lookup()
-        else:
-            keys.make()
-            path.touch(mode=0o600)  # what SQLite lays beside it takes its mode from it
-    except OSError as error:
-        raise Fault((f"{error.filename}: cannot be made or written ({error.strerror}).",)) from None
-    if rotation.is_half_done(path, keys):
-        with locking.alone(config.data):
-            rotation.finish(path, keys)
-    with locking.shared(config.data):
-        async with opened(config, keys, path, now, whole=whole) as house:
-            yield house
-
-
-@asynccontextmanager
-async def opened(
-    config: Config, keys: Keys, path: Path, now: Callable[[], datetime], *, whole: bool = False
-) -> AsyncIterator[House]:
-    """The house of a database that may have been brought back: up to date before anybody uses it."""
-    db = await Database.open(path, keys.get(DATABASE), whole=whole)
-    try:
-        today = now().date()
-        trial, until = await db.run(lambda conn: _record(conn, config, today))
-        await db.run(lambda conn: keytags.settle(conn, keys))
-        countries = CountriesFile(config.data / "countries.yaml")
-        house = House(
-            db=db,
-            keys=keys,
-            catalogs=Catalogs(),
-            rules=Rules(
-                trial=trial,
-                open=config.open,
-                min_cell=config.min_cell,
-                erase_until=until,
-                spread_minutes=config.spread_minutes,
-                review_key=config.review_key,
-                throwaway=throwaway_folder(config),
-                keep=config.kept(),
-            ),
-            now=now,
-            countries=countries.read,
-            surveys=ROOT / "surveys",
-        )
-        await db.run(lambda conn: restoring.settle(house, conn))
-        yield house
-    finally:
-        await db.close()
-
-
-def throwaway_folder(config: Config) -> Path:
-    """Where a trial keeps the pair that stands in for the reviewers': in neither of our folders."""
-    folder = config.data.absolute()
-    while folder.is_relative_to(config.keys.absolute()):
-        folder = folder.parent
-    return folder.with_name(f"{folder.name}-throwaway")
-
-
-def _record(conn: Conn, config: Config, today: date) -> tuple[bool, date]:
-    """What the first start settles for good: whether this is a trial, and the day that consent names."""
-    known = meta.get(conn, "trial")
-    if known is None:
-        trial = config.trial if config.trial is not None else config.token is None
-        meta.put(conn, "trial", "1" if trial else "0")
-    else:
-        trial = known == "1"
-        if config.trial is not None and config.trial is not trial:
-            now, other = ("a trial", "a real one") if trial else ("a real consultation", "a trial")
-            raise Fault(
-                (f"BOT_TRIAL: {config.data} holds {now} and stays one: {other} needs a new BOT_DATA.",)
-            )
-    until = meta.get(conn, "erase_until")
-    if until is None:
-        ends = config.ends or today + timedelta(days=DEFAULT_DAYS)
-        until = (ends + timedelta(days=config.keep_days)).isoformat()
-        meta.put(conn, "erase_until", until)
-    return trial, date.fromisoformat(until)
-
-
-def _note_name(conn: Conn, name: str) -> None:
-    """Keep the bot's name, for the links that carry invitations."""
-    meta.put(conn, BOT_NAME, name)
-
-
-class CountriesFile:
-    """`countries.yaml`, read again when it changes."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._stamp: float | None = None
-        self._countries = Countries({})
-
-    def read(self) -> Countries:
-        """The entries as the file says now; the last good ones while it cannot be read."""
-        stamp = self._path.stat().st_mtime if self._path.exists() else 0.0
-        if stamp != self._stamp:
-            try:
-                self._countries = read(self._path)
-            except Fault:
-                if self._stamp is None:
-                    raise
-            self._stamp = stamp
-        return self._countries
 
 
 @dataclass(frozen=True, slots=True)
@@ -406,3 +266,8 @@ class Service:
         if not failing:
             self._webhook_ok = time.monotonic()
         return failing and time.monotonic() - self._webhook_ok > SILENCE_SECONDS
+
+
+def _note_name(conn: Conn, name: str) -> None:
+    """Keep the bot's name, for the links that carry invitations."""
+    meta.put(conn, BOT_NAME, name)

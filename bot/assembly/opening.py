@@ -1,0 +1,149 @@
+"""A house from settings: the data folder opened with its keys, and what an earlier start left half done."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+from bot.app import (
+    restoring,
+)
+from bot.app.house import House, Rules
+from bot.config import Config
+from bot.domain.faults import Fault
+from bot.i18n.catalogs import Catalogs
+from bot.schedule.clock import utc_now
+from bot.storage import keytags, locking, meta, rotation, swap
+from bot.storage.database import Conn, Database
+from bot.storage.keys import DATABASE, Keys
+from bot.surveyfile.countries import Countries, read
+
+ROOT = Path(__file__).resolve().parents[2]
+DATABASE_FILE = "charterbot.db"
+DEFAULT_DAYS = 180
+
+
+@asynccontextmanager
+async def open_house(
+    config: Config, now: Callable[[], datetime] = utc_now, *, whole: bool = False
+) -> AsyncIterator[House]:
+    """Open the data folder with its keys; both are made where they are missing. Raises Fault.
+
+    With `whole` a database that is damaged anywhere is refused.
+    """
+    keys = Keys(config.keys)
+    path = config.data / DATABASE_FILE
+    if (config.data / swap.READY).exists():
+        with locking.alone(config.data):
+            swap.finish(path)
+    if path.exists() and not keys.exists():
+        raise Fault(
+            (
+                (
+                    f"BOT_KEYS: {config.keys} holds no key, and {path} was made with one: put the keys back."
+                    " Without them nothing in the database can be read again."
+                ),
+            )
+        )
+    try:
+        config.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if path.exists():
+            keys.add_lookup()
+        else:
+            keys.make()
+            path.touch(mode=0o600)  # what SQLite lays beside it takes its mode from it
+    except OSError as error:
+        raise Fault((f"{error.filename}: cannot be made or written ({error.strerror}).",)) from None
+    if rotation.is_half_done(path, keys):
+        with locking.alone(config.data):
+            rotation.finish(path, keys)
+    with locking.shared(config.data):
+        async with opened(config, keys, path, now, whole=whole) as house:
+            yield house
+
+
+@asynccontextmanager
+async def opened(
+    config: Config, keys: Keys, path: Path, now: Callable[[], datetime], *, whole: bool = False
+) -> AsyncIterator[House]:
+    """The house of a database that may have been brought back: up to date before anybody uses it."""
+    db = await Database.open(path, keys.get(DATABASE), whole=whole)
+    try:
+        today = now().date()
+        trial, until = await db.run(lambda conn: _record(conn, config, today))
+        await db.run(lambda conn: keytags.settle(conn, keys))
+        countries = CountriesFile(config.data / "countries.yaml")
+        house = House(
+            db=db,
+            keys=keys,
+            catalogs=Catalogs(),
+            rules=Rules(
+                trial=trial,
+                open=config.open,
+                min_cell=config.min_cell,
+                erase_until=until,
+                spread_minutes=config.spread_minutes,
+                review_key=config.review_key,
+                throwaway=throwaway_folder(config),
+                keep=config.kept(),
+            ),
+            now=now,
+            countries=countries.read,
+            surveys=ROOT / "surveys",
+        )
+        await db.run(lambda conn: restoring.settle(house, conn))
+        yield house
+    finally:
+        await db.close()
+
+
+def throwaway_folder(config: Config) -> Path:
+    """Where a trial keeps the pair that stands in for the reviewers': in neither of our folders."""
+    folder = config.data.absolute()
+    while folder.is_relative_to(config.keys.absolute()):
+        folder = folder.parent
+    return folder.with_name(f"{folder.name}-throwaway")
+
+
+def _record(conn: Conn, config: Config, today: date) -> tuple[bool, date]:
+    """What the first start settles for good: whether this is a trial, and the day that consent names."""
+    known = meta.get(conn, "trial")
+    if known is None:
+        trial = config.trial if config.trial is not None else config.token is None
+        meta.put(conn, "trial", "1" if trial else "0")
+    else:
+        trial = known == "1"
+        if config.trial is not None and config.trial is not trial:
+            now, other = ("a trial", "a real one") if trial else ("a real consultation", "a trial")
+            raise Fault(
+                (f"BOT_TRIAL: {config.data} holds {now} and stays one: {other} needs a new BOT_DATA.",)
+            )
+    until = meta.get(conn, "erase_until")
+    if until is None:
+        ends = config.ends or today + timedelta(days=DEFAULT_DAYS)
+        until = (ends + timedelta(days=config.keep_days)).isoformat()
+        meta.put(conn, "erase_until", until)
+    return trial, date.fromisoformat(until)
+
+
+class CountriesFile:
+    """`countries.yaml`, read again when it changes."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._stamp: float | None = None
+        self._countries = Countries({})
+
+    def read(self) -> Countries:
+        """The entries as the file says now; the last good ones while it cannot be read."""
+        stamp = self._path.stat().st_mtime if self._path.exists() else 0.0
+        if stamp != self._stamp:
+            try:
+                self._countries = read(self._path)
+            except Fault:
+                if self._stamp is None:
+                    raise
+            self._stamp = stamp
+        return self._countries
