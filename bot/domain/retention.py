@@ -61,6 +61,11 @@ def table(kept: Kept, day: date | None) -> tuple[Keeping, ...]:
             "KEEP_DAYS",
         ),
         Keeping(
+            "Of staff: address, language, hours, and through whom each came in",
+            "let go, or /erase",
+            "To reach them, and so that two are two. What one told when she answered goes as above.",
+        ),
+        Keeping(
             "Keys that join people to answers",
             f"{named}; high-risk rounds: closing",
             "As above.",

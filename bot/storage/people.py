@@ -68,6 +68,15 @@ ADVOCATES = f"""
   ORDER BY person.id LIMIT ?
 """  # noqa: S608 - constants only
 DELETE_ADVOCATES = "DELETE FROM person WHERE role = 'advocate'"
+#: What somebody told and agreed to who answered before she came to work here.
+FORGET_FACTS = """
+  UPDATE person SET consent_version = 0, consent_answer = 0, consent_quote = 0, consent_contact = 0,
+    country = NULL, country_in = NULL, gender = NULL, group_kind = NULL, cohort = NULL, code = NULL,
+    entered = 0
+  WHERE consent_version <> 0 OR code IS NOT NULL
+    OR coalesce(country, country_in, gender, group_kind, cohort) IS NOT NULL
+"""
+FORGET_ROUNDS = "DELETE FROM participation"
 NEWEST = "SELECT coalesce(max(id), 0) FROM person"
 ANY_SYNTHETIC = "SELECT EXISTS (SELECT 1 FROM person WHERE synthetic = 1)"
 BLANK = """
@@ -257,8 +266,11 @@ def advocates(conn: Conn, after: int, limit: int) -> list[Person]:
 
 
 def delete_advocates(conn: Conn) -> int:
-    """Forget everyone who answered: addresses, settings, and where each was in which round."""
-    gone = conn.execute(DELETE_ADVOCATES).rowcount
+    """Forget everyone who answered: addresses, settings, and where each was in which round.
+
+    Who works here by now stays, without what she told when she answered.
+    """
+    gone = sum(conn.execute(each).rowcount for each in (DELETE_ADVOCATES, FORGET_FACTS, FORGET_ROUNDS))
     if gone:
         traces.mark(conn)
     return gone

@@ -10,6 +10,7 @@ import pytest
 from bot.app import sweeping
 from bot.app.channel import Remove
 from bot.domain.inbound import Command, Tap, Text
+from bot.domain.person import Person, Role, Standing
 from bot.storage.database import Conn
 from tests.app.conftest import Crew, Post
 from tests.conversations.stage import ABOUT_PEOPLE
@@ -122,6 +123,31 @@ async def test_after_the_day_that_consent_names_nothing_joins_people_to_their_an
     assert not house.keys.has_round(1)
     assert await crew.rows("SELECT * FROM person") == []
     assert await crew.rows("SELECT question FROM answer WHERE value = 'c'") == [("first",)]
+
+
+async def test_after_that_day_nothing_of_what_staff_told_when_they_answered_is_kept_and_they_stay(
+    crew: Crew,
+) -> None:
+    await crew.stage.round("round priorities opens now closes +14d")
+    id_ = await crew.joins("amina")
+    await crew.presses("amina", "start", "next", "o_c")
+    told = (
+        "UPDATE person SET gender = 'woman', group_kind = 'youth_group', country_in = 'SD',"
+        " cohort = 'winter', code = x'01', entered = 1"
+    )
+    await crew.stage.house.db.run(lambda conn: conn.execute(told).rowcount)
+    await crew.joins("amina", Role.DRAFTER)
+    house = crew.stage.house
+    before = (await crew.known("amina")).person
+    assert (before.gender, before.consent.answer) == ("woman", True)
+    assert await crew.rows("SELECT 1 FROM participation") == [(1,)]
+    crew.stage.clock.at += timedelta(days=(house.rules.erase_until - house.now().date()).days + 1)
+    for _ in range(2):
+        await sweeping.keep_promise(house)
+        after = (await crew.known("amina")).person
+        assert after == Person(id_, Role.DRAFTER, Standing.ACTIVE, "en", zone=before.zone, circle=id_)
+        assert await crew.rows("SELECT 1 FROM participation") == []
+        assert await crew.rows("SELECT sealed IS NOT NULL FROM address") == [(1,)]
 
 
 async def test_what_is_sent_and_old_is_forgotten_and_what_counts_for_the_week_is_kept_longer(

@@ -237,6 +237,13 @@ GUARDS = (
         ("tests/app/test_sitting.py",),
     ),
     Guard(
+        "what staff told when they answered goes on the day that consent names",
+        "bot/storage/people.py",
+        "(DELETE_ADVOCATES, FORGET_FACTS, FORGET_ROUNDS))",
+        "(DELETE_ADVOCATES, FORGET_ROUNDS))",
+        ("tests/app/test_sweeping.py",),
+    ),
+    Guard(
         "nothing is sent to a country that was left",
         "bot/app/gates.py",
         "    if is_left(conn, person):\n        return False\n",
