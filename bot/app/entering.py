@@ -65,9 +65,13 @@ def _here(house: House, known: Known | None) -> Known | None:
 
 
 def _moves_here(found: Known, code: str | None) -> bool:
-    """Whether she comes with a code from another phone; pressing Start first made her new here."""
-    new = found.person.standing is Standing.JOINING and found.person.role is Role.ADVOCATE
-    return new and code is not None and code.startswith(MOVE_PREFIX)
+    """Whether she comes with a code from another phone; pressing Start first made her new here.
+
+    Who agreed to an earlier text is not new: her answers would be left where nobody could erase them.
+    """
+    person = found.person
+    joining = person.standing is Standing.JOINING and person.role is Role.ADVOCATE
+    return joining and not person.consent.outdated and code is not None and code.startswith(MOVE_PREFIX)
 
 
 def _make_room(conn: Conn, found: Known | None) -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.app import erasing
 from bot.app.asides import BACK, took_part_for_good
 from bot.app.turn import Turn
-from bot.domain.person import Role, Standing
+from bot.domain.person import Standing
 from bot.domain.place import HOME, Place, beside
 from bot.domain.say import Choice, Say, Words
 from bot.storage import chats, outbox
@@ -86,8 +86,9 @@ def wipe(turn: Turn) -> None:
 
 
 def come_back(turn: Turn) -> None:
-    """/continue: take a pause or a stop back, and go on where she was."""
+    """/continue: take a pause or a stop back, and go on where she was.
+
+    Whoever stands so has joined; where the consent's text is another by now, going on asks for it anew.
+    """
     if turn.person.standing in (Standing.PAUSED, Standing.STOPPED, Standing.UNREACHABLE):
-        joined = turn.person.consent.current or turn.person.role is not Role.ADVOCATE
-        standing = Standing.ACTIVE if joined else Standing.JOINING
-        turn.change(replace(turn.person, standing=standing))
+        turn.change(replace(turn.person, standing=Standing.ACTIVE))

@@ -56,6 +56,11 @@ class Consent:
         """Whether a question may be asked: she agreed to answer, to the text as it is now."""
         return self.answer and self.version == CONSENT_VERSION
 
+    @property
+    def outdated(self) -> bool:
+        """Whether she agreed to an earlier text: she is asked anew, and has been here before."""
+        return self.version not in (0, CONSENT_VERSION)
+
 
 @dataclass(frozen=True, slots=True)
 class Person:

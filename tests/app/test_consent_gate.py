@@ -13,7 +13,7 @@ from bot.domain.inbound import Command, Inbound, Tap, Text
 from bot.domain.person import Role
 from bot.domain.say import Say, Wording, Words
 from bot.storage.invites import Invite
-from tests.app.conftest import Crew, Post
+from tests.app.conftest import CHANNEL, Crew, Post
 
 ACTS = 90
 ONWARD = ("l_en", "next", "yes", "skip", "start", "o_c")
@@ -21,6 +21,15 @@ COMMANDS = ("start", "continue", "settings", "language", "help", "mydata", "priv
 CONSENT = (
     "SELECT consent_answer, consent_version FROM person WHERE role = 'advocate' AND standing <> 'erased'"
 )
+
+
+CODE = "SELECT count(*) FROM transfer"
+
+
+def the_text_changes(monkeypatch: pytest.MonkeyPatch) -> None:
+    version = persons.CONSENT_VERSION + 1
+    for module in (persons, joining):
+        monkeypatch.setattr(module, "CONSENT_VERSION", version)
 
 
 def is_question(say: Say) -> bool:
@@ -69,9 +78,7 @@ async def test_no_question_leaves_without_consent_to_the_text_of_now(
         else:
             await crew.does("amina", something(rng, past[-1], past))
         if number == ACTS * 2 // 3:  # the text changes while she is anywhere
-            version = persons.CONSENT_VERSION + 1
-            for module in (persons, joining):
-                monkeypatch.setattr(module, "CONSENT_VERSION", version)
+            the_text_changes(monkeypatch)
         before = len(post.channel.delivered)
         await post.dispatcher.drain()
         if await crew.rows("SELECT 1 FROM person WHERE standing <> 'erased'"):
@@ -81,3 +88,59 @@ async def test_no_question_leaves_without_consent_to_the_text_of_now(
                 asked += 1
                 assert await crew.rows(CONSENT) == [(1, persons.CONSENT_VERSION)]
     assert asked, "a property that is never put to the test would hold of anything"
+
+
+async def a_code(crew: Crew, who: str) -> str:
+    await crew.does(who, Command("help"))
+    await crew.presses(who, "phone")
+    return str((await crew.sees(who)).lines[-1].text)  # type: ignore[union-attr]
+
+
+@pytest.mark.threat(5)
+@pytest.mark.parametrize("standing", ["active", "paused", "joining"])
+async def test_a_code_from_another_phone_takes_nobodys_place_who_has_still_to_agree_to_the_new_text(
+    crew: Crew, standing: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await crew.stage.round("round priorities opens now closes +60d")
+    zahra = await crew.joins("zahra")
+    await crew.presses("zahra", "start", "next", "o_c")
+    amina = await crew.joins("amina")
+    code = await a_code(crew, "amina")
+    the_text_changes(monkeypatch)
+    await crew.stage.house.db.run(
+        lambda conn: conn.execute("UPDATE person SET standing = ? WHERE id = ?", (standing, zahra))
+    )
+    await crew.does("zahra", Command("start"))
+    await crew.does("zahra", Command("start", code))
+    assert (await crew.known("zahra")).person.id == zahra
+    assert (await crew.known("zahra")).place.name == "consent"
+    assert (await crew.known("amina")).person.id == amina
+    assert await crew.rows(CODE) == [(1,)]
+    assert "first = c" in "".join(await crew.stage.kept(CHANNEL, "zahra"))
+
+
+@pytest.mark.parametrize("word", ["pause", "stop"])
+async def test_who_comes_back_after_the_text_changed_agrees_to_it_and_is_asked_nothing_she_told(
+    crew: Crew, word: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await crew.stage.round("round priorities opens now closes +60d")
+    await crew.joins("amina")
+    await crew.presses("amina", "start", "next", "o_c")
+    await crew.does("amina", Command(word))
+    the_text_changes(monkeypatch)
+    await crew.does("amina", Command("continue"))
+    known = await crew.known("amina")
+    assert (known.person.standing, known.place.name) == (persons.Standing.ACTIVE, "consent")
+    while (await crew.known("amina")).place.name in ("consent", "purpose"):
+        ids = [choice.id for choice in (await crew.sees("amina")).choices()]
+        await crew.presses("amina", "next" if "next" in ids else "yes")
+    assert (await crew.known("amina")).place.name != "fact"
+    assert "first = c" in "".join(await crew.stage.kept(CHANNEL, "amina"))
+
+
+async def test_who_only_pressed_start_here_still_moves_here(crew: Crew) -> None:
+    amina = await crew.joins("amina")
+    code = await a_code(crew, "amina")
+    await crew.does("new", Command("start", await crew.stage.invite(Invite(Role.ADVOCATE, "YE"))))
+    await crew.does("new", Command("start", code))
+    assert (await crew.known("new")).person.id == amina

@@ -244,6 +244,13 @@ GUARDS = (
         ("tests/app/test_sweeping.py",),
     ),
     Guard(
+        "a code from another phone takes nobody's place who was here before",
+        "bot/app/entering.py",
+        "    return joining and not person.consent.outdated and code",
+        "    return joining and code",
+        ("tests/app/test_consent_gate.py",),
+    ),
+    Guard(
         "nothing is sent to a country that was left",
         "bot/app/gates.py",
         "    if is_left(conn, person):\n        return False\n",
