@@ -21,7 +21,7 @@ from bot.domain.clock import At, Local, When, wall
 from bot.domain.disclosure import coarse
 from bot.domain.rounds import Audience, may_write_first
 from bot.domain.zones import zones_of
-from bot.storage import meta, outbox, people, rounds
+from bot.storage import meta, people, roundmail, rounds
 from bot.storage.database import Conn
 from bot.storage.rounds import Member, Round
 
@@ -78,7 +78,7 @@ def take(house: House, conn: Conn, round_: Round, *, at_once: bool = False) -> N
     counts: Counts | None = None
     if stored is not None or at_once:
         k = round_.min_cell
-        invited, uncertain = rounds.invited(conn, round_.id), outbox.uncertain(conn, round_.id)
+        invited, uncertain = rounds.invited(conn, round_.id), roundmail.uncertain(conn, round_.id)
         counts = Counts(now, stepped(invited, k), stepped(uncertain, k))
         due = now + LEAST_GAP.total_seconds()
     meta.put(conn, name, json.dumps({"due": due, "counts": None if counts is None else astuple(counts)}))

@@ -14,7 +14,7 @@ from bot.app.channel import Attachment, Channel, Delivered, Delivery, DeliveryEr
 from bot.app.house import House
 from bot.app.pacing import Pacing
 from bot.app.timely import CALLS, still_due
-from bot.storage import chats, meta, outbox, people
+from bot.storage import chats, meta, onscreen, outbox, people
 from bot.storage.database import Conn, StorageError
 from bot.storage.outbox import PRIORITY, REPEATABLE, Letter, Outgoing, Row, State
 
@@ -217,7 +217,7 @@ class Dispatcher:
         else:
             attachment = None
             if row.file is not None:
-                found = await self._write(lambda conn: outbox.file_of(conn, row.person, row.file or 0))
+                found = await self._write(lambda conn: onscreen.file_of(conn, row.person, row.file or 0))
                 attachment = None if found is None else Attachment(*found)
             item = Post(row.say, row.edit, attachment, row.protect)
         return Delivery(row.id, address, row.language, item)

@@ -10,7 +10,7 @@ from bot.app.turn import Turn
 from bot.domain.person import Standing
 from bot.domain.place import HOME, Place, beside
 from bot.domain.say import Choice, Say, Words
-from bot.storage import chats, outbox
+from bot.storage import chats, onscreen, outbox
 
 
 def leave_chat(turn: Turn) -> None:
@@ -20,7 +20,7 @@ def leave_chat(turn: Turn) -> None:
         "WHERE person = ? AND state IN ('pending', 'sending') AND kind IN ('reply', 'notice')",
         (turn.seconds, turn.person.id),
     )
-    outbox.clear_screen(turn.conn, turn.person.id)
+    onscreen.clear(turn.conn, turn.person.id)
     messages = set(chats.live(turn.conn, turn.person.id, turn.seconds))
     messages |= {each for each in (turn.panel, turn.arrival.message) if each is not None}
     turn.remove(tuple(sorted(messages)))

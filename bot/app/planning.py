@@ -24,7 +24,7 @@ from bot.domain.rounds import (
 from bot.domain.snapshot import IDENTIFYING, MOST_ATTRIBUTES, refusal
 from bot.domain.survey import Survey
 from bot.domain.zones import ZONES, zones_of
-from bot.storage import offline, outbox, people, reach, rounds
+from bot.storage import offline, people, reach, roundmail, rounds
 from bot.storage.database import Conn
 from bot.storage.rounds import Round
 from bot.surveyfile.frozen import Frozen, freeze, thaw
@@ -289,7 +289,7 @@ def pause(conn: Conn, round_id: int) -> Round:
     if found.state is not RoundState.RUNNING:
         raise Fault((f"Round {round_id} is {found.state}: only a running round can be paused.",))
     rounds.set_state(conn, round_id, RoundState.PAUSED)
-    for person in outbox.cancel_round(conn, round_id):
+    for person in roundmail.cancel(conn, round_id):
         rounds.uninvite(conn, person, round_id)
     return existing(conn, round_id)
 
@@ -331,7 +331,7 @@ def close_now(house: House, conn: Conn, round_id: int) -> Round:
             postpone(house, conn, found)
         return existing(conn, round_id)
     rounds.set_closes(conn, round_id, At(house.now()))
-    for person in outbox.cancel_round(conn, round_id):
+    for person in roundmail.cancel(conn, round_id):
         rounds.uninvite(conn, person, round_id)
     return existing(conn, round_id)
 

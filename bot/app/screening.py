@@ -7,7 +7,7 @@ from bot.app.channel import Attachment, Message, Screen
 from bot.app.house import House
 from bot.domain.person import Role, Standing
 from bot.domain.say import Say
-from bot.storage import outbox, people
+from bot.storage import onscreen, people
 from bot.storage.database import Conn
 from bot.storage.people import Known
 
@@ -30,7 +30,7 @@ class Pages:
 
         def find(conn: Conn) -> Attachment | None:
             known = people.find(conn, self._house.sealer.address_hash(WEB, address))
-            found = None if known is None else outbox.file_of(conn, known.person.id, number)
+            found = None if known is None else onscreen.file_of(conn, known.person.id, number)
             return None if found is None else Attachment(*found)
 
         return await self._house.db.run(find)
@@ -41,7 +41,7 @@ class Pages:
         if known is None:
             return None
         person = known.person
-        found = outbox.screen(conn, person.id, self._house.seconds(), self._house.sealer)
+        found = onscreen.standing(conn, person.id, self._house.seconds(), self._house.sealer)
         covered = tuple(say.step for _, say, _, _, since in found if self._is_covered(known, say, since))
         messages = tuple(Message(*each[:4]) for each in found if each[1].step not in covered)
         if person.standing is Standing.ERASED and not messages:

@@ -20,7 +20,7 @@ from bot.domain.inbound import Inbound, Tap, Text
 from bot.domain.person import Person, Role, may_see
 from bot.domain.place import Place, beside
 from bot.domain.say import Choice, Line, Say, Words
-from bot.storage import chats, meta, outbox, people, sharing
+from bot.storage import chats, meta, onscreen, outbox, people, sharing
 from bot.storage.database import Conn
 from bot.storage.people import Known
 from bot.storage.sharing import Here
@@ -309,7 +309,7 @@ def _park(turn: Turn) -> None:
     person = turn.person.id
     turn.change(replace(turn.person, entered=False))
     outbox.cancel(turn.conn, person, turn.seconds, replies=True)
-    outbox.clear_screen(turn.conn, person)
+    onscreen.clear(turn.conn, person)
     standing = set(chats.live(turn.conn, person, turn.seconds)) - {turn.panel, turn.arrival.message}
     turn.remove(tuple(sorted(standing)))
     turn.place, turn.seen = Place(), 0

@@ -12,7 +12,7 @@ from bot.domain.person import Person
 from bot.domain.place import Place
 from bot.domain.say import Say, Words
 from bot.i18n.negotiation import negotiate
-from bot.storage import answers, chats, outbox, people, rounds
+from bot.storage import answers, chats, onscreen, outbox, people, rounds
 from bot.storage.database import Conn
 from bot.storage.outbox import ANSWERING, Letter, Outgoing
 from bot.storage.people import Known
@@ -88,7 +88,7 @@ class Turn:
             return
         say = replace(say, step=self.step)
         edit = self._edited_message()
-        outbox.replace_screen(self.conn, self.person.id, self.seconds)
+        onscreen.replace(self.conn, self.person.id, self.seconds)
         self._put(Outgoing.REPLY, say, edit=edit, lifetime=lifetime)
 
     def tell(

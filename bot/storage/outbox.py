@@ -70,13 +70,6 @@ REMOVING = """
 """
 JOIN = "UPDATE outbox SET removes = ?, due = min(due, ?) WHERE id = ?"
 EXISTS = "SELECT 1 FROM outbox WHERE key = ?"
-LEAVE_SCREEN = "UPDATE outbox SET on_screen = 0 WHERE person = ? AND on_screen = 1"
-REPLACE_SCREEN = """
-  UPDATE outbox SET on_screen = 0,
-    done = CASE WHEN state = 'pending' AND kind = 'reply' THEN ? ELSE done END,
-    state = CASE WHEN state = 'pending' AND kind = 'reply' THEN 'dropped' ELSE state END
-  WHERE person = ? AND (on_screen = 1 OR state = 'pending' AND kind = 'reply')
-"""
 TAKE = """
   UPDATE outbox SET state = 'sending', attempts = attempts + 1 WHERE id IN (
     SELECT id FROM (
@@ -133,35 +126,11 @@ CANCEL_ALL = """
   UPDATE outbox SET state = 'stopped', done = ? WHERE person = ? AND state IN ('pending', 'sending')
     AND kind <> 'remove'
 """
-CANCEL_ROUND = """
-  DELETE FROM outbox WHERE round = ? AND state = 'pending' AND kind IN ('invite', 'reminder')
-  RETURNING person, kind
-"""
-#: What is on its way may still arrive, so it stays and counts; what has not left yet does not leave.
-HALT_ROUND = """
-  UPDATE outbox SET state = 'stopped' WHERE round = ? AND state = 'sending' AND kind IN ('invite', 'reminder')
-"""
 STARTED = """
   SELECT coalesce(done, due) FROM outbox WHERE person = ? AND kind IN ('invite', 'reminder')
     AND state IN ('pending', 'sending', 'sent', 'uncertain') AND coalesce(done, due) > ? ORDER BY 1
 """
 DROP_PASSED = "DELETE FROM outbox WHERE key >= ? AND key < ?"
-UNCERTAIN = "SELECT count(*) FROM outbox WHERE round = ? AND state = 'uncertain'"
-SCREEN = """
-  SELECT outbox.id, say, private, file, file.name AS file_name, made
-  FROM outbox LEFT JOIN file ON file.id = outbox.file
-  WHERE person = ? AND on_screen = 1 AND say IS NOT NULL AND due <= ?
-    AND state NOT IN ('stopped', 'dropped') AND (lifetime IS NULL OR made + lifetime > ?)
-  ORDER BY outbox.id
-"""
-SHOWN = """
-  UPDATE outbox SET state = 'sent', done = ? WHERE person = ? AND state = 'pending' AND say IS NOT NULL
-    AND due <= ?
-"""
-FILE_OF = """
-  SELECT file.name, media_type, content FROM outbox JOIN file ON file.id = outbox.file
-  WHERE outbox.person = ? AND file.id = ? LIMIT 1
-"""
 FORGET = """
   DELETE FROM outbox WHERE done < ? AND state IN ('sent', 'stopped', 'refused', 'dropped')
     AND kind IN ('reply', 'remove', 'alert', 'notice')
@@ -273,16 +242,6 @@ def exists(conn: Conn, key: str) -> bool:
     return conn.execute(EXISTS, (key,)).fetchone() is not None
 
 
-def clear_screen(conn: Conn, person: int) -> None:
-    """Take a person's earlier messages off her page."""
-    conn.execute(LEAVE_SCREEN, (person,))
-
-
-def replace_screen(conn: Conn, person: int, now: int) -> None:
-    """Take a person's earlier messages off her page, and drop the screens that were not sent yet."""
-    conn.execute(REPLACE_SCREEN, (now, person))
-
-
 def take(
     conn: Conn,
     now: int,
@@ -380,35 +339,9 @@ def drop_passed(conn: Conn, mark: str) -> None:
     conn.execute(DROP_PASSED, (passed_key(mark, ""), f"passed:{mark};"))  # ';' comes next after ':'
 
 
-def cancel_round(conn: Conn, round_id: int) -> list[int]:
-    """Send nobody what waits for a round; returns whose invitation is taken back by that."""
-    conn.execute(HALT_ROUND, (round_id,))
-    return [int(row[0]) for row in conn.execute(CANCEL_ROUND, (round_id,)) if row[1] == "invite"]
-
-
 def started(conn: Conn, person: int, since: int) -> list[int]:
     """When the bot wrote to her first, since an instant, over all rounds."""
     return [int(row[0]) for row in conn.execute(STARTED, (person, since))]
-
-
-def uncertain(conn: Conn, round_id: int) -> int:
-    """How many messages of a round may or may not have arrived."""
-    return int(conn.execute(UNCERTAIN, (round_id,)).fetchone()[0])
-
-
-def screen(
-    conn: Conn, person: int, now: int, sealer: Sealer
-) -> list[tuple[int, Say, int | None, str | None, int]]:
-    """What stands on a person's page: id, message, file and its name, since when; now it is delivered."""
-    rows = conn.execute(SCREEN, (person, now, now)).fetchall()
-    conn.execute(SHOWN, (now, person, now))
-    return [(row["id"], said(row, sealer), row["file"], row["file_name"], row["made"]) for row in rows]
-
-
-def file_of(conn: Conn, person: int, file: int) -> tuple[str, str, bytes] | None:
-    """Name, media type and content of a file that was sent to this person."""
-    row = conn.execute(FILE_OF, (person, file)).fetchone()
-    return None if row is None else (str(row[0]), str(row[1]), bytes(row[2]))
 
 
 def forget(conn: Conn, before: int, long_before: int) -> None:

@@ -14,7 +14,7 @@ from bot.config import Config
 from bot.domain import retention
 from bot.domain.inbound import Command, Text
 from bot.domain.retention import Kept, table
-from bot.storage import cuts, outbox, swap
+from bot.storage import cuts, onscreen, swap
 from bot.storage.database import Conn
 from tests.app.conftest import Crew, Post
 from tests.app.needle import found, lives, needles_of
@@ -137,7 +137,7 @@ async def test_the_screen_that_stands_on_a_phone_page_stays_there(crew: Crew) ->
 
     def move_to_page(conn: Conn) -> None:
         conn.execute("UPDATE address SET channel = 'web'")
-        outbox.screen(conn, 1, house.seconds(), house.sealer)
+        onscreen.standing(conn, 1, house.seconds(), house.sealer)
 
     await house.db.run(move_to_page)
     crew.stage.clock.at += timedelta(days=3)

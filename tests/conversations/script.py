@@ -33,7 +33,7 @@ from bot.domain.clock import parse_span, resolve
 from bot.domain.inbound import Command, Inbound, Tap, Text, Unsupported
 from bot.domain.person import Role
 from bot.domain.say import Say
-from bot.storage import outbox, people
+from bot.storage import onscreen, people
 from bot.storage.database import Conn
 from bot.storage.invites import Invite
 from tests.conversations.chat import Driver, Message, find
@@ -221,7 +221,7 @@ class Player:
         house = self._stage.house
         known = people.find(conn, house.sealer.address_hash("synthetic", address))
         assert known is not None
-        said = outbox.screen(conn, known.person.id, house.seconds(), house.sealer)
+        said = onscreen.standing(conn, known.person.id, house.seconds(), house.sealer)
         return said[-1][1] if said else None
 
     # What they see
