@@ -234,6 +234,20 @@ async def test_what_was_held_up_has_not_failed_and_waits_no_longer_for_it(
     assert await state(crew, reply) == "sent"
 
 
+@pytest.mark.case(9)
+async def test_what_stood_behind_something_that_was_held_up_has_not_failed_either(
+    crew: Crew, amina: int, post: Post
+) -> None:
+    first, behind = [await put(crew, amina, Outgoing.REPLY, f"reply:{number}") for number in range(2)]
+    post.channel.script = [DeliveryError(Policy.PAUSE, 1.0)]
+    await post.dispatcher.drain()
+    assert await state(crew, first) == "dropped", "the screen behind it has replaced it"
+    assert await crew.rows("SELECT state, attempts FROM outbox WHERE id = ?", behind) == [("pending", 0)]
+    crew.stage.clock.at += timedelta(seconds=2)
+    await post.dispatcher.drain()
+    assert await state(crew, behind) == "sent"
+
+
 @pytest.mark.case(13)
 async def test_somebody_who_waits_for_a_reply_has_it_half_a_minute_after_an_outage(
     crew: Crew, amina: int, post: Post

@@ -13,7 +13,8 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import track
 
-from tests.bite.guards import GUARDS, Guard
+from tests.bite.guard import Guard
+from tests.bite.guards import GUARDS
 
 ROOT = Path(__file__).resolve().parents[2]
 COPIED = ("bot", "tests", "bench", "locales", "surveys", "docs", "deploy")

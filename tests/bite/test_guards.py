@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.bite.guards import GUARDS, Guard
+from tests.bite.guard import Guard
+from tests.bite.guards import GUARDS
 
 ROOT = Path(__file__).resolve().parents[2]
 

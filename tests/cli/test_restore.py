@@ -189,6 +189,27 @@ def test_who_stopped_or_moved_since_is_not_brought_back_and_a_link_used_since_st
     released.inside(after)
 
 
+@pytest.mark.threat(21)
+def test_who_let_herself_be_quoted_and_took_it_back_since_is_not_quoted(released: Shell) -> None:
+    quoted = "SELECT quote FROM respondent ORDER BY pseudonym LIMIT 2"
+    two = "SELECT pseudonym FROM respondent ORDER BY pseudonym LIMIT 2"
+
+    def quote(quote: int, number: int) -> None:
+        def work(_, conn):
+            names = [row[0] for row in conn.execute(two)][:number]
+            conn.executemany(
+                "UPDATE respondent SET quote = ? WHERE pseudonym = ?", [(quote, n) for n in names]
+            )
+
+        released.inside(work)
+
+    quote(1, 2)
+    released.type("backup", "b.db")
+    quote(0, 1)
+    assert released.type("restore", "b.db").code == 0
+    assert released.inside(lambda _, conn: [row[0] for row in conn.execute(quoted)]) == [0, 1]
+
+
 def test_of_an_unrelated_database_no_person_and_no_link_is_taken_over(released: Shell) -> None:
     before = counts(released)
     released.inside(lambda _, conn: invites.add(conn, b"once", Invite(Role.ADVOCATE), 1, 2**40))
