@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.app import sharing
+from bot.app import noting, sharing
 from bot.app.channel import Arrival
 from bot.app.house import House
 from bot.app.links import INVITE_PREFIX, MOVE_PREFIX, link_of, new_code
@@ -44,6 +44,7 @@ def known(house: House, conn: Conn, arrival: Arrival) -> Known | None:
             _make_room(conn, found)
             _move(house, conn, moved, arrival)
             sharing.newly_here(conn, address_hash, moved)
+            noting.note_person(house, conn, moved)
             return _here(house, people.get(conn, moved))
     if found is not None and not gone:
         return found
@@ -116,7 +117,10 @@ def _invite(house: House, conn: Conn, code: str | None) -> Invite | None:
     hash_ = house.sealer.code_hash(code)
     if invites.country_of(conn, hash_) in left.every(conn):
         return None
-    return invites.use(conn, hash_, house.seconds())
+    invite = invites.use(conn, hash_, house.seconds())
+    if invite is not None:
+        noting.note_used(house, conn, hash_)
+    return invite
 
 
 def _promoted(house: House, conn: Conn, found: Known, code: str) -> Known:
@@ -135,6 +139,7 @@ def _promoted(house: House, conn: Conn, found: Known, code: str) -> Known:
     person = replace(found.person, role=invite.role, standing=Standing.JOINING)
     people.update(conn, person)
     people.set_circle(conn, person.id, invite.circle)
+    noting.note_turn(house, conn, found.person, person)
     return replace(found, person=person, place=Place())
 
 

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import astuple, replace
 from datetime import UTC, datetime, time, timedelta
 
-from bot.app import counting, planning, roundkeys
+from bot.app import counting, noting, planning, roundkeys
 from bot.app.house import House
 from bot.app.links import OPEN_CODES
 from bot.app.reporting import put_digest
@@ -93,10 +93,12 @@ async def release_now(house: House, round_: Round, *, closing: bool = False) -> 
     made = await house.db.snapshot(lambda conn: _count(house, conn, round_))
     if made is None:
         return False
-    return await house.db.run(lambda conn: _keep(conn, round_, *made))
+    return await house.db.run(lambda conn: _keep(house, conn, round_, *made))
 
 
 def _is_due(conn: Conn, round_: Round, *, closing: bool) -> bool:
+    if noting.is_held(conn, round_.id):
+        return False
     last = cuts.last(conn, round_.id)
     change = answers.count(conn, round_.id) - (0 if last is None else last.people)
     known = round_.known_audience and meta.get(conn, OPEN_CODES) is None
@@ -145,11 +147,12 @@ def _respondents(conn: Conn, round_: Round) -> Iterator[Respondent]:
         )
 
 
-def _keep(conn: Conn, round_: Round, made: Cut, pseudonyms: tuple[bytes, ...]) -> bool:
+def _keep(house: House, conn: Conn, round_: Round, made: Cut, pseudonyms: tuple[bytes, ...]) -> bool:
     """Keep a cut, if it still follows the last one; returns whether it does."""
     last = cuts.last(conn, round_.id)
     follows = made.number == 1 + (0 if last is None else last.number)
     if follows:
+        noting.note_cut(house, round_.id, round_.survey, made)
         cuts.add(conn, round_.id, replace(made, audit_head=audit.head(conn)))
         answers.mark_released(conn, round_.id, pseudonyms)
     return follows

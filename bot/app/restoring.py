@@ -1,7 +1,8 @@
 """Bringing a database that was brought back up to what has happened since, before anything else happens.
 
-Two things outside it tell what it cannot know. The ledger says who has erased; a database whose noted state
-is not the ledger's is behind it. And a backup says in itself when it was made: until it is opened
+Two things outside it tell what it cannot know. The ledger says who has erased, which countries were left,
+who stopped or moved, and what was released; a database whose noted state is not the ledger's is behind it.
+And a backup says in itself when it was made: until it is opened
 here for the first time, so it does not matter whether `restore` or somebody's `cp` put it in place.
 """
 
@@ -11,7 +12,7 @@ import logging
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from bot.app import erasing
+from bot.app import erasing, noting
 from bot.app.house import House, moment
 from bot.domain.clock import Hours, later, next_safe
 from bot.domain.faults import Fault
@@ -38,9 +39,12 @@ def settle(house: House, conn: Conn) -> None:
     if meta.get(conn, erasing.LEDGER_STATE) != house.ledger.state():
         erase_again(house, conn)
     if copied is not None:
+        noting.catch_up(house, conn)
         hold_calls(house, conn, int(copied))
         meta.drop(conn, COPIED)
         log.warning("this was a backup of %s: it is brought up to date", moment(int(copied)).isoformat())
+    elif not house.ledger.path.exists():
+        house.ledger.begin()
 
 
 def _refuse_forgotten(house: House, copied: int) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
+from bot.app import noting
 from bot.app.channel import Arrival
 from bot.app.house import House
 from bot.domain.inbound import Tap
@@ -128,6 +129,7 @@ class Turn:
     def write(self) -> None:
         """Write what is on her screen now."""
         was = self._was
+        noting.note_turn(self.house, self.conn, was.person, self.person)
         if (self.place, self.step, self.panel, self.seen) != (was.place, was.step, was.panel, was.seen):
             people.update_place(
                 self.conn, self.person.id, self.place, step=self.step, panel=self.panel, seen=self.seen

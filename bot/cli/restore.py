@@ -6,12 +6,13 @@ import asyncio
 import os
 import shutil
 import zoneinfo
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from bot.app import backing, sweeping
+from bot.app import backing, noting, sweeping
 from bot.assembly import DATABASE_FILE, opened
 from bot.cli.inside import machine_faults
 from bot.cli.logs import set_up
@@ -21,6 +22,7 @@ from bot.domain.rounds import RoundState
 from bot.schedule.clock import utc_now
 from bot.storage import carrying, locking, rounds, swap
 from bot.storage import ledger as ledgers
+from bot.storage.database import Conn
 from bot.storage.keys import DATABASE, LOOKUP, Keys
 from bot.storage.ledger import Ledger
 
@@ -34,6 +36,11 @@ def command(
         Path | None,
         typer.Option(metavar="FILE", help="Another erased.ledger to be heeded, such as a newer copy."),
     ] = None,
+    *,
+    nothing_released: Annotated[
+        bool,
+        typer.Option("--nothing-released", help="You know that no digest has gone out since the backup."),
+    ] = False,
 ) -> None:
     """Put a backup in the place of the database, the service being stopped.
 
@@ -54,13 +61,13 @@ def command(
             _copy(file, prepared)
             _hear(config, keys, (file.with_name(file.name + backing.LEDGER), ledger))
             carried = carrying.carry_over(prepared, path, key)
-            drafts = asyncio.run(_prepare(config, keys, prepared))
+            came = asyncio.run(_prepare(config, keys, prepared, let_go=nothing_released))
             aside = swap.put_in_place(path, prepared)
         finally:
             swap.clear(prepared)
         if backing.faults(path, key):
             raise Fault((f"{path}: cannot be read back. The database from before is {aside}.",))
-    _tell(file, aside, drafts, config, carried=carried)
+    _tell(file, aside, came, config, carried=carried)
 
 
 def _look_at(file: Path, key: bytes) -> None:
@@ -99,15 +106,35 @@ def _hear(config: Config, keys: Keys, others: tuple[Path, Path | None]) -> None:
         own.take_in(other)
 
 
-async def _prepare(config: Config, keys: Keys, prepared: Path) -> list[int]:
-    """Bring the copy up to what has happened since, and leave it closed; returns the rounds still to open."""
+@dataclass(frozen=True, slots=True)
+class _Came:
+    """What came of it: the rounds still to open, those held back, and whether the ledger lacks nothing."""
+
+    drafts: list[int]
+    held: list[int]
+    live: bool
+
+
+async def _prepare(config: Config, keys: Keys, prepared: Path, *, let_go: bool) -> _Came:
+    """Bring the copy up to what has happened since, and leave it closed."""
+    live = Ledger(config.data / ledgers.FILE, keys.get(LOOKUP)).is_live()
+
+    def look(conn: Conn) -> _Came:
+        if let_go:
+            noting.let_go(conn)
+        every = rounds.every(conn)
+        return _Came(
+            [each.id for each in every if each.state is RoundState.DRAFT],
+            [each.id for each in every if noting.is_held(conn, each.id)],
+            live,
+        )
+
     async with opened(config, keys, prepared, utc_now) as house:
         await sweeping.resume(house)
-        drafts = await house.db.run(lambda conn: rounds.in_state(conn, RoundState.DRAFT))
-    return [each.id for each in drafts]
+        return await house.db.run(look)
 
 
-def _tell(file: Path, aside: Path, drafts: list[int], config: Config, *, carried: bool) -> None:
+def _tell(file: Path, aside: Path, came: _Came, config: Config, *, carried: bool) -> None:
     typer.echo(f"{file} is in place. Who has erased is erased in it too.")
     if aside.exists():
         typer.echo(
@@ -124,12 +151,30 @@ def _tell(file: Path, aside: Path, drafts: list[int], config: Config, *, carried
             " before; of people, who stopped, what they agree to, and how and when they are reached."
         )
     else:
-        typer.echo(
-            "What was released since the backup is not known here: let no running round release figures if"
-            " the last digest was newer than the backup. Close it by hand once that is settled. Nor is it"
-            " known who stopped, paused or changed phones since: such people may be written to once more."
-        )
-    if drafts and not carried:
-        numbers = ", ".join(map(str, drafts))
+        _tell_alone(came)
+    if came.drafts and not carried:
+        numbers = ", ".join(map(str, came.drafts))
         typer.echo(f"Not open in it: {numbers}. If one was opened since, opening it again invites again.")
     typer.echo("Now look: charterbot doctor. Then start the service.")
+
+
+def _tell_alone(came: _Came) -> None:
+    """What is known, and what is not, where the database before could not be read."""
+    if came.live:
+        typer.echo(
+            "The database before could not be read. Who stopped, took consent back or moved, which links are"
+            " used up, which countries were left and what was released was taken over from erased.ledger."
+        )
+    else:
+        typer.echo(
+            "The database before could not be read, and erased.ledger was not there or is a copy: of who"
+            " stopped, moved or took consent back, only what it says is known. Others may be written to once"
+            " more."
+        )
+    if came.held:
+        numbers = ", ".join(map(str, came.held))
+        typer.echo(
+            f"What was last released is not known: {numbers} will release nothing more, so that no two"
+            " digests can be subtracted. If no digest has gone out since the backup, restore again with"
+            " --nothing-released."
+        )

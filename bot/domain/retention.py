@@ -85,9 +85,9 @@ def table(kept: Kept, day: date | None) -> tuple[Keeping, ...]:
             "For the last words to her, and to empty her chat.",
         ),
         Keeping(
-            "Notes of who erased, as keyed hashes",
+            "Sealed notes: who erased, stopped or moved; used links; last releases",
             _span(kept.ledger),
-            f"A backup may hold her: {_span(kept.backups)}, and {_span(LEDGER_MARGIN)} for a forgotten one.",
+            f"A backup may not know: {_span(kept.backups)}, and {_span(LEDGER_MARGIN)} for a forgotten one.",
             "KEEP_BACKUPS_DAYS",
         ),
         Keeping(

@@ -11,10 +11,16 @@ from __future__ import annotations
 from pathlib import Path
 
 from bot.domain.faults import Fault
+from bot.storage import meta
 from bot.storage.database import Conn, StorageError, connect
 from bot.storage.migrate import migrate
 
+#: Noted in a database that took over what was released, and who is at which phone.
+CARRIED = "carried_over"
 VERSION = "PRAGMA user_version"
+#: Rounds that release nothing more, as an earlier restore left them.
+HELD = "releases_held:"
+ALL_HELD = "SELECT name, value FROM meta WHERE substr(name, 1, ?) = ?"
 KNOWN = "SELECT id, survey, state, offline_key FROM round"
 STANDING = """
   SELECT state, opens, closes, notified, reported, retired, offline_key FROM round WHERE id = ? AND survey = ?
@@ -87,6 +93,7 @@ def carry_over(prepared: Path, replaced: Path, key: bytes) -> bool:
                 _rounds(conn, old)
                 if _people(conn, old):
                     _invites(conn, old)
+                    meta.put(conn, CARRIED, "1")
                 _entries(conn, old)
             conn.execute("COMMIT")
             return same
@@ -100,6 +107,8 @@ def carry_over(prepared: Path, replaced: Path, key: bytes) -> bool:
 
 def _rounds(conn: Conn, old: Conn) -> None:
     """How each round of the backup stands now, and what has been released of it since."""
+    for name, value in old.execute(ALL_HELD, (len(HELD), HELD)).fetchall():
+        meta.put(conn, name, value)
     for round_id, survey, state, offline_key in conn.execute(KNOWN).fetchall():
         now = old.execute(STANDING, (round_id, survey)).fetchone()
         if now is None:

@@ -18,6 +18,9 @@ USE = """
 """
 ROLE = "SELECT role FROM invite WHERE hash = ? AND uses_left > 0 AND expires > ?"
 COUNTRY = "SELECT country FROM invite WHERE hash = ?"
+IS_USED_UP = "SELECT uses_left = 0 FROM invite WHERE hash = ?"
+EVERY = "SELECT hash FROM invite"
+DROP = "DELETE FROM invite WHERE hash = ?"
 ADD_TRANSFER = "INSERT OR REPLACE INTO transfer (hash, person, expires) VALUES (?, ?, ?)"
 DROP_TRANSFERS = "DELETE FROM transfer WHERE person = ?"
 USE_TRANSFER = "DELETE FROM transfer WHERE hash = ? AND expires > ? RETURNING person"
@@ -46,6 +49,22 @@ def use(conn: Conn, code_hash: bytes, now: int) -> Invite | None:
     """Use an invitation once; None where it is unknown, used up or expired. Who used it is not kept."""
     row = conn.execute(USE, (code_hash, now)).fetchone()
     return None if row is None else Invite(Role(row[0]), row[1], row[2], row[3])
+
+
+def is_used_up(conn: Conn, code_hash: bytes) -> bool:
+    """Whether an invitation was there and nobody can use it any more."""
+    row = conn.execute(IS_USED_UP, (code_hash,)).fetchone()
+    return row is not None and bool(row[0])
+
+
+def every(conn: Conn) -> list[bytes]:
+    """The hashes of all invitations there are."""
+    return [bytes(row[0]) for row in conn.execute(EVERY)]
+
+
+def drop(conn: Conn, code_hash: bytes) -> None:
+    """Let an invitation work no more."""
+    conn.execute(DROP, (code_hash,))
 
 
 def role_of(conn: Conn, code_hash: bytes, now: int) -> Role | None:

@@ -67,6 +67,13 @@ ADVOCATES = f"""
     AND NOT EXISTS (SELECT 1 FROM address WHERE address.person = person.id AND present = 0)
   ORDER BY person.id LIMIT ?
 """  # noqa: S608 - constants only
+#: Only the keyed hash of her address is known, by which she is found once she writes from there.
+PARK_OTHERS = "UPDATE address SET present = 0 WHERE hash = ? AND person <> ?"
+KNOW_BY_HASH = "UPDATE address SET hash = ?, sealed = NULL, present = 1 WHERE person = ?"
+PARK_SHARED = """
+  UPDATE address SET present = 0
+  WHERE hash IN (SELECT hash FROM address GROUP BY hash HAVING count(*) > 1)
+"""
 DELETE_ADVOCATES = "DELETE FROM person WHERE role = 'advocate'"
 #: What somebody told and agreed to who answered before she came to work here.
 FORGET_FACTS = """
@@ -86,6 +93,7 @@ BLANK = """
     circle = NULL WHERE id = ?
 """
 TAG = "SELECT tag FROM person WHERE id = ?"
+REACHED = "SELECT hash FROM address WHERE person = ?"
 TAGS = "SELECT id, tag FROM person WHERE standing <> 'erased' ORDER BY id"
 GONE = """
   DELETE FROM person WHERE standing = 'erased' AND NOT EXISTS (
@@ -231,6 +239,12 @@ def tag(conn: Conn, person: int) -> bytes | None:
     return None if row is None else bytes(row[0])
 
 
+def address_hash(conn: Conn, person: int) -> bytes | None:
+    """The keyed hash of the address where a person is reached."""
+    row = conn.execute(REACHED, (person,)).fetchone()
+    return None if row is None else bytes(row[0])
+
+
 def tags(conn: Conn) -> list[tuple[int, bytes]]:
     """Everyone's id and tag."""
     return [(int(row[0]), bytes(row[1])) for row in conn.execute(TAGS)]
@@ -263,6 +277,17 @@ def zones(conn: Conn, countries: Iterable[str]) -> list[str]:
 def advocates(conn: Conn, after: int, limit: int) -> list[Person]:
     """Everyone who answers, by id, after a given id."""
     return [person_of(row) for row in conn.execute(ADVOCATES, (after, limit))]
+
+
+def know_by_hash(conn: Conn, person: int, hash_: bytes) -> None:
+    """Send a person nothing until she writes from an address of which only the keyed hash is known."""
+    conn.execute(PARK_OTHERS, (hash_, person))
+    conn.execute(KNOW_BY_HASH, (hash_, person))
+
+
+def park_shared(conn: Conn) -> None:
+    """Where several share an address, let nobody be there until somebody writes from it."""
+    conn.execute(PARK_SHARED)
 
 
 def delete_advocates(conn: Conn) -> int:

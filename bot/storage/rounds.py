@@ -25,6 +25,8 @@ ADD = """
 GET = "SELECT * FROM round WHERE id = ?"
 ALL = "SELECT * FROM round ORDER BY id"
 IN_STATE = "SELECT * FROM round WHERE state IN (SELECT value FROM json_each(?)) ORDER BY id"
+LEAVE_UNUSED = "UPDATE sqlite_sequence SET seq = max(seq, ?) WHERE name = 'round'"
+FIRST_UNUSED = "INSERT INTO sqlite_sequence (name, seq) VALUES ('round', ?)"
 SET_STATE = "UPDATE round SET state = ? WHERE id = ?"
 SET_CLOSES = "UPDATE round SET closes = ? WHERE id = ?"
 SET_REPORTED = "UPDATE round SET reported = ? WHERE id = ?"
@@ -205,6 +207,12 @@ def every(conn: Conn) -> list[Round]:
 def in_state(conn: Conn, *states: RoundState) -> list[Round]:
     """Rounds in any of these states, oldest first."""
     return [_round(row) for row in conn.execute(IN_STATE, (json.dumps(states),))]
+
+
+def leave_unused(conn: Conn, round_id: int) -> None:
+    """Never give a number to a round that was given before, also where its row is gone."""
+    if conn.execute(LEAVE_UNUSED, (round_id,)).rowcount == 0:
+        conn.execute(FIRST_UNUSED, (round_id,))
 
 
 def set_state(conn: Conn, round_id: int, state: RoundState) -> None:

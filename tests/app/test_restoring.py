@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import shutil
+from base64 import b64decode
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,7 @@ import pytest
 from bot.app import backing, erasing, inviting, restoring, sweeping, withdrawing
 from bot.app.backing import back_up
 from bot.app.house import House
+from bot.app.turn import Turn
 from bot.app.turns import Turns
 from bot.assembly import open_house
 from bot.config import Address, Config
@@ -21,8 +24,10 @@ from bot.domain.inbound import Command, Tap
 from bot.domain.person import Role
 from bot.storage import meta, people
 from bot.storage.database import Conn, connect
+from bot.storage.invites import Invite
 from bot.storage.keys import DATABASE
-from tests.app.conftest import Crew, Post
+from bot.storage.ledger import INVITE, PERSON
+from tests.app.conftest import CHANNEL, Crew, Post
 from tests.app.needle import found, lives
 from tests.conversations.stage import Clock, Stage, staged
 
@@ -177,6 +182,166 @@ async def test_invitations_and_reminders_that_may_have_gone_out_since_are_held_a
         assert await inviting.invite_due(house) == 0
         crew.stage.clock.at += timedelta(hours=25)
         assert await inviting.invite_due(house) == 0
+
+
+async def put_aside(crew: Crew, tmp_path: Path) -> None:
+    await back_up(crew.stage.house, tmp_path / "b.db")
+
+
+@pytest.mark.threat(13, 20)
+@pytest.mark.case(50)
+async def test_who_stopped_since_stays_stopped_and_who_came_back_is_back(crew: Crew, tmp_path: Path) -> None:
+    for who in ("stops", "pauses", "returns", "stays"):
+        await crew.joins(who)
+    await crew.does("returns", Command("stop"))
+    await put_aside(crew, tmp_path)
+    await crew.does("stops", Command("stop"))
+    await crew.does("pauses", Command("pause"))
+    await crew.does("returns", Command("continue"))
+    choices = "SELECT id, standing, consent_contact FROM person ORDER BY id"
+    now = await crew.rows(choices)
+    assert [row[1] for row in now] == ["stopped", "paused", "active", "active"]
+    async with put_back(crew.stage, tmp_path / "b.db", tmp_path / "again") as house:
+        assert await rows(house, choices) == now
+
+
+@pytest.mark.threat(13, 20)
+async def test_what_she_took_back_or_narrowed_since_stays_so(crew: Crew, tmp_path: Path) -> None:
+    await crew.joins("amina")
+    await put_aside(crew, tmp_path)
+
+    def narrow(conn: Conn) -> None:
+        known = crew._known(conn, "amina")
+        arrival = crew.arrival("amina", Command("x"))
+        turn = Turn(crew.stage.house, conn, arrival, known)
+        consent = replace(known.person.consent, quote=False)
+        hours = replace(known.person, consent=consent, safe_from=600, write_first=False)
+        turn.change(replace(hours, country_in="SD", code=b"c"))
+        turn.write()
+
+    await crew.stage.house.db.run(narrow)
+    kept = "SELECT consent_quote, safe_from, write_first, country_in, code FROM person"
+    async with put_back(crew.stage, tmp_path / "b.db", tmp_path / "again") as house:
+        assert await rows(house, kept) == await crew.rows(kept) == [(0, 600, 0, "SD", b"c")]
+
+
+@pytest.mark.threat(20, 21)
+async def test_who_moved_since_is_written_to_at_no_old_phone_and_is_found_at_the_new_one(
+    crew: Crew, tmp_path: Path
+) -> None:
+    id_ = await crew.joins("old")
+    await crew.stage.round(ROUND)
+    await crew.does("old", Command("help"))
+    await crew.presses("old", "phone")
+    code = str((await crew.sees("old")).lines[-1].text)  # type: ignore[union-attr]
+    await put_aside(crew, tmp_path)
+    await crew.does("new", Command("start", code))
+    assert (await crew.known("new")).person.id == id_
+    async with put_back(crew.stage, tmp_path / "b.db", tmp_path / "again") as house:
+        hash_ = house.sealer.address_hash(CHANNEL, "new")
+        assert await rows(house, "SELECT hash, sealed FROM address") == [(hash_, None)]
+        await Turns(house).take([crew.arrival("new", Command("start"))])
+        [[sealed]] = await rows(house, "SELECT sealed FROM address")
+        assert house.sealer.open_address(sealed) == "new"  # type: ignore[arg-type]
+
+
+@pytest.mark.threat(21)
+async def test_a_link_that_was_used_up_since_opens_nothing(crew: Crew, tmp_path: Path) -> None:
+    code = await crew.stage.invite(Invite(Role.ADVOCATE), uses=1)
+    await put_aside(crew, tmp_path)
+    await crew.does("amina", Command("start", code))
+    async with put_back(crew.stage, tmp_path / "b.db", tmp_path / "again") as house:
+        await Turns(house).take([crew.arrival("thief", Command("start", code))])
+        await sweeping.drop_erased(house)
+        assert await rows(house, "SELECT count(*) FROM person WHERE standing <> 'erased'") == [(0,)]
+
+
+async def test_a_shared_phone_is_written_to_once_somebody_of_it_is_there(crew: Crew, tmp_path: Path) -> None:
+    first, second = await crew.joins("amina"), await crew.joins("other")
+    share = (
+        "UPDATE address SET present = 0, hash = (SELECT hash FROM address WHERE person = ?) WHERE person = ?"
+    )
+    await crew.stage.house.db.run(lambda conn: conn.execute(share, (first, second)))
+    await put_aside(crew, tmp_path)
+    async with put_back(crew.stage, tmp_path / "b.db", tmp_path / "again") as house:
+        assert await rows(house, "SELECT present FROM address") == [(0,), (0,)]
+
+
+@pytest.mark.case(8)
+@pytest.mark.threat(13)
+async def test_a_stop_that_is_killed_before_its_commit_is_in_the_ledger_and_the_press_comes_again(
+    crew: Crew, tmp_path: Path
+) -> None:
+    await crew.joins("amina")
+    await put_aside(crew, tmp_path)
+    shutil.copytree(crew.stage.path.parent, tmp_path / "before")
+    press = crew.arrival("amina", Command("stop"))
+    await crew.stage.turns.take([press])
+    killed = tmp_path / "killed"
+    shutil.copytree(tmp_path / "before", killed / "data", ignore=shutil.ignore_patterns("*-shm"))
+    shutil.copy(crew.stage.house.ledger.path, killed / "data")
+    shutil.copytree(crew.stage.house.keys.folder, killed / "keys")
+    config = Config(data=killed / "data", keys=killed / "keys", web=Address("127.0.0.1", 0))
+    standing = "SELECT standing FROM person"
+    async with open_house(config, crew.stage.clock) as house:
+        assert await rows(house, standing) == [("active",)]
+        await Turns(house).take([press])
+        assert await rows(house, standing) == [("stopped",)]
+    async with put_back(crew.stage, tmp_path / "b.db", tmp_path / "again") as house:
+        assert await rows(house, standing) == [("stopped",)]
+
+
+async def test_the_line_is_on_disk_before_the_stop_commits(
+    crew: Crew, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await crew.joins("amina")
+    house = crew.stage.house
+    committed: list[str] = []
+    really = house.ledger.note_latest
+
+    def note(kind: str, subject: str, value: str, day: date) -> None:
+        really(kind, subject, value, day)
+        other = connect(house.db.path, house.keys.get(DATABASE), readonly=True)
+        committed.append(other.execute("SELECT standing FROM person").fetchone()[0])
+        other.close()
+
+    monkeypatch.setattr(house.ledger, "note_latest", note)
+    await crew.does("amina", Command("stop"))
+    assert committed == ["active"]
+
+
+@pytest.mark.threat(12, 13)
+async def test_the_ledger_shows_nothing_of_anybody_and_keeps_nothing_of_who_erased(
+    crew: Crew, tmp_path: Path
+) -> None:
+    await crew.joins("amina-canary")
+    await crew.does("amina-canary", Command("stop"))
+    [[tag, hash_]] = await crew.rows("SELECT tag, hash FROM person JOIN address ON person = id")
+    assert isinstance(tag, bytes)
+    assert isinstance(hash_, bytes)
+    ledger = crew.stage.house.ledger
+    assert ledger.latest(PERSON)
+    content = ledger.path.read_bytes()
+    told = b"".join(b64decode(line) for line in content.splitlines()[1:])
+    for canary in (b"canary", b"stopped", b"YE", tag, hash_, tag.hex().encode(), hash_.hex().encode()):
+        assert canary not in content
+        assert canary not in told
+    await erases(crew, "amina-canary")
+    assert not ledger.latest(PERSON)
+    assert ledger.hashes() == {ledger.of_person(tag)}
+    assert all(hash_.hex() not in each.value for each in ledger._lines())
+
+
+async def test_joining_and_answering_write_no_line_but_that_a_link_is_used_up(crew: Crew) -> None:
+    ledger = crew.stage.house.ledger
+    await crew.stage.round(ROUND)
+    await crew.joins("amina")
+    assert not ledger.latest(INVITE)
+    await crew.does("other", Command("start", await crew.stage.invite(Invite(Role.ADVOCATE), uses=1)))
+    assert len(ledger.latest(INVITE)) == 1
+    content = ledger.path.read_bytes()
+    await crew.presses("amina", "start", "next", "o_c")
+    assert ledger.path.read_bytes() == content
 
 
 async def test_what_could_not_have_gone_out_yet_is_sent_as_ever(crew: Crew, tmp_path: Path) -> None:

@@ -5,12 +5,13 @@ from dataclasses import replace
 
 import pytest
 
-from bot.app import erasing
+from bot.app import erasing, releasing
 from bot.assembly import DATABASE_FILE
 from bot.domain.person import Role
 from bot.domain.rounds import RoundState
 from bot.storage import audit, cuts, invites, people, rounds, swap
 from bot.storage import ledger as ledgers
+from bot.storage.cuts import Cut
 from bot.storage.invites import Invite
 from tests.cli.shell import Shell
 
@@ -149,7 +150,51 @@ def test_where_the_database_before_cannot_be_read_that_is_said(released: Shell) 
     (released.data / DATABASE_FILE).write_bytes(b"nothing that could be read" * 500)
     done = released.type("restore", "b.db")
     assert done.code == 0, done.err
-    assert "is not known here" in done.out
+    assert "was taken over from erased.ledger" in done.out
+    assert "will release nothing more" not in done.out
+
+
+def release_again(shell: Shell) -> Cut:
+    """One release more, as the schedule would make it, and the database damaged after it."""
+
+    def work(house, conn):
+        conn.execute("UPDATE round SET state = 'running', reported = 0")
+        last, round_ = cuts.last(conn, 1), rounds.get(conn, 1)
+        assert last is not None
+        assert round_ is not None
+        made = replace(last, number=last.number + 1, people=last.people + 10, at=last.at + 90_000)
+        assert releasing._keep(house, conn, round_, made, ())
+        return made
+
+    made: Cut = shell.inside(work)
+    return made
+
+
+@pytest.mark.threat(9, 13)
+def test_what_was_released_since_is_known_by_the_ledger_alone(released: Shell) -> None:
+    released.type("backup", "b.db")
+    made = release_again(released)
+    (released.data / DATABASE_FILE).write_bytes(b"nothing that could be read" * 500)
+    assert released.type("restore", "b.db").code == 0
+    assert released.inside(lambda _, conn: cuts.last(conn, 1)) == replace(made, audit_head=None)
+
+
+@pytest.mark.threat(9, 13)
+def test_where_nobody_knows_what_was_released_nothing_more_is_until_somebody_does(released: Shell) -> None:
+    released.inside(lambda _, conn: conn.execute("UPDATE round SET state = 'running', reported = 0"))
+    released.type("backup", "b.db")
+    shutil.rmtree(released.data)
+
+    def due(house, conn):
+        round_ = rounds.get(conn, 1)
+        assert round_ is not None
+        return releasing._is_due(conn, replace(round_, min_cell=0), closing=True)
+
+    for flags, free in (((), False), ((), False), (("--nothing-released",), True)):
+        done = released.type("restore", "b.db", *flags)
+        assert done.code == 0, done.err
+        assert ("1 will release nothing more" in done.out) is (flags == () and "was taken" not in done.out)
+        assert released.inside(due) is free
 
 
 @pytest.mark.threat(20, 21)
