@@ -2,12 +2,14 @@
 
 Each library also tells what has arrived, raw and at every level, as python-telegram-bot does with a
 batch that it cannot parse. What says FAILS fails with an exception that quotes all of it, as a database may.
+Which libraries said anything by themselves stands in the file SPOKE, also where a filter of ours dropped it.
 """
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from pathlib import Path
 
 from bot.app import routing
 from bot.app.channel import Delivered, Delivery
@@ -16,6 +18,9 @@ from bot.channels.telegram.sending import TelegramChannel
 from bot.cli import logs, main
 
 #: A turn fails on this word, and the sending of a message that holds the other one.
+SPOKE = "spoke"
+#: uvicorn tells of each request at a level of its own below DEBUG.
+EVERYTHING = 1
 FAILS, FAILS_TO_SEND = "let-the-turn-fail", "let-the-sending-fail"
 
 
@@ -23,12 +28,26 @@ def _loud(set_up: Callable[[str], None]) -> Callable[[str], None]:
     def louder(level: str) -> None:
         set_up(level)
         for name in ("", *logs.LIBRARIES):
-            logging.getLogger(name).setLevel(logging.DEBUG)
+            logging.getLogger(name).setLevel(EVERYTHING)
         # what has a logger of its own below them
         for name in list(logging.root.manager.loggerDict):
-            logging.getLogger(name).setLevel(logging.DEBUG)
+            logging.getLogger(name).setLevel(EVERYTHING)
 
     return louder
+
+
+def _witness(record: logging.LogRecord) -> None:
+    """Write down once which library speaks at DEBUG or below, from its own code."""
+    name = record.name.partition(".")[0]
+    if record.levelno <= logging.DEBUG and record.pathname != __file__ and name not in HEARD:
+        HEARD.add(name)
+        with Path(SPOKE).open("a", encoding="utf-8") as file:
+            file.write(f"{name}\n")
+
+
+def _handle(logger: logging.Logger, record: logging.LogRecord) -> None:
+    _witness(record)
+    HANDLE(logger, record)
 
 
 def _failing(route: Callable[[Turn], None]) -> Callable[[Turn], None]:
@@ -54,9 +73,12 @@ async def _unsendable(channel: TelegramChannel, delivery: Delivery) -> Delivered
     return await DELIVER(channel, delivery)
 
 
+HEARD: set[str] = set()
+HANDLE = logging.Logger.handle
 DELIVER = TelegramChannel.deliver
 
 if __name__ == "__main__":
+    setattr(logging.Logger, "handle", _handle)  # noqa: B010 - as below
     setattr(logs, "set_up", _loud(logs.set_up))  # noqa: B010 - mypy takes a plain assignment for a mistake
     setattr(routing, "route", _failing(routing.route))  # noqa: B010 - as above
     setattr(TelegramChannel, "deliver", _unsendable)  # noqa: B010 - as above

@@ -17,7 +17,7 @@ import pytest
 from bot.domain.person import Role
 from tests.channels.web.house import Browser
 from tests.service.folder import Folder
-from tests.service.loud import FAILS, FAILS_TO_SEND
+from tests.service.loud import FAILS, FAILS_TO_SEND, SPOKE
 from tests.service.phone import Phone
 from tests.service.running import ROOT, Api, Running, environment, verb
 
@@ -29,7 +29,9 @@ TEXT, NAME, USERNAME = "canarytext-81c5", "Canaryname Five", "canary_user_name"
 CANARIES = (TEXT, NAME, USERNAME, str(CHAT), NUMBER)
 #: Nothing that was said is still to be sent.
 WAITING = "SELECT count(*) FROM outbox WHERE state IN ('pending', 'sending')"
-LIBRARIES_THAT_SPEAK = (" telegram", " aiosqlite", " apscheduler", " asyncio")
+#: Those that have something to say at DEBUG where the service uses them. What carries the calls to
+#: Telegram is aiohttp, which says nothing; httpx and httpcore are there and do nothing.
+LIBRARIES = {"aiosqlite", "apscheduler", "asyncio", "telegram", "uvicorn"}
 
 
 def forms(canary: str) -> Iterator[bytes]:
@@ -182,7 +184,7 @@ async def test_no_canary_is_found_anywhere(round_folder: Folder, api: Api) -> No
         hit for outcome in told for hit in hits("told", "".join(map(str, outcome)).encode(), canaries)
     ] == []
     assert swept(folder, canaries) == []
-    assert all(name in running.log for name in LIBRARIES_THAT_SPEAK), "the libraries did speak"
+    assert set((folder.root / SPOKE).read_text().split()) >= LIBRARIES, "each library did speak"
     assert "ValueError" in running.log, "the turn did fail"
     assert "RuntimeError" in running.log, "the sending did fail"
     await running.kill()
