@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from bot.app import answering, asides, desk, gates, leaving, sharing, sitting
+from bot.app import answering, asides, desk, gates, leaving, noting, sharing, sitting
 from bot.app.channel import Arrival
 from bot.app.naming import country_named
 from bot.app.turn import Turn
@@ -62,6 +62,19 @@ def keep(turn: Turn) -> None:
         asides.step(turn, message)
     elif turn.place.name == "interview" and _answers(turn):
         answering.answer(turn, message)
+
+
+def leave_again(turn: Turn) -> None:
+    """Do what somebody left by before she left once more; it failed then, and shows nothing now."""
+    before = turn.person
+    match _as_command(turn, turn.arrival.inbound):
+        case Command("stop"):
+            leaving.stop(turn)
+        case Command("pause") if before.standing is Standing.ACTIVE:
+            leaving.pause(turn)
+        case Tap(step, "yes") if turn.place.name == "erase" and step == turn.step:
+            leaving.wipe(turn)
+    noting.note_turn(turn.house, turn.conn, before, turn.person)
 
 
 def route(turn: Turn) -> None:

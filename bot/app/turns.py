@@ -5,7 +5,8 @@ it. One whose turn fails is undone alone, kept sealed, and tried again later; wh
 sends meanwhile waits behind it, so that her turns stay in order. After eight tries it is put aside
 and she is told in one sentence.
 
-Leaving waits behind nothing. What waited then is kept where it is an answer, and shows nothing.
+Leaving waits behind nothing, also where it failed itself. What waited then is kept where it is an answer,
+and shows nothing.
 Turns that one sender sends faster than anyone answers wait as well; far too many are refused.
 """
 
@@ -173,9 +174,19 @@ class Turns:
         """Keep it for later. What she typed stands in her chat until then, so leaving takes it out too."""
         sealed = self._house.sealer.seal_text(json.dumps(pack_arrival(arrival)))
         at = found = people.find(conn, sender)
-        if found is not None and is_silent(found.seen, self._house.seconds()):
+        leaving = found is not None and routing.is_leaving(arrival, found.place, found.step)
+        if found is not None and not leaving and is_silent(found.seen, self._house.seconds()):
             at = replace(found, place=Place())  # it may be somebody else's, so it is no answer of hers yet
-        arrivals.hold(conn, arrival.channel, arrival.key, sender=sender, sealed=sealed, due=due, known=at)
+        arrivals.hold(
+            conn,
+            arrival.channel,
+            arrival.key,
+            sender=sender,
+            sealed=sealed,
+            due=due,
+            known=at,
+            leaving=leaving,
+        )
         if found is not None and arrival.message is not None and not isinstance(arrival.inbound, Tap):
             now = self._house.seconds()
             chats.add(conn, found.person.id, arrival.message, now, now + chats.FIRST_SWEEP)
@@ -191,6 +202,9 @@ class Turns:
             return
         was = replace(found, place=held.place, step=held.step)
         turn = Turn(self._house, conn, arrival, was, muted=True)
+        if held.leaving:
+            routing.leave_again(turn)
+            return
         routing.keep(turn)
         arrivals.carry(conn, found.person.id, turn.place, turn.step)
 

@@ -16,17 +16,18 @@ APPLY = "INSERT OR IGNORE INTO applied (channel, key, at) VALUES (?, ?, ?)"
 AGE = "UPDATE applied SET at = ? WHERE channel = ? AND key = ?"
 FORGET = "DELETE FROM applied WHERE at < ?"
 HOLD = """
-  INSERT OR IGNORE INTO inbox (channel, key, sender, sealed, due, person, place, step)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+  INSERT OR IGNORE INTO inbox (channel, key, sender, sealed, due, leaving, person, place, step)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 HELD = "SELECT DISTINCT sender FROM inbox"
 #: Nothing waits longer than this; what seems to was put off before the clock was set back.
 LONGEST_WAIT = 7200
-HELD_COLUMNS = "id, channel, key, sender, sealed, attempts, person, place, step, muted"
+HELD_COLUMNS = "id, channel, key, sender, sealed, attempts, person, place, step, muted, leaving"
 DUE = f"""
   SELECT {HELD_COLUMNS} FROM inbox AS first
   WHERE (due <= ?1 OR due > ?1 + {LONGEST_WAIT}) AND NOT EXISTS (
-    SELECT 1 FROM inbox AS earlier WHERE earlier.sender = first.sender AND earlier.id < first.id)
+    SELECT 1 FROM inbox AS earlier WHERE earlier.sender = first.sender AND earlier.id < first.id
+      AND (first.leaving = 0 OR earlier.leaving = 1))
   ORDER BY id LIMIT 100
 """  # noqa: S608 - constants only
 STILL = f"SELECT {HELD_COLUMNS} FROM inbox WHERE id = ?"  # noqa: S608 - constants only
@@ -34,7 +35,7 @@ RETRY = "UPDATE inbox SET attempts = attempts + 1, due = ? WHERE id = ?"
 RELEASE = "DELETE FROM inbox WHERE id = ?"
 MUTE = "UPDATE inbox SET muted = 1 WHERE sender = ?"
 MUTE_PERSON = "UPDATE inbox SET muted = 1 WHERE person = ?"
-CARRY = "UPDATE inbox SET place = ?, step = ? WHERE person = ? AND muted = 1"
+CARRY = "UPDATE inbox SET place = ?, step = ? WHERE person = ? AND muted = 1 AND leaving = 0"
 FORGET_HELD = "DELETE FROM inbox WHERE person = ?"
 QUARANTINE = "INSERT OR IGNORE INTO quarantine (channel, key, error, at) VALUES (?, ?, ?, ?)"
 FORGET_QUARANTINED = "DELETE FROM quarantine WHERE at < ?"
@@ -46,7 +47,7 @@ class Held:
     """An arrival whose turn failed, waiting for its next try.
 
     It is `muted` once she has left: her answer then counts where she was, `place` and `step`, and
-    nothing is shown.
+    nothing is shown. By what is `leaving` she leaves herself.
     """
 
     id: int
@@ -59,6 +60,7 @@ class Held:
     place: Place
     step: int
     muted: bool
+    leaving: bool
 
 
 def mark_applied(conn: Conn, channel: str, key: str, now: int) -> bool:
@@ -85,11 +87,19 @@ def forget_quarantined(conn: Conn, before: int) -> None:
 
 
 def hold(
-    conn: Conn, channel: str, key: str, *, sender: bytes, sealed: bytes, due: int, known: Known | None = None
+    conn: Conn,
+    channel: str,
+    key: str,
+    *,
+    sender: bytes,
+    sealed: bytes,
+    due: int,
+    known: Known | None = None,
+    leaving: bool = False,
 ) -> None:
     """Keep an arrival for another try, with where its sender is now."""
     at = (None, None, None) if known is None else (known.person.id, pack_place(known.place), known.step)
-    conn.execute(HOLD, (channel, key, sender, sealed, due, *at))
+    conn.execute(HOLD, (channel, key, sender, sealed, due, leaving, *at))
 
 
 def mute(conn: Conn, sender: bytes) -> None:
@@ -160,4 +170,5 @@ def _held(row: Any) -> Held:
         unpack_place(row["place"] or "{}"),
         row["step"] or 0,
         bool(row["muted"]),
+        bool(row["leaving"]),
     )

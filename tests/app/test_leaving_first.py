@@ -112,6 +112,47 @@ async def test_a_sentence_that_only_holds_such_a_word_waits_in_its_order(
     assert not behind.applied
 
 
+@pytest.mark.case(43)
+@pytest.mark.threat(20, 21)
+@pytest.mark.parametrize("command", sorted(AWAY))
+async def test_leaving_that_failed_itself_waits_behind_no_other_failing_turn(
+    asked: Crew, failing: list[Inbound], command: str
+) -> None:
+    failing.append(Command(command))
+    await asked.does("amina", HERS)
+    await retried(asked, 5)  # by now it is tried again after a minute only
+    await asked.does("amina", Command(command))
+    failing.remove(Command(command))
+    before = await asked.known("amina")
+    asked.stage.clock.at += timedelta(seconds=3)
+    await asked.stage.turns.retry()
+    assert await asked.rows("SELECT leaving FROM inbox") == [(0,)]
+    assert await asked.known("amina") != before
+
+
+@pytest.mark.threat(20, 21)
+async def test_a_stop_and_an_erasure_that_failed_count_though_she_left_once_more(
+    asked: Crew, failing: list[Inbound]
+) -> None:
+    failing.append(Command("stop"))
+    await asked.does("amina", HERS, Command("stop"), Command("x"))
+    stood, before = await asked.known("amina"), await outgoing(asked)
+    failing.remove(Command("stop"))
+    await retried(asked)
+    known = await asked.known("amina")
+    assert (known.person.standing, known.place) == ("stopped", stood.place)
+    assert await outgoing(asked) == before
+
+    await asked.does("amina", Command("erase"))
+    yes = Tap((await asked.known("amina")).step, "yes")
+    failing.append(yes)
+    await asked.does("amina", yes, Command("x"))
+    failing.remove(yes)
+    await retried(asked)
+    assert (await asked.known("amina")).person.standing == "erased"
+    assert await asked.rows("SELECT * FROM inbox") == []
+
+
 @pytest.mark.threat(20)
 async def test_what_waited_when_she_left_is_kept_and_shows_nothing(
     asked: Crew, failing: list[Inbound]

@@ -141,6 +141,8 @@ ALTER TABLE inbox ADD COLUMN person INTEGER REFERENCES person (id) ON DELETE CAS
 ALTER TABLE inbox ADD COLUMN place TEXT;
 ALTER TABLE inbox ADD COLUMN step INTEGER;
 ALTER TABLE inbox ADD COLUMN muted INTEGER NOT NULL DEFAULT 0;
+-- Whether she leaves by it: then it waits behind nothing but what else she leaves by.
+ALTER TABLE inbox ADD COLUMN leaving INTEGER NOT NULL DEFAULT 0;
 UPDATE inbox SET person = (SELECT person FROM address WHERE hash = sender);
 
 -- What arrived after a silence, sealed, until whoever holds the phone says that she goes on.
