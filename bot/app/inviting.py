@@ -23,7 +23,7 @@ from bot.domain.rounds import (
     seed_of,
 )
 from bot.domain.say import Choice, Day, Moment, Say, Words
-from bot.storage import meta, outbox, people, rounds
+from bot.storage import farewells, meta, outbox, people, rounds
 from bot.storage.database import Conn
 from bot.storage.outbox import Letter, Outgoing
 from bot.storage.rounds import Member, Round
@@ -237,6 +237,8 @@ def _notify(house: House, conn: Conn, round_: Round) -> None:
     if not high and (round_.state is RoundState.PAUSED or closes - opens < 2 * NOTICE_AHEAD):
         return
     rounds.set_notified(conn, round_.id)
+    if high:
+        farewells.owe_parked(conn, round_.id)
     for person in rounds.took_part(conn, round_.id):
         if may_write_first(person) is not None:
             continue

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from bot.app import answering, asides, desk, gates, leaving, noting, sharing, sitting
+from bot.app import answering, asides, desk, farewell, gates, leaving, noting, sharing, sitting
 from bot.app.channel import Arrival
 from bot.app.naming import country_named
 from bot.app.turn import Turn
@@ -121,6 +121,8 @@ def _seated(turn: Turn, message: Inbound) -> None:
         toast = turn.toast
         again(turn)
         turn.toast = toast
+    if admitted is not message:
+        farewell.tell_owed(turn)
 
 
 def _staffed(turn: Turn, message: Inbound) -> None:

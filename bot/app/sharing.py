@@ -20,7 +20,7 @@ from bot.domain.inbound import Inbound, Tap, Text
 from bot.domain.person import Person, Role, may_see
 from bot.domain.place import Place, beside
 from bot.domain.say import Choice, Line, Say, Words
-from bot.storage import chats, meta, onscreen, outbox, people, sharing
+from bot.storage import chats, farewells, meta, onscreen, outbox, people, sharing
 from bot.storage.database import Conn
 from bot.storage.people import Known
 from bot.storage.sharing import Here
@@ -308,6 +308,7 @@ def _park(turn: Turn) -> None:
     """Take what stands in the chat out of it, but the screen that is edited; send her nothing more."""
     person = turn.person.id
     turn.change(replace(turn.person, entered=False))
+    farewells.owe_waiting(turn.conn, person)
     outbox.cancel(turn.conn, person, turn.seconds, replies=True)
     onscreen.clear(turn.conn, person)
     standing = set(chats.live(turn.conn, person, turn.seconds)) - {turn.panel, turn.arrival.message}

@@ -346,4 +346,11 @@ GUARDS = (
         ")",
         ("tests/app/test_leaving_first.py",),
     ),
+    Guard(
+        "who was not there is told that what leads to her answers goes",
+        "bot/app/inviting.py",
+        "        farewells.owe_parked(conn, round_.id)\n",
+        "        pass\n",
+        ("tests/conversations", "tests/app/test_sharing.py"),
+    ),
 )

@@ -107,6 +107,10 @@ WORDS = {
         "A reminder as promised: this closes on {closes}. After that nobody can find or remove your answers"
         " to it: we cannot either. To have everything removed, send /erase before then."
     ),
+    "notice.closed_for_good": Entry(
+        "Something that you answered closed on {closes}. As was said before you began, nobody can find or remove"
+        " your answers to it any more: we cannot either."
+    ),
     "notice.check_last": Entry(
         "Something that you sent lately may not have arrived. Please look at your last answer: /continue"
     ),

@@ -145,6 +145,9 @@ ALTER TABLE inbox ADD COLUMN muted INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE inbox ADD COLUMN leaving INTEGER NOT NULL DEFAULT 0;
 UPDATE inbox SET person = (SELECT person FROM address WHERE hash = sender);
 
+-- Whether she has still to be told that what leads to her answers goes when the round closes.
+ALTER TABLE participation ADD COLUMN owed INTEGER NOT NULL DEFAULT 0;
+
 -- What arrived after a silence, sealed, until whoever holds the phone says that she goes on.
 CREATE TABLE waiting (
   person INTEGER PRIMARY KEY REFERENCES person (id) ON DELETE CASCADE,
