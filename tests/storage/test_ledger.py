@@ -60,7 +60,7 @@ def test_nothing_in_it_leads_to_a_person_without_the_key(ledger: Ledger) -> None
     assert [len(head.split()), len(lines), len({len(line) for line in lines})] == [4, 4, 1]
     for word in ("person", "figures", "country", ledger.of_person(TAG), "2026-12"):
         assert word not in head
-        assert not any(word.encode() in b64decode(line) or (word in line) for line in lines)
+        assert not any(word.encode() in b64decode(line) or word in line for line in lines)
 
 
 def test_a_line_that_a_power_cut_left_half_is_no_line_and_spoils_none(ledger: Ledger) -> None:

@@ -174,7 +174,12 @@ async def test_a_kill_at_any_step_is_finished_by_a_start_or_by_rotating_again(
     assert changed == (set(ROTATED) if went_through else set())
     left = {path.name for path in (*place.config.keys.iterdir(), *place.config.data.iterdir())}
     rest = {DATABASE_FILE, locking.FILE, "round-1.key", *(f"{name}.key" for name in (*ROTATED, LOOKUP))}
-    assert left <= rest | {f"{DATABASE_FILE}-wal", f"{DATABASE_FILE}-shm", "charterbot.latest", "erased.ledger"}
+    assert left <= rest | {
+        f"{DATABASE_FILE}-wal",
+        f"{DATABASE_FILE}-shm",
+        "charterbot.latest",
+        "erased.ledger",
+    }
 
 
 def test_every_step_is_told_in_its_order(place: Place) -> None:
