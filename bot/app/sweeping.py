@@ -15,6 +15,7 @@ from bot.storage import (
     chats,
     cuts,
     invites,
+    ledger,
     outbox,
     people,
     rounds,
@@ -103,6 +104,11 @@ async def resume(house: House) -> None:
     await make_ballast(house)
 
 
+def _forget_people(house: House, conn: Conn) -> None:
+    people.delete_advocates(conn)
+    house.ledger.let_go(ledger.PERSON)
+
+
 async def keep_promise(house: House) -> None:
     """After the day that consent names: destroy what joins people to their answers, and forget the people."""
     if house.now().date() <= house.rules.erase_until:
@@ -111,5 +117,5 @@ async def keep_promise(house: House) -> None:
     for each in every:
         if not each.retired or house.keys.has_round(each.id):
             await roundkeys.retire(house, each.id)
-    await house.db.run(people.delete_advocates)
+    await house.db.run(lambda conn: _forget_people(house, conn))
     await house.db.alone(traces.cut)

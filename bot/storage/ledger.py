@@ -166,6 +166,11 @@ class Ledger:
         if kept != lines:
             self._replace(kept)
 
+    def let_go(self, kind: str) -> None:
+        """Drop all lines of a kind."""
+        if self.latest(kind):
+            self._replace({each for each in self._lines() if each.kind != kind})
+
     def copy(self, target: Path) -> None:
         """Write the ledger as it stands to another place, whole or not at all, and marked as a copy."""
         _, _, lines = self._content().partition(b"\n")

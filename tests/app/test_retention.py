@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -16,6 +16,7 @@ from bot.domain.inbound import Command, Text
 from bot.domain.retention import Kept, table
 from bot.storage import cuts, onscreen, swap
 from bot.storage.database import Conn
+from bot.storage.ledger import PERSON
 from tests.app.conftest import Crew, Post
 from tests.app.needle import found, lives, needles_of
 from tests.conversations.stage import Clock, Stage, staged
@@ -104,6 +105,19 @@ async def wakes(house: House) -> None:
     await sweeping.drop_erased(house)
     await sweeping.forget(house)
     await sweeping.keep_promise(house)
+
+
+async def test_on_the_day_that_consent_names_the_ledger_forgets_what_people_chose_too(crew: Crew) -> None:
+    house = crew.stage.house
+    await crew.joins("amina")
+    until = house.rules.erase_until
+    crew.stage.clock.at = datetime(until.year, until.month, until.day, 12, tzinfo=UTC)
+    await crew.does("amina", Command("stop"))
+    await sweeping.keep_promise(house)
+    assert house.ledger.latest(PERSON)
+    crew.stage.clock.at += timedelta(days=1)
+    await sweeping.keep_promise(house)
+    assert not house.ledger.latest(PERSON)
 
 
 @pytest.mark.threat(10, 21)
