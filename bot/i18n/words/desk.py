@@ -30,10 +30,10 @@ WORDS = {
     "desk.is_drafter": Entry("Writes the charter"),
     "desk.is_reviewer": Entry("Reviews what people wrote"),
     "desk.revoke_ask": Entry(
-        "Take this away from {id}? Nothing more is sent to that phone, and it can do and see nothing here."
-        " Links made there stop working."
+        "Shut out the phone of number {id}? Nothing more is sent to it, and nobody can do or see anything here"
+        " with it. Links made with it stop working."
     ),
-    "desk.revoke_yes": Entry("Yes, take it away", note="button"),
+    "desk.revoke_yes": Entry("Yes, shut it out", note="button"),
     "desk.revoked": Entry("Done. That phone gets nothing more and can do nothing here."),
     "desk.do_try": Entry("Who would get it, and when", note="button"),
     "desk.do_open": Entry("Open this round", note="button"),
@@ -129,8 +129,8 @@ WORDS = {
         "Nothing has come in from Telegram for 15 minutes. Check the network of the server."
     ),
     "alarm.gap": Entry(
-        "For more than a day nothing could be fetched from Telegram, which keeps messages for a day only:"
-        " some may be lost. Everyone in the middle of a round is asked to look at her last answer."
+        "For more than a day nothing came in from Telegram. It keeps messages for one day only, so some may be"
+        " lost. Everyone in the middle of a round is asked to look at their last answer."
     ),
     "alarm.lost": Entry(
         "The database is older than when it was used last: a part of it was removed, or an earlier copy put"

@@ -17,20 +17,23 @@ WORDS = {
     ),
     "left.yes": Entry("Yes, stop at once", note="button"),
     "left.left": Entry(
-        "{country}: nothing is sent there any more. A second person can confirm here: then the addresses"
-        " there are erased."
+        "{country}: nothing is sent there any more. A second person can confirm here. Then everything is erased"
+        " by which we could write to people there."
     ),
     "left.ask_second": Entry(
-        "{country}: nothing is sent there since {day}. Do you confirm? Then the addresses there are erased and"
-        " cannot be brought back. /erase still works for people there."
+        "{country}: nothing is sent there since {day}. Do you confirm? Then everything is erased by which we"
+        " could write to people there. Nobody can bring it back. /erase still works for them."
     ),
-    "left.yes_second": Entry("Yes, erase the addresses", note="button"),
+    "left.yes_second": Entry("Yes, erase it", note="button"),
     "left.waits": Entry(
         "{country}: nothing is sent there. It waits for a second person, who confirms it in the same way:"
         " someone you did not invite and who did not invite you. Nor may the same person have invited both."
     ),
     "left.confirmed": Entry(
-        "{country}: the addresses there are being erased. What stands in chats is taken out first."
+        "{country}: everything by which we could write to people there is being erased. What stands in their"
+        " chats is taken out first."
     ),
-    "left.already": Entry("{country}: nothing is sent there, and no address there is kept."),
+    "left.already": Entry(
+        "{country}: nothing is sent there, and we have no way left to write to people there."
+    ),
 }
