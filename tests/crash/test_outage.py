@@ -62,7 +62,7 @@ async def test_after_25_hours_coordinators_are_told_and_who_had_begun_is_asked_o
     await coordinator.joins(await round_folder.invite(Role.COORDINATOR))
     assert await running.stop() == 0
     running = await _away(25, round_folder, api, few)
-    await coordinator.sees("For more than a day nothing could be fetched")
+    await coordinator.sees("For more than a day nothing came in")
     for phone in few:
         await phone.sees(CHECK)
     assert round_folder.value(GAP) == 1

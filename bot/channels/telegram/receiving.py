@@ -113,7 +113,8 @@ class Receiving:
         parameters = {
             "offset": self._offset,
             "limit": BATCH,
-            "timeout": self._poll_seconds,
+            # The first one waits for nothing, so that it is known at once whether anything was missed.
+            "timeout": self._poll_seconds if self.polled else 0,
             "allowed_updates": list(ALLOWED_UPDATES),
         }
         batch = await self._wire.call(
