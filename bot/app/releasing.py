@@ -25,7 +25,7 @@ from bot.domain.person import Role
 from bot.domain.release import release
 from bot.domain.released import dumps, loads
 from bot.domain.rounds import RoundState, half_of, seed_of
-from bot.domain.snapshot import ExportCell, Exported, export_counts
+from bot.domain.snapshot import Exported, cells_of, export_counts
 from bot.storage import answers, audit, cuts, meta, people, rounds
 from bot.storage.cuts import Cut
 from bot.storage.database import Conn
@@ -124,14 +124,6 @@ def _count(house: House, conn: Conn, round_: Round) -> tuple[Cut, tuple[bytes, .
         at=house.seconds(),
     )
     return cut, tuple(each.key for each in everyone if isinstance(each.key, bytes))
-
-
-def cells_of(export: str) -> tuple[ExportCell, ...]:
-    """The cells of an export as a cut has stored them."""
-    return tuple(
-        ExportCell(question, kind, value, tuple(attrs), count, *(zero or (count,)))
-        for question, kind, value, attrs, count, *zero in json.loads(export)
-    )
 
 
 def _respondents(conn: Conn, round_: Round) -> Iterator[Respondent]:

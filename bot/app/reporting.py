@@ -12,6 +12,7 @@ from bot.domain.person import Person
 from bot.domain.released import loads
 from bot.domain.rounds import RoundState
 from bot.domain.say import Say
+from bot.domain.snapshot import cells_of
 from bot.i18n.negotiation import SOURCE
 from bot.storage import audit, cuts, outbox, people, reviews
 from bot.storage.database import Conn
@@ -48,6 +49,8 @@ def page_of(house: House, conn: Conn, round_: Round, *, zone: str = "UTC", same:
             facts,
             None if last is None else loads(last.released),
             None if before is None else loads(before.released),
+            () if last is None else cells_of(last.export),
+            round_.export_by,
         )
     )
 

@@ -5,22 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.digest import standing
+from bot.digest.between import compared
 from bot.digest.brief import brief
 from bot.digest.page import Block, Chart, Digest, Facts, Moves, Note, Page, Row, Section
-from bot.digest.parts import heading, label, number, plain, row, sections, span
+from bot.digest.parts import group, heading, label, number, partition, plain, row, sections, span
 from bot.digest.reviewed import reviewed
 from bot.domain.disclosure import Cell, Table
 from bot.domain.findings import GIVEN, PARTITIONS
 from bot.domain.released import Given, Picks, Released
 from bot.domain.say import Line, Moment, Named, Wording, Words
 from bot.domain.survey import Question, Use
-
-_WHO = {
-    "country": "digest.by_country",
-    "language": "digest.by_language",
-    "gender": "digest.by_gender",
-    "group_kind": "digest.by_group_kind",
-}
 
 
 def build(digest: Digest) -> Page:
@@ -63,6 +57,7 @@ def _sections(digest: Digest) -> Iterator[Section]:
         return
     yield Section(Words("digest.who"), tuple(_who(released)))
     yield from sections(survey, released)
+    yield from compared(digest)
     opened = tuple(_opened(digest, released))
     if opened:
         yield Section(Words("digest.open_answers"), opened)
@@ -74,7 +69,7 @@ def _sections(digest: Digest) -> Iterator[Section]:
 def _who(released: Released) -> Iterator[Block]:
     for name in PARTITIONS:
         table = released.groups[name]
-        caption = Words(_WHO[name])
+        caption = partition(name)
         if table.kept:
             yield Note(caption, (Words("digest.kept"),))
             continue
@@ -104,19 +99,6 @@ def _group(name: str, cell: Cell, table: Table) -> Row:
         line = Words("digest.joined", {"language": Named("language", cell.id)})
         return Row(line, plain(cell.high), cell.high, cell.high)
     return row(group(name, cell.id), cell, table)
-
-
-def group(name: str, id_: str) -> Line:
-    """What a group of people is called."""
-    match name:
-        case "country":
-            return Named("country", id_)
-        case "language":
-            return Named("language", id_)
-        case "gender":
-            return Words(f"digest.gender_{id_}")
-        case _:
-            return Words(f"digest.group_{id_}")
 
 
 def _opened(digest: Digest, released: Released) -> Iterator[Block]:

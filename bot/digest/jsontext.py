@@ -6,6 +6,7 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
+from bot.digest.between import between_facts
 from bot.digest.page import Digest, Page
 from bot.digest.reviewed import review_facts
 from bot.domain.disclosure import FEWEST_FOR_PERCENT, up_to
@@ -46,6 +47,7 @@ def _digest(digest: Digest) -> dict[str, Any]:
             for question in survey.questions
         ],
         "released": None if digest.released is None else pack(digest.released),
+        "between_groups": between_facts(digest),
         "review": review_facts(facts),
         "since_last_digest": _since(digest.released, digest.previous),
     }

@@ -10,6 +10,7 @@ from typing import Literal
 from bot.domain.released import Released
 from bot.domain.review import Review
 from bot.domain.say import Line
+from bot.domain.snapshot import ExportCell
 from bot.domain.survey import Survey
 
 
@@ -40,11 +41,16 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """What a digest is made from: the released cut, the one of the last digest, and the round's facts."""
+    """What a digest is made from: the released cut, the one of the last digest, and the round's facts.
+
+    `export` is what stands in the cut's export, `by` the attributes that it tells.
+    """
 
     facts: Facts
     released: Released | None
     previous: Released | None = None
+    export: tuple[ExportCell, ...] = ()
+    by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from bot.digest.page import Block, Chart, Note, Row, Section
 from bot.domain.disclosure import FEWEST_FOR_PERCENT, Cell, Table
 from bot.domain.findings import AT_FIGURE, HIGHER, LOWER, WITHOUT
 from bot.domain.released import Figured, HalfNumbers, Picks, Ranked, Released, Values
-from bot.domain.say import Amount, Line, Wording, Words
+from bot.domain.say import Amount, Line, Named, Wording, Words
 from bot.domain.survey import CANNOT_JUDGE, Half, Question, Survey, Use
 
 RED: Final = "cannot_accept"
@@ -30,6 +30,13 @@ _WHY_NO_AVERAGE: Final = {
     "protects": "digest.average_protects",
     "some_only": "digest.average_some_only",
     "high_risk": "digest.average_high_risk",
+}
+
+_WHO = {
+    "country": "digest.by_country",
+    "language": "digest.by_language",
+    "gender": "digest.by_gender",
+    "group_kind": "digest.by_group_kind",
 }
 
 
@@ -151,6 +158,24 @@ def label(question: Question, id_: str) -> Line:
     """An option in the survey's words."""
     option = question.option(id_)
     return Words("digest.not_shown") if option is None else Wording(option.context, option.text)
+
+
+def partition(name: str) -> Line:
+    """What people are told apart by."""
+    return Words(_WHO[name])
+
+
+def group(name: str, id_: str) -> Line:
+    """What a group of people is called."""
+    match name:
+        case "country":
+            return Named("country", id_)
+        case "language":
+            return Named("language", id_)
+        case "gender":
+            return Words(f"digest.gender_{id_}")
+        case _:
+            return Words(f"digest.group_{id_}")
 
 
 def _caption(question: Question, table: Table) -> Line:

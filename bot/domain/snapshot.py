@@ -11,6 +11,7 @@ question leave of a group that the digest shows is none, or k or more.
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -66,6 +67,14 @@ class Exported:
 
     released: Released
     cells: Sequence[ExportCell] = ()
+
+
+def cells_of(export: str) -> tuple[ExportCell, ...]:
+    """The cells of an export as a cut has stored them."""
+    return tuple(
+        ExportCell(question, kind, value, tuple(attrs), count, *(zero or (count,)))
+        for question, kind, value, attrs, count, *zero in json.loads(export)
+    )
 
 
 def export_counts(

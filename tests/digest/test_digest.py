@@ -11,10 +11,12 @@ import pytest
 
 from bot.digest import Digest, Facts, as_json, build, chat_text, html, text
 from bot.digest.chat import LONGEST
-from bot.digest.page import Page
+from bot.digest.page import Note, Page
 from bot.domain.findings import Respondent, find
 from bot.domain.release import release
 from bot.domain.released import Released
+from bot.domain.say import Words
+from bot.domain.snapshot import export_counts
 from bot.domain.survey import Answer, Half, Option
 from bot.i18n.catalogs import Catalogs
 from bot.i18n.isolates import FSI, PDI
@@ -286,11 +288,54 @@ def test_times_are_told_where_the_reader_is():
     assert "26 November 2026, 04:00" in written(page(FEW_REFUSE, facts=replace(FACTS, zone="Asia/Kabul")))
 
 
+def in_groups(refuse: int) -> Page:
+    """A digest of women who refuse a part, this many of 50, and men who mostly do not."""
+    steps = {
+        "woman": {"cannot_accept": refuse, "good": 40 - refuse, "live_with": 5, "no such step": 5},
+        "man": {"cannot_accept": 6, "good": 40, "live_with": 9, "no such step": 5},
+        "": {"cannot_accept": 5, "good": 5, "live_with": 5, "no such step": 1},
+    }
+    people = [
+        replace(one, key=f"{gender}{one.key!r}".encode(), gender=gender or None)
+        for gender, said in steps.items()
+        for one in supporters(**said)
+    ]
+    released = cut(people)
+    export = tuple(export_counts(people, SURVEY, ("gender",), released))
+    return build(Digest(FACTS, released, export=export, by=("gender",)))
+
+
+def test_groups_that_differ_much_and_the_one_with_the_least_support_are_named_with_their_numbers():
+    said = written(in_groups(30))
+    assert (
+        "More in “Women” than in “Men” said “I cannot accept it”: 26 to 30 of 50, and 6 to 10 of 60." in said
+    )
+    assert "even if any five people in each group had answered otherwise" in said
+    assert "The whole. “Women”: 15 to 23 of 50 said it is good or can live with it." in said
+    facts = json.loads(as_json(in_groups(30)))["between_groups"]
+    assert {each["step"] for each in facts["differences"]} == {"cannot_accept", "good"}
+    assert [each["share"]["group"] for each in facts["lowest_support"]] == ["woman"]
+    assert "26 to 30 of" in re.sub(r"<[^>]*>", "", html(in_groups(30), "en", CATALOGS)).replace(
+        FSI, ""
+    ).replace(PDI, "")
+    (section,) = (each for each in in_groups(30).sections if each.heading == Words("digest.between"))
+    for block in section.blocks:
+        assert isinstance(block, Note)
+        assert block.items or block.line == Words("digest.between_how")
+
+
+def test_where_no_groups_differ_much_a_digest_says_so_once_and_nothing_where_none_are_compared():
+    none = "No difference between groups is large enough to rely on."
+    assert written(in_groups(12)).count(none) == 1
+    assert "Between groups" not in written(page(FEW_REFUSE))
+
+
 def test_json_keeps_its_keys():
     raw = json.loads(as_json(page(FEW_REFUSE, FEW_REFUSE)))
     assert list(raw) == [
         *("format", "trial", "synthetic", "survey", "round", "made_at", "cut_at", "audit_head", "rules"),
-        *("languages_not_reviewed", "questions", "released", "review", "since_last_digest"),
+        *("languages_not_reviewed", "questions", "released", "between_groups"),
+        *("review", "since_last_digest"),
     ]
     assert raw["since_last_digest"] == {"people_before": 60, "people_now": 60}
     assert raw["rules"]["not_shown_up_to"] is None

@@ -247,6 +247,26 @@ WORDS: dict[str, Entry] = {
         "{count} or more countries",
         note="Inside a sentence: '60 participants from 5 or more countries'.",
     ),
+    "digest.between": Entry("Between groups", note="A heading: what groups of people said differently."),
+    "digest.between_by": Entry("Compared here, one at a time", note="A list of what groups differ in."),
+    "digest.between_how": Entry(
+        "Only differences that stay, even if any five people in each group had answered otherwise. "
+        "This is about those who took part, nobody else.",
+    ),
+    "digest.between_none": Entry("No difference between groups is large enough to rely on."),
+    "digest.differs": Entry(
+        "More in “{more}” than in “{less}” said “{step}”: {number} of {people}, and {other} of {others}.",
+        note="{more} and {less} are groups, such as Women or a country; {step} is an answer; then numbers. "
+        "More means a larger share.",
+    ),
+    "digest.lowest": Entry(
+        "Where support is lowest, even if only by a little", note="The heading of a list of groups."
+    ),
+    "digest.lowest_of": Entry(
+        "{part}. “{group}”: {number} of {people} said it is good or can live with it. It is the lowest share "
+        "of the {groups} groups that are shown.",
+        note="{part} is a part of a text that people were asked about; then a group and numbers.",
+    ),
     "digest.brief_support": Entry(
         "{part}. Good as it is: {good}. Can live with it: {live}. Needs a change: {change}. "
         "Cannot accept it: {refuse}. Cannot judge: {unsure}.",
