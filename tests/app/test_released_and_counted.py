@@ -13,7 +13,10 @@ from bot.app import counting, planning, releasing, reporting
 from bot.app.exporting import as_csv, as_jsonl, export_of
 from bot.app.standing import standing
 from bot.digest import as_json, chat_text, html, text
+from bot.domain.differing import Between, between
 from bot.domain.person import CONSENT_VERSION, Consent, Person, Standing
+from bot.domain.released import loads
+from bot.domain.snapshot import Exported, cells_of
 from bot.domain.survey import Answer, Kind
 from bot.i18n.catalogs import Catalogs
 from bot.storage import answers, cuts, people, rounds
@@ -275,3 +278,25 @@ async def test_a_coordinator_with_accounts_of_her_own_learns_nothing_of_others_w
         assert await look() == [None] * number
     stage.clock.at += timedelta(hours=20)
     assert set(await look()) == {10}
+
+
+async def test_what_a_digest_says_of_groups_follows_from_its_release_and_the_rows_of_its_export(
+    stage: Stage,
+) -> None:
+    await come(stage, 30)
+    await stage.round(NORMAL)
+    await answer(stage, 1, 300)
+    round_ = await the_round(stage)
+    assert await releasing.release_now(stage.house, round_, closing=True)
+
+    def again(conn: Conn) -> Between:
+        cut = cuts.last(conn, round_.id)
+        assert cut is not None
+        exported = Exported(loads(cut.released), cells_of(cut.export))
+        return between(stage.house.survey(conn, round_.survey), exported, round_.export_by)
+
+    found = await stage.house.db.run(again)
+    told = json.loads((await outputs(stage))["json"])["between_groups"]
+    assert told["compared"] == list(found.compared) != []
+    assert len(told["differences"]) == len(found.differences)
+    assert len(told["lowest_support"]) == len(found.lowest)
