@@ -1,0 +1,83 @@
+"""The whole digest in one language, as the plain values that a template fills in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from bot.digest.page import Block, Chart, Moves, Note, Page, Row
+from bot.digest.speech import language_of
+from bot.domain.say import Line, Words
+from bot.i18n.catalogs import Catalogs
+from bot.i18n.negotiation import direction
+
+_COLUMNS: Final[Mapping[str, Line]] = {
+    name: Words(f"digest.column_{name}") for name in ("answer", "count", "percent", "average")
+} | {name: Words(f"digest.{name}") for name in ("then", "now", "conclusions")}
+
+
+def spoken(page: Page, lang: str, catalogs: Catalogs) -> dict[str, Any]:
+    """Everything that the long forms show, in the language, or in English where a line lacks one."""
+    shown = language_of([*page.lines(), *_COLUMNS.values()], lang, catalogs)
+
+    def said(line: Line) -> str:
+        return catalogs.words(line, shown)
+
+    return {
+        "lang": shown.replace("_", "-"),
+        "dir": direction(shown),
+        "title": said(page.title),
+        "banners": [said(line) for line in page.banners],
+        "facts": [said(line) for line in page.facts],
+        "sections": [
+            {
+                "heading": said(section.heading),
+                "asked": None if section.asked is None else said(section.asked),
+                "blocks": [spoken_block(block, catalogs, shown) for block in section.blocks],
+            }
+            for section in page.sections
+        ],
+        "conclusions": [said(line) for line in page.conclusions],
+        "words": {name: said(line) for name, line in _COLUMNS.items()},
+    }
+
+
+def spoken_block(block: Block, catalogs: Catalogs, shown: str) -> dict[str, Any]:
+    """A chart, what moved, or a note, told apart by `is`."""
+
+    def said(line: Line) -> str:
+        return catalogs.words(line, shown)
+
+    match block:
+        case Chart():
+            return {
+                "is": "chart",
+                "caption": said(block.caption),
+                "red": block.red,
+                "percents": any(row.percent is not None for row in block.rows),
+                "averages": any(row.average is not None for row in block.rows),
+                "rows": [_row(row, block.out_of, catalogs, shown) for row in block.rows],
+                "notes": [said(note) for note in block.notes],
+            }
+        case Moves():
+            rows = [[said(cell) for cell in moved] for moved in block.rows]
+            return {"is": "moves", "caption": said(block.caption), "rows": rows}
+        case Note():
+            return {"is": "note", "line": said(block.line), "items": [said(item) for item in block.items]}
+
+
+def _row(row: Row, out_of: int, catalogs: Catalogs, shown: str) -> dict[str, Any]:
+    return {
+        "label": catalogs.words(row.label, shown),
+        "count": catalogs.words(row.count, shown),
+        "percent": "" if row.percent is None else catalogs.words(row.percent, shown),
+        "average": "" if row.average is None else catalogs.words(row.average, shown),
+        "tone": row.tone,
+        "sure": _share(row.low, out_of),
+        "open": _share(row.high - row.low, out_of),
+    }
+
+
+def _share(count: int, out_of: int) -> str:
+    """The length of a bar in percent, to a tenth."""
+    return f"{min(1000, 1000 * count // out_of) / 10 if out_of else 0:.1f}"
