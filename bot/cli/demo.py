@@ -16,6 +16,7 @@ from rich.table import Table
 from bot.assembly import open_house
 from bot.config import Config
 from bot.digest.plain import text
+from bot.digest.printed import pdf
 from bot.domain.faults import Fault
 from bot.i18n.catalogs import Catalogs
 from bot.storage.database import Conn
@@ -53,7 +54,7 @@ def command(
     )
     for each in played.closed:
         typer.echo("\n" + text(each.page, language, catalogs))
-    paths = [_leave(output, each) for each in played.closed]
+    paths = [path for each in played.closed for path in _leave(output, each, language, catalogs)]
     console.print(_table(played))
     console.print(f"{played.turns} steps of synthetic people were taken, {played.messages} messages sent.")
     for path in paths:
@@ -87,10 +88,12 @@ def _do_not_sync(conn: Conn) -> None:
     conn.execute("PRAGMA synchronous = OFF")
 
 
-def _leave(folder: Path, closed: Closed) -> Path:
-    path = folder / closed.file_name
-    path.write_bytes(closed.html)
-    return path
+def _leave(folder: Path, closed: Closed, language: str, catalogs: Catalogs) -> tuple[Path, Path]:
+    page = folder / closed.file_name
+    page.write_bytes(closed.html)
+    paper = page.with_suffix(".pdf")
+    paper.write_bytes(pdf(closed.page, language, catalogs))
+    return page, paper
 
 
 def _table(played: Played) -> Table:

@@ -15,7 +15,7 @@ from bot.app.reporting import page_of
 from bot.cli.identity import As
 from bot.cli.inside import inside
 from bot.cli.printing import deliver
-from bot.digest import as_json, html, text
+from bot.digest import as_json, card, html, pdf, text
 from bot.domain.faults import Fault
 from bot.domain.permission import Action, Kind
 from bot.i18n.negotiation import SOURCE
@@ -30,6 +30,8 @@ class Format(StrEnum):
     TEXT = "text"
     HTML = "html"
     JSON = "json"
+    PDF = "pdf"
+    PNG = "png"
 
 
 def command(
@@ -41,9 +43,14 @@ def command(
     language: Annotated[str, typer.Option(metavar="LANGUAGE", help="The language to write it in.")] = SOURCE,
     as_: As = None,
 ) -> None:
-    """Show what a round has found so far, as it was last released; times are in UTC."""
+    """Show what a round has found so far, as it was last released; times are in UTC.
 
-    def written(house: House, conn: Conn) -> str:
+    A PDF is for A4 paper. A PNG is one image for a chat, with support and what may be concluded only.
+    """
+    if output is None and format_ in (Format.PDF, Format.PNG):
+        raise Fault((f"--format {format_}: not for a terminal. Give a file: --output digest.{format_}",))
+
+    def written(house: House, conn: Conn) -> bytes:
         permit_as(house, conn, as_, Action.READ_DIGEST, f"{Kind.ROUND}:{round_id}")
         if language not in house.catalogs.languages:
             known = ", ".join(house.catalogs.languages)
@@ -51,11 +58,18 @@ def command(
         page = page_of(house, conn, planning.existing(conn, round_id))
         match format_:
             case Format.TEXT:
-                return text(page, language, house.catalogs)
+                return _lines(text(page, language, house.catalogs))
             case Format.HTML:
-                return html(page, language, house.catalogs)
+                return _lines(html(page, language, house.catalogs))
             case Format.JSON:
-                return as_json(page)
+                return _lines(as_json(page))
+            case Format.PDF:
+                return pdf(page, language, house.catalogs)
+            case Format.PNG:
+                return card(page, language, house.catalogs)
 
-    found = inside(written)
-    deliver((found if found.endswith("\n") else f"{found}\n").encode(), output)
+    deliver(inside(written), output)
+
+
+def _lines(found: str) -> bytes:
+    return (found if found.endswith("\n") else f"{found}\n").encode()

@@ -94,6 +94,13 @@ GUARDS = (
         ("tests/digest",),
     ),
     Guard(
+        "what people wrote is no typst code in a printed digest",
+        "bot/digest/templates/print/digest.typ",
+        "[#item]",
+        'eval(item, mode: "markup")',
+        ("tests/digest",),
+    ),
+    Guard(
         "a spreadsheet calculates nothing of an export",
         "bot/app/exporting.py",
         "if {first, *text[:1]} & _DANGEROUS else text",

@@ -25,7 +25,9 @@ def test_the_demo_prints_every_digest_leaves_it_as_a_file_and_says_synthetic(
     assert charterbot("--people", "24", "--language", "fr") == 0
     page = tmp_path / "demo-digests" / "e-training.html"
     told = capsys.readouterr().out
-    assert told.rstrip().endswith(str(page))
+    paper = page.with_suffix(".pdf")
+    assert told.split()[-2:] == [str(page), str(paper)]
+    assert paper.read_bytes().startswith(b"%PDF")
     assert "synthetic" in told
     assert 'lang="fr"' in page.read_text("utf-8")
     assert [each.name for each in tmp_path.iterdir()] == ["demo-digests"]

@@ -37,3 +37,12 @@ def test_a_digest_before_a_release_shows_no_figure(trial: Shell) -> None:
     trial.type("round", "plan", "priorities", "--closes", "+7d")
     facts = json.loads(trial.type("digest", "1", "--format", "json").out)
     assert facts.get("released") is None
+
+
+def test_a_digest_is_a_pdf_or_an_image_in_a_file_and_not_on_the_terminal(released: Shell) -> None:
+    for form, start in (("pdf", b"%PDF"), ("png", b"\x89PNG")):
+        assert released.type("digest", "1", "--format", form, "--output", f"d.{form}").code == 0
+        assert (released.folder / f"d.{form}").read_bytes().startswith(start)
+        assert released.type("digest", "1", "--format", form).faults == [
+            f"--format {form}: not for a terminal. Give a file: --output digest.{form}"
+        ]

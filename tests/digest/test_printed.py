@@ -1,0 +1,146 @@
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from io import BytesIO
+from pathlib import Path
+from struct import unpack
+
+import pytest
+import typst
+from pypdf import PdfReader
+
+from bot.digest import Page, card, pdf
+from bot.digest.page import Note, Section
+from bot.digest.printed import _FONTS, _ROOT, _breakable, on_card
+from bot.digest.spoken import spoken
+from bot.domain.say import Verbatim, Words
+from tests.digest.test_digest import CATALOGS, FACTS, FEW_REFUSE, page
+
+HOSTILE = (
+    '#read("/etc/passwd")',
+    '#import "@preview/cetz:0.3.0": *',
+    '#panic("stop")',
+    "] } ) $ x^2 $ \\ ` ``` <label> @label // no /* end",
+    "= Heading, *bold*, _thin_",
+    "w" * 400,
+    "\u200f\u200eabc\u061c אבג",
+)
+BOX = "\U0001f54a"
+
+
+def quoting(*texts: str) -> Page:
+    quotes = Section(Verbatim("Quotes"), (Note(Verbatim("They wrote"), tuple(map(Verbatim, texts))),))
+    made = page(FEW_REFUSE)
+    return replace(made, sections=(quotes, *made.sections))
+
+
+def read(content: bytes) -> list[str]:
+    return [each.extract_text() for each in PdfReader(BytesIO(content)).pages]
+
+
+def squeezed(text: str) -> str:
+    """The text without what the setting of lines adds to it."""
+    return "".join(each for each in text if each.isprintable() and not each.isspace())
+
+
+def set_strictly(said: dict[str, object], fonts: Path = _FONTS, template: str = "digest.typ") -> list[str]:
+    """Set to the standard for screen readers, which refuses letters without a glyph; what was warned of."""
+    _, warned = typst.compile_with_warnings(
+        _ROOT / template,
+        root=_ROOT,
+        font_paths=typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[fonts]),
+        format="pdf",
+        sys_inputs={"said": json.dumps(said)},
+        pdf_standards=["ua-1"],
+        timestamp=0,
+    )
+    return [each.message for each in warned]
+
+
+def test_the_pages_tell_the_counts_and_what_may_be_concluded():
+    pages = read(pdf(page(FEW_REFUSE), "en", CATALOGS))
+    assert len(pages) > 1
+    whole = squeezed("".join(pages))
+    said = spoken(page(FEW_REFUSE), "en", CATALOGS)
+    for line in (said["title"], *said["facts"], *said["conclusions"]):
+        assert squeezed(line) in whole
+    for section in said["sections"]:
+        for block in section["blocks"]:
+            for row in block.get("rows", ()):
+                assert squeezed(row["label"]) + squeezed(row["count"]) in whole
+
+
+def test_every_page_has_its_number_and_says_that_it_is_a_trial_of_made_up_people():
+    pages = read(pdf(page(FEW_REFUSE, facts=replace(FACTS, trial=True, synthetic=True)), "en", CATALOGS))
+    for number, each in enumerate(pages, 1):
+        assert "TRIAL" in each
+        assert "Synthetic answers" in each
+        assert squeezed(f"{number} / {len(pages)}") in squeezed(each)
+
+
+def test_what_people_wrote_is_printed_as_text_and_runs_nothing():
+    whole = squeezed("".join(read(pdf(quoting(*HOSTILE[:-1]), "en", CATALOGS))))
+    for text in HOSTILE[:-1]:
+        assert squeezed(text) in whole
+    assert "root:" not in whole
+    assert pdf(quoting(*HOSTILE), "ar", CATALOGS)
+
+
+def test_a_word_without_end_gets_places_to_break_and_keeps_its_marks():
+    (broken,) = _breakable(["e\u0301" * 100])
+    assert broken.replace("\u200b", "") == "e\u0301" * 100
+    assert "\u200b\u0301" not in broken
+    assert max(map(len, broken.split("\u200b"))) <= 25
+    assert _breakable("short words only") == "short words only"
+
+
+@pytest.mark.parametrize("language", ["en", "ar", "fr", "es"])
+def test_every_letter_of_a_shipped_language_has_its_glyph(language: str):
+    assert set_strictly(spoken(page(FEW_REFUSE), language, CATALOGS)) == []
+    assert set_strictly(on_card(page(FEW_REFUSE), language, CATALOGS), template="card.typ") == []
+
+
+def test_sorani_pashto_burmese_and_amharic_have_their_glyphs():
+    texts = ("ژنان و ئاشتی ڕێککەوتن", "ښځې او سوله ځای ګډون", "အမျိုးသမီးများ", "ሴቶች እና ሰላም")
+    said = spoken(quoting(*texts), "en", CATALOGS)
+    assert set_strictly(said) == []
+
+
+def test_a_letter_without_a_glyph_would_be_noticed(tmp_path: Path):
+    with pytest.raises(typst.TypstError, match="could not be displayed"):
+        set_strictly(spoken(quoting(BOX), "en", CATALOGS))
+    for name in ("NotoSans-Regular.ttf", "NotoSans-Bold.ttf"):
+        (tmp_path / name).write_bytes((_FONTS / name).read_bytes())
+    with pytest.raises(typst.TypstError, match="could not be displayed"):
+        set_strictly(spoken(page(FEW_REFUSE), "ar", CATALOGS), tmp_path)
+
+
+def test_a_letter_without_a_glyph_does_not_stop_the_digest():
+    assert pdf(quoting(BOX), "en", CATALOGS).startswith(b"%PDF")
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_the_same_digest_is_the_same_bytes(language: str):
+    assert pdf(page(FEW_REFUSE), language, CATALOGS) == pdf(page(FEW_REFUSE), language, CATALOGS)
+    assert card(page(FEW_REFUSE), language, CATALOGS) == card(page(FEW_REFUSE), language, CATALOGS)
+
+
+def test_no_time_of_making_stands_in_the_file():
+    facts = PdfReader(BytesIO(pdf(page(FEW_REFUSE), "en", CATALOGS))).metadata
+    assert facts is not None
+    assert "/CreationDate" not in facts
+
+
+def test_the_card_is_one_image_1080_pixels_wide():
+    image = card(page(FEW_REFUSE), "en", CATALOGS)
+    assert image.startswith(b"\x89PNG")
+    assert unpack(">I", image[16:20]) == (1080,)
+
+
+def test_the_card_tells_support_how_many_people_and_what_may_be_concluded():
+    said = on_card(page(FEW_REFUSE, facts=replace(FACTS, trial=True)), "en", CATALOGS)
+    assert said["banners"] == [CATALOGS.words(Words("digest.trial"), "en")]
+    assert said["opening"][0] == CATALOGS.words(Words("digest.people", count=60), "en")
+    assert [row["tone"] for row in said["support"][-1]["rows"]] == ["good", "fair", "change", "red", "quiet"]
+    assert said["closing"][0] == CATALOGS.words(Words("digest.brief_fixed"), "en")
