@@ -7,8 +7,9 @@ from typing import Any, Final
 
 from bot.digest.page import Block, Chart, Moves, Note, Page, Row
 from bot.digest.speech import language_of
-from bot.domain.say import Line, Words
+from bot.domain.say import Line, Verbatim, Words
 from bot.i18n.catalogs import Catalogs
+from bot.i18n.isolates import isolated
 from bot.i18n.negotiation import direction
 
 _COLUMNS: Final[Mapping[str, Line]] = {
@@ -63,7 +64,13 @@ def spoken_block(block: Block, catalogs: Catalogs, shown: str) -> dict[str, Any]
             rows = [[said(cell) for cell in moved] for moved in block.rows]
             return {"is": "moves", "caption": said(block.caption), "rows": rows}
         case Note():
-            return {"is": "note", "line": said(block.line), "items": [said(item) for item in block.items]}
+            items = [_item(item, said(item)) for item in block.items]
+            return {"is": "note", "line": said(block.line), "items": items}
+
+
+def _item(line: Line, said: str) -> str:
+    """What people wrote runs in its own direction, whatever the page's is."""
+    return isolated(said) if isinstance(line, Verbatim) else said
 
 
 def _row(row: Row, out_of: int, catalogs: Catalogs, shown: str) -> dict[str, Any]:

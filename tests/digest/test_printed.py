@@ -10,13 +10,22 @@ import pytest
 import typst
 from pypdf import PdfReader
 
-from bot.digest import Page, card, pdf
+from bot.digest import Digest, Page, build, card, pdf
 from bot.digest.page import Note, Section
 from bot.digest.printed import _FONTS, _ROOT, _breakable, on_card
 from bot.digest.spoken import spoken
+from bot.domain.findings import find
+from bot.domain.release import release
 from bot.domain.say import Verbatim, Words
-from tests.digest.test_digest import CATALOGS, FACTS, FEW_REFUSE, page
+from bot.i18n.isolates import FSI, PDI
+from bot.surveyfile.load import load
+from tests.digest.test_digest import CATALOGS, FACTS, FEW_REFUSE, SURVEYS, K, page
+from tests.domain.crowd import crowd
 
+ASKED = load(min(SURVEYS.glob("*.yaml")))
+SHIPPED = build(
+    Digest(replace(FACTS, survey=ASKED, trial=True), release(find(crowd(2, 200, ASKED), ASKED), K))
+)
 HOSTILE = (
     '#read("/etc/passwd")',
     '#import "@preview/cetz:0.3.0": *',
@@ -29,9 +38,9 @@ HOSTILE = (
 BOX = "\U0001f54a"
 
 
-def quoting(*texts: str) -> Page:
+def quoting(*texts: str, on: Page | None = None) -> Page:
     quotes = Section(Verbatim("Quotes"), (Note(Verbatim("They wrote"), tuple(map(Verbatim, texts))),))
-    made = page(FEW_REFUSE)
+    made = page(FEW_REFUSE) if on is None else on
     return replace(made, sections=(quotes, *made.sections))
 
 
@@ -84,7 +93,16 @@ def test_what_people_wrote_is_printed_as_text_and_runs_nothing():
     for text in HOSTILE[:-1]:
         assert squeezed(text) in whole
     assert "root:" not in whole
-    assert pdf(quoting(*HOSTILE), "ar", CATALOGS)
+    assert spoken(quoting(*HOSTILE, on=SHIPPED), "ar", CATALOGS)["dir"] == "rtl"
+    assert pdf(quoting(*HOSTILE, on=SHIPPED), "ar", CATALOGS)
+
+
+def test_what_people_wrote_runs_in_its_own_direction_and_our_own_words_in_the_pages():
+    note = Note(Words("digest.reviewed_texts"), (Verbatim("[1] It helps."), Words("digest.kept")))
+    said = spoken(replace(SHIPPED, sections=(Section(Verbatim("Quotes"), (note,)),)), "ar", CATALOGS)
+    (block,) = said["sections"][0]["blocks"]
+    assert said["dir"] == "rtl"
+    assert block["items"] == [f"{FSI}[1] It helps.{PDI}", CATALOGS.words(Words("digest.kept"), "ar")]
 
 
 def test_a_word_without_end_gets_places_to_break_and_keeps_its_marks():
@@ -97,8 +115,10 @@ def test_a_word_without_end_gets_places_to_break_and_keeps_its_marks():
 
 @pytest.mark.parametrize("language", ["en", "ar", "fr", "es"])
 def test_every_letter_of_a_shipped_language_has_its_glyph(language: str):
-    assert set_strictly(spoken(page(FEW_REFUSE), language, CATALOGS)) == []
-    assert set_strictly(on_card(page(FEW_REFUSE), language, CATALOGS), template="card.typ") == []
+    assert spoken(SHIPPED, language, CATALOGS)["lang"] == language
+    assert on_card(SHIPPED, language, CATALOGS)["lang"] == language
+    assert set_strictly(spoken(SHIPPED, language, CATALOGS)) == []
+    assert set_strictly(on_card(SHIPPED, language, CATALOGS), template="card.typ") == []
 
 
 def test_sorani_pashto_burmese_and_amharic_have_their_glyphs():
@@ -113,7 +133,7 @@ def test_a_letter_without_a_glyph_would_be_noticed(tmp_path: Path):
     for name in ("NotoSans-Regular.ttf", "NotoSans-Bold.ttf"):
         (tmp_path / name).write_bytes((_FONTS / name).read_bytes())
     with pytest.raises(typst.TypstError, match="could not be displayed"):
-        set_strictly(spoken(page(FEW_REFUSE), "ar", CATALOGS), tmp_path)
+        set_strictly(spoken(SHIPPED, "ar", CATALOGS), tmp_path)
 
 
 def test_a_letter_without_a_glyph_does_not_stop_the_digest():
@@ -122,8 +142,8 @@ def test_a_letter_without_a_glyph_does_not_stop_the_digest():
 
 @pytest.mark.parametrize("language", ["en", "ar"])
 def test_the_same_digest_is_the_same_bytes(language: str):
-    assert pdf(page(FEW_REFUSE), language, CATALOGS) == pdf(page(FEW_REFUSE), language, CATALOGS)
-    assert card(page(FEW_REFUSE), language, CATALOGS) == card(page(FEW_REFUSE), language, CATALOGS)
+    assert pdf(SHIPPED, language, CATALOGS) == pdf(SHIPPED, language, CATALOGS)
+    assert card(SHIPPED, language, CATALOGS) == card(SHIPPED, language, CATALOGS)
 
 
 def test_no_time_of_making_stands_in_the_file():
