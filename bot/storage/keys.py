@@ -8,6 +8,7 @@ from hashlib import blake2b
 from pathlib import Path
 
 from bot.domain.faults import Fault
+from bot.storage.files import sync
 
 SIZE = 32
 DATABASE = "database"
@@ -83,7 +84,7 @@ class Keys:
             return
         old = _handle(self.path(name))
         self.path(f"{name}.next").replace(self.path(name))
-        _sync_folder(self.folder)
+        sync(self.folder)
         _overwrite(old)
 
     def destroy(self, name: str) -> None:
@@ -91,7 +92,7 @@ class Keys:
         path = self.path(name)
         _overwrite(_handle(path))
         path.unlink(missing_ok=True)
-        _sync_folder(self.folder)
+        sync(self.folder)
 
     def round(self, round_id: int) -> bytes:
         """The key that makes the pseudonyms of one round."""
@@ -141,7 +142,7 @@ class Keys:
             except OSError:
                 left.append(path)
         if self.folder.is_dir():
-            _sync_folder(self.folder)
+            sync(self.folder)
         return gone, sorted(set(left))
 
     def files(self) -> list[Path]:
@@ -164,7 +165,7 @@ class Keys:
         finally:
             os.close(handle)
         fresh.rename(path)
-        _sync_folder(self.folder)
+        sync(self.folder)
 
 
 def lookup_of(address_key: bytes) -> bytes:
@@ -184,15 +185,6 @@ def _overwrite(handle: int | None) -> None:
         return
     try:
         os.write(handle, secrets.token_bytes(SIZE))
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def _sync_folder(folder: Path) -> None:
-    """A new name in a folder is on disk only when the folder itself is."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
         os.fsync(handle)
     finally:
         os.close(handle)

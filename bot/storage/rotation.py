@@ -23,6 +23,7 @@ from nacl.secret import SecretBox
 from bot.domain.faults import Fault
 from bot.storage import keytags
 from bot.storage.database import Conn, connect
+from bot.storage.files import sync
 from bot.storage.keys import ADDRESS, ANSWER, DATABASE, ROTATED, Keys
 
 TABLES = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
@@ -83,7 +84,7 @@ def rotate(path: Path, keys: Keys, reached: Callable[[str], None] = lambda _: No
     _empty_log(path, old[DATABASE])
     reached("log emptied")
     _building(path).replace(path)
-    _sync(path.parent)
+    sync(path.parent)
     reached("file in place")
     for name in ROTATED:
         keys.put_next(name)
@@ -130,7 +131,7 @@ def finish(path: Path, keys: Keys) -> bool:
         )
     for end in BESIDE:
         _building(path).with_name(_building(path).name + end).unlink(missing_ok=True)
-    _sync(path.parent)
+    sync(path.parent)
     return True
 
 
@@ -204,7 +205,7 @@ def _seal_anew(path: Path, old: dict[str, bytes], new: dict[str, bytes]) -> int:
             raise Fault((f"{path}: the copy is damaged ({faults[0]}). Nothing was changed: try again.",))
     finally:
         conn.close()
-    _sync(path)
+    sync(path)
     return done
 
 
@@ -243,11 +244,3 @@ def _empty_log(path: Path, key: bytes) -> None:
         conn.close()
     for end in BESIDE[1:]:
         path.with_name(path.name + end).unlink(missing_ok=True)
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

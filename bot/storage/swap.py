@@ -6,8 +6,9 @@ and everything after that can be done again: the old files go aside, then it get
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
+
+from bot.storage.files import sync
 
 READY = "restored.db"
 ASIDE = "before-restore.db"
@@ -26,7 +27,7 @@ def put_in_place(path: Path, prepared: Path) -> Path:
     aside = path.with_name(ASIDE)
     clear(aside)
     prepared.replace(path.with_name(READY))
-    _sync(path.parent)
+    sync(path.parent)
     finish(path)
     return aside
 
@@ -40,17 +41,9 @@ def finish(path: Path) -> bool:
         if _with(path, end).exists():
             _with(path, end).replace(_with(aside, end))
     ready.replace(path)
-    _sync(path.parent)
+    sync(path.parent)
     return True
 
 
 def _with(path: Path, end: str) -> Path:
     return path.with_name(path.name + end)
-
-
-def _sync(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
