@@ -1,0 +1,1 @@
+-- What findings need: versions of proposals, targets, reviews of open answers, decisions, drafters' choices.
