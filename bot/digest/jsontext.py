@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.digest.between import between_facts
-from bot.digest.page import Digest, Page
+from bot.digest.page import Grouped, Page, Tally
 from bot.digest.reviewed import review_facts
 from bot.domain.disclosure import FEWEST_FOR_PERCENT, up_to
 from bot.domain.released import Released, pack
@@ -15,10 +15,11 @@ from bot.domain.released import Released, pack
 
 def as_json(page: Page) -> str:
     """One JSON object, the same bytes for the same digest."""
-    return json.dumps(_digest(page.digest), ensure_ascii=False, indent=2) + "\n"
+    return json.dumps(_digest(page), ensure_ascii=False, indent=2) + "\n"
 
 
-def _digest(digest: Digest) -> dict[str, Any]:
+def _digest(page: Page) -> dict[str, Any]:
+    digest = page.digest
     facts, survey = digest.facts, digest.facts.survey
     return {
         "format": 1,
@@ -47,10 +48,37 @@ def _digest(digest: Digest) -> dict[str, Any]:
             for question in survey.questions
         ],
         "released": None if digest.released is None else pack(digest.released),
+        "by_group": [
+            _grouped(block)
+            for section in page.sections
+            for block in section.blocks
+            if isinstance(block, Grouped)
+        ],
         "between_groups": between_facts(digest),
         "review": review_facts(facts),
         "since_last_digest": _since(digest.released, digest.previous),
     }
+
+
+def _grouped(block: Grouped) -> dict[str, Any]:
+    steps = [step.id for step in block.steps]
+    return {
+        "question": block.question,
+        "by": block.by,
+        "steps": steps,
+        "groups": [
+            {
+                "id": group.id,
+                "people": _span(group.size),
+                "counts": {step: _span(cell) for step, cell in zip(steps, group.cells, strict=True)},
+            }
+            for group in block.rows
+        ],
+    }
+
+
+def _span(tally: Tally) -> dict[str, int]:
+    return {"low": tally.low, "high": tally.high}
 
 
 def _since(now: Released | None, before: Released | None) -> dict[str, int] | None:

@@ -13,6 +13,9 @@ from bot.domain.say import Line
 from bot.domain.snapshot import ExportCell
 from bot.domain.survey import Survey
 
+Tone = Literal["plain", "good", "fair", "change", "red", "quiet"]
+"""What a count says of a proposal; the templates give each its colour."""
+
 
 @dataclass(frozen=True, slots=True)
 class Facts:
@@ -66,7 +69,7 @@ class Row:
     high: int
     percent: Line | None = None
     average: Line | None = None
-    tone: Literal["plain", "good", "fair", "change", "red", "quiet"] = "plain"
+    tone: Tone = "plain"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +81,49 @@ class Chart:
     notes: tuple[Line, ...] = ()
     out_of: int = 0
     red: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One answer that every group of a `Grouped` was counted for; `id` is the survey's."""
+
+    id: str
+    label: Line
+    tone: Tone = "plain"
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How a count reads, and the least and the most that it may be."""
+
+    count: Line
+    low: int
+    high: int
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One group of people: who, how many, and a count for each step, in the order of the steps."""
+
+    id: str
+    label: Line
+    size: Tally
+    cells: tuple[Tally, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Grouped:
+    """One question's steps, group by group, each a bar that runs both ways from one line.
+
+    `question` and `by` (what people are told apart by) name it for programs.
+    """
+
+    question: str
+    by: str
+    caption: Line
+    steps: tuple[Step, ...]
+    rows: tuple[Group, ...]
+    notes: tuple[Line, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +142,7 @@ class Note:
     items: tuple[Line, ...] = ()
 
 
-Block = Chart | Moves | Note
+Block = Chart | Grouped | Moves | Note
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +195,14 @@ def _lines(block: Block) -> Iterator[Line]:
                     yield row.percent
                 if row.average is not None:
                     yield row.average
+        case Grouped():
+            yield block.caption
+            yield from block.notes
+            yield from (step.label for step in block.steps)
+            for group in block.rows:
+                yield group.label
+                yield group.size.count
+                yield from (cell.count for cell in group.cells)
         case Moves():
             yield block.caption
             for moved in block.rows:

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
 from math import floor
-from typing import Final, Literal
+from typing import Final
 
-from bot.digest.page import Block, Chart, Note, Row, Section
+from bot.digest.page import Block, Chart, Note, Row, Section, Tone
 from bot.domain.disclosure import FEWEST_FOR_PERCENT, Cell, Table
 from bot.domain.findings import AT_FIGURE, HIGHER, LOWER, WITHOUT
 from bot.domain.released import Figured, HalfNumbers, Picks, Ranked, Released, Values
@@ -16,7 +16,6 @@ from bot.domain.say import Amount, Line, Named, Wording, Words
 from bot.domain.survey import CANNOT_JUDGE, Half, Question, Survey, Use
 
 RED: Final = "cannot_accept"
-Tone = Literal["plain", "good", "fair", "change", "red", "quiet"]
 _TONES: Final[Mapping[str, Tone]] = {
     "good": "good",
     "live_with": "fair",

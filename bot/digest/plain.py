@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from bot.digest.page import Block, Chart, Moves, Note, Page
+from bot.digest.page import Block, Chart, Grouped, Moves, Note, Page
 from bot.digest.speech import language_of
 from bot.domain.say import Line, Words
 from bot.i18n.catalogs import Catalogs
@@ -49,6 +49,15 @@ class _Writing:
                 yield ""
                 yield self.said(block.caption)
                 yield from self._rows(block)
+                for note in block.notes:
+                    yield f"  {self.said(note)}"
+            case Grouped():
+                yield ""
+                yield self.said(block.caption)
+                for group in block.rows:
+                    yield f"  {self.said(group.label)}: {self.said(group.size.count)}"
+                    for step, cell in zip(block.steps, group.cells, strict=True):
+                        yield f"    {self.said(step.label)}: {self.said(cell.count)}"
                 for note in block.notes:
                     yield f"  {self.said(note)}"
             case Moves():

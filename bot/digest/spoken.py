@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from bot.digest.page import Block, Chart, Moves, Note, Page, Row
+from bot.digest.diverging import Bar, diverging
+from bot.digest.page import Block, Chart, Grouped, Moves, Note, Page, Row
 from bot.digest.speech import language_of
 from bot.domain.say import Line, Verbatim, Words
 from bot.i18n.catalogs import Catalogs
@@ -44,7 +45,7 @@ def spoken(page: Page, lang: str, catalogs: Catalogs) -> dict[str, Any]:
 
 
 def spoken_block(block: Block, catalogs: Catalogs, shown: str) -> dict[str, Any]:
-    """A chart, what moved, or a note, told apart by `is`."""
+    """A chart, counts by group, what moved, or a note, told apart by `is`."""
 
     def said(line: Line) -> str:
         return catalogs.words(line, shown)
@@ -60,12 +61,43 @@ def spoken_block(block: Block, catalogs: Catalogs, shown: str) -> dict[str, Any]
                 "rows": [_row(row, block.out_of, catalogs, shown) for row in block.rows],
                 "notes": [said(note) for note in block.notes],
             }
+        case Grouped():
+            return {
+                "is": "grouped",
+                "caption": said(block.caption),
+                "steps": [{"label": said(step.label), "tone": step.tone} for step in block.steps],
+                "rows": [
+                    {
+                        "label": said(group.label),
+                        "size": said(group.size.count),
+                        "counts": [said(cell.count) for cell in group.cells],
+                        "bar": bar,
+                    }
+                    for group, bar in zip(block.rows, _bars(block), strict=True)
+                ],
+                "notes": [said(note) for note in block.notes],
+            }
         case Moves():
             rows = [[said(cell) for cell in moved] for moved in block.rows]
             return {"is": "moves", "caption": said(block.caption), "rows": rows}
         case Note():
             items = [_item(item, said(item)) for item in block.items]
             return {"is": "note", "line": said(block.line), "items": items}
+
+
+def _bars(block: Grouped) -> list[dict[str, Any]]:
+    return diverging(
+        [
+            Bar(
+                tuple(
+                    (step.tone, cell.low, cell.high)
+                    for step, cell in zip(block.steps, group.cells, strict=True)
+                ),
+                group.size.high,
+            )
+            for group in block.rows
+        ]
+    )
 
 
 def _item(line: Line, said: str) -> str:

@@ -334,7 +334,7 @@ def test_json_keeps_its_keys():
     raw = json.loads(as_json(page(FEW_REFUSE, FEW_REFUSE)))
     assert list(raw) == [
         *("format", "trial", "synthetic", "survey", "round", "made_at", "cut_at", "audit_head", "rules"),
-        *("languages_not_reviewed", "questions", "released", "between_groups"),
+        *("languages_not_reviewed", "questions", "released", "by_group", "between_groups"),
         *("review", "since_last_digest"),
     ]
     assert raw["since_last_digest"] == {"people_before": 60, "people_now": 60}

@@ -1,0 +1,131 @@
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+
+import pytest
+
+from bot.digest import Page, as_json, html, pdf, text
+from bot.digest.diverging import Bar, diverging
+from bot.digest.page import Group, Grouped, Section, Step, Tally
+from bot.digest.parts import plain, span
+from bot.domain.say import Named, Verbatim, Wording, Words
+from bot.i18n.isolates import FSI, PDI
+from tests.digest.test_digest import CATALOGS, FEW_REFUSE, page
+from tests.digest.test_printed import SHIPPED, read, squeezed
+
+STEPS = (
+    Step("good", Verbatim("Good as it is"), "good"),
+    Step("live_with", Verbatim("I can live with it"), "fair"),
+    Step("needs_change", Verbatim("It needs a change"), "change"),
+    Step("cannot_accept", Verbatim("I cannot accept it"), "red"),
+    Step("cannot_judge", Verbatim("I cannot judge this"), "quiet"),
+)
+
+
+def tally(low: int, high: int) -> Tally:
+    return Tally(span(low, high), low, high)
+
+
+def group(country: str, size: int, *cells: tuple[int, int]) -> Group:
+    people = Tally(Words("digest.people", count=size), size, size)
+    return Group(country, Named("country", country), people, tuple(tally(*cell) for cell in cells))
+
+
+def grouped(*rows: Group) -> Grouped:
+    return Grouped("whole", "country", Verbatim("Support by country"), STEPS, rows)
+
+
+TWO = grouped(
+    group("AF", 50, (26, 30), (5, 9), (5, 9), (0, 4), (0, 4)),
+    group("YE", 40, (10, 14), (5, 9), (5, 9), (10, 14), (0, 4)),
+)
+
+
+def with_block(block: Grouped, on: Page | None = None) -> Page:
+    made = page(FEW_REFUSE) if on is None else on
+    return replace(made, sections=(Section(Verbatim("By group"), (block,)), *made.sections))
+
+
+def test_each_group_stands_with_its_size_and_a_count_for_each_step_in_every_form():
+    one = with_block(TWO)
+    lines = text(one, "en", CATALOGS).replace(FSI, "").replace(PDI, "").splitlines()
+    at = lines.index("Support by country")
+    assert lines[at + 1].startswith("  Afghanistan: ")
+    assert lines[at + 2] == "    Good as it is: 26 to 30"
+    said = html(one, "en", CATALOGS)
+    table = said[said.index('<table class="grouped">') :]
+    table = table[: table.index("</table>")]
+    told = re.sub(r"<[^>]*>", "\n", table).replace(FSI, "").replace(PDI, "")
+    for words in (
+        "Support by country",
+        "Afghanistan",
+        "Yemen",
+        "26 to 30",
+        "10 to 14",
+        "I cannot judge this",
+    ):
+        assert words in told
+    assert re.findall(r"<td>(?!<bdi dir=)", table) == []
+    whole = squeezed("".join(read(pdf(one, "en", CATALOGS))))
+    assert squeezed("Support by country") in whole
+    assert squeezed("26 to 30 5 to 9 5 to 9 0 to 4 0 to 4") in whole.replace(FSI, "").replace(PDI, "")
+
+
+def test_programs_get_ids_and_bounds_and_no_words():
+    (found,) = json.loads(as_json(with_block(TWO)))["by_group"]
+    assert (found["question"], found["by"]) == ("whole", "country")
+    assert found["steps"] == [step.id for step in STEPS]
+    assert found["groups"][0]["id"] == "AF"
+    assert found["groups"][0]["people"] == {"low": 50, "high": 50}
+    assert found["groups"][0]["counts"]["good"] == {"low": 26, "high": 30}
+
+
+def test_a_group_without_its_words_in_the_readers_language_turns_the_whole_digest_to_english():
+    missing = replace(TWO, rows=(replace(TWO.rows[0], label=Words("digest.by_country")),))
+    assert 'lang="fr"' in html(with_block(missing, SHIPPED), "fr", CATALOGS)
+    untold = replace(TWO, caption=Wording("whole:_", "Said by nobody"))
+    assert 'lang="en"' in html(with_block(untold, SHIPPED), "fr", CATALOGS)
+
+
+def bar(*steps: tuple[str, int, int], out_of: int = 100) -> Bar:
+    return Bar(steps, out_of)  # type: ignore[arg-type]
+
+
+def test_support_lies_on_one_side_of_the_line_objections_on_the_other_and_no_judgement_apart():
+    (found,) = diverging(
+        [bar(("good", 40, 40), ("fair", 20, 20), ("change", 15, 15), ("red", 5, 5), ("quiet", 20, 20))]
+    )
+    widths = {side: found[side]["width"] for side in found}
+    assert widths == {"with": "60.0", "against": "20.0", "apart": "20.0"}
+    assert [each["tone"] for each in found["with"]["pieces"]] == ["fair", "good"]
+    assert [each["tone"] for each in found["against"]["pieces"]] == ["change", "red"]
+    assert [each["tone"] for each in found["apart"]["pieces"]] == ["quiet"]
+
+
+def test_the_line_stands_in_one_place_for_all_groups_and_equal_shares_are_equally_long():
+    few, many = diverging([bar(("good", 5, 5), ("red", 5, 5), out_of=10), bar(("good", 100, 100))])
+    assert few["against"]["width"] == many["against"]["width"] == "33.3"
+    assert few["with"]["pieces"] == [{"tone": "good", "sure": "50.0", "open": "0.0"}]
+    assert many["with"]["pieces"] == [{"tone": "good", "sure": "100.0", "open": "0.0"}]
+
+
+def test_what_is_sure_and_what_may_be_are_told_apart_and_never_reach_past_everyone():
+    (found,) = diverging([bar(("good", 6, 10), ("fair", 0, 8), out_of=10)])
+    assert found["with"]["pieces"] == [
+        {"tone": "fair", "sure": "0.0", "open": "40.0"},
+        {"tone": "good", "sure": "60.0", "open": "0.0"},
+    ]
+
+
+@pytest.mark.parametrize("bars", [[], [bar(("good", 0, 0), out_of=0)], [bar(("red", 0, 0))]])
+def test_bars_of_nobody_have_no_pieces(bars: list[Bar]):
+    assert all(not side["pieces"] for found in diverging(bars) for side in found.values())
+
+
+def test_more_groups_than_a_page_holds_go_on_over_the_next_with_the_steps_said_again():
+    many = grouped(*(replace(TWO.rows[0], label=plain(1000 + n)) for n in range(40)))
+    told = [each for each in map(squeezed, read(pdf(with_block(many), "en", CATALOGS))) if "26to30" in each]
+    assert len(told) > 1
+    assert all(squeezed("I cannot judge this") in each for each in told)
