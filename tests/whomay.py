@@ -17,6 +17,7 @@ extend             round       -    yes  -    -
 close              round       -    yes  -    -
 invite             invitation  -    yes  -    -
 read digest        round       -    yes  yes  -
+decide             round       -    -    yes  -
 export             round       -    yes  yes  -
 export linkable    round       -    yes  yes  -
 export sealed      round       -    -    -    yes

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 
-from bot.app import dangerous, newround, planning, releasing, staffdesk
+from bot.app import dangerous, drafting, newround, planning, releasing, staffdesk
 from bot.app.counting import dry_run
 from bot.app.links import make_invite
 from bot.app.permits import Refused, check, permit
@@ -35,11 +35,12 @@ COORDINATOR_COMMANDS = (
     "staff",
     "leave_country",
 )
-DRAFTER_COMMANDS = ("digest",)
+DRAFTER_COMMANDS = ("digest", "decide")
 EXTEND_DAYS = (1, 3, 7)
 INVITE_USES = (1, 20, 100)
 INVITE_DAYS = 14
 BACK = (Choice("home", Words("desk.back")),)
+DRAFTER_ROWS = ((Choice("digest", Words("desk.latest")),), (Choice("decide", Words("drafting.begin")),))
 
 
 def commands_of(role: Role) -> tuple[str, ...]:
@@ -56,8 +57,7 @@ def commands_of(role: Role) -> tuple[str, ...]:
 def home(turn: Turn) -> None:
     """The first screen of staff."""
     if turn.person.role is Role.DRAFTER:
-        latest = ((Choice("digest", Words("desk.latest")),),)
-        turn.show(Say((Words("desk.drafter"),), latest), Place("desk"))
+        turn.show(Say((Words("desk.drafter"),), DRAFTER_ROWS), Place("desk"))
         return
     if turn.person.role is Role.REVIEWER:
         turn.show(Say((Words("desk.reviewer"),)), Place("desk"))
@@ -85,6 +85,8 @@ def command(turn: Turn, name: str) -> bool:
             staffdesk.everyone(turn)
         case "digest":
             _latest(turn)
+        case "decide":
+            drafting.begin(turn)
         case "newround":
             newround.begin(turn)
         case "pause_round":
@@ -106,6 +108,8 @@ def step(turn: Turn, message: Inbound) -> bool:
     """One press at a screen of the desk; False where she is not at it."""
     if turn.place.name == "newround":
         return newround.step(turn, message)
+    if turn.place.name == drafting.PLACE:
+        return drafting.step(turn, message)
     if isinstance(message, Text):
         return dangerous.typed(turn, message.text)
     if turn.place.name != "desk" or not isinstance(message, Tap):

@@ -14,7 +14,7 @@ from bot.domain.rounds import RoundState
 from bot.domain.say import Say
 from bot.domain.snapshot import cells_of
 from bot.i18n.negotiation import SOURCE
-from bot.storage import audit, cuts, outbox, people, reviews
+from bot.storage import audit, cuts, decisions, outbox, people, reviews
 from bot.storage.database import Conn
 from bot.storage.outbox import Letter, Outgoing
 from bot.storage.rounds import Round
@@ -43,6 +43,7 @@ def page_of(house: House, conn: Conn, round_: Round, *, zone: str = "UTC", same:
             code for code in sorted(languages) if code != SOURCE and house.catalogs.state(code) == "draft"
         ),
         review=reviews.of_round(conn, round_.id),
+        decisions=decisions.standing(conn, round_.id),
     )
     return build(
         Digest(

@@ -37,7 +37,7 @@ VERBS = (
     Verb("invite", "bot.cli.invite", "Make an invitation for advocates or staff."),
     Verb("staff", "bot.cli.staff", "Who works here, and what to do when a phone is lost."),
     Verb("audit", "bot.cli.audit", "What staff did and read, and whether that log is whole."),
-    Verb("digest", "bot.cli.digest", "Show what a round has found so far."),
+    Verb("digest", "bot.cli.digest", "Show what a round has found so far, and decide on its parts."),
     Verb("export", "bot.cli.export", "Write out the answers that may leave."),
     Verb("review", "bot.cli.review", "Read sealed answers elsewhere, and bring back what may be shown."),
     Verb("backup", "bot.cli.backup", "Copy the database, encrypted, while the service runs."),

@@ -1,7 +1,8 @@
-"""`charterbot digest ROUND`: what a round has found, as last released."""
+"""`charterbot digest`: what a round has found, as last released, and what drafters make of it."""
 
 from __future__ import annotations
 
+import sys
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -9,19 +10,23 @@ from typing import Annotated
 import typer
 
 from bot.app import planning
+from bot.app.deciding import decide as write_down
 from bot.app.house import House
-from bot.app.permits import permit_as
+from bot.app.permits import named, permit_as
 from bot.app.reporting import page_of
 from bot.cli.identity import As
 from bot.cli.inside import inside
+from bot.cli.leading import led_by
 from bot.cli.printing import deliver
 from bot.digest import as_json, card, html, pdf, text
+from bot.domain.decision import MOST_WHY, Decision, Verdict
 from bot.domain.faults import Fault
 from bot.domain.permission import Action, Kind
 from bot.i18n.negotiation import SOURCE
 from bot.storage.database import Conn
 
-EXAMPLE = "charterbot digest 1 --format html --output round-1.html --as 1"
+SHOW = "show"
+app = typer.Typer(cls=led_by(SHOW))
 
 
 class Format(StrEnum):
@@ -34,7 +39,8 @@ class Format(StrEnum):
     PNG = "png"
 
 
-def command(
+@app.command(SHOW, epilog="Example: charterbot digest show 1 --format html --output round-1.html --as 1")
+def show(
     round_id: Annotated[int, typer.Argument(metavar="ROUND", help="The round's number.", show_default=False)],
     format_: Annotated[Format, typer.Option("--format", help="How to write it.")] = Format.TEXT,
     output: Annotated[
@@ -69,6 +75,36 @@ def command(
                 return card(page, language, house.catalogs)
 
     deliver(inside(written), output)
+
+
+@app.command(epilog="Example: charterbot digest decide 1 share keep --why 'Most can live with it.' --as 4")
+def decide(  # noqa: PLR0917 (options come by name, through Typer)
+    round_id: Annotated[int, typer.Argument(metavar="ROUND", help="The round's number.", show_default=False)],
+    part: Annotated[
+        str, typer.Argument(metavar="PART", help="The part's id in the survey file.", show_default=False)
+    ],
+    verdict: Annotated[
+        Verdict, typer.Argument(metavar="DECISION", help="keep, change or ask_again.", show_default=False)
+    ],
+    why: Annotated[
+        str, typer.Option(metavar="TEXT", help=f"Why, in up to {MOST_WHY} letters; every reader sees it.")
+    ] = "",
+    why_from_stdin: Annotated[  # noqa: FBT002 (as Typer has it)
+        bool, typer.Option("--why-from-stdin", help="Read the reason from standard input.")
+    ] = False,
+    as_: As = None,
+) -> None:
+    """Write down what becomes of a part. The newest decision counts; earlier ones are kept."""
+    if why and why_from_stdin:
+        raise Fault(("--why: --why-from-stdin is given too. Leave one of them out.",))
+    reason = sys.stdin.read() if why_from_stdin else why
+
+    def decided(house: House, conn: Conn) -> Decision:
+        by = named(house, conn, as_, Action.DECIDE, f"{Kind.ROUND}:{round_id}")
+        return write_down(house, conn, by, round_id, item=part, verdict=verdict, why=reason)
+
+    made = inside(decided)
+    typer.echo(f"Written down for {made.item}: {made.verdict}, on release {made.cut}.")
 
 
 def _lines(found: str) -> bytes:

@@ -9,7 +9,6 @@ import typer
 from rich.console import Console
 from rich.panel import Panel
 from rich.text import Text
-from typer.core import TyperGroup
 
 from bot.app import reviewing
 from bot.app.house import House
@@ -17,6 +16,7 @@ from bot.app.permits import named
 from bot.app.readings import Opened, open_bundle, pack_decisions, read_decisions
 from bot.cli.identity import As
 from bot.cli.inside import inside
+from bot.cli.leading import led_by
 from bot.cli.logs import set_up
 from bot.cli.printing import deliver
 from bot.domain.faults import Fault
@@ -55,16 +55,7 @@ CHOICES = "[r] release  [h] hide words  [t] tag only  [l] leave out  [b] back  [
 UNQUOTED = "Its writer did not agree to be quoted: it cannot be released as a text, only tagged."
 
 
-class _ReadFirst(TyperGroup):
-    """What is not a verb of `review` belongs to reading: `charterbot review --key FILE BUNDLE`."""
-
-    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        if args and args[0] not in self.commands and args[0] not in ("--help", "-h"):
-            args = [READ, *args]
-        return super().parse_args(ctx, args)
-
-
-app = typer.Typer(cls=_ReadFirst)
+app = typer.Typer(cls=led_by(READ))
 
 
 @app.command(

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from bot.digest import standing
 from bot.digest.between import compared
 from bot.digest.brief import brief
+from bot.digest.decided import decided
 from bot.digest.page import Block, Chart, Digest, Facts, Moves, Note, Page, Row, Section
 from bot.digest.parts import group, heading, label, number, partition, plain, row, sections, span
 from bot.digest.reviewed import reviewed
@@ -56,7 +58,9 @@ def _sections(digest: Digest) -> Iterator[Section]:
     if released is None:
         return
     yield Section(Words("digest.who"), tuple(_who(released)))
-    yield from sections(survey, released)
+    for section in sections(survey, released):
+        decision = None if section.item is None else decided(digest, section.item)
+        yield section if decision is None else replace(section, blocks=(*section.blocks, decision))
     yield from compared(digest)
     opened = tuple(_opened(digest, released))
     if opened:

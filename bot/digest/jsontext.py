@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.digest.between import between_facts
+from bot.digest.decided import decided_facts
 from bot.digest.page import Grouped, Page, Tally
 from bot.digest.reviewed import review_facts
 from bot.domain.disclosure import FEWEST_FOR_PERCENT, up_to
@@ -56,6 +57,7 @@ def _digest(page: Page) -> dict[str, Any]:
         ],
         "between_groups": between_facts(digest),
         "review": review_facts(facts),
+        "decisions": decided_facts(digest),
         "since_last_digest": _since(digest.released, digest.previous),
     }
 

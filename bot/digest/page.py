@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
+from bot.domain.decision import Decision
 from bot.domain.released import Released
 from bot.domain.review import Review
 from bot.domain.say import Line
@@ -24,6 +25,7 @@ class Facts:
     `audit` is the short head of the audit log when the cut was made. `state` is the round's. `closing`: no
     further digest follows. `synthetic`: nobody in it is a real person. `drafts` are languages whose words
     nobody has reviewed yet. `review` is what reviewers released of open answers that nobody here can read.
+    `decisions` are those that count now, by part.
     """
 
     survey: Survey
@@ -40,6 +42,7 @@ class Facts:
     closing: bool = False
     drafts: tuple[str, ...] = ()
     review: Review | None = None
+    decisions: Mapping[str, Decision] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,11 +150,12 @@ Block = Chart | Grouped | Moves | Note
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A heading with what stands under it; `asked` is the question's own text."""
+    """A heading with what stands under it; `asked` is the question's own text, `item` the part it is on."""
 
     heading: Line
     blocks: tuple[Block, ...]
     asked: Line | None = None
+    item: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,7 +53,7 @@ def sections(survey: Survey, released: Released) -> Iterator[Section]:
             for block in _blocks(each, released)
         )
         if blocks:
-            yield Section(heading(question), blocks, asked=_asked(question, survey))
+            yield Section(heading(question), blocks, asked=_asked(question, survey), item=question.item)
 
 
 def heading(question: Question) -> Line:

@@ -34,6 +34,7 @@ class Action(StrEnum):
     CLOSE = "close"
     INVITE = "invite"
     READ_DIGEST = "read digest"
+    DECIDE = "decide"
     EXPORT = "export"
     EXPORT_LINKABLE = "export linkable"
     EXPORT_SEALED = "export sealed"
@@ -49,6 +50,7 @@ class Action(StrEnum):
 EVERYONE = frozenset(Role)
 STAFF = EVERYONE - {Role.ADVOCATE}
 COORDINATING = frozenset({Role.COORDINATOR})
+DRAFTING = frozenset({Role.DRAFTER})
 READING = frozenset({Role.COORDINATOR, Role.DRAFTER})
 REVIEWING = frozenset({Role.REVIEWER})
 
@@ -65,6 +67,7 @@ ROLES: Mapping[tuple[Action, Kind], frozenset[Role]] = MappingProxyType(
         (Action.CLOSE, Kind.ROUND): COORDINATING,
         (Action.INVITE, Kind.INVITATION): COORDINATING,
         (Action.READ_DIGEST, Kind.ROUND): READING,
+        (Action.DECIDE, Kind.ROUND): DRAFTING,
         (Action.EXPORT, Kind.ROUND): READING,
         (Action.EXPORT_LINKABLE, Kind.ROUND): READING,
         (Action.EXPORT_SEALED, Kind.ROUND): REVIEWING,

@@ -37,6 +37,14 @@ LAST_CUT = "SELECT coalesce(max(number), 0) FROM cut WHERE round = ?"
 ADD_CUT = """
   INSERT INTO cut (round, number, people, released, export, at, audit_head) VALUES (?, ?, ?, ?, ?, ?, ?)
 """
+NEWER_DECISIONS = """
+  SELECT round, number, item, verdict, why, cut, at FROM decision
+  WHERE round = ? AND number > ? ORDER BY number
+"""
+LAST_DECISION = "SELECT coalesce(max(number), 0) FROM decision WHERE round = ?"
+ADD_DECISION = (
+    "INSERT INTO decision (round, number, item, verdict, why, cut, at) VALUES (?, ?, ?, ?, ?, ?, ?)"
+)
 LAST_ENTRY = "SELECT number, head FROM audit ORDER BY number DESC LIMIT 1"
 ENTRY = "SELECT head FROM audit WHERE number = ?"
 NEWER_ENTRIES = """
@@ -106,7 +114,7 @@ def carry_over(prepared: Path, replaced: Path, key: bytes) -> bool:
 
 
 def _rounds(conn: Conn, old: Conn) -> None:
-    """How each round of the backup stands now, and what has been released of it since."""
+    """How each round of the backup stands now, and what has been released and decided of it since."""
     for name, value in old.execute(ALL_HELD, (len(HELD), HELD)).fetchall():
         meta.put(conn, name, value)
     for round_id, survey, state, offline_key in conn.execute(KNOWN).fetchall():
@@ -118,6 +126,9 @@ def _rounds(conn: Conn, old: Conn) -> None:
         conn.execute(SET_STANDING, (*tuple(now)[:6], round_id))
         last = conn.execute(LAST_CUT, (round_id,)).fetchone()[0]
         conn.executemany(ADD_CUT, [tuple(row) for row in old.execute(NEWER_CUTS, (round_id, last))])
+        last = conn.execute(LAST_DECISION, (round_id,)).fetchone()[0]
+        newer = [tuple(row) for row in old.execute(NEWER_DECISIONS, (round_id, last))]
+        conn.executemany(ADD_DECISION, newer)
 
 
 def _people(conn: Conn, old: Conn) -> bool:

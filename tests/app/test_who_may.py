@@ -29,6 +29,7 @@ PLANNED = (
     ' "remind": "none", "target": "0"}}'
 )
 INVITING = '{"name": "desk", "facts": {"role": "advocate", "country": "any"}}'
+DECIDING = '{"name": "decide", "facts": {"round": "2", "item": "first", "verdict": "keep"}}'
 #: What is tried, for which action, and where she is then; round 1 is a draft, round 2 runs, V works here.
 DOORS = {
     "see rounds": ("/rounds", "/status", "/pause_round", "/extend", "/close", "rounds", "status", "round_1"),
@@ -40,6 +41,7 @@ DOORS = {
     "close": ("close_2", "end_2"),
     "invite": ("/invite", "invite", "role_advocate", "role_coordinator", "land_any", f"uses_20 {INVITING}"),
     "read digest": ("/digest", "digest"),
+    "decide": ("/decide", "decide", f"on_2 {DECIDING}", f"none {DECIDING}"),
     "list staff": ("/staff", "staff"),
     "revoke staff": ("member_V", "revoke_V"),
     "leave country": ("/leave_country", "gone_ye", "leave_ye"),
@@ -53,6 +55,7 @@ STATE = (
     "SELECT id, role FROM person WHERE role <> 'advocate' ORDER BY id",
     "SELECT country FROM country_left",
     "SELECT count(*) FROM respondent",
+    "SELECT count(*) FROM decision",
     "SELECT count(*) FROM outbox WHERE kind = 'digest'",
 )
 

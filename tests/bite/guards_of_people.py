@@ -113,6 +113,13 @@ OF_PEOPLE = (
         ("tests/app/test_permits.py", "tests/app/test_who_may.py"),
     ),
     Guard(
+        "only what was released is decided on",
+        "bot/app/deciding.py",
+        "    if last is None or faults:\n        raise Fault(tuple(faults))\n",
+        '    if last is None:\n        last = cuts.Cut(0, 0, "", "", 0)\n',
+        ("tests/app/test_deciding.py", "tests/cli/test_digest.py"),
+    ),
+    Guard(
         "nothing is sent to a country that was left",
         "bot/app/gates.py",
         "    if is_left(conn, person):\n        return False\n",

@@ -1,8 +1,15 @@
 from __future__ import annotations
 
+import io
 import json
 
+import pytest
+
+from bot.domain.person import Role
+from bot.storage import decisions, people
 from tests.cli.shell import Shell
+
+PARTS = ("floor", "places", "condition", "rising", "pace", "equal", "equal_year", "overall")
 
 
 def test_a_digest_is_text_html_or_json_of_the_same_release(released: Shell) -> None:
@@ -46,3 +53,38 @@ def test_a_digest_is_a_pdf_or_an_image_in_a_file_and_not_on_the_terminal(release
         assert released.type("digest", "1", "--format", form).faults == [
             f"--format {form}: not for a terminal. Give a file: --output digest.{form}"
         ]
+
+
+def test_a_drafter_decides_at_the_shell_and_the_digest_shows_the_newest_decision(
+    released: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drafter = str(released.inside(lambda _, conn: people.staff(conn, Role.DRAFTER)[0].person.id))
+    assert "Not decided yet." in released.type("digest", "1").out
+    first = released.type("digest", "decide", "1", "floor", "change", "--why", "Too long.", "--as", drafter)
+    assert first.out == "Written down for floor: change, on release 1.\n"
+    monkeypatch.setattr("sys.stdin", io.StringIO("See <b>https://example.org</b>\n"))
+    words = ("digest", "decide", "1", "floor", "keep", "--why-from-stdin", "--as", drafter)
+    assert released.type(*words).code == 0
+    facts = released.type("digest", "1", "--format", "json").json
+    why = "See <b>https://example.org</b>"
+    assert facts["decisions"]["floor"] == {"decision": "keep", "why": why, "cut": 1}
+    assert facts["decisions"]["pace"] is None
+    page = released.type("digest", "1", "--format", "html").out
+    assert "See &lt;b&gt;https://example.org&lt;/b&gt;" in page
+    assert "<a " not in page
+    assert "Decided: keep this part." in page
+    assert "Too long." not in page
+    kept = released.inside(lambda _, conn: [each.why for each in decisions.history(conn, 1)])
+    assert kept == ["Too long.", why]
+
+
+def test_every_mistake_in_a_decision_is_told_at_once_and_nothing_is_kept(released: Shell) -> None:
+    drafter = str(released.inside(lambda _, conn: people.staff(conn, Role.DRAFTER)[0].person.id))
+    faults = released.type(
+        "digest", "decide", "1", "tenth", "keep", "--why", "w" * 501, "--as", drafter
+    ).faults
+    assert faults == [
+        f'PART "tenth": this round has no such part. It has: {", ".join(PARTS)}.',
+        "--why: 501 letters are too many. Use up to 500.",
+    ]
+    assert released.inside(lambda _, conn: decisions.history(conn, 1)) == []

@@ -21,8 +21,9 @@ VERBS = [
     *(("country", name) for name in ("template", "check")),
     *(("survey", name) for name in ("check", "list")),
     *(("staff", name) for name in ("list", "revoke")),
+    *(("digest", name) for name in ("show", "decide")),
     *(("keys", name) for name in ("check", "rotate")),
-    *((name,) for name in ("invite", "audit", "digest", "export", "backup", "restore", "doctor")),
+    *((name,) for name in ("invite", "audit", "export", "backup", "restore", "doctor")),
 ]
 
 
@@ -64,6 +65,7 @@ def test_a_wrong_setting_is_told_by_every_verb_that_needs_settings(
         "backup": ("b.db",),
         "restore": ("b.db",),
         "revoke": ("1",),
+        "decide": ("1", "first", "keep"),
     }
     needs = given.get(
         words[-1],

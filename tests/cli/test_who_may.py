@@ -23,6 +23,7 @@ VERBS = {
     "close": ("round", "close", "3"),
     "invite": ("invite",),
     "read digest": ("digest", "1"),
+    "decide": ("digest", "decide", "1", "floor", "keep"),
     "export": ("export", "1"),
     "export linkable": ("export", "1", "--linkable"),
     "leave country": ("country", "leave", "YE"),
@@ -81,6 +82,7 @@ def state(shell: Shell) -> list[object]:
                 "SELECT id, role FROM person ORDER BY id",
                 "SELECT country, confirmed FROM country_left ORDER BY country",
                 "SELECT count(*) FROM approval",
+                "SELECT count(*) FROM decision",
             )
         ]
     )

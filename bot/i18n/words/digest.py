@@ -288,6 +288,17 @@ WORDS: dict[str, Entry] = {
     "digest.brief_most": Entry(
         "{part}. Named most often as what matters most: {option} ({people}).", note=_CHAT
     ),
+    "digest.not_decided": Entry(
+        "Not decided yet.", note="By those who write the charter, on one part of it."
+    ),
+    "digest.decided_keep": Entry(
+        "Decided: keep this part. Made on the figures of release {number}.",
+        note="By those who write the charter; their reason stands below, where they gave one.",
+    ),
+    "digest.decided_change": Entry("Decided: change this part. Made on the figures of release {number}."),
+    "digest.decided_ask_again": Entry(
+        "Decided: ask about this part again. Made on the figures of release {number}."
+    ),
     "digest.brief_fixed": Entry(
         "This shows what those who took part said. It does not show what women, advocates or a country "
         "think, nor how many. An objection shown exists; none shown proves nothing.",

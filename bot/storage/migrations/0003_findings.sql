@@ -1,1 +1,16 @@
 -- What findings need: versions of proposals, targets, reviews of open answers, decisions, drafters' choices.
+
+-- What drafters decided on the parts of a round, with the number of the cut that was the last one then. Who
+-- it was stands in the audit log alone.
+CREATE TABLE decision (
+  round INTEGER NOT NULL REFERENCES round (id) ON DELETE CASCADE,
+  number INTEGER NOT NULL,
+  item TEXT NOT NULL,
+  verdict TEXT NOT NULL CHECK (verdict IN ('keep', 'change', 'ask_again')),
+  why TEXT NOT NULL,
+  cut INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  PRIMARY KEY (round, number)
+) STRICT, WITHOUT ROWID;
+CREATE TRIGGER decision_is_not_changed BEFORE UPDATE ON decision
+BEGIN SELECT raise(ABORT, 'a decision is not changed; a newer one counts'); END;

@@ -1,0 +1,139 @@
+"""The drafter's screens for decisions: a round, a part, what becomes of it, and why in her own words."""
+
+from __future__ import annotations
+
+from bot.app import planning, releasing
+from bot.app.deciding import decide, parts
+from bot.app.newround import short_name
+from bot.app.permits import check, permit
+from bot.app.turn import Turn
+from bot.domain.decision import MOST_WHY, Decision, Verdict, as_reason
+from bot.domain.inbound import Inbound, Tap, Text
+from bot.domain.permission import Action, Kind
+from bot.domain.place import Place
+from bot.domain.say import Choice, Line, Say, Verbatim, Wording, Words
+from bot.domain.survey import Question
+from bot.storage import decisions
+from bot.storage.rounds import Round
+
+PLACE = "decide"
+BACK = (Choice("home", Words("desk.back")),)
+
+
+def begin(turn: Turn) -> None:
+    """The rounds of which something was released. Raises Refused where her role may not decide."""
+    check(turn.house, turn.person, Action.DECIDE, Kind.ROUND)
+    found = releasing.released_rounds(turn)
+    rows = tuple((Choice(f"on_{each.id}", _round_name(turn, each)),) for each in found)
+    line = Words("drafting.which_round" if found else "desk.digest_none")
+    turn.show(Say((line,), (*rows, BACK)), Place(PLACE))
+
+
+def awaits_reason(place: Place) -> bool:
+    """Whether what is typed here is her reason, and not a word that asks for something."""
+    return place.name == PLACE and place.get("verdict") is not None
+
+
+def step(turn: Turn, message: Inbound) -> bool:
+    """One press or text at these screens; False where it leads away from them. Raises Fault."""
+    match message:
+        case Text(text) if awaits_reason(turn.place):
+            _reason(turn, as_reason(text))
+        case Tap(number, _) if number != turn.step:
+            turn.toast = Words("interview.stale")
+        case Tap(_, "more"):
+            begin(turn)
+        case Tap(_, "none") if awaits_reason(turn.place):
+            _write(turn, "")
+        case Tap(_, choice):
+            return _pressed(turn, choice)
+        case _:
+            return False
+    return True
+
+
+def _pressed(turn: Turn, choice: str) -> bool:
+    name, _, rest = choice.partition("_")
+    if name == "on" and rest.isdigit():
+        _ask_part(turn, int(rest))
+    elif name == "part" and rest.isdigit():
+        return _ask_verdict(turn, int(rest))
+    elif choice in tuple(Verdict) and turn.place.get("item") is not None:
+        _ask_why(turn, Place(PLACE, {**turn.place.facts, "verdict": choice}))
+    else:
+        return False
+    return True
+
+
+def _ask_part(turn: Turn, round_id: int) -> None:
+    check(turn.house, turn.person, Action.DECIDE, f"{Kind.ROUND}:{round_id}")
+    round_ = planning.existing(turn.conn, round_id)
+    found = parts(turn.house, turn.conn, round_)
+    rows = tuple((Choice(f"part_{number}", part_name(each)),) for number, each in enumerate(found))
+    place = Place(PLACE, {"round": str(round_id)})
+    line = Words("drafting.which_part" if found else "drafting.no_part")
+    turn.show(Say((line,), (*rows, BACK)), place)
+
+
+def _ask_verdict(turn: Turn, number: int) -> bool:
+    round_id = turn.place.number("round")
+    # What was decided before stands here too, and is read as a digest is.
+    permit(turn.house, turn.conn, turn.person, Action.READ_DIGEST, f"{Kind.ROUND}:{round_id}")
+    found = parts(turn.house, turn.conn, planning.existing(turn.conn, round_id))
+    if number >= len(found):
+        return False
+    part = found[number]
+    now = decisions.standing(turn.conn, round_id).get(part.item)
+    rows = tuple((Choice(each.value, Words(f"drafting.{each}")),) for each in Verdict)
+    lines = (part_name(part), *told(now), Words("drafting.what"))
+    place = Place(PLACE, {"round": str(round_id), "item": part.item})
+    turn.show(Say(lines, (*rows, BACK)), place)
+    return True
+
+
+def _ask_why(turn: Turn, place: Place, *before: Line) -> None:
+    rows = ((Choice("none", Words("drafting.no_why")),), BACK)
+    lines = (*before, Words("drafting.why", {"most": MOST_WHY}))
+    turn.show(Say(lines, rows, entry="text"), place)
+
+
+def _reason(turn: Turn, why: str) -> None:
+    if not why:
+        _ask_why(turn, turn.place)
+    elif len(why) > MOST_WHY:
+        _ask_why(turn, turn.place, Words("interview.too_long", {"most": MOST_WHY}))
+    else:
+        _write(turn, why)
+
+
+def _write(turn: Turn, why: str) -> None:
+    place = turn.place
+    made = decide(
+        turn.house,
+        turn.conn,
+        turn.person,
+        place.number("round"),
+        item=place.get("item") or "",
+        verdict=Verdict(place.get("verdict") or ""),
+        why=why,
+    )
+    rows = ((Choice("more", Words("drafting.more")),), BACK)
+    turn.show(Say((*told(made), Words("drafting.written")), rows), Place(PLACE))
+
+
+def told(decision: Decision | None) -> tuple[Line, ...]:
+    """A decision with its reason, as the digest tells it."""
+    if decision is None:
+        return (Words("digest.not_decided"),)
+    line = Words(f"digest.decided_{decision.verdict}", {"number": decision.cut})
+    return (line, *((Verbatim(decision.why),) if decision.why else ()))
+
+
+def part_name(part: Question) -> Line:
+    """What a part is called."""
+    return Wording(part.context, part.part or part.text)
+
+
+def _round_name(turn: Turn, round_: Round) -> Line:
+    name = short_name(turn.house.survey(turn.conn, round_.survey))
+    return Words("desk.round_name", {"id": round_.id, "name": name})

@@ -1,0 +1,23 @@
+"""Words of the drafter's screens."""
+
+from __future__ import annotations
+
+from bot.i18n.words.entry import Entry
+
+WORDS: dict[str, Entry] = {
+    "drafting.begin": Entry("Write down a decision", note="button: what becomes of a part of the charter"),
+    "drafting.which_round": Entry("A decision on which survey?"),
+    "drafting.which_part": Entry("On which part?"),
+    "drafting.no_part": Entry("This survey has no part to decide on."),
+    "drafting.what": Entry("What becomes of this part?"),
+    "drafting.keep": Entry("Keep it", note="button"),
+    "drafting.change": Entry("Change it", note="button"),
+    "drafting.ask_again": Entry("Ask again", note="button: ask people about it once more"),
+    "drafting.why": Entry(
+        "Why? Write it in your own words, in up to {most} letters. Everyone who gets the digest reads it. Name"
+        " nobody."
+    ),
+    "drafting.no_why": Entry("Give no reason", note="button"),
+    "drafting.written": Entry("Written down. It stands in the digests from now on."),
+    "drafting.more": Entry("Another decision", note="button"),
+}

@@ -1,0 +1,30 @@
+"""What drafters decided on the parts of a round; the newest counts, and none is ever changed or removed."""
+
+from __future__ import annotations
+
+from bot.domain.decision import Decision, Verdict
+from bot.storage.database import Conn
+
+NEXT = "SELECT coalesce(max(number), 0) + 1 FROM decision WHERE round = ?"
+ADD = "INSERT INTO decision (round, number, item, verdict, why, cut, at) VALUES (?, ?, ?, ?, ?, ?, ?)"
+ALL = "SELECT item, verdict, cut, why FROM decision WHERE round = ? ORDER BY number"
+
+
+def add(conn: Conn, round_id: int, decision: Decision, at: int) -> None:
+    """Keep a decision after those before it."""
+    number = int(conn.execute(NEXT, (round_id,)).fetchone()[0])
+    told = (decision.item, decision.verdict, decision.why, decision.cut, at)
+    conn.execute(ADD, (round_id, number, *told))
+
+
+def history(conn: Conn, round_id: int) -> list[Decision]:
+    """Every decision on the parts of a round, oldest first."""
+    return [
+        Decision(row["item"], Verdict(row["verdict"]), row["cut"], row["why"])
+        for row in conn.execute(ALL, (round_id,))
+    ]
+
+
+def standing(conn: Conn, round_id: int) -> dict[str, Decision]:
+    """The decision that counts now on each part that has one."""
+    return {each.item: each for each in history(conn, round_id)}
