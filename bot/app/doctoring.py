@@ -25,7 +25,9 @@ from bot.storage.keys import DATABASE, ROTATED, Keys
 from bot.storage.migrate import migrations
 from bot.storage.rounds import Round
 from bot.surveyfile import countries
+from bot.surveyfile.charter import FILE as CHARTER
 from bot.surveyfile.load import check as survey_faults
+from bot.surveyfile.load import survey_paths
 
 NEWEST = "SELECT max(made) FROM outbox"
 #: By how much a clock may be behind what it has written before.
@@ -147,8 +149,8 @@ def look_at_catalogs(folder: Path, surveys: Path, *, trial: bool) -> Iterator[Ch
 
 def look_at_surveys(folder: Path) -> Iterator[Check]:
     """The survey files that are shipped."""
-    paths = sorted(folder.glob("*.yaml"))
-    faults = survey_faults(paths)
+    paths = survey_paths(folder)
+    faults = survey_faults((*paths, folder / CHARTER))
     for line in faults:
         yield _fault("surveys", line, "Correct the file; `charterbot survey check` tells when it is right.")
     if not paths:

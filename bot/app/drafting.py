@@ -131,7 +131,7 @@ def told(decision: Decision | None) -> tuple[Line, ...]:
 
 def part_name(part: Question) -> Line:
     """What a part is called."""
-    return Wording(part.context, part.part or part.text)
+    return Wording(part.context, part.heading or part.text)
 
 
 def _round_name(turn: Turn, round_: Round) -> Line:

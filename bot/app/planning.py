@@ -28,6 +28,7 @@ from bot.storage import offline, people, reach, roundmail, rounds
 from bot.storage.database import Conn
 from bot.storage.rounds import Round
 from bot.surveyfile.frozen import Frozen, freeze, thaw
+from bot.surveyfile.load import survey_paths
 
 DEFAULT_REMIND = (timedelta(hours=72),)
 DEFAULT_DIGEST = "daily@07:00"
@@ -70,7 +71,7 @@ class Planned:
 
 def shipped_surveys(house: House) -> list[str]:
     """The ids of the surveys that can be asked."""
-    return sorted(path.stem for path in house.surveys.glob("*.yaml"))
+    return [path.stem for path in survey_paths(house.surveys)]
 
 
 def plan(house: House, conn: Conn, wish: Wish, *, planner: int | None = None) -> Planned:

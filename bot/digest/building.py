@@ -37,6 +37,9 @@ def build(digest: Digest) -> Page:
 def _facts(digest: Digest) -> Iterator[Line]:
     """When it was, how many are in it, and why a single new answer does not move it."""
     facts, released = digest.facts, digest.released
+    survey = facts.survey
+    if survey.proposal is not None and survey.version is not None:
+        yield Words("digest.version", {"proposal": survey.proposal, "version": survey.version})
     opens, closes = standing.day(facts.opens, facts), standing.day(facts.closes, facts)
     if facts.state == "closed":
         yield Words("digest.closed", {"opens": opens, "closes": closes})

@@ -23,10 +23,17 @@ def _digest(page: Page) -> dict[str, Any]:
     digest = page.digest
     facts, survey = digest.facts, digest.facts.survey
     return {
-        "format": 1,
+        "format": 2,
         "trial": facts.trial,
         "synthetic": facts.synthetic,
-        "survey": {"id": survey.id, "proposal": survey.proposal, "title": survey.title, "hash": survey.hash},
+        "survey": {
+            "id": survey.id,
+            "proposal": survey.proposal,
+            "version": survey.version,
+            "title": survey.title,
+            "hash": survey.hash,
+        },
+        "parts": [{"id": part.id, "name": part.name, "text": part.text} for part in survey.parts],
         "round": {
             "state": facts.state,
             "opens": _instant(facts.opens),
@@ -45,7 +52,13 @@ def _digest(page: Page) -> dict[str, Any]:
         },
         "languages_not_reviewed": list(facts.drafts),
         "questions": [
-            {"id": question.id, "item": question.item, "use": question.use.value, "part": question.part}
+            {
+                "id": question.id,
+                "item": question.item,
+                "use": question.use.value,
+                "part": question.part_id,
+                "heading": question.heading,
+            }
             for question in survey.questions
         ],
         "released": None if digest.released is None else pack(digest.released),

@@ -12,8 +12,8 @@ from bot.digest.page import Block, Chart, Note, Row, Section, Tone
 from bot.domain.disclosure import FEWEST_FOR_PERCENT, Cell, Table
 from bot.domain.findings import AT_FIGURE, HIGHER, LOWER, WITHOUT
 from bot.domain.released import Figured, HalfNumbers, Picks, Ranked, Released, Values
-from bot.domain.say import Amount, Line, Named, Wording, Words
-from bot.domain.survey import CANNOT_JUDGE, Half, Question, Survey, Use
+from bot.domain.say import Amount, Line, Named, Value, Wording, Words
+from bot.domain.survey import CANNOT_JUDGE, CHARTER, Half, Question, Survey, Use
 
 RED: Final = "cannot_accept"
 _TONES: Final[Mapping[str, Tone]] = {
@@ -53,12 +53,13 @@ def sections(survey: Survey, released: Released) -> Iterator[Section]:
             for block in _blocks(each, released)
         )
         if blocks:
-            yield Section(heading(question), blocks, asked=_asked(question, survey), item=question.item)
+            cited = (*_cited(question, survey), *blocks)
+            yield Section(heading(question), cited, asked=_asked(question, survey), item=question.item)
 
 
 def heading(question: Question) -> Line:
-    """What an item is called: the part of the charter, or the question itself."""
-    return Wording(question.context, question.part or question.text)
+    """What an item is called: its heading, or the question itself."""
+    return Wording(question.context, question.heading or question.text)
 
 
 def number(cell: Cell | None, table: Table | None = None) -> Line:
@@ -125,7 +126,15 @@ def out_of(table: Table) -> Line:
 def _asked(question: Question, survey: Survey) -> Line | None:
     """The text of the item's main question, where the heading is not that text already."""
     main = next((each for each in survey.questions if each.id == question.item), question)
-    return Wording(main.context, main.text) if question.part else None
+    return Wording(main.context, main.text) if question.heading else None
+
+
+def _cited(question: Question, survey: Survey) -> Iterator[Note]:
+    """The charter's own words for the part that is asked about, and the version they are from."""
+    part = survey.part(question.part_id)
+    if part is not None and survey.proposal is not None and survey.version is not None:
+        values: dict[str, Value] = {"proposal": survey.proposal, "version": survey.version}
+        yield Note(Words("digest.cited", values), (Wording(f"{CHARTER}:{part.id}", part.text),))
 
 
 def _blocks(question: Question, released: Released) -> Iterator[Block]:

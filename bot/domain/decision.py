@@ -40,7 +40,7 @@ def parts_of(survey: Survey) -> tuple[Question, ...]:
     """The parts that can be decided on, each by its main question, in the survey's order."""
     found: dict[str, Question] = {}
     for question in survey.questions:
-        if question.part and question.kind not in _UNCOUNTED:
+        if question.heading and question.kind not in _UNCOUNTED:
             found.setdefault(question.item, question)
     return tuple(found.values())
 

@@ -57,6 +57,8 @@ class Nonresponse(StrEnum):
 
 SUPPORT_STEPS = ("good", "live_with", "needs_change", "cannot_accept")
 CANNOT_JUDGE = "cannot_judge"
+#: The context under which the surveys catalog holds the parts of proposals, each as `charter:<part id>`.
+CHARTER = "charter"
 DIRECTIONS = ("too_far", "not_far_enough", "something_else")
 JUDGEMENTS = ("too_low", "about_right", "too_high")
 
@@ -97,7 +99,10 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One screen. `item` groups the screens that share a number; `part` is the charter's part asked about."""
+    """One screen. `item` groups the screens that share a number; `heading` stands above it in a digest.
+
+    `part_id` is the part of the proposal that it asks about.
+    """
 
     id: str
     item: str
@@ -110,7 +115,8 @@ class Question:
     number: NumberSpec | None = None
     when: tuple[Condition, ...] = ()
     half: Half | None = None
-    part: str | None = None
+    heading: str | None = None
+    part_id: str | None = None
     most_picks: int | None = None
 
     def option(self, id_: str) -> Option | None:
@@ -119,10 +125,21 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
-class Survey:
-    """A frozen survey; `hash` is that of its canonical content and names the wording version.
+class Part:
+    """A part of a proposal, in the exact words that people were asked about."""
 
-    `risk` is `normal` or `high`.
+    id: str
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """A frozen survey; `hash` is that of its canonical content and names its wording.
+
+    `risk` is `normal` or `high`. `version` and `parts` are those of the proposal that it asks about. A
+    survey from before proposals had versions tells neither. `changes` or `keeps` is empty where the
+    drafters have not yet said what answers can change: such a survey is a draft.
     """
 
     id: str
@@ -135,6 +152,12 @@ class Survey:
     questions: tuple[Question, ...]
     hash: str
     risk: str = "normal"
+    version: int | None = None
+    parts: tuple[Part, ...] = ()
+
+    def part(self, id_: str | None) -> Part | None:
+        """The part of the proposal with this id, if it has one."""
+        return next((part for part in self.parts if part.id == id_), None)
 
     def question(self, id_: str) -> Question:
         """The question with this id. Raises KeyError."""

@@ -18,7 +18,7 @@ from bot.i18n.negotiation import SOURCE
 from bot.i18n.po import DOMAINS, Domain, PoFile, Unit, emptied, forms_of, path_of, read, usable, written
 from bot.i18n.words import ALL
 from bot.surveyfile.extract import messages, shared_messages
-from bot.surveyfile.load import read_source
+from bot.surveyfile.load import read_source, survey_paths
 
 SURVEYS = Path(__file__).resolve().parents[2] / "surveys"
 
@@ -88,7 +88,7 @@ def _bot_units() -> Iterable[Unit]:
 
 def _survey_units(folder: Path) -> Iterable[Unit]:
     """The shared texts once, then each survey's own; an answer offered stands on a button."""
-    files = sorted(folder.glob("*.yaml"))
+    files = survey_paths(folder)
     offered = {
         (option.context, option.text)
         for path in files

@@ -14,9 +14,11 @@ from decimal import Decimal
 from typing import Any
 
 from bot.domain.faults import Fault
-from bot.domain.survey import Condition, Half, Kind, NumberSpec, Option, Question, Survey, Use
+from bot.domain.survey import Condition, Half, Kind, NumberSpec, Option, Part, Question, Survey, Use
 
-FORMAT = 1
+FORMAT = 2
+#: A survey that was frozen before proposals had versions: its headings stand where part ids are now.
+UNVERSIONED = 1
 
 
 def canonical(survey: Survey) -> str:
@@ -25,6 +27,8 @@ def canonical(survey: Survey) -> str:
         "format": FORMAT,
         "id": survey.id,
         "proposal": survey.proposal,
+        "version": survey.version,
+        "parts": [[part.id, part.name, part.text] for part in survey.parts],
         "title": survey.title,
         "short_name": survey.short_name,
         "asks": survey.asks,
@@ -45,8 +49,9 @@ def read_content(text: str) -> Survey:
     """The survey that was stored as this text. Raises Fault where it is no such text."""
     try:
         raw = json.loads(text)
-        if raw["format"] != FORMAT:
+        if raw["format"] not in (UNVERSIONED, FORMAT):
             raise ValueError(raw["format"])
+        versioned = raw["format"] == FORMAT
         return Survey(
             id=raw["id"],
             proposal=raw["proposal"],
@@ -55,12 +60,14 @@ def read_content(text: str) -> Survey:
             asks=raw["asks"],
             changes=raw["changes"],
             keeps=raw["keeps"],
-            questions=tuple(_unpacked(each) for each in raw["questions"]),
+            questions=tuple(_unpacked(each, versioned=versioned) for each in raw["questions"]),
             hash=_hash(text),
             risk=raw["risk"],
+            version=raw["version"] if versioned else None,
+            parts=tuple(Part(*each) for each in raw["parts"]) if versioned else (),
         )
     except (ValueError, KeyError, TypeError, ArithmeticError) as error:
-        message = "stored survey: a frozen survey of format 1 was expected; restore it from a backup"
+        message = "stored survey: a frozen survey of format 1 or 2 was expected; restore it from a backup"
         raise Fault((message,)) from error
 
 
@@ -90,12 +97,13 @@ def _packed(question: Question) -> dict[str, Any]:
         },
         "when": [[each.question, sorted(each.values), each.negated] for each in question.when],
         "half": None if question.half is None else question.half.value,
-        "part": question.part,
+        "heading": question.heading,
+        "part": question.part_id,
         "most_picks": question.most_picks,
     }
 
 
-def _unpacked(raw: dict[str, Any]) -> Question:
+def _unpacked(raw: dict[str, Any], *, versioned: bool) -> Question:
     number = raw["number"]
     return Question(
         id=raw["id"],
@@ -121,6 +129,7 @@ def _unpacked(raw: dict[str, Any]) -> Question:
             Condition(question, frozenset(values), negated) for question, values, negated in raw["when"]
         ),
         half=None if raw["half"] is None else Half(raw["half"]),
-        part=raw["part"],
+        heading=raw["heading"] if versioned else raw["part"],
+        part_id=raw["part"] if versioned else None,
         most_picks=raw["most_picks"],
     )

@@ -61,7 +61,8 @@ def _questions(item: Item, context: str) -> list[Question]:
         shuffled=item.shuffled,
         number=item.number,
         when=when,
-        part=item.part,
+        heading=item.heading,
+        part_id=item.part_id,
         most_picks=item.most,
     )
     if item.kind == "support":

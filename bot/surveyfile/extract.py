@@ -19,7 +19,7 @@ def messages(path: Path) -> Iterator[tuple[str, str, str]]:
     seen: set[tuple[str, str]] = set()
     places = [(f"{survey}:_", said) for said in source.header]
     places += [(f"{survey}:{item.id}", said) for item in source.items for said in item.said]
-    for context, said in places:
+    for context, said in (*places, *source.cited):
         if (context, said.text) not in seen:
             seen.add((context, said.text))
             yield context, said.text, said.note

@@ -13,8 +13,10 @@ from bot.surveyfile.table import Table
 
 ID = re.compile(r"[a-z0-9_]{1,24}")
 ID_SHAPE = "an id of 1 to 24 of a-z, 0-9 and _"
+PART_ID = re.compile(r"[a-z][1-9][0-9]?")
+PART_SHAPE = "the id of a part in charter.yaml, such as a1,"
 UNITS = ("percent", "year", "million_usd", "people", "plain")
-COMMON = ("id", "kind", "text", "part", "note", "when")
+COMMON = ("id", "kind", "text", "part", "heading", "note", "when")
 KEYS = {
     "note": ("id", "kind", "text", "note", "when"),
     "choice": (*COMMON, "options", "options_of", "also", "shuffled", "use", "about_person"),
@@ -30,7 +32,7 @@ KEYS = {
 }
 WITH_OPTIONS = ("choice", "choices", "scale", "ranking")
 FEWEST_OPTIONS = 2
-PART_NOTE = "A heading in the digest, for those who draft the charter. Nobody is asked this."
+HEADING_NOTE = "A heading in the digest, for those who draft the charter. Nobody is asked this."
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,8 @@ class Item:
     table: Table
     text: str
     said: tuple[Said, ...]
-    part: str | None
+    heading: str | None
+    part_id: str | None
     when: tuple[Rule, ...]
     options: tuple[Option, ...] = ()
     options_of: str | None = None
@@ -86,13 +89,18 @@ def read_item(table: Table, survey: str) -> Item | None:
         return None
     table.only(KEYS[kind])
     note = table.text("note", needed=False)
-    part = wording(table, "part", longest=LONGEST_TITLE, needed=False) if "part" in KEYS[kind] else ""
+    heading = wording(table, "heading", longest=LONGEST_TITLE, needed=False) if kind != "note" else ""
+    part_id = table.word("part", PART_ID, PART_SHAPE, needed=False) if kind != "note" else ""
     own = wording(table, "own", needed=table.has("figure")) if kind == "number" else ""
     text = wording(table, "text")
     add = wording(table, "add", needed=False) if kind == "choices" else ""
     said = [
         Said(f"{id_}.{key}", value, remark, table.at(key))
-        for key, value, remark in (("part", part, PART_NOTE), ("own", own, note), ("text", text, note))
+        for key, value, remark in (
+            ("heading", heading, HEADING_NOTE),
+            ("own", own, note),
+            ("text", text, note),
+        )
         if value
     ]
     options: tuple[Option, ...] = ()
@@ -108,7 +116,8 @@ def read_item(table: Table, survey: str) -> Item | None:
         table=table,
         text=text,
         said=tuple(said),
-        part=part or None,
+        heading=heading or None,
+        part_id=part_id or None,
         when=_rules(table),
         options=options,
         options_of=_options_of(table) if "options_of" in reads else None,

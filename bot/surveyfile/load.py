@@ -3,42 +3,55 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from bot.domain.faults import Fault
 from bot.domain.survey import Question, Survey
+from bot.surveyfile.about import about_parts, headed
+from bot.surveyfile.charter import FILE as CHARTER_FILE
+from bot.surveyfile.charter import (
+    PROPOSAL_ID,
+    PROPOSAL_SHAPE,
+    TOLD,
+    Charter,
+    Proposal,
+    parse_charter,
+    read_charter,
+    read_told,
+)
 from bot.surveyfile.content import hashed
 from bot.surveyfile.crosscheck import crosscheck
 from bot.surveyfile.expand import expand
 from bot.surveyfile.extent import LONGEST_MINUTES, questions_and_minutes
 from bot.surveyfile.items import Item, Said, read_item
 from bot.surveyfile.mistakes import Mistakes
-from bot.surveyfile.plain import LONGEST_CHOICE, LONGEST_TITLE, wording
+from bot.surveyfile.plain import LONGEST_TITLE, wording
 from bot.surveyfile.source import read_table, read_text
 from bot.surveyfile.table import Table
 
-HEADER = {
-    "title": LONGEST_TITLE,
-    "short_name": LONGEST_CHOICE,
-    "asks": None,
-    "changes": None,
-    "keeps": None,
-}
 RISKS = ("normal", "high")
-_KNOWN = ("id", "proposal", *HEADER, "risk", "note", "questions")
+_KNOWN = ("id", "proposal", "title", *TOLD, "risk", "note", "questions")
 _SURVEY_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
-_PROPOSAL = re.compile(r"[a-z]")
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A survey with what only its file knows: its items and the texts with their notes."""
+    """A survey with what only its files know: its items and the texts with their notes.
+
+    `cited` are the parts of its proposal, each with its context.
+    """
 
     survey: Survey
     header: tuple[Said, ...]
     items: tuple[Item, ...]
+    cited: tuple[tuple[str, Said], ...] = ()
+
+
+def survey_paths(folder: Path) -> list[Path]:
+    """The survey files of a folder: all of its YAML but the charter itself."""
+    return sorted(path for path in folder.glob("*.yaml") if path.name != CHARTER_FILE)
 
 
 def load(path: Path) -> Survey:
@@ -46,16 +59,25 @@ def load(path: Path) -> Survey:
     return read_source(path).survey
 
 
-def load_text(text: str, name: str) -> Survey:
-    """The survey in this text; `name` stands for the file in messages. Raises Fault."""
-    return _read(text, Mistakes(name)).survey
+def load_text(text: str, name: str, charter: str = "") -> Survey:
+    """The survey in this text, with this text as its charter. Raises Fault.
+
+    `name` stands for the file in messages.
+    """
+    return _read(text, Mistakes(name), lambda: parse_charter(charter, CHARTER_FILE)).survey
 
 
 def check(paths: Iterable[Path]) -> list[str]:
-    """Every mistake in these files, and ids that two of them share; empty where all is well."""
+    """Every mistake in these files, and ids that two of them share; empty where all is well.
+
+    A file that is called `charter.yaml` is read as a charter. So is the one beside a survey that needs it.
+    """
     found: list[str] = []
     owners: dict[str, Path] = {}
     for path in paths:
+        if path.name == CHARTER_FILE:
+            found += read_charter(path).mistakes
+            continue
         try:
             id_ = load(path).id
         except Fault as fault:
@@ -64,7 +86,7 @@ def check(paths: Iterable[Path]) -> list[str]:
         if id_ in owners:
             found.append(f"{path}:1: id: an id of its own was expected (found {id_}, as in {owners[id_]})")
         owners.setdefault(id_, path)
-    return found
+    return list(dict.fromkeys(found))
 
 
 def read_source(path: Path) -> Source:
@@ -72,10 +94,10 @@ def read_source(path: Path) -> Source:
     mistakes = Mistakes(str(path))
     text = read_text(path, mistakes)
     mistakes.refuse()
-    return _read(text or "", mistakes, path.stem)
+    return _read(text or "", mistakes, lambda: read_charter(path.with_name(CHARTER_FILE)), path.stem)
 
 
-def _read(text: str, mistakes: Mistakes, stem: str | None = None) -> Source:
+def _read(text: str, mistakes: Mistakes, charter: Callable[[], Charter], stem: str | None = None) -> Source:
     table = read_table(text, mistakes)
     if table is None:
         mistakes.refuse()
@@ -84,33 +106,59 @@ def _read(text: str, mistakes: Mistakes, stem: str | None = None) -> Source:
     id_ = table.word("id", _SURVEY_ID, "an id of a-z, 0-9 and -")
     if id_ and stem is not None and id_ != stem:
         table.wrong("id", f'the name of the file, "{stem}", was expected', f'"{id_}"')
+    proposal = _proposal(table, charter)
     header = _header(table)
     read = [read_item(each, id_) for each in table.tables("questions")]
     items = tuple(item for item in read if item is not None)
     if table.is_list("questions") and not read:
         table.wrong("questions", "at least one question was expected", "none")
-    questions = expand(items, id_)
+    about_parts(table, proposal, items)
+    named = headed(items, proposal)
+    questions = expand(named, id_)
     crosscheck(table, header, items, questions)
-    survey = _survey(table, id_, header, questions)
+    whole = header if proposal is None else (*header, *proposal.told)
+    survey = _survey(table, id_, whole, questions, proposal)
     _length(table, survey)
     mistakes.refuse()
-    return Source(hashed(survey), header, items)
+    return Source(hashed(survey), whole, named, () if proposal is None else proposal.cited)
+
+
+def _proposal(table: Table, charter: Callable[[], Charter]) -> Proposal | None:
+    """The proposal that the survey names; None where it names none or one that cannot be read."""
+    id_ = table.word("proposal", PROPOSAL_ID, PROPOSAL_SHAPE, needed=False)
+    if not id_:
+        return None
+    read = charter()
+    table.mistakes.also(read.mistakes)
+    if id_ not in read.proposals and not read.mistakes:
+        known = ", ".join(read.proposals)
+        table.wrong("proposal", f"one of the charter's proposals, {known}, was expected", f'"{id_}"')
+    return read.proposals.get(id_)
 
 
 def _header(table: Table) -> tuple[Said, ...]:
+    """The texts of the file's head. What is told of a proposal stands in the charter, and only there."""
     note = table.text("note", needed=False)
-    said: list[Said] = []
-    for key, longest in HEADER.items():
-        text = wording(table, key) if longest is None else wording(table, key, longest=longest)
-        said.append(Said(key, text, note, table.at(key)))
+    said = [Said("title", wording(table, "title", longest=LONGEST_TITLE), note, table.at("title"))]
+    if not table.has("proposal"):
+        return (*said, *read_told(table))
+    for key in TOLD:
+        if table.has(key):
+            table.wrong(key, f"{key} in {CHARTER_FILE}, at the proposal, was expected", "it here")
     return tuple(said)
 
 
-def _survey(table: Table, id_: str, header: tuple[Said, ...], questions: tuple[Question, ...]) -> Survey:
-    texts = {said.key: said.text for said in header}
+def _survey(
+    table: Table,
+    id_: str,
+    header: tuple[Said, ...],
+    questions: tuple[Question, ...],
+    proposal: Proposal | None,
+) -> Survey:
+    texts = dict.fromkeys(TOLD, "") | {said.key: said.text for said in header}
     return Survey(
         id=id_,
-        proposal=table.word("proposal", _PROPOSAL, "one letter, a to z", needed=False) or None,
+        proposal=None if proposal is None else proposal.id,
         title=texts["title"],
         short_name=texts["short_name"],
         asks=texts["asks"],
@@ -119,6 +167,8 @@ def _survey(table: Table, id_: str, header: tuple[Said, ...], questions: tuple[Q
         questions=questions,
         hash="",
         risk=table.one_of("risk", RISKS, needed=False) or "normal",
+        version=None if proposal is None else proposal.version,
+        parts=() if proposal is None else proposal.parts,
     )
 
 

@@ -20,7 +20,7 @@ from bot.domain.snapshot import export_counts
 from bot.domain.survey import Answer, Half, Option
 from bot.i18n.catalogs import Catalogs
 from bot.i18n.isolates import FSI, PDI
-from bot.surveyfile.load import load
+from bot.surveyfile.load import load, survey_paths
 from tests.domain.crowd import crowd, survey
 
 K = 5
@@ -68,7 +68,7 @@ def written(one: Page) -> str:
 SURVEYS = Path(__file__).parents[2] / "surveys"
 
 
-@pytest.mark.parametrize("path", sorted(SURVEYS.glob("*.yaml")), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", survey_paths(SURVEYS), ids=lambda path: path.stem)
 def test_a_message_is_in_the_drafters_language_from_its_first_word_to_its_last(path: Path):
     asked = load(path)
     for seed in (2, 4):  # in these crowds one thing on each list is named often enough to be told
@@ -218,7 +218,7 @@ def test_halves_of_too_few_people_are_not_told():
 
 def test_a_chat_message_fits_and_drops_detail_first():
     parts = tuple(
-        replace(SURVEY.question("whole"), id=f"w{n}", item=f"w{n}", part="😀" * 60, when=())
+        replace(SURVEY.question("whole"), id=f"w{n}", item=f"w{n}", heading="😀" * 60, when=())
         for n in range(30)
     )
     wide = replace(SURVEY, questions=parts)
@@ -253,7 +253,7 @@ def test_every_kind_of_question_can_be_told_in_every_output():
 def test_the_html_loads_nothing_runs_nothing_and_escapes_what_it_shows():
     hostile = Option("good", '<script>alert(1)</script>"&', "scale")
     question = SURVEY.question("whole")
-    changed = replace(question, part="<b>part</b>", options=(hostile, *question.options[1:]))
+    changed = replace(question, heading="<b>part</b>", options=(hostile, *question.options[1:]))
     wild = replace(SURVEY, questions=(changed,), title="<i>title</i>")
     released = release(find(FEW_REFUSE, wild), K)
     said = html(build(Digest(replace(FACTS, survey=wild), released)), "en", CATALOGS)
@@ -333,8 +333,8 @@ def test_where_no_groups_differ_much_a_digest_says_so_once_and_nothing_where_non
 def test_json_keeps_its_keys():
     raw = json.loads(as_json(page(FEW_REFUSE, FEW_REFUSE)))
     assert list(raw) == [
-        *("format", "trial", "synthetic", "survey", "round", "made_at", "cut_at", "audit_head", "rules"),
-        *("languages_not_reviewed", "questions", "released", "by_group", "between_groups"),
+        *("format", "trial", "synthetic", "survey", "parts", "round", "made_at", "cut_at", "audit_head"),
+        *("rules", "languages_not_reviewed", "questions", "released", "by_group", "between_groups"),
         *("review", "decisions", "since_last_digest"),
     ]
     assert raw["since_last_digest"] == {"people_before": 60, "people_now": 60}
@@ -346,3 +346,25 @@ def test_a_label_that_begins_with_a_name_of_the_other_direction_keeps_the_direct
     said = html(page(FEW_REFUSE), "en", CATALOGS)
     assert f'<bdi dir="ltr">{FSI}العربية{PDI}, or a language of only a few</bdi>' in said
     assert "<bdi>" not in said
+
+
+def test_each_part_stands_in_the_charters_own_words_with_the_version_that_was_asked():
+    asked = load(SURVEYS / "a-women-at-the-table.yaml")
+    released = release(find(crowd(2, 200, asked), asked), K)
+    facts = replace(FACTS, survey=asked)
+    one = build(Digest(facts, released))
+    lines = written(one).splitlines()
+    assert "Proposal a, version 1." in lines
+    floor = lines.index("The lowest share of women")
+    assert lines[floor + 3 : floor + 5] == [
+        "Proposal a, version 1, says:",
+        "  At least 30 out of every 100 people are women, from the start.",
+    ]
+    for form in (html, text):
+        assert form(one, "en", CATALOGS).count("The share grows each year. How fast is not set yet.") == 2
+    raw = json.loads(as_json(one))
+    assert (raw["survey"]["proposal"], raw["survey"]["version"]) == ("a", 1)
+    assert [part["id"] for part in raw["parts"]] == ["a1", "a2", "a3", "a4", "a5"]
+    assert {each["part"] for each in raw["questions"] if each["item"] == "pace"} == {"a4"}
+    before = build(Digest(replace(facts, survey=replace(asked, version=None)), released))
+    assert "says:" not in written(before)

@@ -30,7 +30,7 @@ questions:
   - {id: hello, kind: note, text: Hello.}
   - id: share
     kind: number
-    part: The share
+    heading: The share
     own: How many should it be?
     text: Today it is 30. Is that too low?
     unit: percent
@@ -40,7 +40,7 @@ questions:
     figure: 30
   - id: places
     kind: choices
-    part: The places
+    heading: The places
     text: Which of them?
     options:
       - {id: talks, text: Talks}
@@ -57,7 +57,7 @@ questions:
       - {id: a, text: A}
       - {id: b, text: B}
       - {id: c, text: C}
-  - {id: whole, kind: support, part: The whole, text: What do you think of it?}
+  - {id: whole, kind: support, heading: The whole, text: What do you think of it?}
   - id: why
     kind: text
     text: Why not?

@@ -27,9 +27,9 @@ from bot.domain.survey import (
     Survey,
     applies,
 )
-from bot.surveyfile.load import load
+from bot.surveyfile.load import load, survey_paths
 
-SHIPPED = sorted((Path(__file__).parents[2] / "surveys").glob("*.yaml"))
+SHIPPED = survey_paths(Path(__file__).parents[2] / "surveys")
 CHOICE_ID = re.compile(r"[a-z0-9_+-]{1,40}")
 STALE = Words("interview.stale")
 TEXTS = ("", "  ", "30", "٣٠", "-5", "1e9", "2030", "yes", "skip", "\0", "x" * 5000, "a\u202eb", "no idea")

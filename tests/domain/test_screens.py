@@ -11,14 +11,15 @@ import pytest
 from bot.domain import interview
 from bot.domain.extent import numbered
 from bot.domain.inbound import Tap
-from bot.domain.say import Words
+from bot.domain.say import Wording, Words
 from bot.domain.screens import show, shuffled
 from bot.domain.session import Session, Stage
 from bot.domain.survey import Answer, Half, Kind, Nonresponse, Option, Question, Survey
-from bot.surveyfile.load import load
+from bot.i18n.catalogs import Catalogs
+from bot.surveyfile.load import load, survey_paths
 
 FOLDER = Path(__file__).parents[2] / "surveys"
-SURVEYS = [load(path) for path in sorted(FOLDER.glob("*.yaml"))]
+SURVEYS = [load(path) for path in survey_paths(FOLDER)]
 BY_ID = {survey.id: survey for survey in SURVEYS}
 
 
@@ -112,3 +113,16 @@ def test_the_list_leaves_out_what_does_not_apply_any_more() -> None:
         outcome = interview.step(support, session, Tap(1, choice), 1)
         assert outcome.toast is None
         assert outcome.session.stage is Stage.ASKING
+
+
+@pytest.mark.parametrize("survey", SURVEYS, ids=lambda survey: survey.id)
+@pytest.mark.parametrize("language", ["en", "ar", "fr", "es"])
+def test_before_the_first_question_she_reads_what_her_answers_can_and_cannot_change_in_her_language(
+    survey: Survey, language: str
+):
+    said = show(survey, Session(1, Half.OWN_FIRST)).lines
+    for text in (survey.asks, survey.changes, survey.keeps):
+        line = Wording(f"{survey.id}:_", text)
+        assert text
+        assert line in said
+        assert Catalogs().complete(line, language)

@@ -10,7 +10,7 @@ from tests.surveyfile.writing import survey
 SUPPORT = """\
 - id: plan
   kind: support
-  part: The plan
+  heading: The plan
   text: What do you think of the plan?
 """
 NUMBER = """\
@@ -41,7 +41,7 @@ LIST = """\
 
 def test_support_is_the_shared_steps_and_a_direction_for_who_needs_a_change():
     plan, direction = survey(SUPPORT).questions
-    assert (plan.id, plan.kind, plan.use, plan.part) == ("plan", Kind.SCALE, Use.SUPPORT, "The plan")
+    assert (plan.id, plan.kind, plan.use, plan.heading) == ("plan", Kind.SCALE, Use.SUPPORT, "The plan")
     assert [option.id for option in plan.options] == [
         *("good", "live_with", "needs_change", "cannot_accept", "cannot_judge"),
     ]

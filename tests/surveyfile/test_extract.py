@@ -8,10 +8,10 @@ import pytest
 
 from bot.domain.faults import Fault
 from bot.surveyfile.extract import messages
-from bot.surveyfile.load import load
+from bot.surveyfile.load import load, survey_paths
 from tests.surveyfile.writing import HEADER
 
-SHIPPED = sorted((Path(__file__).parents[2] / "surveys").glob("*.yaml"))
+SHIPPED = survey_paths(Path(__file__).parents[2] / "surveys")
 
 
 def test_each_text_comes_once_with_its_context_and_note(tmp_path: Path):
@@ -19,7 +19,7 @@ def test_each_text_comes_once_with_its_context_and_note(tmp_path: Path):
     path.write_text(
         f"{HEADER}note: Be brief.\n"
         "questions:\n"
-        "- id: kind\n  kind: choice\n  part: The kind\n  text: Which kind?\n  note: Of tree.\n  options:\n"
+        "- id: kind\n  kind: choice\n  heading: The kind\n  text: Which kind?\n  note: Of tree.\n  options:\n"
         "  - {id: oak, text: Oak, note: A hard wood.}\n  - {id: elm, text: Elm}\n"
         "- id: next\n  kind: choice\n  text: And then?\n  options_of: kind\n",
         "utf-8",
@@ -57,8 +57,8 @@ def test_every_text_that_a_person_can_be_shown_is_there_to_translate(path: Path)
     for question in survey.questions:
         wanted.add((question.context, question.text))
         wanted |= {(option.context, option.text) for option in question.options}
-        if question.part is not None:
-            wanted.add((f"{survey.id}:{question.item}", question.part))
+        if question.heading is not None:
+            wanted.add((f"{survey.id}:{question.item}", question.heading))
     assert wanted <= there
 
 

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.faults import Fault
-from bot.domain.survey import Condition, Half, Kind, NumberSpec, Option, Question, Survey, Use
+from bot.domain.survey import Condition, Half, Kind, NumberSpec, Option, Part, Question, Survey, Use
 from bot.surveyfile.content import canonical, hashed
 from bot.surveyfile.frozen import freeze, thaw
 from bot.surveyfile.load import load, load_text
@@ -58,7 +58,7 @@ def test_what_is_frozen_is_thawed_as_it_was(tmp_path: Path):
     assert thaw(frozen.text).hash == frozen.hash
 
 
-@pytest.mark.parametrize("text", ["", "{}", "[]", "null", '{"format": 2}', WHOLE])
+@pytest.mark.parametrize("text", ["", "{}", "[]", "null", '{"format": 3}', WHOLE])
 def test_what_was_never_frozen_is_a_fault(text):
     with pytest.raises(Fault):
         thaw(text)
@@ -72,6 +72,20 @@ def test_a_frozen_text_with_a_part_missing_is_a_fault():
     raw["questions"][0]["number"]["least"] = "ten"
     with pytest.raises(Fault):
         thaw(json.dumps(raw))
+
+
+def test_what_was_frozen_before_proposals_had_versions_is_read_with_none_and_keeps_its_hash():
+    raw = json.loads(canonical(load_text(f"{WHOLE}  heading: How many\n", "a")))
+    del raw["version"], raw["parts"]
+    raw["format"] = 1
+    for question in raw["questions"]:
+        question["part"] = question.pop("heading")
+    text = json.dumps(raw, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    found = thaw(text)
+    assert (found.version, found.parts) == (None, ())
+    (question,) = found.questions
+    assert (question.heading, question.part_id) == ("How many", None)
+    assert found.hash == hashlib.sha256(text.encode()).hexdigest()
 
 
 words = st.text(st.characters(codec="utf-8"), max_size=20)
@@ -89,7 +103,8 @@ questions = st.builds(
     number=st.none() | st.builds(NumberSpec, words, numbers, numbers, numbers, st.none() | numbers),
     when=st.lists(st.builds(Condition, words, st.frozensets(words), st.booleans())).map(tuple),
     half=st.none() | st.sampled_from(Half),
-    part=st.none() | words,
+    heading=st.none() | words,
+    part_id=st.none() | words,
     most_picks=st.none() | st.integers(1, 9),
 )
 
@@ -107,6 +122,8 @@ questions = st.builds(
         questions=st.lists(questions, max_size=3).map(tuple),
         hash=st.just(""),
         risk=st.sampled_from(("normal", "high")),
+        version=st.none() | st.integers(1, 9),
+        parts=st.lists(st.builds(Part, words, words, words), max_size=2).map(tuple),
     )
 )
 def test_any_survey_comes_back_from_its_text(survey: Survey):

@@ -11,11 +11,11 @@ import pytest
 from bot.domain.survey import Kind, Survey, Use
 from bot.surveyfile.extent import questions_and_minutes
 from bot.surveyfile.frozen import freeze, thaw
-from bot.surveyfile.load import check, load, load_text
+from bot.surveyfile.load import check, load, load_text, survey_paths
 from tests.surveyfile.writing import HEADER
 
 FOLDER = Path(__file__).parents[2] / "surveys"
-PATHS = sorted(FOLDER.glob("*.yaml"))
+PATHS = survey_paths(FOLDER)
 PROPOSALS = [path for path in PATHS if path.stem != "priorities"]
 END = {"overall": Use.SUPPORT, "wrong": Use.OPEN, "change": Use.OPEN}
 #: For every survey its items, each with what its question is for.
@@ -88,7 +88,7 @@ def test_each_asks_about_every_part_of_its_proposal(path: Path):
     assert main == ITEMS[path.stem]
     assert list(main) == list(ITEMS[path.stem])
     assert survey.proposal == (None if path.stem == "priorities" else path.stem[0])
-    assert all(each.part for each in survey.questions if each.kind is not Kind.NOTE)
+    assert all(each.heading for each in survey.questions if each.kind is not Kind.NOTE)
 
 
 @pytest.mark.parametrize("path", PROPOSALS, ids=lambda path: path.stem)

@@ -7,12 +7,12 @@ import pytest
 
 from bot.app.house import TRIAL_COUNTRIES
 from bot.domain.survey import Kind, Survey, Use
-from bot.surveyfile.load import load
+from bot.surveyfile.load import load, survey_paths
 from bot.synthetic import opinions
 from bot.synthetic.people import SPOKEN, Conduct, make_people
 
 SHIPPED = ("en", "ar", "fr", "es")
-SURVEYS = sorted((Path(__file__).parents[2] / "surveys").glob("*.yaml"))
+SURVEYS = survey_paths(Path(__file__).parents[2] / "surveys")
 
 
 @pytest.fixture(params=SURVEYS, ids=lambda path: path.stem)

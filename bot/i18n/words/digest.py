@@ -116,6 +116,13 @@ WORDS: dict[str, Entry] = {
     "digest.later_places": Entry(
         "A later place ({base})", note=f"{_TABLE} {{base}}: '60 people were asked'."
     ),
+    "digest.version": Entry(
+        "Proposal {proposal}, version {version}.", note="{proposal} is a letter: a, b, c, d or e."
+    ),
+    "digest.cited": Entry(
+        "Proposal {proposal}, version {version}, says:",
+        note="{proposal} is a letter: a, b, c, d or e. The proposal's own words follow.",
+    ),
     "digest.figure": Entry(
         "Today's figure: {figure}. A random half named a number of their own before they saw it. The two "
         "halves are never added up.",
