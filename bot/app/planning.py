@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from bot.app import gates, staffing
+from bot.app import gates, staffing, versions
 from bot.app.house import House
 from bot.domain.clock import At, When, parse_daily
 from bot.domain.faults import Fault
@@ -79,7 +79,7 @@ def plan(house: House, conn: Conn, wish: Wish, *, planner: int | None = None) ->
 
     `planner` is the member of staff who coordinates from now on where they are asked.
     """
-    found, faults = _judged(house, wish)
+    found, faults = _judged(house, conn, wish)
     if faults:
         raise Fault(tuple(faults))
     if planner is not None:
@@ -119,16 +119,17 @@ def plan(house: House, conn: Conn, wish: Wish, *, planner: int | None = None) ->
     return Planned(tuple(ids), (*notes, *_warnings(conn, ids)))
 
 
-def wish_faults(house: House, wish: Wish) -> list[str]:
+def wish_faults(house: House, conn: Conn, wish: Wish) -> list[str]:
     """Every mistake in a wish; empty where it can be planned."""
-    return _judged(house, wish)[1]
+    return _judged(house, conn, wish)[1]
 
 
-def _judged(house: House, wish: Wish) -> tuple[list[Frozen], list[str]]:
+def _judged(house: House, conn: Conn, wish: Wish) -> tuple[list[Frozen], list[str]]:
     """The surveys of a wish, and every mistake in it."""
     frozen = _frozen(house, wish)
     faults = [line for each in frozen if isinstance(each, Fault) for line in each.lines]
     found = [each for each in frozen if isinstance(each, Frozen)]
+    faults += [line for each in found for line in versions.faults(house, conn, thaw(each.text), "planned")]
     return found, faults + _wish_faults(house, wish)
 
 
@@ -264,6 +265,11 @@ def open_faults(house: House, conn: Conn, round_: Round) -> list[str]:
     return [
         *(left if left and len(left) == len(told) else ()),
         *([] if sealed else [f"Round {round_.id}: {NO_KEY}"]),
+        *(
+            versions.faults(house, conn, house.survey(conn, round_.survey), "opened")
+            if round_.state is RoundState.DRAFT
+            else ()
+        ),
         *gates.country_faults(house, round_.audience.countries, today),
         *gates.language_faults(house, round_.audience.languages),
     ]

@@ -94,7 +94,7 @@ def plan(  # noqa: PLR0917 (options come by name, through Typer)
     def planned(house: House, conn: Conn) -> tuple[planning.Planned, list[Standing]]:
         planner = named(house, conn, as_, Action.PLAN, Kind.ROUND)
         check(house, planner, Action.PLAN, Kind.ROUND)
-        made = planning.plan(house, conn, wishing.read(house, typed), planner=planner.id)
+        made = planning.plan(house, conn, wishing.read(house, conn, typed), planner=planner.id)
         for id_ in made.ids:
             permit(house, conn, planner, Action.PLAN, f"{Kind.ROUND}:{id_}")
         return made, [_standing(house, conn, id_) for id_ in made.ids]

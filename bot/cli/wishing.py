@@ -13,6 +13,7 @@ from bot.app.planning import Wish
 from bot.domain.clock import At, When, parse_span, parse_when
 from bot.domain.faults import Fault
 from bot.domain.rounds import Audience
+from bot.storage.database import Conn
 
 T = TypeVar("T")
 HOUR = timedelta(hours=1)
@@ -51,7 +52,7 @@ class _Reading:
             return None
 
 
-def read(house: House, typed: Typed) -> Wish:
+def read(house: House, conn: Conn, typed: Typed) -> Wish:
     """The wish that was typed. Raises Fault with every mistake in it, also those that planning finds."""
     now, reading = house.now(), _Reading()
     opens = reading.read(lambda: parse_when(typed.opens, now, "--opens"))
@@ -75,7 +76,7 @@ def read(house: House, typed: Typed) -> Wish:
         digest_at=None if typed.digest.strip().casefold() == NONE else typed.digest,
         export_by=_columns(typed.export_by),
     )
-    faults = (*reading.faults, *planning.wish_faults(house, wish))
+    faults = (*reading.faults, *planning.wish_faults(house, conn, wish))
     if faults:
         raise Fault(faults)
     return wish

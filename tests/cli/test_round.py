@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.domain.person import CONSENT_VERSION, Consent, Person, Standing
+from bot.i18n.extract import SURVEYS
 from bot.storage import people, rounds
 from tests.cli.shell import Shell
 
@@ -270,3 +271,31 @@ def test_keys_that_are_gone_or_others_are_told_and_nothing_is_made(trial: Shell)
         (trial.keys / f"{name}.key").write_bytes(b"x" * 32)
     (line,) = trial.type("round", "list").faults
     assert "cannot be opened with the key in BOT_KEYS" in line
+
+
+def test_other_words_under_a_version_that_was_asked_are_refused_with_the_version_to_give(
+    trial: Shell,
+) -> None:
+    for name in ("charter.yaml", "a-women-at-the-table.yaml"):
+        (trial.folder / name).write_bytes((SURVEYS / name).read_bytes())
+    plan = ("round", "plan", "a-women-at-the-table.yaml", "--closes", "+7d")
+    assert trial.type(*plan).code == 0
+    assert trial.type("round", "open", "1").code == 0
+    charter = trial.folder / "charter.yaml"
+    charter.write_text(charter.read_text("utf-8").replace("women, from the start", "women, at once"), "utf-8")
+    done = trial.type(*plan)
+    assert done.code == 2
+    assert "in other words (part a1). In charter.yaml, give it version 2." in done.err
+    charter.write_text(charter.read_text("utf-8").replace("version: 1", "version: 2", 1), "utf-8")
+    assert trial.type(*plan).code == 0
+
+
+def test_a_survey_without_the_drafters_line_is_refused_with_what_to_write(trial: Shell) -> None:
+    head = "id: trees\ntitle: Trees\nshort_name: Trees\nasks: Trees for all.\nchanges: Their number.\n"
+    (trial.folder / "trees.yaml").write_text(
+        f"{head}questions:\n- {{id: why, kind: text, text: Why?}}\n", "utf-8"
+    )
+    done = trial.type("round", "plan", "trees.yaml", "--closes", "+7d")
+    assert done.code == 2
+    assert "trees is not planned: people would not be told what their answers cannot change." in done.err
+    assert "Write it at the head of its file, as `keeps:`." in done.err
