@@ -19,7 +19,7 @@ def test_a_digest_is_text_html_or_json_of_the_same_release(released: Shell) -> N
     assert "60" in text
     assert page.lstrip().lower().startswith("<!doctype html>")
     assert "60" in page
-    assert facts["format"] == 1
+    assert facts["format"] == 2
 
 
 def test_a_digest_can_be_had_in_another_language(released: Shell) -> None:
