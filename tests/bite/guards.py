@@ -1,12 +1,14 @@
-"""All guards; those about who may do what, and what of people is kept, stand apart."""
+"""All guards; those about who may do what, what of people is kept, and what proposals say stand apart."""
 
 from __future__ import annotations
 
 from tests.bite.guard import Guard
 from tests.bite.guards_of_people import OF_PEOPLE
+from tests.bite.guards_of_words import OF_WORDS
 
 GUARDS = (
     *OF_PEOPLE,
+    *OF_WORDS,
     Guard(
         "an arrival that was applied is not applied again",
         "bot/app/turns.py",

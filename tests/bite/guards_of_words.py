@@ -1,0 +1,81 @@
+"""Guards of what proposals say: one wording a version, and nothing asked that nobody may rely on."""
+
+from __future__ import annotations
+
+from tests.bite.guard import Guard
+
+_APP = ("tests/app/test_versions.py",)
+_FILES = ("tests/surveyfile/test_charter.py",)
+
+OF_WORDS = (
+    Guard(
+        "a version of a proposal is one wording",
+        "bot/app/versions.py",
+        "places = reworded(before, survey) if each == version else []",
+        "places = [survey.id for _ in before.parts if each > version]",
+        _APP,
+    ),
+    Guard(
+        "versions of a proposal do not go back",
+        "bot/app/versions.py",
+        "    if version < latest:\n",
+        "    if latest < 0:\n",
+        _APP,
+    ),
+    Guard(
+        "nobody is asked before the drafters say what answers can change",
+        "bot/app/versions.py",
+        '    found = [f"{refused}: {line}" for line in draft_faults(survey)]\n',
+        "    found = draft_faults(survey)[:0]\n",
+        _APP,
+    ),
+    Guard(
+        "a draft in other words is not opened",
+        "bot/app/planning.py",
+        "            if round_.state is RoundState.DRAFT\n",
+        "            if round_.id < 0\n",
+        _APP,
+    ),
+    Guard(
+        "a paused round opens again whatever the files say",
+        "bot/app/planning.py",
+        "            if round_.state is RoundState.DRAFT\n",
+        "            if round_.id > 0\n",
+        _APP,
+    ),
+    Guard(
+        "a survey from before versions is read",
+        "bot/surveyfile/content.py",
+        'if raw["format"] not in (UNVERSIONED, FORMAT):',
+        'if raw["format"] != FORMAT:',
+        (*_APP, "tests/surveyfile/test_frozen.py"),
+    ),
+    Guard(
+        "the figure that is judged is the charter's",
+        "bot/surveyfile/about.py",
+        "    if figure != wanted:\n",
+        "    if figure is None and wanted is not None:\n",
+        _FILES,
+    ),
+    Guard(
+        "a survey asks about every part of its proposal",
+        "bot/surveyfile/about.py",
+        "    if left_out := [id_ for id_ in known if id_ not in asked]:\n",
+        "    if left_out := [id_ for id_ in known if id_ in asked and id_ not in known]:\n",
+        _FILES,
+    ),
+    Guard(
+        "what is told before the questions tells no figure",
+        "bot/surveyfile/charter.py",
+        "    _kept_back(row.mistakes, id_, (*told, *names), figures.values())\n",
+        "",
+        _FILES,
+    ),
+    Guard(
+        "two proposals have two ids",
+        "bot/surveyfile/charter.py",
+        "        if proposal.id in found:\n",
+        "        if proposal.id in found and not proposal.id:\n",
+        (*_FILES, "tests/cli/test_survey.py"),
+    ),
+)
