@@ -182,3 +182,13 @@ async def plans_in_chat(crew: Crew) -> None:
     """A coordinator makes a round of the first survey that is offered."""
     await crew.does("salma", Command("newround"))
     await crew.presses("salma", "c_0", "done", "done", "c_now", "c_7", "c_none", "c_0", "make")
+
+
+async def test_two_proposals_with_one_id_are_told_to_a_coordinator_in_the_chat(
+    crew: Crew, folder: Path
+) -> None:
+    await crew.joins("salma", Role.COORDINATOR)
+    reword(folder, "  - id: b\n", "  - id: a\n")
+    await crew.does("salma", Command("newround"))
+    told = [line.text for line in (await crew.sees("salma")).lines if isinstance(line, Verbatim)]
+    assert any("each proposal once was expected" in line for line in told)

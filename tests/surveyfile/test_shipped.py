@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.domain.survey import Kind, Survey, Use
+from bot.surveyfile.charter import parse_charter
 from bot.surveyfile.extent import questions_and_minutes
 from bot.surveyfile.frozen import freeze, thaw
 from bot.surveyfile.load import check, load, load_text, survey_paths
@@ -180,6 +181,8 @@ def test_the_examples_in_the_guide_are_what_it_says():
     guide = (FOLDER.parent / "docs" / "survey-format.md").read_text("utf-8")
     blocks = re.findall(r"```yaml\n(- id:.*?)```", guide, re.DOTALL)
     survey = load_text(f"{HEADER}questions:\n{''.join(blocks)}", "guide")
+    (charter,) = re.findall(r"```yaml\n(proposals:.*?)```", guide, re.DOTALL)
+    assert parse_charter(charter, "guide").mistakes == ()
     assert [each.id for each in survey.questions] == [
         *("kinds", "kinds.most", "kinds.add", "many.own", "many", "many.instead"),
     ]
