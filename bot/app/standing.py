@@ -18,7 +18,7 @@ from bot.storage.rounds import Round
 class Standing:
     """A round as staff may see it: released counts, and coarse ones made once a day (None: under 2k).
 
-    `counted` is when they were made.
+    `counted` is when they were made, `version` that of the proposal that it asks about.
     """
 
     round: Round
@@ -30,6 +30,7 @@ class Standing:
     uncertain: int | None
     counted: datetime | None
     more: bool
+    version: int | None = None
 
     @property
     def fewer_than(self) -> int:
@@ -52,4 +53,5 @@ def standing(house: House, conn: Conn, round_: Round) -> Standing:
         uncertain=None if counts is None else counts.uncertain,
         counted=None if counts is None else moment(counts.at),
         more=round_.state is not RoundState.CLOSED,
+        version=survey.version,
     )

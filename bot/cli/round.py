@@ -210,6 +210,7 @@ def facts(now: Standing) -> dict[str, object]:
     return {
         "id": round_.id,
         "survey": round_.survey_id,
+        "version": now.version,
         "title": now.title,
         "state": round_.state.value,
         "opens": _packed(round_.opens),
@@ -283,6 +284,7 @@ def _tell(now: Standing, *, as_json: bool) -> None:
         ("Round", str(round_.id)),
         (
             ("Survey", f"{now.title} ({round_.survey_id})"),
+            ("Proposal", "none" if now.version is None else f"version {now.version}"),
             ("State", round_.state.value),
             ("Opens", _when(round_.opens)),
             ("Closes", _when(round_.closes)),

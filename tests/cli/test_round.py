@@ -288,6 +288,8 @@ def test_other_words_under_a_version_that_was_asked_are_refused_with_the_version
     assert "in other words (part a1). In charter.yaml, give it version 2." in done.err
     charter.write_text(charter.read_text("utf-8").replace("version: 1", "version: 2", 1), "utf-8")
     assert trial.type(*plan).code == 0
+    assert [trial.type("round", "show", id_, "--json").json["version"] for id_ in ("1", "2")] == [1, 2]
+    assert "version 2" in trial.type("round", "show", "2").out
 
 
 def test_a_survey_without_the_drafters_line_is_refused_with_what_to_write(trial: Shell) -> None:
