@@ -144,6 +144,8 @@ def _pressed(turn: Turn, name: str, rest: str) -> None:
         _ask_country(turn, rest)
     elif name == "land":
         _ask_uses(turn, rest)
+    elif name == "webpage" and not rest:
+        _latest(turn, web=True)
     elif name == "uses" and rest.isdigit():
         _invite(turn, int(rest))
     else:
@@ -314,11 +316,14 @@ def _invite(turn: Turn, uses: int) -> None:
     turn.tell(Say((Verbatim(link.best),)), protect=False)
 
 
-def _latest(turn: Turn) -> None:
+def _latest(turn: Turn, *, web: bool = False) -> None:
+    """The latest digests as messages with their files, or as web pages, which are offered after those."""
     _permit(turn, Action.READ_DIGEST, "round")
     found = releasing.released_rounds(turn)
-    turn.show(Say((Words("desk.digest_sent" if found else "desk.digest_none"),), (BACK,)), Place("desk"))
-    releasing.send_latest(turn, found)
+    more = ((Choice("webpage", Words("desk.as_web_page")),),) if found and not web else ()
+    told = Words("desk.digest_sent" if found else "desk.digest_none")
+    turn.show(Say((told,), (*more, BACK)), Place("desk"))
+    releasing.send_latest(turn, found, web=web)
 
 
 WITH_ROUND: Mapping[str, Callable[[Turn, int], None]] = {

@@ -9,12 +9,12 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import TypeVar
 
-from bot.app import gates
+from bot.app import filing, gates
 from bot.app.channel import Attachment, Channel, Delivered, Delivery, DeliveryError, Policy, Post, Remove
 from bot.app.house import House
 from bot.app.pacing import Pacing
 from bot.app.timely import CALLS, still_due
-from bot.storage import chats, meta, onscreen, outbox, people
+from bot.storage import chats, meta, outbox, people
 from bot.storage.database import Conn, StorageError
 from bot.storage.outbox import PRIORITY, REPEATABLE, Letter, Outgoing, Row, State
 
@@ -179,18 +179,26 @@ class Dispatcher:
         """Send one row; returns what is to be written down about it."""
         if self._house.seconds() < self._paused_until:
             return lambda conn: outbox.again(conn, row.id, self._paused_until, failed=False)
+        # Before it counts as having left: what a kill cuts off while a file is made is sent later, not held.
+        try:
+            attachment = await self._attachment(row)
+        except Exception as error:  # noqa: BLE001 - our own fault ends this one row, never the dispatcher
+            return self._refused(row, error)
         await self._pacing.wait(row.person, urgent=row.kind is Outgoing.REPLY)
         if row.kind is not Outgoing.REMOVE and not await self._write(lambda conn: self._goes_out(conn, row)):
             return _nothing
         try:
-            delivery = await self._delivery(row)
+            delivery = await self._delivery(row, attachment)
             done = await self._channels[row.channel].deliver(delivery)
         except DeliveryError as error:
             return self._failed(row, error)
-        except Exception as error:  # noqa: BLE001 - our own fault ends this one row, never the dispatcher
-            log.error("outbox %d failed: %s", row.id, type(error).__name__)
-            return lambda conn: outbox.mark(conn, row.id, State.REFUSED, self._house.seconds())
+        except Exception as error:  # noqa: BLE001 - as above
+            return self._refused(row, error)
         return lambda conn: self._sent(conn, row, done)
+
+    def _refused(self, row: Row, error: Exception) -> Note:
+        log.error("outbox %d failed: %s", row.id, type(error).__name__)
+        return lambda conn: outbox.mark(conn, row.id, State.REFUSED, self._house.seconds())
 
     def _goes_out(self, conn: Conn, row: Row) -> bool:
         """Whether a row that was taken is still to be sent: she may have left while it stood in line."""
@@ -209,16 +217,15 @@ class Dispatcher:
                 await asyncio.sleep(wait)
                 wait = min(wait * 2, 30.0)
 
-    async def _delivery(self, row: Row) -> Delivery:
+    async def _attachment(self, row: Row) -> Attachment | None:
+        return None if row.file is None else await filing.attached(self._write, row.person, row.file)
+
+    async def _delivery(self, row: Row, attachment: Attachment | None) -> Delivery:
         address = self._house.sealer.open_address(row.sealed)
         item: Post | Remove
         if row.say is None:
             item = Remove(await self._still_young(row))
         else:
-            attachment = None
-            if row.file is not None:
-                found = await self._write(lambda conn: onscreen.file_of(conn, row.person, row.file or 0))
-                attachment = None if found is None else Attachment(*found)
             item = Post(row.say, row.edit, attachment, row.protect)
         return Delivery(row.id, address, row.language, item)
 

@@ -16,7 +16,7 @@ from datetime import UTC, datetime, time, timedelta
 from bot.app import counting, noting, planning, roundkeys
 from bot.app.house import House
 from bot.app.links import OPEN_CODES
-from bot.app.reporting import put_digest
+from bot.app.reporting import put_digest, put_web_page
 from bot.app.turn import Turn
 from bot.domain.clock import next_daily, parse_daily
 from bot.domain.disclosure import due
@@ -212,8 +212,9 @@ def released_rounds(turn: Turn) -> list[Round]:
     return [each for each in rounds.every(turn.conn) if cuts.last(turn.conn, each.id) is not None]
 
 
-def send_latest(turn: Turn, found: list[Round]) -> None:
-    """Send a drafter who asks the last digest of these rounds."""
+def send_latest(turn: Turn, found: list[Round], *, web: bool = False) -> None:
+    """Send a drafter who asks the last digest of these rounds, or the same as `web` pages."""
+    put = put_web_page if web else put_digest
     for round_ in found:
         key = f"asked:{turn.arrival.channel}:{turn.arrival.key}"
-        put_digest(turn.house, turn.conn, round_, turn.person, key)
+        put(turn.house, turn.conn, round_, turn.person, key)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from bot.app import planning
 from bot.app.house import House, moment
 from bot.digest.building import build
 from bot.digest.chat import chat_lines
 from bot.digest.page import Digest, Facts, Page
-from bot.digest.webpage import html
+from bot.digest.sheets import MEDIA, Form, sheet
 from bot.domain.person import Person
 from bot.domain.released import loads
 from bot.domain.rounds import RoundState
-from bot.domain.say import Say
+from bot.domain.say import Say, Words
 from bot.domain.snapshot import cells_of
 from bot.i18n.negotiation import SOURCE
 from bot.storage import audit, cuts, decisions, outbox, people, reviews
@@ -57,31 +59,69 @@ def page_of(house: House, conn: Conn, round_: Round, *, zone: str = "UTC", same:
 
 
 def put_digest(house: House, conn: Conn, round_: Round, person: Person, mark: str) -> bool:
-    """Put a round's digest into the outbox for one drafter; False where this one went to her before."""
-    last = cuts.last(conn, round_.id)
-    had = last is not None and outbox.exists(conn, _key(round_, str(last.number), person))
+    """Put a round's digest into the outbox for one drafter; False where this one went to her before.
+
+    The image and the pages follow the message, each by itself, so that each arrives once.
+    """
     key = _key(round_, mark, person)
     if outbox.exists(conn, key):
         return False
-    language = house.language_of(person)
+    mail = _mail(house, conn, round_, person, key)
+    mail.put_message()
+    if mail.page.digest.released is not None:
+        mail.put_file(Form.PNG)
+    mail.put_file(Form.PDF)
+    return True
+
+
+def put_web_page(house: House, conn: Conn, round_: Round, person: Person, mark: str) -> None:
+    """Put a round's digest as an HTML file into the outbox, for a drafter who asks for it."""
+    _mail(house, conn, round_, person, _key(round_, mark, person)).put_file(Form.HTML)
+
+
+@dataclass(frozen=True, slots=True)
+class _Mail:
+    """One digest on its way to one drafter; `key` is that of the message, and its files' begin with it."""
+
+    house: House
+    conn: Conn
+    round: Round
+    person: Person
+    key: str
+    page: Page
+    number: int
+
+    def put_message(self) -> None:
+        """What stands in the chat."""
+        language = self.house.language_of(self.person)
+        self._put(self.key, Say(chat_lines(self.page, language, self.house.catalogs)))
+
+    def put_file(self, form: Form) -> None:
+        """Nothing is printed here: the file is made from its sheet when it is sent."""
+        name = f"digest-{self.round.survey_id}-{self.number}.{form}"
+        content = sheet(form, self.page, self.house.language_of(self.person), self.house.catalogs)
+        file = cuts.add_file(self.conn, name, MEDIA[form], content, self.house.seconds(), form=form)
+        self._put(f"{self.key}:{form}", Say((Words(f"digest.file_{form}"),)), file)
+
+    def _put(self, key: str, say: Say, file: int | None = None) -> None:
+        letter = Letter(
+            key=key,
+            person=self.person.id,
+            kind=Outgoing.DIGEST,
+            language=self.house.language_of(self.person),
+            say=say,
+            file=file,
+            round=self.round.id,
+            protect=False,
+        )
+        outbox.put(self.conn, letter, self.house.seconds())
+
+
+def _mail(house: House, conn: Conn, round_: Round, person: Person, key: str) -> _Mail:
+    last = cuts.last(conn, round_.id)
+    had = last is not None and outbox.exists(conn, _key(round_, str(last.number), person))
     page = page_of(house, conn, round_, zone=person.zone or "UTC", same=had)
-    now = house.seconds()
-    content = html(page, language, house.catalogs).encode()
-    number = 0 if last is None else last.number
-    file = cuts.add_file(
-        conn, f"digest-{round_.survey_id}-{number}.html", "text/html; charset=utf-8", content, now
-    )
-    letter = Letter(
-        key=key,
-        person=person.id,
-        kind=Outgoing.DIGEST,
-        language=language,
-        say=Say(chat_lines(page, language, house.catalogs)),
-        file=file,
-        round=round_.id,
-        protect=False,
-    )
-    return outbox.put(conn, letter, now) is not None
+    return _Mail(house, conn, round_, person, key, page, 0 if last is None else last.number)
 
 
 def _key(round_: Round, mark: str, person: Person) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.app import desk, sharing, sitting
+from bot.app import desk, filing, sharing, sitting
 from bot.app.channel import Attachment, Message, Screen
 from bot.app.house import House
 from bot.domain.person import Role, Standing
@@ -27,13 +27,9 @@ class Pages:
 
     async def file(self, address: str, number: int) -> Attachment | None:
         """A file that was attached to a message of this person."""
-
-        def find(conn: Conn) -> Attachment | None:
-            known = people.find(conn, self._house.sealer.address_hash(WEB, address))
-            found = None if known is None else onscreen.file_of(conn, known.person.id, number)
-            return None if found is None else Attachment(*found)
-
-        return await self._house.db.run(find)
+        hash_ = self._house.sealer.address_hash(WEB, address)
+        known = await self._house.db.run(lambda conn: people.find(conn, hash_))
+        return None if known is None else await filing.attached(self._house.db.run, known.person.id, number)
 
     def _screen(self, conn: Conn, address: str) -> Screen | None:
         hash_ = self._house.sealer.address_hash(WEB, address)

@@ -16,7 +16,8 @@ from rich.table import Table
 from bot.assembly import open_house
 from bot.config import Config
 from bot.digest.plain import text
-from bot.digest.printed import pdf
+from bot.digest.sheets import Form
+from bot.digest.webpage import html
 from bot.domain.faults import Fault
 from bot.i18n.catalogs import Catalogs
 from bot.storage.database import Conn
@@ -88,12 +89,17 @@ def _do_not_sync(conn: Conn) -> None:
     conn.execute("PRAGMA synchronous = OFF")
 
 
-def _leave(folder: Path, closed: Closed, language: str, catalogs: Catalogs) -> tuple[Path, Path]:
-    page = folder / closed.file_name
-    page.write_bytes(closed.html)
-    paper = page.with_suffix(".pdf")
-    paper.write_bytes(pdf(closed.page, language, catalogs))
-    return page, paper
+def _leave(folder: Path, closed: Closed, language: str, catalogs: Catalogs) -> tuple[Path, ...]:
+    files = {
+        Form.HTML: html(closed.page, language, catalogs).encode(),
+        Form.PDF: closed.pdf,
+        Form.PNG: closed.card,
+    }
+    paths = {folder / f"{closed.name}.{form}": content for form, content in files.items()}
+    for path, content in paths.items():
+        if content is not None:
+            path.write_bytes(content)
+    return tuple(path for path, content in paths.items() if content is not None)
 
 
 def _table(played: Played) -> Table:

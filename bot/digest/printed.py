@@ -40,12 +40,22 @@ _STEP: Final = 24
 
 def pdf(page: Page, lang: str, catalogs: Catalogs) -> bytes:
     """Everything that the HTML file says, on A4 paper."""
-    return _set("digest.typ", spoken(page, lang, catalogs), "pdf")
+    return set_pages(spoken(page, lang, catalogs))
 
 
 def card(page: Page, lang: str, catalogs: Catalogs) -> bytes:
     """One image, 1,080 pixels wide: how many answered, support, and what may be concluded."""
-    return _set("card.typ", on_card(page, lang, catalogs), "png")
+    return set_card(on_card(page, lang, catalogs))
+
+
+def set_pages(said: dict[str, Any]) -> bytes:
+    """The pages from what they say."""
+    return _set("digest.typ", said, "pdf")
+
+
+def set_card(said: dict[str, Any]) -> bytes:
+    """The image from what it says."""
+    return _set("card.typ", said, "png")
 
 
 def on_card(page: Page, lang: str, catalogs: Catalogs) -> dict[str, Any]:
@@ -92,7 +102,7 @@ def _is_fixed(line: Line) -> bool:
 
 def _set(template: str, said: dict[str, Any], form: typst.OutputFormat) -> bytes:
     """What people wrote goes in as JSON and is only ever shown; the root holds our templates alone."""
-    import typst  # noqa: PLC0415 - large, and the service itself prints nothing
+    import typst  # noqa: PLC0415 - large, and loaded when something is first printed
 
     return typst.compile(
         _ROOT / template,

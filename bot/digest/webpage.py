@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
@@ -19,7 +19,12 @@ _STYLE: Final = Markup("".join(line.strip() for line in _LINES))  # noqa: S704 -
 
 def html(page: Page, lang: str, catalogs: Catalogs) -> str:
     """The whole file, in the language, or all of it in English where a line lacks a translation."""
-    return _ENVIRONMENT.get_template("digest.html").render(style=_STYLE, **spoken(page, lang, catalogs))
+    return filled(spoken(page, lang, catalogs))
+
+
+def filled(said: dict[str, Any]) -> str:
+    """The file from what it says."""
+    return _ENVIRONMENT.get_template("digest.html").render(style=_STYLE, **said)
 
 
 _ENVIRONMENT: Final = Environment(

@@ -13,7 +13,7 @@ LAST = """
   SELECT number, people, released, export, at, audit_head FROM cut WHERE round = ?
   ORDER BY number DESC LIMIT 1 OFFSET ?
 """
-ADD_FILE = "INSERT INTO file (name, media_type, content, at) VALUES (?, ?, ?, ?)"
+ADD_FILE = "INSERT INTO file (name, media_type, content, form, at) VALUES (?, ?, ?, ?, ?)"
 FORGET_FILES = """
   DELETE FROM file WHERE at < ? AND id NOT IN (SELECT file FROM outbox WHERE file IS NOT NULL)
 """
@@ -43,9 +43,11 @@ def last(conn: Conn, round_id: int, back: int = 0) -> Cut | None:
     return None if row is None else Cut(*row)
 
 
-def add_file(conn: Conn, name: str, media_type: str, content: bytes, at: int) -> int:
-    """Keep a file for sending; returns its id."""
-    cursor = conn.execute(ADD_FILE, (name, media_type, content, at))
+def add_file(
+    conn: Conn, name: str, media_type: str, content: bytes, at: int, *, form: str | None = None
+) -> int:
+    """Keep a file for sending, or with a `form` what it says and is made from then; returns its id."""
+    cursor = conn.execute(ADD_FILE, (name, media_type, content, form, at))
     assert cursor.lastrowid is not None  # noqa: S101 - an INSERT just succeeded
     return cursor.lastrowid
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from bot.domain.say import Say
 from bot.storage.database import Conn
 from bot.storage.outbox import said
@@ -26,9 +28,19 @@ SHOWN = """
     AND due <= ?
 """
 FILE_OF = """
-  SELECT file.name, media_type, content FROM outbox JOIN file ON file.id = outbox.file
+  SELECT file.name, media_type, content, form FROM outbox JOIN file ON file.id = outbox.file
   WHERE outbox.person = ? AND file.id = ? LIMIT 1
 """
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A file as it is kept; one with a `form` is made from its content when it is needed."""
+
+    name: str
+    media_type: str
+    content: bytes
+    form: str | None
 
 
 def clear(conn: Conn, person: int) -> None:
@@ -50,7 +62,7 @@ def standing(
     return [(row["id"], said(row, sealer), row["file"], row["file_name"], row["made"]) for row in rows]
 
 
-def file_of(conn: Conn, person: int, file: int) -> tuple[str, str, bytes] | None:
-    """Name, media type and content of a file that was sent to this person."""
+def file_of(conn: Conn, person: int, file: int) -> Stored | None:
+    """A file that was sent to this person."""
     row = conn.execute(FILE_OF, (person, file)).fetchone()
-    return None if row is None else (str(row[0]), str(row[1]), bytes(row[2]))
+    return None if row is None else Stored(*row)

@@ -15,6 +15,7 @@ from bot.app.permits import permit
 from bot.app.readings import open_bundle
 from bot.app.standing import Standing, standing
 from bot.digest.page import Page
+from bot.digest.sheets import MEDIA, Form
 from bot.domain.clock import Local
 from bot.domain.inbound import Command, Inbound
 from bot.domain.permission import Action, Kind
@@ -55,8 +56,13 @@ class Closed:
     standing: Standing
     reminders: int
     page: Page
-    file_name: str
-    html: bytes
+    pdf: bytes
+    card: bytes | None
+
+    @property
+    def name(self) -> str:
+        """What its files are called, without how they end."""
+        return self.standing.round.survey_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,10 +226,19 @@ class Consultation:
             told, page = await house.db.run(
                 lambda conn, round_=round_: _as_told(house, conn, round_)  # type: ignore[misc]
             )
-            file = next(each for each in reversed(files) if round_.survey_id in each.name)
-            self._closed[round_.id] = Closed(
-                told, self._reminders[round_.id], page, f"{round_.survey_id}.html", file.content
+            pages, card = (
+                next(
+                    (
+                        each.content
+                        for each in reversed(files)
+                        if round_.survey_id in each.name and each.media_type == MEDIA[form]
+                    ),
+                    None,
+                )
+                for form in (Form.PDF, Form.PNG)
             )
+            assert pages is not None  # noqa: S101 - every closing digest has its pages
+            self._closed[round_.id] = Closed(told, self._reminders[round_.id], page, pages, card)
 
     async def _review(self, round_: Round) -> None:
         """What reviewers do elsewhere, done here with the throwaway key: out, read, decided, brought back."""

@@ -122,8 +122,9 @@ async def test_a_cut_goes_to_a_drafter_once_however_long_its_round_runs(crew: Cr
         await post.dispatcher.drain()
         await crew.does("dana", Command("start"))
         await sweeping.forget(crew.stage.house)
-    digests = [each for each in post.channel.delivered if getattr(each.item, "attachment", None)]
-    assert len(digests) == 1
+    files = [getattr(each.item, "attachment", None) for each in post.channel.delivered]
+    names = [file.name for file in files if file is not None]
+    assert names == ["digest-priorities-1.png", "digest-priorities-1.pdf"]
 
 
 async def test_a_code_moves_her_also_where_the_door_is_open_and_start_was_pressed_first(

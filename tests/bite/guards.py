@@ -103,6 +103,14 @@ GUARDS = (
         ("tests/digest",),
     ),
     Guard(
+        "a kill while a digest's file is made does not hold the file back",
+        "bot/app/dispatch.py",
+        "            attachment = await self._attachment(row)\n",
+        "            await self._write(lambda conn: outbox.leave(conn, row.id, self._house.seconds()))\n"
+        "            attachment = await self._attachment(row)\n",
+        ("tests/app/test_filing.py",),
+    ),
+    Guard(
         "a spreadsheet calculates nothing of an export",
         "bot/app/exporting.py",
         "if {first, *text[:1]} & _DANGEROUS else text",

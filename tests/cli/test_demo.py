@@ -25,9 +25,10 @@ def test_the_demo_prints_every_digest_leaves_it_as_a_file_and_says_synthetic(
     assert charterbot("--people", "24", "--language", "fr") == 0
     page = tmp_path / "demo-digests" / "e-training.html"
     told = capsys.readouterr().out
-    paper = page.with_suffix(".pdf")
-    assert told.split()[-2:] == [str(page), str(paper)]
+    paper, card = page.with_suffix(".pdf"), page.with_suffix(".png")
+    assert told.split()[-3:] == [str(page), str(paper), str(card)]
     assert paper.read_bytes().startswith(b"%PDF")
+    assert card.read_bytes().startswith(b"\x89PNG")
     assert "synthetic" in told
     assert 'lang="fr"' in page.read_text("utf-8")
     assert [each.name for each in tmp_path.iterdir()] == ["demo-digests"]

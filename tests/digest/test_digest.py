@@ -228,7 +228,7 @@ def test_a_chat_message_fits_and_drops_detail_first():
     released = release(find(people, wide), K)
     said = chat_text(build(Digest(replace(FACTS, survey=wide), released)), "en", CATALOGS)
     assert 3500 < len(said.encode("utf-16-le")) // 2 <= LONGEST
-    assert said.endswith("More in the attached file.")
+    assert said.endswith("More in the files that follow.")
     assert "Cite as: 60 participants" in said
     assert "A single new answer does not move the figures." in said
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 import base64
 import json
 import time
+from io import BytesIO
+
+from pypdf import PdfReader
 
 from bot.domain.person import Role
 from bot.i18n.catalogs import Catalogs
@@ -14,7 +17,6 @@ from tests.service.running import Api, Running, start, verb
 
 WITHIN = 5.0
 LANGUAGES = Catalogs().languages
-HTML = "<!doctype html>"
 
 
 async def test_a_round_from_a_coordinators_first_press_to_a_drafters_digest(
@@ -65,15 +67,16 @@ async def test_a_round_from_a_coordinators_first_press_to_a_drafters_digest(
     await coordinator.press("Yes, close it")
     await api.until(lambda: any(each["document"] for each in drafter.messages()))
     (digest,) = [each for each in drafter.messages() if each["document"]]
-    assert digest["document"].endswith(".html")
+    assert digest["document"].endswith(".pdf")
     assert not digest["protect_content"]
-    page = base64.b64decode(api.people.file(22, digest["id"])).decode()
-    assert page.lower().startswith(HTML)
-    assert "What matters most" in page
+    pages = PdfReader(BytesIO(base64.b64decode(api.people.file(22, digest["id"])))).pages
+    assert "What matters most" in pages[0].extract_text()
     await api.until(lambda: passed_on in coordinator.messages())
     for call in list(api.calls):
         if call.method in {"sendMessage", "sendDocument"}:
-            open_ = "https://t.me/" in str(call.values.get("text", "")) or call.method == "sendDocument"
+            said = str(call.values.get("text", ""))
+            is_digest = call.method == "sendDocument" or said.endswith("More in the files that follow.")
+            open_ = "https://t.me/" in said or is_digest
             assert call.values.get("protect_content", False) is not open_
 
 

@@ -64,9 +64,10 @@ async def test_a_consultation_is_played_to_its_end_and_its_digests_reach_the_dra
     assert [each.standing.round.survey_id for each in played.closed] == list(TWO)
     assert all(each.standing.round.state == "closed" for each in played.closed)
     assert all((each.standing.answered or 0) >= 10 for each in played.closed)
-    assert all(each.html.startswith(b"<!doctype html>") for each in played.closed)
+    assert all(each.pdf.startswith(b"%PDF") for each in played.closed)
+    assert all(each.card is not None and each.card.startswith(b"\x89PNG") for each in played.closed)
     assert unsent == held == 0
-    assert sum(":closing:" in key for key in digests) <= 2
+    assert sum(":closing:" in key for key in digests) <= 2 * 3
     assert played.messages == len(story.rows)
     assert set(story.rows.values()) == {1}
     # Figures move at the digest's hour and at closing, never when somebody happens to answer.

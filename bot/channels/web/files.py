@@ -10,7 +10,9 @@ from starlette.responses import Response
 from bot.app.channel import Attachment
 from bot.channels.web.pages import FILE_POLICY
 
-_SHOWN: Final = frozenset({"text/html", "text/plain", "text/csv", "application/json"})
+_SHOWN: Final = frozenset({"text/html", "text/plain", "text/csv", "application/json", "image/png"})
+#: What a phone opens by itself once it is saved, if it is told what it is.
+_SAVED: Final = frozenset({"application/pdf"})
 
 
 def attached(file: Attachment) -> Response:
@@ -22,7 +24,7 @@ def attached(file: Attachment) -> Response:
     names = f"filename=\"{plain}\"; filename*=UTF-8''{quote(file.name, safe='')}"
     return Response(
         file.content,
-        media_type=media_type if shown else "application/octet-stream",
+        media_type=media_type if shown or media_type in _SAVED else "application/octet-stream",
         headers={
             "Content-Disposition": f"{way}; {names}",
             "Content-Security-Policy": FILE_POLICY,

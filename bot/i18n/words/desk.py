@@ -10,6 +10,7 @@ WORDS = {
     "desk.reviewer": Entry("What people wrote in their own words is reviewed away from this machine."),
     "desk.latest": Entry("Send me the latest digests", note="button"),
     "desk.digest_sent": Entry("Here they are."),
+    "desk.as_web_page": Entry("As files for a browser too", note="button: the digests as HTML files"),
     "desk.digest_none": Entry("Nothing has been released yet. Figures come once enough people are in them."),
     "desk.do_rounds": Entry("Rounds", note="button: a round is one survey asked over some days"),
     "desk.do_newround": Entry("New round", note="button"),

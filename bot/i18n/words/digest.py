@@ -311,5 +311,8 @@ WORDS: dict[str, Entry] = {
         "think, nor how many. An objection shown exists; none shown proves nothing.",
         note=_CHAT,
     ),
-    "digest.brief_more": Entry("More in the attached file.", note=f"{_CHAT} The last one."),
+    "digest.brief_more": Entry("More in the files that follow.", note=f"{_CHAT} The last one."),
+    "digest.file_png": Entry("In short, as an image to pass on.", note="Beside an image file."),
+    "digest.file_pdf": Entry("All of it, to read and to print.", note="Beside a PDF file."),
+    "digest.file_html": Entry("All of it, for a browser.", note="Beside an HTML file."),
 }

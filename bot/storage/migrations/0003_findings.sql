@@ -14,3 +14,6 @@ CREATE TABLE decision (
 ) STRICT, WITHOUT ROWID;
 CREATE TRIGGER decision_is_not_changed BEFORE UPDATE ON decision
 BEGIN SELECT raise(ABORT, 'a decision is not changed; a newer one counts'); END;
+
+-- Files that are made when they are sent or opened: `content` is then what they say, `form` what they become.
+ALTER TABLE file ADD COLUMN form TEXT CHECK (form IN ('html', 'pdf', 'png'));
