@@ -14,8 +14,9 @@ from itertools import permutations
 from typing import Final
 
 from bot.domain.disclosure import Cell, Table
+from bot.domain.fitting import OTHER
 from bot.domain.released import Picks
-from bot.domain.snapshot import OTHER, Exported
+from bot.domain.snapshot import Exported
 from bot.domain.survey import Question, Survey, Use
 
 #: So many answers in each group may change, and what is said stays true.
@@ -128,7 +129,7 @@ def _rows(question: str, place: int, exported: Exported) -> Mapping[tuple[str, s
     """How many rows a group (the attribute at this place) and a step have in the export."""
     rows: Counter[tuple[str, str]] = Counter()
     for cell in exported.cells:
-        if cell.question == question:
+        if cell.question == question and cell.count:
             rows[cell.attrs[place], cell.value] += cell.count
     return rows
 

@@ -5,8 +5,9 @@ rows than the release shows of it at least: one that the digest shows as '0 to 4
 '28 to 32' has at most 28. Open answers are not in it.
 
 Promised: no combination of attributes stands with a value fewer than k times; each stands, and moves from
-cut to cut, by the rule of `bot.domain.steady`, as a partition of the value's rows; what the rows of a
-question leave of a group that the digest shows is none, or k or more.
+cut to cut, by the rule of `bot.domain.steady`, as a partition of the value's rows; the rows of a question
+leave k or more of every group that the digest shows, and of those in it whom a question was asked of
+(`bot.domain.fitting`).
 """
 
 from __future__ import annotations
@@ -31,16 +32,14 @@ from bot.domain.findings import (
     figured_items,
     valid,
 )
+from bot.domain.fitting import NOT_SAID, OTHER, SPLIT, Margins, Rows, asked_of_groups, fit, group_of
 from bot.domain.released import Figured, Picks, Ranked, Released, Values, part_id
 from bot.domain.steady import Pace, Unmovable, at_zero, move
-from bot.domain.survey import Half, Kind, Question, Survey, Use, applies
+from bot.domain.survey import Condition, Half, Kind, Question, Survey, Use, applies
 
-OTHER: Final = "other"
-NOT_SAID: Final = "not_told"
 MOST_ATTRIBUTES: Final = 2
 IDENTIFYING: Final = ("country", "language")
 FIRST: Final = "first"
-SPLIT: Final = "\t"
 
 Place = tuple[str, str]
 Attrs = tuple[str, ...]
@@ -50,7 +49,8 @@ Attrs = tuple[str, ...]
 class ExportCell:
     """`count` answers of one value by people with the same `attrs` (one for each asked for, in order).
 
-    `at_zero` is their number in the world where every hidden count is zero.
+    `at_zero` is their number in the world where every hidden count is zero. A cell of no answers is not
+    shown: it tells at which number the next cut finds it.
     """
 
     question: str
@@ -80,37 +80,19 @@ def cells_of(export: str) -> tuple[ExportCell, ...]:
 def export_counts(
     respondents: Iterable[Respondent],
     survey: Survey,
-    by: tuple[str, ...],
+    by: Attrs,
     released: Released,
     before: Exported | None = None,
 ) -> list[ExportCell]:
     """What may be exported of the answers in one cut; in the survey's order, then by value and attributes.
 
-    Raises ValueError for attributes that may not be asked for.
+    Cells without rows tell where a count stands that is not shown now. Raises ValueError for attributes
+    that may not be asked for.
     """
     unfit = refusal(survey, by)
     if unfit is not None:
         raise ValueError(unfit)
-    counts = _counted(respondents, survey, by)
-    allowed = _Allowed(released, survey, _totals(counts), before).places()
-    cells: list[ExportCell] = []
-    for question in survey.questions:
-        known = _known(question.id, before)
-        most = {value: n for (id_, value), n in sorted(allowed.items()) if id_ == question.id and n}
-        rows = {
-            value: _rows(counts.get((question.id, value), Counter()), n, known.get(value, {}), by, released.k)
-            for value, n in most.items()
-        }
-        if question.kind in (Kind.CHOICE, Kind.SCALE):
-            _fit(rows, most, by, released, known)
-        for value, found in rows.items():
-            left = most[value] - at_zero(found)
-            every: dict[Attrs, Cell] = {_attrs(id_, by): cell for id_, cell in found.items()}
-            if left >= released.k:
-                every[tuple(OTHER for _ in by)] = Cell(OTHER, left, left)
-            for attrs, cell in sorted(every.items()):
-                cells.append(ExportCell(question.id, question.kind.value, value, attrs, cell.low, cell.high))
-    return cells
+    return _Exporting(_counted(respondents, survey, by), survey, by, released, before).cells()
 
 
 def refusal(survey: Survey, by: tuple[str, ...]) -> str | None:
@@ -122,6 +104,121 @@ def refusal(survey: Survey, by: tuple[str, ...]) -> str | None:
     if survey.risk == "high" and set(by) & set(IDENTIFYING):
         return "a high-risk survey is not broken down by country or language"
     return None
+
+
+class _Exporting:
+    """Walks the questions in order, so that what follows up on a question finds its rows."""
+
+    def __init__(
+        self,
+        counts: Mapping[Place, Counter[Attrs]],
+        survey: Survey,
+        by: Attrs,
+        released: Released,
+        before: Exported | None,
+    ) -> None:
+        self._counts = counts
+        self._survey = survey
+        self._by = by
+        self._released = released
+        self._before = before
+        self._allowed = _Allowed(released, survey, _totals(counts), before).places()
+        self._rows: dict[str, dict[str, Rows]] = {}
+
+    def cells(self) -> list[ExportCell]:
+        return [cell for question in self._survey.questions for cell in self._question(question)]
+
+    def _question(self, question: Question) -> Iterator[ExportCell]:
+        known = _known(question.id, self._before)
+        most = {value: n for (id_, value), n in sorted(self._allowed.items()) if id_ == question.id and n}
+        k, counts = self._released.k, self._counts
+        stood = {
+            value: _rows(counts.get((question.id, value), Counter()), n, known.get(value, {}), self._by, k)
+            for value, n in most.items()
+        }
+        rows = {
+            value: {id_: cell for id_, cell in found.items() if cell.low} for value, found in stood.items()
+        }
+        for values in _partitions(question, most) if self._by else ():
+            part = {value: rows[value] for value in values}
+            fit(part, self._margins(question, {value: most[value] for value in values}, known))
+        self._rows[question.id] = rows
+        for value, found in rows.items():
+            yield from self._value(question, value, found, stood[value], most[value])
+
+    def _value(
+        self, question: Question, value: str, found: Rows, stood: Rows, most: int
+    ) -> Iterator[ExportCell]:
+        left = most - at_zero(found)
+        every: dict[Attrs, Cell] = {_attrs(id_, self._by): cell for id_, cell in found.items()}
+        if left >= self._released.k:
+            every[tuple(OTHER for _ in self._by)] = Cell(OTHER, left, left)
+        for id_ in stood.keys() - found.keys():
+            # Not shown now, but it moves from where it stood: else a change of a few could show later.
+            every[_attrs(id_, self._by)] = Cell(id_, 0, stood[id_].high)
+        for attrs, cell in sorted(every.items()):
+            yield ExportCell(question.id, question.kind.value, value, attrs, cell.low, cell.high)
+
+    def _margins(
+        self, question: Question, most: Mapping[str, int], known: Mapping[str, Mapping[Attrs, ExportCell]]
+    ) -> Margins:
+        before = {
+            value: {attrs: cell.at_zero for attrs, cell in cells.items()} for value, cells in known.items()
+        }
+        part = self._released.part(question.id)
+        table = part.table if isinstance(part, Picks) else None
+        cells = (
+            {} if table is None or table.kept else {cell.id: (cell.low, cell.high) for cell in table.cells}
+        )
+        return Margins(
+            self._released.k,
+            most,
+            {value: cells.get(value, (n, n)) for value, n in most.items()},
+            tuple(self._sizes(question, place, name) for place, name in enumerate(self._by)),
+            None if table is None else table.rest,
+            before,
+            tuple(self._true(question, place) for place in range(len(self._by))),
+        )
+
+    def _true(self, question: Question, place: int) -> Counter[tuple[str, str]]:
+        """How many of each group (the attribute at this place) said each value."""
+        found: Counter[tuple[str, str]] = Counter()
+        for (id_, value), combinations in self._counts.items():
+            for attrs, n in combinations.items() if id_ == question.id else ():
+                found[attrs[place], value] += n
+        return found
+
+    def _sizes(self, question: Question, place: int, name: str) -> dict[str, tuple[int, int]]:
+        """How many of each group were asked, as far as its own size and the rows of earlier answers tell."""
+        sizes = asked_of_groups(self._released.groups[name])
+        for condition in question.when:
+            met = self._met(condition, place)
+            for group, (low, high) in sizes.items():
+                few = met.get(group, 0)
+                sizes[group] = (
+                    (low - few, high - few) if condition.negated else (min(low, few), min(high, few))
+                )
+        return sizes
+
+    def _met(self, condition: Condition, place: int) -> Counter[str]:
+        """How many rows of each group say one of the condition's values."""
+        found: Counter[str] = Counter()
+        for value, rows in self._rows.get(condition.question, {}).items():
+            for id_, cell in rows.items() if value in condition.values else ():
+                found[group_of(id_, place)] += cell.high
+        return found
+
+
+def _partitions(question: Question, values: Iterable[str]) -> Iterator[tuple[str, ...]]:
+    """The values of which everyone said one at most; what several can be said of stands alone."""
+    match question.kind:
+        case Kind.CHOICES:
+            yield from ((value,) for value in values)
+        case Kind.RANKING:
+            yield tuple(value for value in values if value.startswith(FIRST))
+            yield from ((value,) for value in values if not value.startswith(FIRST))
+        case _:
+            yield tuple(values)
 
 
 def _counted(
@@ -199,7 +296,7 @@ class _Allowed:
         counts = {value: n for value, n in self.totals.get(question, {}).items() if there(value)}
         before: dict[str, Cell] = {}
         for each in () if self.before is None or old is None else self.before.cells:
-            if each.question == question and there(each.value):
+            if each.question == question and each.count and there(each.value):
                 most = before[each.value].high if each.value in before else 0
                 before[each.value] = Cell(each.value, most + each.at_zero, most + each.at_zero)
         if not before or old is None:
@@ -236,64 +333,32 @@ def _lows(question: str, table: Table, prefix: str = "") -> dict[Place, int]:
     return {} if table.kept else {(question, prefix + cell.id): cell.low for cell in table.cells}
 
 
-def _known(question: str, before: Exported | None) -> dict[str, dict[Attrs, int]]:
-    """How often each combination stood in the export before, value by value."""
-    found: dict[str, dict[Attrs, int]] = {}
+def _known(question: str, before: Exported | None) -> dict[str, dict[Attrs, ExportCell]]:
+    """The cells of the export before, value by value."""
+    found: dict[str, dict[Attrs, ExportCell]] = {}
     for cell in () if before is None else before.cells:
         if cell.question == question:
-            found.setdefault(cell.value, {})[cell.attrs] = cell.at_zero
+            found.setdefault(cell.value, {})[cell.attrs] = cell
     return found
 
 
-def _rows(
-    counts: Counter[Attrs], most: int, old: Mapping[Attrs, int], by: tuple[str, ...], k: int
-) -> dict[str, Cell]:
-    """The rows of one value, at most so many, by combination: those that may stand."""
+def _rows(counts: Counter[Attrs], most: int, old: Mapping[Attrs, ExportCell], by: Attrs, k: int) -> Rows:
+    """The rows of one value, at most so many, by combination: where each stands."""
     if not by:
         return {"": Cell("", most, most)}
-    known = {SPLIT.join(attrs): n for attrs, n in old.items()}
-    before = {id_: Cell(id_, n, n) for id_, n in known.items() if OTHER not in id_.split(SPLIT)}
+    before = {
+        SPLIT.join(attrs): Cell(SPLIT.join(attrs), cell.at_zero, cell.at_zero)
+        for attrs, cell in old.items()
+        if OTHER not in attrs
+    }
     named = {SPLIT.join(attrs): n for attrs, n in sorted(counts.items())}
+    shown = sum(cell.at_zero for cell in old.values() if cell.count)
     try:
-        cells = move(named, most, before, sum(known.values()), Pace(k))
+        cells = move(named, most, before, shown, Pace(k))
     except Unmovable:
-        return {}
+        return {id_: Cell(id_, 0, cell.high) for id_, cell in before.items()}
     return {id_: cell for id_, cell in sorted(cells.items()) if not cell.small}
 
 
-def _attrs(id_: str, by: tuple[str, ...]) -> Attrs:
+def _attrs(id_: str, by: Attrs) -> Attrs:
     return tuple(id_.split(SPLIT)) if by else ()
-
-
-def _fit(
-    rows: dict[str, dict[str, Cell]],
-    most: Mapping[str, int],
-    by: tuple[str, ...],
-    released: Released,
-    before: Mapping[str, Mapping[Attrs, int]],
-) -> None:
-    """Take rows away, so that those of a question leave none, or k or more, of every group that is shown.
-
-    As few as may be from the group's largest combination; where that will not do, all of the group's.
-    """
-    k = released.k
-    for place, name in enumerate(by):
-        groups = {id_.split(SPLIT)[place] for found in rows.values() for id_ in found} - {NOT_SAID}
-        for group in sorted(groups):
-            own = [
-                (cell.high, value, id_)
-                for value, found in rows.items()
-                for id_, cell in found.items()
-                if id_.split(SPLIT)[place] == group
-            ]
-            short = k - (released.groups[name].zero(group) - sum(count for count, _, _ in own))
-            if short <= 0 or short == k:
-                continue
-            count, value, id_ = max(own)
-            was = before.get(value, {}).get(tuple(id_.split(SPLIT)), 0)
-            fewer, left = count - short, most[value] - at_zero(rows[value]) + short
-            if fewer >= k and left >= k and (fewer == was or abs(fewer - was) >= k):
-                rows[value][id_] = Cell(id_, fewer, fewer)
-                continue
-            for _, value, id_ in own:
-                del rows[value][id_]

@@ -1,0 +1,185 @@
+"""Rows of a breakdown that leave few of a group, or tell of few: they are made fewer, or left out.
+
+A breakdown is a table of groups by values. Its margins are released by themselves: how many there are
+of each group, and how many chose each value. So what its rows leave of a margin can be worked out, and with
+it how many of a group chose a value that has no row there.
+
+Of what the rows of a partition leave of a group, k people or more are always in doubt. And from all rows and
+margins together (not only from one of them) every missing row could stand for nobody.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+
+from bot.domain.disclosure import Cell, Table
+from bot.domain.steady import at_zero
+
+SPLIT = "\t"
+OTHER = "other"
+NOT_SAID = "not_told"
+_START, _END, _NOTHING, _ANY = "start", "end", "nothing", 10**9
+
+#: The cells of one value, by combination of attributes.
+Rows = dict[str, Cell]
+
+
+@dataclass(frozen=True, slots=True)
+class Margins:
+    """What is released around one question's rows, and what is true.
+
+    `most` is how often each value may stand. `told` are least and most of each value, and `sizes` of each
+    group (by place of its attribute) who were asked, as the release tells; `nothing` how many gave no answer,
+    where that is told. `before` is how often each row of a value stood. `true` are the answers of each
+    group (by place) and value; who is in no group that is named counts for `NOT_SAID`.
+    """
+
+    k: int
+    most: Mapping[str, int]
+    told: Mapping[str, tuple[int, int]]
+    sizes: tuple[Mapping[str, tuple[int, int]], ...]
+    nothing: int | None
+    before: Mapping[str, Mapping[tuple[str, ...], int]]
+    true: tuple[Mapping[tuple[str, str], int], ...]
+
+
+def fit(rows: dict[str, Rows], margins: Margins) -> None:
+    """Take rows away until none of what they leave tells of a few; the values are one partition."""
+    for place, sizes in enumerate(margins.sizes):
+        for group in sorted(_groups(rows, place) - {NOT_SAID}):
+            _leave_enough(rows, place, group, sizes.get(group, (0, 0))[0], margins)
+    for place in range(len(margins.sizes)):
+        while (telling := _telling(rows, place, margins)) is not None:
+            value, id_ = telling
+            del rows[value][id_]
+
+
+def group_of(id_: str, place: int) -> str:
+    """The group that a combination is in, by the attribute at this place."""
+    return id_.split(SPLIT)[place]
+
+
+def asked_of_groups(groups: Table) -> dict[str, tuple[int, int]]:
+    """How many of each group were asked a question that everyone was asked."""
+    return {} if groups.kept else {cell.id: (cell.at_zero, cell.high) for cell in groups.cells}
+
+
+def _groups(rows: Mapping[str, Rows], place: int) -> set[str]:
+    return {group_of(id_, place) for found in rows.values() for id_ in found}
+
+
+def _leave_enough(rows: dict[str, Rows], place: int, group: str, size: int, margins: Margins) -> None:
+    """As few as may be from the group's largest row; where that will not do, all of the group's."""
+    k = margins.k
+    own = [
+        (cell.high, value, id_)
+        for value, found in rows.items()
+        for id_, cell in found.items()
+        if group_of(id_, place) == group
+    ]
+    short = k - (size - sum(count for count, _, _ in own))
+    if short <= 0:
+        return
+    count, value, id_ = max(own)
+    was = margins.before.get(value, {}).get(tuple(id_.split(SPLIT)), 0)
+    fewer, left = count - short, margins.most[value] - at_zero(rows[value]) + short
+    if fewer >= k and left >= k and (fewer == was or abs(fewer - was) >= k):
+        rows[value][id_] = Cell(id_, fewer, fewer)
+        return
+    for _, value, id_ in own:
+        del rows[value][id_]
+
+
+def _telling(rows: Mapping[str, Rows], place: int, margins: Margins) -> tuple[str, str] | None:
+    """A row that tells, with all that is released, that some in a cell of a few are not nobody."""
+    shown = [
+        (cell.low, value, id_, group_of(id_, place))
+        for value, found in rows.items()
+        for id_, cell in found.items()
+    ]
+    with_rows = {(group, value) for _, value, _, group in shown}
+    for (group, value), few in sorted(margins.true[place].items()):
+        if not 0 < few < margins.k or (group, value) in with_rows or group not in margins.sizes[place]:
+            continue
+        if _Network(rows, place, margins).moves(group, value) < few:
+            near = [each for each in shown if each[1] == value]
+            other = [each for each in shown if (group, each[1]) not in with_rows]
+            for _, one, id_, _ in sorted(near or other or shown, reverse=True)[:1]:
+                return one, id_
+    return None
+
+
+class _Network:
+    """What is true of one question, as a flow from groups to values within all that is told.
+
+    How far it may be rerouted around a cell is how many fewer could be in that cell (any cell of a table
+    between known margins is least where the flow past it is largest: Ford and Fulkerson 1956).
+    """
+
+    def __init__(self, rows: Mapping[str, Rows], place: int, margins: Margins) -> None:
+        self._free: dict[str, dict[str, int]] = {}
+        sizes, true = margins.sizes[place], margins.true[place]
+        inside: Counter[tuple[str, str]] = Counter()
+        said: Counter[str] = Counter()
+        of: Counter[str] = Counter()
+        for (group, value), n in true.items():
+            within = group if group in sizes else NOT_SAID
+            inside[within, value] += n
+            said[value] += n
+            of[within] += n
+        for value in margins.most.keys() | said.keys():
+            low, high = margins.told.get(value, (0, said[value]))
+            self._edge(f">{value}", _END, said[value], low, high)
+        self._edge(f">{_NOTHING}", _END, 0, 0, 0 if margins.nothing is not None else _ANY)
+        for group, (low, high) in {**sizes, NOT_SAID: (0, _ANY)}.items():
+            self._edge(_START, group, max(of[group], low), low, high)
+            self._edge(group, f">{_NOTHING}", max(0, low - of[group]), 0, _ANY)
+            for value in said:
+                stand = [cell for id_, cell in rows.get(value, {}).items() if group_of(id_, place) == group]
+                least = sum(cell.low for cell in stand)
+                most = sum(cell.high + margins.k for cell in stand) if stand else _ANY
+                self._edge(group, f">{value}", inside[group, value], least, most)
+
+    def moves(self, group: str, value: str) -> int:
+        """By how many fewer a cell could be, so that all else stays as it is told."""
+        target = f">{value}"
+        free = {node: dict(edges) for node, edges in self._free.items()}
+        free[group][target] = free[target][group] = 0
+        moved = 0
+        while (path := _path(free, group, target)) is not None:
+            room = min(free[a][b] for a, b in pairwise(path))
+            for a, b in pairwise(path):
+                free[a][b] -= room
+                free[b][a] = free[b].get(a, 0) + room
+            moved += room
+            if moved >= _ANY:
+                break
+        return moved
+
+    def _edge(self, start: str, end: str, flow: int, low: int, high: int) -> None:
+        """What is told always leaves room for what is true."""
+        forward = self._free.setdefault(start, {})
+        back = self._free.setdefault(end, {})
+        forward[end] = forward.get(end, 0) + max(0, high - flow)
+        back[start] = back.get(start, 0) + max(0, flow - low)
+
+
+def _path(free: Mapping[str, Mapping[str, int]], start: str, end: str) -> list[str] | None:
+    """A shortest way along which something may still move."""
+    came: dict[str, str] = {start: start}
+    waiting = deque([start])
+    while waiting and end not in came:
+        node = waiting.popleft()
+        for following, room in free[node].items():
+            if room > 0 and following not in came:
+                came[following] = node
+                waiting.append(following)
+    if end not in came:
+        return None
+    path = [end]
+    while path[-1] != start:
+        path.append(came[path[-1]])
+    return path[::-1]
