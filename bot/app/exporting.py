@@ -12,6 +12,7 @@ from hashlib import blake2b
 from typing import Final
 from unicodedata import category
 
+from bot.domain.breakdown import unpack_breakdowns
 from bot.domain.faults import Fault
 from bot.storage import cuts
 from bot.storage.cuts import Cut
@@ -50,7 +51,12 @@ def export_of(conn: Conn, round_: Round) -> Export:
                 ),
             )
         )
-    return Export(round_.id, cut.number, (*COLUMNS, *round_.export_by), tuple(_shuffled(round_.id, cut)))
+    return Export(
+        round_.id,
+        cut.number,
+        (*COLUMNS, *round_.export_by),
+        tuple(_shuffled(round_.id, cut, round_.export_by)),
+    )
 
 
 def as_csv(export: Export) -> bytes:
@@ -83,15 +89,15 @@ def safe_cell(text: str) -> str:
     return f"'{text}" if {first, *text[:1]} & _DANGEROUS else text
 
 
-def _shuffled(round_id: int, cut: Cut) -> list[tuple[str, ...]]:
+def _shuffled(round_id: int, cut: Cut, by: tuple[str, ...]) -> list[tuple[str, ...]]:
     """The rows in an order drawn from the cut itself: the same for every request, and about nobody."""
     seed = blake2b(f"{round_id} {cut.number} {cut.export}".encode(), digest_size=32).digest()
-    rows = list(_rows(round_id, cut))
+    rows = list(_rows(round_id, cut, by))
     places = {number: blake2b(number.to_bytes(8), key=seed).digest() for number in range(len(rows))}
     return [rows[number] for number in sorted(places, key=places.__getitem__)]
 
 
-def _rows(round_id: int, cut: Cut) -> Iterator[tuple[str, ...]]:
-    for question, kind, value, attrs, count, *_ in json.loads(cut.export):
-        for _ in range(count):
-            yield (str(round_id), question, kind, value, *attrs)
+def _rows(round_id: int, cut: Cut, by: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    for cell in unpack_breakdowns(cut.export, by)[by]:
+        for _ in range(cell.count):
+            yield (str(round_id), cell.question, cell.kind, cell.value, *cell.attrs)

@@ -32,7 +32,7 @@ from bot.surveyfile.load import survey_paths
 
 DEFAULT_REMIND = (timedelta(hours=72),)
 DEFAULT_DIGEST = "daily@07:00"
-DEFAULT_EXPORT = ("country", "gender")
+DEFAULT_EXPORT = ("country",)
 EXPORT_COLUMNS = PARTITIONS
 HIGH = "high"
 #: How long people have, at least, between the notice and the end of a high-risk round.

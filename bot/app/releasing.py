@@ -8,9 +8,8 @@ nothing is sent unless a cut was released anew, and the closing digest is always
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
-from dataclasses import astuple, replace
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 
 from bot.app import counting, noting, planning, roundkeys
@@ -18,6 +17,7 @@ from bot.app.house import House
 from bot.app.links import OPEN_CODES
 from bot.app.reporting import put_digest, put_web_page
 from bot.app.turn import Turn
+from bot.domain.breakdown import Left, break_down, pack_breakdowns, unpack_breakdowns
 from bot.domain.clock import next_daily, parse_daily
 from bot.domain.disclosure import due
 from bot.domain.findings import Respondent, find
@@ -25,7 +25,6 @@ from bot.domain.person import Role
 from bot.domain.release import release
 from bot.domain.released import dumps, loads
 from bot.domain.rounds import RoundState, half_of, seed_of
-from bot.domain.snapshot import Exported, cells_of, export_counts
 from bot.storage import answers, audit, cuts, meta, people, rounds
 from bot.storage.cuts import Cut
 from bot.storage.database import Conn
@@ -110,17 +109,17 @@ def _count(house: House, conn: Conn, round_: Round) -> tuple[Cut, tuple[bytes, .
     """The cut that follows the last one, not kept yet, and who is in it; None where nothing may move."""
     survey = house.survey(conn, round_.survey)
     last = cuts.last(conn, round_.id)
-    before = None if last is None else Exported(loads(last.released), cells_of(last.export))
+    by = round_.export_by
+    before = None if last is None else Left(loads(last.released), unpack_breakdowns(last.export, by))
     everyone = list(_respondents(conn, round_))
     released = release(find(everyone, survey), round_.min_cell, None if before is None else before.released)
     if released is None:
         return None
-    cells = export_counts(everyone, survey, round_.export_by, released, before)
     cut = Cut(
         number=1 if last is None else last.number + 1,
         people=released.people,
         released=dumps(released),
-        export=json.dumps([astuple(cell) for cell in cells]),
+        export=pack_breakdowns(break_down(everyone, survey, by, released, before)),
         at=house.seconds(),
     )
     return cut, tuple(each.key for each in everyone if isinstance(each.key, bytes))

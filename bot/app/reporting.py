@@ -10,11 +10,11 @@ from bot.digest.building import build
 from bot.digest.chat import chat_lines
 from bot.digest.page import Digest, Facts, Page
 from bot.digest.sheets import MEDIA, Form, sheet
+from bot.domain.breakdown import unpack_breakdowns
 from bot.domain.person import Person
 from bot.domain.released import loads
 from bot.domain.rounds import RoundState
 from bot.domain.say import Say, Words
-from bot.domain.snapshot import cells_of
 from bot.i18n.negotiation import SOURCE
 from bot.storage import audit, cuts, decisions, outbox, people, reviews
 from bot.storage.database import Conn
@@ -52,8 +52,7 @@ def page_of(house: House, conn: Conn, round_: Round, *, zone: str = "UTC", same:
             facts,
             None if last is None else loads(last.released),
             None if before is None else loads(before.released),
-            () if last is None else cells_of(last.export),
-            round_.export_by,
+            {} if last is None else unpack_breakdowns(last.export, round_.export_by),
         )
     )
 

@@ -75,7 +75,7 @@ def plan(  # noqa: PLR0917 (options come by name, through Typer)
         typer.Option(
             metavar="country,gender",
             help=f"What an export tells beside answers: at most two of {', '.join(planning.EXPORT_COLUMNS)},"
-            " or none. Fixed for good. Else country,gender.",
+            " or none. Fixed for good. Else country.",
             show_default=False,
         ),
     ] = None,

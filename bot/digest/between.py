@@ -8,9 +8,9 @@ from typing import Any
 
 from bot.digest.page import Block, Digest, Note, Section
 from bot.digest.parts import group, heading, label, partition, plain, span
+from bot.domain.breakdown import Left
 from bot.domain.differing import Between, Difference, Lowest, between
 from bot.domain.say import Line, Words
-from bot.domain.snapshot import Exported
 from bot.domain.survey import Survey
 
 
@@ -36,7 +36,7 @@ def between_facts(digest: Digest) -> dict[str, Any] | None:
 def _between(digest: Digest) -> Between:
     if digest.released is None:
         return Between()
-    return between(digest.facts.survey, Exported(digest.released, digest.export), digest.by)
+    return between(digest.facts.survey, Left(digest.released, digest.breakdowns))
 
 
 def _blocks(survey: Survey, found: Between) -> Iterator[Block]:

@@ -9,9 +9,11 @@ from bot.digest import standing
 from bot.digest.between import compared
 from bot.digest.brief import brief
 from bot.digest.decided import decided
+from bot.digest.grouped import by_groups
 from bot.digest.page import Block, Chart, Digest, Facts, Moves, Note, Page, Row, Section
-from bot.digest.parts import group, heading, label, number, partition, plain, row, sections, span
+from bot.digest.parts import group, heading, label, number, ordered, partition, plain, row, sections, span
 from bot.digest.reviewed import reviewed
+from bot.domain.breakdown import Left
 from bot.domain.disclosure import Cell, Table
 from bot.domain.findings import GIVEN, PARTITIONS
 from bot.domain.released import Given, Picks, Released
@@ -61,9 +63,10 @@ def _sections(digest: Digest) -> Iterator[Section]:
     if released is None:
         return
     yield Section(Words("digest.who"), tuple(_who(released)))
-    for section in sections(survey, released):
-        decision = None if section.item is None else decided(digest, section.item)
-        yield section if decision is None else replace(section, blocks=(*section.blocks, decision))
+    left = Left(released, digest.breakdowns)
+    for section in sections(survey, left):
+        asked = None if section.item is None else survey.question(section.item)
+        yield replace(section, blocks=tuple(_with_more(digest, left, section, asked)))
     yield from compared(digest)
     opened = tuple(_opened(digest, released))
     if opened:
@@ -73,6 +76,17 @@ def _sections(digest: Digest) -> Iterator[Section]:
     yield Section(Words("digest.reading"), tuple(_reading(digest.facts)))
 
 
+def _with_more(digest: Digest, left: Left, section: Section, asked: Question | None) -> Iterator[Block]:
+    """What all said, what groups of them said, and what the drafters decided."""
+    yield from section.blocks
+    part = None if asked is None else left.released.part(asked.id)
+    if asked is not None and asked.use is Use.SUPPORT and isinstance(part, Picks):
+        yield from by_groups(asked, part, left)
+    decision = None if section.item is None else decided(digest, section.item)
+    if decision is not None:
+        yield decision
+
+
 def _who(released: Released) -> Iterator[Block]:
     for name in PARTITIONS:
         table = released.groups[name]
@@ -80,7 +94,7 @@ def _who(released: Released) -> Iterator[Block]:
         if table.kept:
             yield Note(caption, (Words("digest.kept"),))
             continue
-        rows = tuple(_group(name, cell, table) for cell in _ordered(name, table))
+        rows = tuple(_group(name, cell, table) for cell in ordered(name, table))
         yield Chart(caption, rows, tuple(_rest(table)), out_of=table.base)
 
 
@@ -92,13 +106,6 @@ def _rest(table: Table) -> Iterator[Line]:
         yield Words("digest.not_told_or_few", count=table.together)
     elif table.joined is None:
         yield Words("digest.few_left")
-
-
-def _ordered(name: str, table: Table) -> list[Cell]:
-    """Countries and languages by their count, the others as they were offered."""
-    if name in ("gender", "group_kind"):
-        return list(table.cells)
-    return sorted(table.cells, key=lambda cell: (-cell.high, cell.id))
 
 
 def _group(name: str, cell: Cell, table: Table) -> Row:
@@ -161,6 +168,7 @@ def _reading(facts: Facts) -> Iterator[Block]:
     yield Note(Words("digest.read_steps", {"few": facts.k, "behind": few}))
     yield Note(Words("digest.read_percent"))
     yield Note(Words("digest.read_average"))
+    yield Note(Words("digest.read_groups"))
     yield Note(Words("digest.read_halves"))
     if facts.drafts:
         yield Note(Words("digest.drafts"), tuple(Named("language", code) for code in facts.drafts))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
@@ -49,14 +49,13 @@ class Facts:
 class Digest:
     """What a digest is made from: the released cut, the one of the last digest, and the round's facts.
 
-    `export` is what stands in the cut's export, `by` the attributes that it tells.
+    `breakdowns` are the cells of the cut by groups of people, as they left.
     """
 
     facts: Facts
     released: Released | None
     previous: Released | None = None
-    export: tuple[ExportCell, ...] = ()
-    by: tuple[str, ...] = ()
+    breakdowns: Mapping[tuple[str, ...], Sequence[ExportCell]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

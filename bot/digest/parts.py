@@ -9,14 +9,16 @@ from math import floor
 from typing import Final
 
 from bot.digest.page import Block, Chart, Note, Row, Section, Tone
+from bot.domain.averages import Averages, averages
+from bot.domain.breakdown import Left
 from bot.domain.disclosure import FEWEST_FOR_PERCENT, Cell, Table
 from bot.domain.findings import AT_FIGURE, HIGHER, LOWER, WITHOUT
-from bot.domain.released import Figured, HalfNumbers, Picks, Ranked, Released, Values
+from bot.domain.released import Figured, HalfNumbers, Picks, Ranked, Values
 from bot.domain.say import Amount, Line, Named, Value, Wording, Words
 from bot.domain.survey import CANNOT_JUDGE, CHARTER, Half, Question, Survey, Use
 
 RED: Final = "cannot_accept"
-_TONES: Final[Mapping[str, Tone]] = {
+TONES: Final[Mapping[str, Tone]] = {
     "good": "good",
     "live_with": "fair",
     "needs_change": "change",
@@ -26,7 +28,7 @@ _TONES: Final[Mapping[str, Tone]] = {
 _WHY_NO_AVERAGE: Final = {
     "few_answers": "digest.average_few_answers",
     "few_countries": "digest.average_few_countries",
-    "protects": "digest.average_protects",
+    "open": "digest.average_open",
     "some_only": "digest.average_some_only",
     "high_risk": "digest.average_high_risk",
 }
@@ -39,7 +41,7 @@ _WHO = {
 }
 
 
-def sections(survey: Survey, released: Released) -> Iterator[Section]:
+def sections(survey: Survey, left: Left) -> Iterator[Section]:
     """A section for each item that has something counted, in the survey's order."""
     done: set[str] = set()
     for question in survey.questions:
@@ -50,7 +52,7 @@ def sections(survey: Survey, released: Released) -> Iterator[Section]:
             block
             for each in survey.questions
             if each.item == question.item
-            for block in _blocks(each, released)
+            for block in _blocks(each, survey, left)
         )
         if blocks:
             cited = (*_cited(question, survey), *blocks)
@@ -83,12 +85,20 @@ def plain(count: int) -> Line:
     return Amount(str(count), "plain")
 
 
+def between_percent(low: int, high: int) -> Line:
+    """A share in whole percent that lies between two, both possible."""
+    least, most = Amount(str(low), "percent"), Amount(str(high), "percent")
+    return least if low == high else Words("digest.range", {"low": least, "high": most})
+
+
 def percent(count: int, base: int) -> int:
     """Whole percent, halves up."""
     return floor(Fraction(count, base) * 100 + Fraction(1, 2))
 
 
-def row(label: Line, cell: Cell, table: Table, *, average: int | None = None, tone: Tone = "plain") -> Row:
+def row(
+    label: Line, cell: Cell, table: Table, *, average: tuple[int, int] | None = None, tone: Tone = "plain"
+) -> Row:
     """One count of a table as a row; percent only of exact counts out of 30 or more."""
     share = None
     if table.base >= FEWEST_FOR_PERCENT and cell.exact is not None and not table.kept and table.exact:
@@ -100,7 +110,7 @@ def row(label: Line, cell: Cell, table: Table, *, average: int | None = None, to
         cell.low if shown else 0,
         cell.high if shown else 0,
         share,
-        None if average is None else Amount(str(average), "percent"),
+        None if average is None else between_percent(*average),
         tone,
     )
 
@@ -137,7 +147,8 @@ def _cited(question: Question, survey: Survey) -> Iterator[Note]:
         yield Note(Words("digest.cited", values), (Wording(f"{CHARTER}:{part.id}", part.text),))
 
 
-def _blocks(question: Question, released: Released) -> Iterator[Block]:
+def _blocks(question: Question, survey: Survey, left: Left) -> Iterator[Block]:
+    released = left.released
     if question.use is Use.JUDGEMENT:
         part = released.part(question.item)
         if isinstance(part, Figured):
@@ -146,11 +157,12 @@ def _blocks(question: Question, released: Released) -> Iterator[Block]:
     part = released.part(question.id)
     match part:
         case Picks() if question.use is Use.SUPPORT:
-            yield from _support(question, part)
+            mean = averages(question, part, left, high_risk=survey.risk == "high")
+            yield from _support(question, part, mean)
         case Picks():
             caption = _caption(question, part.table)
             rows = tuple(
-                row(label(question, cell.id), cell, part.table, tone=_TONES.get(cell.id, "plain"))
+                row(label(question, cell.id), cell, part.table, tone=TONES.get(cell.id, "plain"))
                 for cell in part.table.cells
             )
             yield counts(caption, rows, part.table, _unclear(part))
@@ -160,6 +172,13 @@ def _blocks(question: Question, released: Released) -> Iterator[Block]:
             yield from _ranked(question, part)
         case _:
             return
+
+
+def ordered(name: str, table: Table) -> list[Cell]:
+    """Countries and languages by their count, the others as they were offered."""
+    if name in ("gender", "group_kind"):
+        return list(table.cells)
+    return sorted(table.cells, key=lambda cell: (-cell.high, cell.id))
 
 
 def label(question: Question, id_: str) -> Line:
@@ -203,19 +222,19 @@ def _unclear(part: Picks) -> tuple[Line, ...]:
     return () if part.not_understood is None else (Words("digest.unclear", count=part.not_understood),)
 
 
-def _support(question: Question, part: Picks) -> Iterator[Block]:
+def _support(question: Question, part: Picks, mean: Averages) -> Iterator[Block]:
     table = part.table
     rows = tuple(
         row(
             label(question, cell.id),
             cell,
             table,
-            average=part.averages.get(cell.id),
-            tone=_TONES.get(cell.id, "plain"),
+            average=mean.steps.get(cell.id),
+            tone=TONES.get(cell.id, "plain"),
         )
         for cell in table.cells
     )
-    why = _WHY_NO_AVERAGE.get(part.no_average)
+    why = _WHY_NO_AVERAGE.get(mean.why)
     notes = _unclear(part) + (() if why is None else (Words(why),))
     red = table.cell(RED)
     if red is not None:
@@ -245,7 +264,7 @@ def _half(question: Question, half: HalfNumbers, unit: str, figure: Amount) -> I
     own = half.half is Half.OWN_FIRST
     table = half.judgements
     rows = tuple(
-        row(label(question, cell.id), cell, table, tone=_TONES.get(cell.id, "plain")) for cell in table.cells
+        row(label(question, cell.id), cell, table, tone=TONES.get(cell.id, "plain")) for cell in table.cells
     )
     key = "digest.half_own" if own else "digest.half_figure"
     base = Words("digest.half_of", count=table.base)

@@ -1,52 +1,27 @@
 """Where groups differ so much that a few answers do not matter: a function of released figures alone.
 
-What is known of a group are the rows of the export (at least so many said it), the totals of the release
+What is known of a group are the rows of a breakdown (at least so many said it), the totals of the release
 and the group's size. Nothing else is looked at: whoever has both can write down all that stands here.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import permutations
 from typing import Final
 
-from bot.domain.disclosure import Cell, Table
-from bot.domain.fitting import OTHER
+from bot.domain.breakdown import Left, Share, told
+from bot.domain.disclosure import Table
+from bot.domain.findings import PARTITIONS
 from bot.domain.released import Picks
-from bot.domain.snapshot import Exported
 from bot.domain.survey import Question, Survey, Use
 
 #: So many answers in each group may change, and what is said stays true.
 SWING: Final = 5
 SUPPORTING: Final = ("good", "live_with")
 MOST_LINES: Final = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """Of all `people` of a group, at least `low` and at most `high` said it.
-
-    `clear`: its size is shown exactly, and so many of its answers that it may be named.
-    """
-
-    group: str
-    low: int
-    high: int
-    people: int
-    clear: bool
-
-    @property
-    def least(self) -> Fraction:
-        """The smallest that the share can be."""
-        return Fraction(self.low, self.people)
-
-    @property
-    def most(self) -> Fraction:
-        """The largest that the share can be."""
-        return Fraction(self.high, self.people)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,70 +70,36 @@ def differs(count: int, people: int, other: int, others: int) -> bool:
     return (count - SWING) * others > (other + SWING) * people
 
 
-def between(survey: Survey, exported: Exported, by: Sequence[str]) -> Between:
-    """What may be said of the groups that a round's export tells, question by question."""
+def between(survey: Survey, left: Left) -> Between:
+    """What may be said of the groups that a cut's breakdowns tell, question by question."""
     compared: set[str] = set()
     differences: list[Difference] = []
     lowest: list[Lowest] = []
     for question in survey.questions:
-        table = _support(question, exported)
+        table = _support(question, left)
         if table is None:
             continue
         found: list[Difference] = []
-        for place, name in enumerate(by):
-            told = _Told(table, exported.released.groups[name], _rows(question.id, place, exported))
+        for name in PARTITIONS:
+            known = told(question, table, name, left)
+            if known is None:
+                continue
             for step in (cell.id for cell in table.cells):
-                shares = told.shares((step,))
+                shares = known.shares((step,))
                 if sum(each.clear for each in shares) > 1:
                     compared.add(name)
                 found += _strongest(question.id, step, name, shares)
-            lowest += _lowest(question.id, name, told.shares(SUPPORTING))
+            lowest += _lowest(question.id, name, known.shares(SUPPORTING))
         differences += sorted(found, key=lambda each: -each.sure)[:MOST_LINES]
-    return Between(tuple(name for name in by if name in compared), tuple(differences), tuple(lowest))
+    return Between(tuple(name for name in PARTITIONS if name in compared), tuple(differences), tuple(lowest))
 
 
-def _support(question: Question, exported: Exported) -> Table | None:
+def _support(question: Question, left: Left) -> Table | None:
     """What is released on a support question that everyone was asked."""
-    part = exported.released.part(question.id)
+    part = left.released.part(question.id)
     if question.use is not Use.SUPPORT or question.when or question.half is not None:
         return None
     return part.table if isinstance(part, Picks) else None
-
-
-def _rows(question: str, place: int, exported: Exported) -> Mapping[tuple[str, str], int]:
-    """How many rows a group (the attribute at this place) and a step have in the export."""
-    rows: Counter[tuple[str, str]] = Counter()
-    for cell in exported.cells:
-        if cell.question == question and cell.count:
-            rows[cell.attrs[place], cell.value] += cell.count
-    return rows
-
-
-@dataclass(frozen=True, slots=True)
-class _Told:
-    """All that is known of one question in one partition."""
-
-    table: Table
-    groups: Table
-    rows: Mapping[tuple[str, str], int]
-
-    def shares(self, steps: Sequence[str]) -> list[Share]:
-        """How many of each group that is shown chose one of the steps."""
-        return [self._share(group, steps) for group in self.groups.cells if not group.small]
-
-    def _share(self, group: Cell, steps: Sequence[str]) -> Share:
-        """What the rows say at least; at most what no other group and no other step takes."""
-        low = others = elsewhere = 0
-        for (id_, step), count in self.rows.items():
-            if step in steps:
-                low += count if id_ == group.id else 0
-                others += count if id_ not in (group.id, OTHER) else 0
-            elif id_ == group.id:
-                elsewhere += count
-        total = sum(cell.high for cell in self.table.cells if cell.id in steps)
-        high = min(total - others, group.high - elsewhere)
-        clear = group.exact is not None and all((group.id, step) in self.rows for step in steps)
-        return Share(group.id, low, high, group.high, clear)
 
 
 def _strongest(question: str, step: str, name: str, shares: Iterable[Share]) -> Iterator[Difference]:

@@ -80,7 +80,7 @@ class HalfTally:
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """All counts of one round. `by_country` counts options of support questions, country by country."""
+    """All counts of one round."""
 
     survey: Survey
     people: int
@@ -88,7 +88,6 @@ class Findings:
     halves: Mapping[Half, int]
     tallies: Mapping[str, Tally]
     figured: Mapping[str, Mapping[Half, HalfTally]]
-    by_country: Mapping[str, Mapping[str, Mapping[str, int]]]
 
 
 def find(respondents: Iterable[Respondent], survey: Survey) -> Findings:
@@ -165,9 +164,6 @@ class _Counting:
         self._options: dict[str, Counter[str]] = {each.id: Counter() for each in self._questions}
         self._later: dict[str, Counter[str]] = {each.id: Counter() for each in self._questions}
         self._values: dict[str, list[Decimal]] = {each.id: [] for each in self._questions}
-        self._by_country: dict[str, dict[str, Counter[str]]] = {
-            each.id: {} for each in self._questions if each.use is Use.SUPPORT
-        }
         self._half_asked: Counter[tuple[str, Half]] = Counter()
         self._judged: Counter[tuple[str, Half, str]] = Counter()
         self._half_values: dict[tuple[str, Half], list[Decimal]] = {}
@@ -176,16 +172,15 @@ class _Counting:
     def add(self, person: Respondent) -> None:
         self._people += 1
         self._halves[person.half] += 1
-        groups = attributes(person)
-        for name, group in groups.items():
+        for name, group in attributes(person).items():
             self._groups[name][group] += 1
         for question in self._questions:
             if applies(question, person.answers, person.half) is True:
-                self._add_answer(question, person, groups["country"])
+                self._add_answer(question, person)
         for item in self._items:
             self._add_figured(item, person)
 
-    def _add_answer(self, question: Question, person: Respondent, country: str) -> None:
+    def _add_answer(self, question: Question, person: Respondent) -> None:
         self._asked[question.id] += 1
         value = valid(question, person.answers.get(question.id))
         match value:
@@ -202,8 +197,6 @@ class _Counting:
             case tuple():
                 self._options[question.id].update(value[:1])
         self._given[question.id] += 1
-        if question.id in self._by_country and isinstance(value, tuple):
-            self._by_country[question.id].setdefault(country, Counter())[value[0]] += 1
 
     def _add_figured(self, item: str, person: Respondent) -> None:
         judged, own, instead = self._items[item]
@@ -247,10 +240,6 @@ class _Counting:
             halves={half: self._halves[half] for half in Half},
             tallies={question.id: self._tally(question) for question in self._questions},
             figured={item: {half: self._half_tally(item, half) for half in Half} for item in self._items},
-            by_country={
-                id_: {country: dict(sorted(steps.items())) for country, steps in sorted(countries.items())}
-                for id_, countries in self._by_country.items()
-            },
         )
 
     def _tally(self, question: Question) -> Tally:

@@ -21,7 +21,12 @@ from bot.domain.steady import at_zero
 SPLIT = "\t"
 OTHER = "other"
 NOT_SAID = "not_told"
-_START, _END, _NOTHING, _ANY = "start", "end", "nothing", 10**9
+#: What stands for no answer among the values.
+NOTHING = ""
+#: A row may stand for so many times k fewer than there are: where other rows of its group are ranges, whoever
+#: makes it fewer takes them at their highest.
+FEWER = 3
+_START, _END, _ANY = "start", "end", 10**9
 
 #: The cells of one value, by combination of attributes.
 Rows = dict[str, Cell]
@@ -34,7 +39,7 @@ class Margins:
     `most` is how often each value may stand. `told` are least and most of each value, and `sizes` of each
     group (by place of its attribute) who were asked, as the release tells; `nothing` how many gave no answer,
     where that is told. `before` is how often each row of a value stood. `true` are the answers of each
-    group (by place) and value; who is in no group that is named counts for `NOT_SAID`.
+    group (by place) and value, `NOTHING` being one of them.
     """
 
     k: int
@@ -102,7 +107,12 @@ def _telling(rows: Mapping[str, Rows], place: int, margins: Margins) -> tuple[st
     ]
     with_rows = {(group, value) for _, value, _, group in shown}
     for (group, value), few in sorted(margins.true[place].items()):
-        if not 0 < few < margins.k or (group, value) in with_rows or group not in margins.sizes[place]:
+        if (
+            value == NOTHING
+            or not 0 < few < margins.k
+            or (group, value) in with_rows
+            or group not in margins.sizes[place]
+        ):
             continue
         if _Network(rows, place, margins).moves(group, value) < few:
             near = [each for each in shown if each[1] == value]
@@ -130,17 +140,17 @@ class _Network:
             inside[within, value] += n
             said[value] += n
             of[within] += n
-        for value in margins.most.keys() | said.keys():
+        for value in margins.most.keys() | said.keys() - {NOTHING}:
             low, high = margins.told.get(value, (0, said[value]))
             self._edge(f">{value}", _END, said[value], low, high)
-        self._edge(f">{_NOTHING}", _END, 0, 0, 0 if margins.nothing is not None else _ANY)
+        nothing = margins.nothing
+        self._edge(f">{NOTHING}", _END, said[NOTHING], nothing or 0, _ANY if nothing is None else nothing)
         for group, (low, high) in {**sizes, NOT_SAID: (0, _ANY)}.items():
-            self._edge(_START, group, max(of[group], low), low, high)
-            self._edge(group, f">{_NOTHING}", max(0, low - of[group]), 0, _ANY)
-            for value in said:
+            self._edge(_START, group, of[group], low, high)
+            for value in said.keys() | {NOTHING}:
                 stand = [cell for id_, cell in rows.get(value, {}).items() if group_of(id_, place) == group]
                 least = sum(cell.low for cell in stand)
-                most = sum(cell.high + margins.k for cell in stand) if stand else _ANY
+                most = sum(cell.high + FEWER * margins.k for cell in stand) if stand else _ANY
                 self._edge(group, f">{value}", inside[group, value], least, most)
 
     def moves(self, group: str, value: str) -> int:

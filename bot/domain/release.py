@@ -16,16 +16,11 @@ Of a series in which people only come, that holds for those in no cell too: all 
 those who came. So nobody can tell that 1 to k-1 people came to a count, or left it, between any two cuts,
 whatever came together with whatever went. That all new people chose the same is never told exactly: up
 to k-1 of them could have chosen otherwise. Medians move only with the counts they are made from, and
-stay on the side of the figure that these tell; averages only once every country in them has moved. The
-first cut and the closing one are made by the same rule, and what was shown is never hidden to be shown
-again with a smaller difference.
+stay on the side of the figure that these tell. The first cut and the closing one are made by the same
+rule, and what was shown is never hidden to be shown again with a smaller difference.
 
 The price: a count can be behind, or ahead where people went, by up to k-1, seldom by more (where more
 counts wait to move than new people can explain, or where a question follows one that stands).
-
-**Promised of averages** over countries: with them shown, every count of 1 to k-1 of a country's step
-(or of all but that step) could be zero in some population with the same totals, sizes and rounded
-averages. That the check was passed is not counted as knowledge.
 
 **Promised of numbers with a figure:** how many people are in each half is told nowhere; what both said
 of the figure is one partition of all who were asked.
@@ -38,10 +33,9 @@ most of the new people up); anything about people whose answers everybody can gu
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from bot.domain import figures, lists
-from bot.domain.averages import averages
 from bot.domain.disclosure import Table, groups, joined, joined_groups, kept
 from bot.domain.findings import GIVEN, NOT_TOLD, Findings, Tally, figured_items
 from bot.domain.person import GENDERS, GROUP_KINDS
@@ -163,7 +157,7 @@ class _Releasing:
         match question.kind:
             case Kind.CHOICES:
                 was = before.table if isinstance(before, Picks) else None
-                return Picks(question.id, lists.release_list(question, tally, base, was, pace), {})
+                return Picks(question.id, lists.release_list(question, tally, base, was, pace))
             case Kind.RANKING:
                 known = before if isinstance(before, Ranked) else None
                 was = None if known is None else known.first
@@ -187,26 +181,7 @@ class _Releasing:
     ) -> Picks:
         was = None if before is None else before.table
         table = follow(tally.options, base.base, was, pace, exact=base.exact, preferred=CANNOT_JUDGE)
-        part = Picks(question.id, table, {}, "", _unclear(tally, table, before, pace))
-        return part if question.use is not Use.SUPPORT else self._averaged(question, part, before)
-
-    def _averaged(self, question: Question, part: Picks, before: Picks | None) -> Picks:
-        """With averages over countries; they are made anew only once every country in them has moved."""
-        if self._survey.risk == "high":
-            return replace(part, no_average="high_risk")
-        if question.when or question.half is not None:
-            return replace(part, no_average="some_only")
-        countries = self._groups["country"]
-        now = {} if countries.kept else {cell.id: cell.at_zero for cell in countries.cells}
-        then = {} if before is None else before.averaged
-        if before is not None and any(abs(now.get(id_, 0) - size) < self._k for id_, size in then.items()):
-            shown = [cell.id for cell in part.table.cells if not (part.table.kept or cell.small)]
-            mean = {id_: share for id_, share in before.averages.items() if id_ in shown}
-            return replace(part, averages=mean, no_average=before.no_average, averaged=then)
-        steps = self._findings.by_country.get(question.id, {})
-        mean, why = averages(part.table, countries, self._findings.groups["country"], steps, self._k)
-        made_from = {cell.id: now[cell.id] for cell in countries.cells if mean and cell.low >= 2 * self._k}
-        return replace(part, averages=mean, no_average=why, averaged=made_from)
+        return Picks(question.id, table, _unclear(tally, table, before, pace))
 
     def _asked(self, question: Question, found: _Found) -> Table:
         """Whom a question was asked of, as far as the release tells: a table with nothing but its base."""

@@ -7,34 +7,27 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 from bot.domain.disclosure import Cell, Table
 from bot.domain.survey import Half
 
-FORMAT: Final = 2
-_READABLE: Final = (1, FORMAT)
-
-AverageReason = Literal["", "few_answers", "few_countries", "protects", "some_only", "high_risk"]
+FORMAT: Final = 3
+_READABLE: Final = (1, 2, FORMAT)
 
 
 @dataclass(frozen=True, slots=True)
 class Picks:
     """A choice, a scale or a list: `table` counts options.
 
-    `averages` are whole percent, the plain average over countries of a cell's share; `no_average`
-    says why some or all are missing; `averaged` is how many of each country were told when they were made.
     `not_understood` is part of those who gave no answer, where both parts can be told.
     """
 
     question: str
     table: Table
-    averages: Mapping[str, int]
-    no_average: AverageReason = ""
     not_understood: int | None = None
-    averaged: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +120,7 @@ def pack(released: Released) -> dict[str, Any]:
 
 
 def unpack(raw: Mapping[str, Any]) -> Released:
-    """Read back what `pack` made, also in the first format. Raises ValueError for another one."""
+    """Read back what `pack` made, also in earlier formats. Raises ValueError for another one."""
     if raw.get("format") not in _READABLE:
         raise ValueError("a release in another format")
     return Released(
@@ -181,8 +174,8 @@ def _decimal(raw: str | None) -> Decimal | None:
 
 def _part(raw: Mapping[str, Any]) -> Part:
     match raw:
-        case {"is": "picks", **rest}:
-            return Picks(**{**rest, "table": _table(raw["table"])})
+        case {"is": "picks"}:
+            return Picks(raw["question"], _table(raw["table"]), raw["not_understood"])
         case {"is": "values"}:
             return Values(raw["question"], _table(raw["table"]), _decimal(raw["median"]))
         case {"is": "given"}:

@@ -12,7 +12,6 @@ leave k or more of every group that the digest shows, and of those in it whom a 
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -32,7 +31,7 @@ from bot.domain.findings import (
     figured_items,
     valid,
 )
-from bot.domain.fitting import NOT_SAID, OTHER, SPLIT, Margins, Rows, asked_of_groups, fit, group_of
+from bot.domain.fitting import NOT_SAID, NOTHING, OTHER, SPLIT, Margins, Rows, asked_of_groups, fit, group_of
 from bot.domain.released import Figured, Picks, Ranked, Released, Values, part_id
 from bot.domain.steady import Pace, Unmovable, at_zero, move
 from bot.domain.survey import Condition, Half, Kind, Question, Survey, Use, applies
@@ -69,30 +68,27 @@ class Exported:
     cells: Sequence[ExportCell] = ()
 
 
-def cells_of(export: str) -> tuple[ExportCell, ...]:
-    """The cells of an export as a cut has stored them."""
-    return tuple(
-        ExportCell(question, kind, value, tuple(attrs), count, *(zero or (count,)))
-        for question, kind, value, attrs, count, *zero in json.loads(export)
-    )
-
-
 def export_counts(
     respondents: Iterable[Respondent],
     survey: Survey,
     by: Attrs,
     released: Released,
     before: Exported | None = None,
+    *,
+    numbers: bool = True,
 ) -> list[ExportCell]:
     """What may be exported of the answers in one cut; in the survey's order, then by value and attributes.
 
+    `numbers`: with the numbers that people gave, one by one.
     Cells without rows tell where a count stands that is not shown now. Raises ValueError for attributes
     that may not be asked for.
     """
     unfit = refusal(survey, by)
     if unfit is not None:
         raise ValueError(unfit)
-    return _Exporting(_counted(respondents, survey, by), survey, by, released, before).cells()
+    return _Exporting(
+        _counted(respondents, survey, by, numbers=numbers), survey, by, released, before
+    ).cells()
 
 
 def refusal(survey: Survey, by: tuple[str, ...]) -> str | None:
@@ -222,16 +218,17 @@ def _partitions(question: Question, values: Iterable[str]) -> Iterator[tuple[str
 
 
 def _counted(
-    people: Iterable[Respondent], survey: Survey, by: tuple[str, ...]
+    people: Iterable[Respondent], survey: Survey, by: Attrs, *, numbers: bool
 ) -> dict[Place, Counter[Attrs]]:
-    questions = [each for each in survey.questions if each.kind not in (Kind.NOTE, Kind.TEXT)]
+    left_out = (Kind.NOTE, Kind.TEXT) if numbers else (Kind.NOTE, Kind.TEXT, Kind.NUMBER)
+    questions = [each for each in survey.questions if each.kind not in left_out]
     counts: dict[Place, Counter[Attrs]] = {}
     for person in people:
         groups = attributes(person)
         attrs = tuple(groups[name] or NOT_SAID for name in by)
         for question in questions:
             if applies(question, person.answers, person.half) is True:
-                for value in _said(question, person):
+                for value in (*_said(question, person),) or (NOTHING,):
                     counts.setdefault((question.id, value), Counter())[attrs] += 1
     return counts
 
@@ -252,7 +249,8 @@ def _said(question: Question, person: Respondent) -> Iterator[str]:
 def _totals(counts: Mapping[Place, Counter[Attrs]]) -> dict[str, dict[str, int]]:
     totals: dict[str, dict[str, int]] = {}
     for (question, value), combinations in counts.items():
-        totals.setdefault(question, {})[value] = combinations.total()
+        if value != NOTHING:
+            totals.setdefault(question, {})[value] = combinations.total()
     return totals
 
 

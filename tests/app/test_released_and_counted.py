@@ -13,10 +13,10 @@ from bot.app import counting, planning, releasing, reporting
 from bot.app.exporting import as_csv, as_jsonl, export_of
 from bot.app.standing import standing
 from bot.digest import as_json, chat_text, html, text
+from bot.domain.breakdown import Left, unpack_breakdowns
 from bot.domain.differing import Between, between
 from bot.domain.person import CONSENT_VERSION, Consent, Person, Standing
 from bot.domain.released import loads
-from bot.domain.snapshot import Exported, cells_of
 from bot.domain.survey import Answer, Kind
 from bot.i18n.catalogs import Catalogs
 from bot.storage import answers, cuts, people, rounds
@@ -292,8 +292,8 @@ async def test_what_a_digest_says_of_groups_follows_from_its_release_and_the_row
     def again(conn: Conn) -> Between:
         cut = cuts.last(conn, round_.id)
         assert cut is not None
-        exported = Exported(loads(cut.released), cells_of(cut.export))
-        return between(stage.house.survey(conn, round_.survey), exported, round_.export_by)
+        left = Left(loads(cut.released), unpack_breakdowns(cut.export, round_.export_by))
+        return between(stage.house.survey(conn, round_.survey), left)
 
     found = await stage.house.db.run(again)
     told = json.loads((await outputs(stage))["json"])["between_groups"]

@@ -302,7 +302,7 @@ def in_groups(refuse: int) -> Page:
     ]
     released = cut(people)
     export = tuple(export_counts(people, SURVEY, ("gender",), released))
-    return build(Digest(FACTS, released, export=export, by=("gender",)))
+    return build(Digest(FACTS, released, breakdowns={("gender",): export}))
 
 
 def test_groups_that_differ_much_and_the_one_with_the_least_support_are_named_with_their_numbers():

@@ -8,11 +8,12 @@ from itertools import product
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.domain.breakdown import Left, break_down, pack_breakdowns, unpack_breakdowns
 from bot.domain.differing import SUPPORTING, SWING, Between, between, differs
 from bot.domain.findings import Respondent, find
 from bot.domain.release import release
 from bot.domain.released import dumps, loads
-from bot.domain.snapshot import Exported, export_counts
+from bot.domain.snapshot import export_counts
 from bot.domain.survey import Answer, Half
 from tests.domain.crowd import crowd, survey
 from tests.domain.test_disclosure_series import series
@@ -47,13 +48,13 @@ HIDDEN = [(country, "no such step", 5) for country in ("AF", "YE")] + [
 
 def said(*groups: tuple[str, str, int], by: tuple[str, ...] = ("country",)) -> Between:
     crowd_ = people(*groups, *HIDDEN)
-    return between(SURVEY, left(crowd_, by), by)
+    return between(SURVEY, left(crowd_, by))
 
 
-def left(crowd_: list[Respondent], by: tuple[str, ...]) -> Exported:
+def left(crowd_: list[Respondent], by: tuple[str, ...]) -> Left:
     released = release(find(crowd_, SURVEY), K)
     assert released is not None
-    return Exported(released, export_counts(crowd_, SURVEY, by, released))
+    return Left(released, {by: export_counts(crowd_, SURVEY, by, released)})
 
 
 FEW_IN_YEMEN = (("AF", "cannot_accept", 40), ("AF", "good", 10), ("YE", "good", 60))
@@ -125,8 +126,8 @@ def test_of_a_question_that_only_some_were_asked_nothing_is_said():
         replace(each, half=Half.OWN_FIRST) if each.id == "whole" else each for each in SURVEY.questions
     )
     exported = left(people(*WEAK, *STRONG, *HIDDEN), ("country",))
-    assert between(SURVEY, exported, ("country",)).lowest
-    assert between(replace(SURVEY, questions=asked), exported, ("country",)) == Between()
+    assert between(SURVEY, exported).lowest
+    assert between(replace(SURVEY, questions=asked), exported) == Between()
 
 
 def test_without_attributes_in_the_export_or_with_one_group_nothing_is_compared():
@@ -140,8 +141,8 @@ def test_of_a_high_risk_survey_nothing_is_said_by_country():
     released = release(find(crowd_, high), K)
     assert released is not None
     # Even if an export told countries, of which there is none: nothing is known of how many each has.
-    cells = tuple(export_counts(crowd_, SURVEY, ("country",), left(crowd_, ("country",)).released))
-    assert between(high, Exported(released, cells), ("country",)) == Between()
+    told = left(crowd_, ("country",)).breakdowns
+    assert between(high, Left(released, told)) == Between()
 
 
 @st.composite
@@ -166,7 +167,7 @@ def crowds(draw: st.DrawFn) -> list[Respondent]:
 @given(crowd_=crowds(), by=BY)
 def test_what_is_said_of_groups_is_true_of_everyone_who_answered(crowd_, by):
     exported = left(crowd_, by)
-    found = between(SURVEY, exported, by)
+    found = between(SURVEY, exported)
     for each in found.differences:
         true = counted(crowd_, each.partition, (each.step,))
         for share in (each.more, each.less):
@@ -185,11 +186,12 @@ def test_what_is_said_of_groups_is_true_of_everyone_who_answered(crowd_, by):
 @settings(max_examples=10, deadline=None)
 @given(seed=st.integers(0, 2**32), by=BY)
 def test_from_cut_to_cut_what_is_said_follows_from_what_was_released_alone(seed, by):
-    before: Exported | None = None
+    before: Left | None = None
     for crowd_, released in series(seed, 10):
-        now = Exported(released, tuple(export_counts(crowd_, SURVEY, by, released, before)))
-        found = between(SURVEY, now, by)
-        assert found == between(SURVEY, Exported(loads(dumps(released)), now.cells), by)
+        now = Left(released, break_down(crowd_, SURVEY, by, released, before))
+        found = between(SURVEY, now)
+        stored = unpack_breakdowns(pack_breakdowns(now.breakdowns), by)
+        assert found == between(SURVEY, Left(loads(dumps(released)), stored))
         for each in found.differences:
             assert all(K <= share.low <= share.high <= share.people for share in (each.more, each.less))
         before = now

@@ -1,16 +1,12 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 
-import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy.optimize import linprog
 
-from bot.domain.averages import averages
 from bot.domain.disclosure import Cell, coarse, due, groups, joined_groups, partition, up_to
 from bot.domain.findings import GIVEN, Findings, Respondent, find
 from bot.domain.release import release
@@ -219,95 +215,6 @@ def test_a_high_risk_survey_has_no_breakdown_by_country_or_language():
     text = dumps(released)
     assert not any(f'"{code}"' in text for code in (*COUNTRIES, "en", "ar", "fr", "es"))
     assert released.groups["country"].kept
-    assert not any(part.averages for part in released.parts if isinstance(part, Picks))
-
-
-def by_country(table: Mapping[str, tuple[int, ...]]) -> tuple[dict[str, int], str]:
-    """Averages of a table of country by steps; whoever chose none is the last number."""
-    sizes = {country: sum(row) for country, row in table.items()}
-    steps = {country: dict(zip(STEPS, row, strict=False)) for country, row in table.items()}
-    people = sum(sizes.values())
-    totals = {step: sum(row[step] for row in steps.values()) for step in STEPS}
-    shown = partition(totals, people, K)
-    return averages(shown, groups(partition(sizes, people, K), K), sizes, steps, K)
-
-
-EVEN = (20, 10, 8, 6, 6, 5)
-
-
-def test_the_plain_average_counts_every_country_the_same():
-    found, why = by_country({"AF": (40, 20, 16, 12, 12, 10), "YE": EVEN, "SD": (8, 14, 9, 8, 8, 8)})
-    assert found["good"] == 29  # (36.36 + 36.36 + 14.55) / 3
-    assert why == ""
-
-
-def test_there_is_no_average_under_thirty_answers_or_with_two_countries():
-    assert by_country({"AF": (10, 1, 0, 0, 0, 0), "YE": (10, 1, 0, 0, 0, 0)})[1] == "few_answers"
-    assert by_country({"AF": EVEN, "YE": EVEN})[1] == "few_countries"
-
-
-@pytest.mark.threat(8)
-def test_an_average_that_pins_a_small_count_is_kept_back():
-    # Three countries of unlike size: that one person of the smallest chose the step moves the average.
-    table = {"AF": (5, 95, 0, 0, 0, 50), "YE": (1, 6, 0, 0, 0, 5), "SD": (60, 30, 0, 0, 0, 30)}
-    found, why = by_country(table)
-    assert "good" not in found
-    assert why == "protects"
-
-
-rows = st.lists(st.integers(0, 14), min_size=6, max_size=6).map(tuple)
-
-
-@settings(max_examples=60)
-@given(st.lists(rows.filter(lambda row: sum(row) >= 10), min_size=3, max_size=5))
-def test_linear_bounds_over_averages_totals_and_sizes_pin_no_small_count_of_a_country(table):
-    countries = {f"C{place}": row for place, row in enumerate(table)}
-    found, _ = by_country(countries)
-    for country, row in countries.items():
-        for place, count in enumerate(row):
-            if found and 0 < count < K:
-                low, high = bounds(countries, found, country, place)
-                assert low < 0.999 or high > K - 0.999, (country, place, low, high)
-
-
-def bounds(
-    countries: Mapping[str, tuple[int, ...]], found: dict[str, int], country: str, place: int
-) -> tuple[float, float]:
-    names = list(countries)
-    width, size = len(STEPS) + 1, len(names) * (len(STEPS) + 1)
-    equal, totals = [], []
-    most: list[np.ndarray] = []
-    limits: list[float] = []
-
-    def row() -> np.ndarray:
-        return np.zeros(size)
-
-    for which, name in enumerate(names):
-        line = row()
-        line[which * width : (which + 1) * width] = 1
-        equal.append(line)
-        totals.append(sum(countries[name]))
-    for step in range(len(STEPS)):
-        total = sum(counts[step] for counts in countries.values())
-        line = row()
-        line[step::width] = 1
-        low, high = (total, total) if total >= K else (0, K - 1)
-        most += [line, -line]
-        limits += [high + K, -(low - K)] if STEPS[step] not in found else [high, -low]
-    for name_of_step, percent in found.items():
-        line = row()
-        for which, name in enumerate(names):
-            line[which * width + STEPS.index(name_of_step)] = 1 / sum(countries[name]) / len(names)
-        most += [line, -line]
-        limits += [(percent + 0.5) / 100, -(percent - 0.5) / 100]
-    wanted = row()
-    wanted[names.index(country) * width + place] = 1
-    ends = []
-    for sign in (1, -1):
-        solved = linprog(sign * wanted, A_ub=most, b_ub=limits, A_eq=equal, b_eq=totals, method="highs")
-        assert solved.status == 0, solved.message
-        ends.append(sign * solved.fun)
-    return ends[0], ends[1]
 
 
 def test_given_counts_of_open_questions_are_released_by_the_same_rule():

@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.findings import Respondent, find
+from bot.domain.fitting import OTHER
 from bot.domain.release import release
 from bot.domain.released import Picks, Released
-from bot.domain.fitting import OTHER
 from bot.domain.snapshot import ExportCell, Exported, export_counts, refusal
 from bot.domain.survey import Answer, Half
 from tests.domain.crowd import crowd, survey

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from decimal import Decimal
 
 from bot.domain.disclosure import Table
@@ -23,15 +22,6 @@ from bot.domain.released import Figured, Given, HalfNumbers, Picks, Ranked, Rele
 from bot.domain.survey import Half, Kind, NumberSpec, Survey
 
 K = 5
-
-
-def without_averages(released: Released) -> Released:
-    """The release without averages over countries, about which another promise is made."""
-    parts = (
-        replace(part, averages={}, no_average="", averaged={}) if isinstance(part, Picks) else part
-        for part in released.parts
-    )
-    return replace(released, parts=tuple(parts))
 
 
 def zero_world(released: Released, asked: Survey) -> Findings:
@@ -68,7 +58,6 @@ def zero_world(released: Released, asked: Survey) -> Findings:
         halves={},
         tallies=tallies,
         figured=figured,
-        by_country={},
     )
 
 

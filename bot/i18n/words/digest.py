@@ -194,14 +194,16 @@ WORDS: dict[str, Entry] = {
     "digest.now": Entry("Now", note="A column of a table: in this digest."),
     "digest.column_count": Entry("People", note="A column of a table: how many."),
     "digest.column_percent": Entry("Share", note="A column of a table: percent."),
-    "digest.column_average": Entry("By country", note="A column: the plain average over countries, percent."),
+    "digest.column_average": Entry(
+        "Average of countries", note="A column: the plain average over countries, percent."
+    ),
     "digest.column_answer": Entry("Answer", note="A column of a table."),
     "digest.average_few_answers": Entry("An average over countries is shown from 30 answers on."),
     "digest.average_few_countries": Entry(
         "An average over countries needs three countries with enough people each."
     ),
-    "digest.average_protects": Entry(
-        "Where no average over countries stands, it would tell too much about a few people."
+    "digest.average_open": Entry(
+        "Where no average over countries stands, too little is shown by country to tell it."
     ),
     "digest.average_some_only": Entry("No average over countries: only some people were asked."),
     "digest.average_high_risk": Entry("For this proposal nothing is shown by country, to protect people."),
@@ -224,8 +226,15 @@ WORDS: dict[str, Entry] = {
         "these people are no sample."
     ),
     "digest.read_average": Entry(
-        "'By country' is a plain average: each country with enough people counts the same, however many "
-        "answered there."
+        "'Average of countries' is plain: each country with enough people counts the same, however many "
+        "answered there. Where two percentages stand, it lies between them."
+    ),
+    "digest.side_by_side": Entry(
+        "Side by side: {by}", note="A heading of a table of groups. {by}: 'Gender', or 'Their language'."
+    ),
+    "digest.read_groups": Entry(
+        "Of groups side by side, '10 to 14' means: at least 10 of the group said so, at most 14. What is not "
+        "shown leaves room for both. Each table stands by itself: nothing is told of people in two groups."
     ),
     "digest.read_halves": Entry(
         "Numbers are told for each half by itself, because a figure seen first pulls answers towards it."

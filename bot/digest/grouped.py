@@ -1,0 +1,57 @@
+"""What groups of people said, side by side: a support question by one partition at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.digest.page import Group, Grouped, Step, Tally
+from bot.digest.parts import TONES, group, label, number, ordered, partition, span
+from bot.domain.breakdown import Left, Share, told
+from bot.domain.disclosure import Cell
+from bot.domain.findings import PARTITIONS
+from bot.domain.released import Picks
+from bot.domain.say import Line, Named, Words
+from bot.domain.survey import Question
+
+
+def by_groups(question: Question, part: Picks, left: Left) -> Iterator[Grouped]:
+    """A table for each partition of which two groups or more are told, and something is known of them."""
+    for name in PARTITIONS:
+        known = told(question, part.table, name, left)
+        if known is None or not known.rows:
+            continue
+        shares = {
+            cell.id: {each.group: each for each in known.shares((cell.id,))} for cell in part.table.cells
+        }
+        groups = [cell for cell in ordered(name, known.groups) if not cell.small]
+        if len(groups) < 2:
+            continue
+        yield Grouped(
+            question.id,
+            name,
+            Words("digest.side_by_side", {"by": partition(name)}),
+            tuple(
+                Step(cell.id, label(question, cell.id), TONES.get(cell.id, "plain"))
+                for cell in part.table.cells
+            ),
+            tuple(
+                Group(
+                    cell.id,
+                    _called(name, cell, known.groups.joined),
+                    Tally(number(cell), cell.low, cell.high),
+                    tuple(_tally(found[cell.id]) for found in shares.values()),
+                )
+                for cell in groups
+            ),
+        )
+
+
+def _tally(share: Share) -> Tally:
+    return Tally(span(share.low, share.high), share.low, share.high)
+
+
+def _called(name: str, cell: Cell, joined: str | None) -> Line:
+    """The group's name; one language stands for those of a few people too."""
+    if joined == cell.id:
+        return Words("digest.joined", {"language": Named("language", cell.id)})
+    return group(name, cell.id)

@@ -1,0 +1,152 @@
+"""Answers by groups of people: what a cut tells by one partition at a time, and by those its export joins.
+
+Every partition stands in one breakdown only. What is told by country and what is told by gender are tied
+together by the totals of each answer alone, which are released anyway, so that nothing follows about who
+is in both; two breakdowns that shared a partition could be subtracted. So a round whose export joins two
+attributes tells these two as margins of their combinations.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import astuple, dataclass, field
+from fractions import Fraction
+from typing import Final
+
+from bot.domain.disclosure import Cell, Table
+from bot.domain.findings import PARTITIONS, Respondent
+from bot.domain.fitting import OTHER
+from bot.domain.released import Released
+from bot.domain.snapshot import IDENTIFYING, ExportCell, Exported, export_counts
+from bot.domain.survey import Question, Survey
+
+By = tuple[str, ...]
+FORMAT: Final = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """A cut that has left: its release, and the cells of each of its breakdowns."""
+
+    released: Released
+    breakdowns: Mapping[By, Sequence[ExportCell]] = field(default_factory=dict)
+
+    def exported(self, by: By) -> Exported:
+        """One of the breakdowns with the release."""
+        return Exported(self.released, tuple(self.breakdowns.get(by, ())))
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """Of all `people` of a group, at least `low` and at most `high` said it.
+
+    `clear`: its size is shown exactly, and so many of its answers that it may be named.
+    """
+
+    group: str
+    low: int
+    high: int
+    people: int
+    clear: bool
+
+    @property
+    def least(self) -> Fraction:
+        """The smallest that the share can be."""
+        return Fraction(self.low, self.people)
+
+    @property
+    def most(self) -> Fraction:
+        """The largest that the share can be."""
+        return Fraction(self.high, self.people)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """All that is known of one question in one partition: totals, sizes of groups, rows by both."""
+
+    table: Table
+    groups: Table
+    rows: Mapping[tuple[str, str], int]
+
+    def shares(self, steps: Sequence[str]) -> list[Share]:
+        """How many of each group that is shown chose one of the steps."""
+        return [self._share(group, steps) for group in self.groups.cells if not group.small]
+
+    def _share(self, group: Cell, steps: Sequence[str]) -> Share:
+        """What the rows say at least; at most what no other group and no other step takes."""
+        low = others = elsewhere = 0
+        for (id_, step), count in self.rows.items():
+            if step in steps:
+                low += count if id_ == group.id else 0
+                others += count if id_ not in (group.id, OTHER) else 0
+            elif id_ == group.id:
+                elsewhere += count
+        total = sum(cell.high for cell in self.table.cells if cell.id in steps)
+        high = max(low, min(total - others, group.high - elsewhere))
+        clear = group.exact is not None and all((group.id, step) in self.rows for step in steps)
+        return Share(group.id, low, high, group.high, clear)
+
+
+def breakdowns_of(survey: Survey, export_by: By) -> tuple[By, ...]:
+    """By what a round's answers are told: its export's attributes together, every other partition alone."""
+    high = survey.risk == "high"
+    alone = (name for name in PARTITIONS if name not in export_by and not (high and name in IDENTIFYING))
+    return (export_by, *((name,) for name in alone))
+
+
+def break_down(
+    respondents: Sequence[Respondent],
+    survey: Survey,
+    export_by: By,
+    released: Released,
+    before: Left | None = None,
+) -> dict[By, list[ExportCell]]:
+    """The cells of every breakdown of a cut, after the one before."""
+    return {
+        by: export_counts(
+            respondents,
+            survey,
+            by,
+            released,
+            None if before is None else before.exported(by),
+            numbers=by == export_by,
+        )
+        for by in breakdowns_of(survey, export_by)
+    }
+
+
+def told(question: Question, table: Table, name: str, left: Left) -> Told | None:
+    """What a cut tells of a question by one partition; None where it tells nothing by it."""
+    by = next((each for each in left.breakdowns if name in each), None)
+    groups = left.released.groups.get(name)
+    if by is None or groups is None or groups.kept or table.kept:
+        return None
+    place = by.index(name)
+    rows: Counter[tuple[str, str]] = Counter()
+    for cell in left.breakdowns[by]:
+        if cell.question == question.id and cell.count:
+            rows[cell.attrs[place], cell.value] += cell.count
+    return Told(table, groups, rows)
+
+
+def pack_breakdowns(breakdowns: Mapping[By, Iterable[ExportCell]]) -> str:
+    """One canonical JSON text; `unpack_breakdowns` reads it back."""
+    told_by = [
+        {"by": list(by), "cells": [astuple(cell) for cell in cells]} for by, cells in breakdowns.items()
+    ]
+    return json.dumps({"format": FORMAT, "breakdowns": told_by}, ensure_ascii=False, separators=(",", ":"))
+
+
+def unpack_breakdowns(text: str, export_by: By) -> dict[By, tuple[ExportCell, ...]]:
+    """The breakdowns as a cut has stored them; one from before there were several has its export's only."""
+    raw = json.loads(text)
+    found = [{"by": export_by, "cells": raw}] if isinstance(raw, list) else raw["breakdowns"]
+    return {tuple(each["by"]): tuple(_cell(*cell) for cell in each["cells"]) for each in found}
+
+
+def _cell(  # noqa: PLR0917 (as a cell is stored)
+    question: str, kind: str, value: str, attrs: Sequence[str], count: int, at_zero: int | None = None
+) -> ExportCell:
+    return ExportCell(question, kind, value, tuple(attrs), count, count if at_zero is None else at_zero)
