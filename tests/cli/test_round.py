@@ -93,7 +93,7 @@ def test_what_is_left_out_of_a_plan_has_its_default(trial: Shell) -> None:
     trial.type("round", "plan", "priorities", "--closes", "+7d")
     (found,) = trial.type("round", "list", "--json").json
     assert (found["remind_hours"], found["target"]) == ([72], None)
-    assert (found["digest"], found["export_by"]) == ("daily@07:00", ["country", "gender"])
+    assert (found["digest"], found["export_by"]) == ("daily@07:00", ["country"])
     assert (found["countries"], found["languages"], found["cohorts"]) == ([], [], [])
     lasts = datetime.fromisoformat(found["closes"]) - datetime.fromisoformat(found["opens"])
     assert lasts == timedelta(days=7)
@@ -127,7 +127,7 @@ def test_a_high_risk_survey_is_never_exported_by_country(trial: Shell) -> None:
             " folder (data-throwaway/review.key) and so guards nothing."
         ),
     ]
-    assert trial.type("round", "show", "1", "--json").json["export_by"] == ["gender"]
+    assert trial.type("round", "show", "1", "--json").json["export_by"] == []
 
 
 def test_a_round_is_opened_paused_extended_and_closed(trial: Shell) -> None:
