@@ -19,7 +19,7 @@ from bot.domain.rounds import RoundState, half_of, may_write_first, order_for, s
 from bot.domain.say import Choice, Day, Line, Moment, Say, Wording, Words
 from bot.domain.screens import show
 from bot.domain.session import Ended, Outcome, Session, Stage
-from bot.domain.survey import Answer, Survey
+from bot.domain.survey import Answer, Quote, Survey
 from bot.i18n.render import shown_language
 from bot.storage import answers, rounds
 from bot.storage.database import Conn
@@ -159,7 +159,10 @@ def load(turn: Turn, round_: Round) -> tuple[Session, bytes]:
     found = rounds.participation(turn.conn, turn.person.id, round_.id)
     raw = found[1] if found is not None else {}
     given = answers.read(turn.conn, turn.house.sealer, round_.id, pseudonym)
-    return _unpack(raw, seed, given), pseudonym
+    session = replace(_unpack(raw, seed, given), quotable=turn.person.consent.quote)
+    if session.stage is Stage.QUOTE and not session.quotable:  # she has taken it back since she was asked
+        session = replace(session, stage=Stage.ASKING)
+    return session, pseudonym
 
 
 def _write(turn: Turn, round_: Round, survey: Survey, outcome: Outcome) -> None:
@@ -171,6 +174,8 @@ def _write(turn: Turn, round_: Round, survey: Survey, outcome: Outcome) -> None:
     if outcome.saved:
         pairs = [(survey.question(each.question), each) for each in outcome.saved]
         answers.write(turn.conn, turn.house.sealer, round_.id, pseudonym, person=turn.person, answers=pairs)
+    if outcome.quoted is not None:
+        answers.quote_answer(turn.conn, round_.id, pseudonym, *outcome.quoted)
     match outcome.ended:
         case Ended.COUNTED:
             answers.count_in(turn.conn, round_.id, pseudonym, turn.person)
@@ -233,7 +238,9 @@ def edited(turn: Turn, text: str) -> None:
             return
         pair = (question, Answer(question_id, said, round_.survey, session.shown))
         answers.write(turn.conn, turn.house.sealer, round_id, pseudonym, person=turn.person, answers=[pair])
-        turn.tell(Say((Words("interview.edit_taken"),)))
+        before = session.answers[question_id].quote
+        unsaid = (Words("interview.edit_quote"),) if before not in (None, Quote.NO) else ()
+        turn.tell(Say((Words("interview.edit_taken"), *unsaid)))
 
 
 def _without_earlier(survey: Survey, outcome: Outcome) -> Outcome:

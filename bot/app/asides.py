@@ -16,7 +16,7 @@ from bot.domain.person import Person, Role, may_see
 from bot.domain.place import beside
 from bot.domain.retention import OWN_DATA
 from bot.domain.say import Amount, Choice, Day, Line, Listed, Named, Say, Value, Verbatim, Wording, Words
-from bot.domain.survey import SEALED_AWAY, Answer, Nonresponse, Question
+from bot.domain.survey import SEALED_AWAY, Answer, Kind, Nonresponse, Question, Quote
 from bot.storage import outbox, people, rounds
 from bot.storage.outbox import Letter, Outgoing
 
@@ -160,7 +160,7 @@ def _show_data(turn: Turn) -> None:
             answer = session.answers.get(question.id)
             if answer is not None:
                 given = True
-                lines.append(_told(question, answer))
+                lines += _told(question, answer)
     if took_part_for_good(turn):
         lines.append(Words("mydata.beyond_reach"))
     elif not given:
@@ -198,8 +198,8 @@ def _clock(minutes: int) -> str:
     return f"{minutes // 60:02d}:{minutes % 60:02d}"
 
 
-def _told(question: Question, answer: Answer) -> Line:
-    """One question with her own answer to it."""
+def _told(question: Question, answer: Answer) -> tuple[Line, ...]:
+    """One question with her own answer to it, and what she said of quoting it."""
     asked = Wording(question.context, question.text)
     value: Value
     match answer.value:
@@ -215,4 +215,7 @@ def _told(question: Question, answer: Answer) -> Line:
         case str() as one:
             option = question.option(one)
             value = Wording(option.context, option.text) if option else Verbatim(one)
-    return Words("mydata.answer", {"question": asked, "answer": value})
+    told = Words("mydata.answer", {"question": asked, "answer": value})
+    if question.kind is not Kind.TEXT or not answer.given:
+        return (told,)
+    return (told, Words(f"mydata.quote_{answer.quote or Quote.NO}"))

@@ -14,6 +14,7 @@ import zlib
 from base64 import b64decode, b64encode
 from dataclasses import astuple, replace
 
+from bot.app import quoting
 from bot.app.house import House
 from bot.domain.person import Consent, Person, Standing
 from bot.storage import cuts, invites, ledger, meta, people, rounds
@@ -131,15 +132,18 @@ def _people(house: House, conn: Conn) -> None:
         line = chosen.get(house.ledger.of_choices(house.ledger.of_person(tag)))
         known = people.get(conn, person)
         if line is not None and known is not None:
-            _choose(conn, known, json.loads(line.value))
+            _choose(house, conn, known, json.loads(line.value))
 
 
-def _choose(conn: Conn, known: Known, told: list[object]) -> None:
+def _choose(house: House, conn: Conn, known: Known, told: list[object]) -> None:
     """What she chose last, in her row; and where she was reached elsewhere, nothing is sent here."""
     person = known.person
     *chosen, reached = told
     if tuple(chosen) != _protects(person):
-        people.update(conn, _chosen(person, *chosen))
+        now = _chosen(person, *chosen)
+        people.update(conn, now)
+        if now.consent.quote is not person.consent.quote:
+            quoting.note(house, conn, now)
         rounds.look_again(conn, person.id)
     hash_ = None if reached is None else bytes.fromhex(str(reached))
     if hash_ is not None and hash_ != people.address_hash(conn, person.id):

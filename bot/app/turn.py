@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from bot.app import noting
+from bot.app import noting, quoting
 from bot.app.channel import Arrival
 from bot.app.house import House
 from bot.domain.inbound import Tap
@@ -13,7 +13,7 @@ from bot.domain.person import Person
 from bot.domain.place import Place
 from bot.domain.say import Say, Words
 from bot.i18n.negotiation import negotiate
-from bot.storage import answers, chats, onscreen, outbox, people, rounds
+from bot.storage import chats, onscreen, outbox, people, rounds
 from bot.storage.database import Conn
 from bot.storage.outbox import ANSWERING, Letter, Outgoing
 from bot.storage.people import Known
@@ -59,15 +59,8 @@ class Turn:
             people.update(self.conn, person)
             rounds.look_again(self.conn, person.id)
             if person.consent.quote is not self.person.consent.quote:
-                self._note_quoting(person)
+                quoting.note(self.house, self.conn, person)
             self.person = person
-
-    def _note_quoting(self, person: Person) -> None:
-        """Nobody here can change what a sealed text says of quoting, so it stands beside the text too."""
-        for round_id in rounds.sealed_away(self.conn):
-            if self.house.has_round_key(round_id):
-                name = self.house.pseudonym(round_id, person.id)
-                answers.set_quote(self.conn, round_id, name, may=person.consent.quote)
 
     def become(self, known: Known) -> None:
         """Go on as another person at the same address, on the screen of the one before.

@@ -1,9 +1,10 @@
 """The interview as a pure machine: survey, session and one message in; session, answers and words out.
 
 No message is a dead end: what cannot be an answer is asked again with an example, a button of an
-earlier screen is answered politely and changes nothing. A press on the screen just before the
-present one counts as a second thought and replaces the answer given there: of two phones that
-answer at once the newest wins.
+earlier screen is answered politely and changes nothing. After an open answer she is asked once whether
+it may be quoted, if she agreed to being quoted at all; whatever else she does there means no. A press on
+the screen just before the present one counts as a second thought and replaces the answer given there: of
+two phones that answer at once the newest wins.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from bot.domain.extent import numbered
 from bot.domain.inbound import Command, Inbound, Several, Tap, Text, Unsupported
 from bot.domain.numbers import NumberFault, parse_number
 from bot.domain.say import Amount, Value, Words
-from bot.domain.screens import first_of, question_at, show
+from bot.domain.screens import first_of, may_be_quoted, question_at, quote_offers, show
 from bot.domain.session import Ended, Outcome, Session, Stage
 from bot.domain.survey import Answer, Kind, Nonresponse, Question, Survey, applies
 
@@ -71,6 +72,8 @@ def _tapped(survey: Survey, session: Session, number: int, choice: str, current:
     match session.stage:
         case Stage.ASKING:
             return _tapped_question(survey, session, number, choice)
+        case Stage.QUOTE:
+            return _tapped_quote(survey, session, choice)
         case Stage.INTRO:
             if choice == "start":
                 return _advance(survey, session, ())
@@ -124,6 +127,8 @@ def _tapped_question(survey: Survey, session: Session, number: int, choice: str)
     if choice == "clear" and question.id in session.answers:
         blank = _answer(survey, session, question, Nonresponse.SKIPPED)
         return _advance(survey, session, (blank,))
+    if choice == "quote" and may_be_quoted(session, question):
+        return _at(survey, replace(session, stage=Stage.QUOTE, previous=None))
     if choice == "next" and question.kind is Kind.NOTE:
         return _advance(survey, session, ())
     if question.kind in (Kind.CHOICE, Kind.SCALE) and choice.startswith("o_"):
@@ -134,6 +139,23 @@ def _tapped_question(survey: Survey, session: Session, number: int, choice: str)
     if question.kind in (Kind.CHOICES, Kind.RANKING):
         return _picked(survey, session, question, number, choice)
     return _stale(session)
+
+
+def _tapped_quote(survey: Survey, session: Session, choice: str) -> Outcome:
+    """What she says of quoting the open answer that she gave just before, or came back to."""
+    question = question_at(survey, session)
+    if choice == "later":
+        return _later(session)
+    if choice == "back":
+        return _at(survey, _standing_at(replace(session, stage=Stage.ASKING), question))
+    if choice == "skip":
+        return _onward(survey, session)
+    said = next((each for each in quote_offers(survey) if choice == f"may_{each.value}"), None)
+    if said is None:
+        return _stale(session)
+    answer = replace(session.answers[question.id], quote=said)
+    session = replace(session, answers={**session.answers, question.id: answer})
+    return replace(_onward(survey, session), quoted=(question.id, said))
 
 
 def _picked(survey: Survey, session: Session, question: Question, number: int, choice: str) -> Outcome:
@@ -184,7 +206,12 @@ def _typed(survey: Survey, session: Session, text: str) -> Outcome:
     said = read(question, text)
     if isinstance(said, Words):
         return _again(survey, session, said)
-    return _advance(survey, session, (_answer(survey, session, question, said),))
+    saved = (_answer(survey, session, question, said),)
+    if question.kind is not Kind.TEXT or not session.quotable:
+        return _advance(survey, session, saved)
+    answers = {**session.answers, question.id: saved[0]}
+    session = replace(session, stage=Stage.QUOTE, answers=answers, previous=None)
+    return Outcome(session, show(survey, session, support=True), saved=saved)
 
 
 def read(question: Question, text: str) -> str | Decimal | Words:
@@ -238,7 +265,14 @@ def _advance(survey: Survey, session: Session, saved: tuple[Answer, ...]) -> Out
     if not any(answer.question == before for answer in saved) and before is not None:
         skipped_over = session.seen if before in session.seen else (*session.seen, before)
         session = replace(session, seen=skipped_over)
-    item = survey.question(before).item if before is not None else None
+    quiet = before is not None and survey.question(before).kind is Kind.TEXT
+    outcome = _onward(survey, session, support=quiet)
+    return replace(outcome, saved=saved)
+
+
+def _onward(survey: Survey, session: Session, *, support: bool = False) -> Outcome:
+    """Leave the question she is at for what comes next."""
+    item = survey.question(session.at).item if session.at is not None else None
     following = _following(survey, session, item if session.revising else None)
     if following is not None:
         session = replace(session, stage=Stage.ASKING, at=following.id)
@@ -248,11 +282,10 @@ def _advance(survey: Survey, session: Session, saved: tuple[Answer, ...]) -> Out
         )
     elif session.revising:
         waiting = _following(survey, session, None)
-        session = replace(session, at=waiting.id if waiting else None, revising=False)
+        session = replace(session, stage=Stage.ASKING, at=waiting.id if waiting else None, revising=False)
     else:
         session = replace(session, stage=Stage.LIST if session.finished else Stage.END, at=None)
-    quiet = before is not None and survey.question(before).kind is Kind.TEXT
-    return Outcome(session, show(survey, session, support=quiet), saved=saved)
+    return Outcome(session, show(survey, session, support=support))
 
 
 def _following(survey: Survey, session: Session, item: str | None) -> Question | None:

@@ -10,7 +10,7 @@ from typing import Literal
 from bot.domain.extent import expected, minutes, numbered
 from bot.domain.say import Amount, Choice, Line, Say, Verbatim, Wording, Words
 from bot.domain.session import Session, Stage
-from bot.domain.survey import SEALED_AWAY, Kind, Option, Question, Survey, applies, picked
+from bot.domain.survey import SEALED_AWAY, Kind, Option, Question, Quote, Survey, applies, picked
 
 LIST_ROW = 5
 
@@ -26,6 +26,8 @@ def show(survey: Survey, session: Session, *, support: bool = False) -> Say:
             say = _intro(survey, session)
         case Stage.ASKING:
             say = _asking(survey, session, question_at(survey, session))
+        case Stage.QUOTE:
+            say = _quote(survey, session, question_at(survey, session))
         case Stage.LIST:
             say = _list(survey, session)
         case Stage.END:
@@ -98,8 +100,32 @@ def _asking(survey: Survey, session: Session, question: Question) -> Say:
     answer = session.answers.get(question.id)
     if session.revising and answer is not None and answer.given:
         rows.append((Choice("clear", Words("interview.clear")),))
+    if may_be_quoted(session, question):
+        rows.append((Choice("quote", Words("interview.quote_again")),))
     rows.append((Choice("back", Words("interview.back")), LATER))
     return Say(tuple(lines), tuple(rows), entry=ENTRY.get(question.kind, "none"), picking=picking)
+
+
+def quote_offers(survey: Survey) -> tuple[Quote, ...]:
+    """What can be said of quoting an open answer: of a high-risk survey never with the country."""
+    return tuple(Quote) if survey.risk == "normal" else (Quote.WITHOUT_COUNTRY, Quote.NO)
+
+
+def may_be_quoted(session: Session, question: Question) -> bool:
+    """Whether it can be asked if her answer to this question may be quoted."""
+    answer = session.answers.get(question.id)
+    return session.quotable and question.kind is Kind.TEXT and answer is not None and answer.given
+
+
+def _quote(survey: Survey, session: Session, question: Question) -> Say:
+    chosen = session.answers[question.id].quote
+    rows = [
+        (Choice(f"may_{each.value}", Words(f"interview.quote_{each.value}"), each is chosen),)
+        for each in quote_offers(survey)
+    ]
+    last = (Choice("back", Words("interview.back")), LATER)
+    rows.append((Choice("skip", Words("interview.skip")),))
+    return Say((Words("interview.quote_ask"), Words("interview.quote_how")), (*rows, last))
 
 
 def _progress(survey: Survey, session: Session, question: Question) -> Words:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from bot.domain.say import Say, Words
-from bot.domain.survey import Answer, Half
+from bot.domain.survey import Answer, Half, Quote
 
 
 class Stage(StrEnum):
@@ -15,6 +15,7 @@ class Stage(StrEnum):
 
     INTRO = "intro"
     ASKING = "asking"
+    QUOTE = "quote"
     LIST = "list"
     END = "end"
     COUNTED = "counted"
@@ -33,7 +34,8 @@ class Ended(StrEnum):
 class Session:
     """One person in one round. `previous` is the step and question answered just before this screen.
 
-    `typed` tells which message in her chat gave the answer to a question, as long as it can be edited.
+    `typed` tells which message in her chat gave the answer to a question, as long as it can be edited;
+    `quotable` whether she agreed to being quoted at all.
     """
 
     seed: int
@@ -48,19 +50,21 @@ class Session:
     answers: Mapping[str, Answer] = field(default_factory=dict)
     shown: str = "en"
     typed: Mapping[str, int] = field(default_factory=dict)
+    quotable: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What a message led to.
 
-    `saved` are answers to write; `same_step` tells that the screen is the same question again, so that
-    its buttons keep their step.
+    `saved` are answers to write, `quoted` is what she said of quoting one; `same_step` tells that the
+    screen is the same question again, so that its buttons keep their step.
     """
 
     session: Session
     say: Say | None = None
     toast: Words | None = None
     saved: tuple[Answer, ...] = ()
+    quoted: tuple[str, Quote] | None = None
     ended: Ended | None = None
     same_step: bool = False

@@ -48,6 +48,14 @@ class Half(StrEnum):
     FIGURE_FIRST = "figure_first"
 
 
+class Quote(StrEnum):
+    """What somebody said of quoting one open answer of hers; nothing said means no."""
+
+    WITH_COUNTRY = "with_country"
+    WITHOUT_COUNTRY = "without_country"
+    NO = "no"
+
+
 class Nonresponse(StrEnum):
     """An answer that gives no value, and why."""
 
@@ -177,13 +185,15 @@ Scalar = str | Decimal | tuple[str, ...] | Nonresponse
 class Answer:
     """One answer: an option id, option ids in order, a number, a text, or a nonresponse.
 
-    `wording` is the survey hash, `language` the language in which the prompt was really shown.
+    `wording` is the survey hash, `language` the language in which the prompt was really shown; `quote` what
+    was said of quoting it, where it is a text.
     """
 
     question: str
     value: Scalar
     wording: str = ""
     language: str = ""
+    quote: Quote | None = None
 
     @property
     def given(self) -> bool:

@@ -9,15 +9,22 @@ from decimal import Decimal
 from typing import Any
 
 from bot.domain.person import Person
-from bot.domain.survey import SEALED_AWAY, Answer, Nonresponse, Question, Scalar
+from bot.domain.survey import SEALED_AWAY, Answer, Nonresponse, Question, Quote, Scalar
 from bot.storage import offline, traces
 from bot.storage.database import Conn
 from bot.storage.offline import Written
 from bot.storage.sealing import Sealer
 
-READ = "SELECT question, kind, value, sealed, wording, language FROM answer WHERE round = ? AND pseudonym = ?"
+READ = """
+  SELECT question, kind, value, sealed, wording, language, quote FROM answer
+  WHERE round = ? AND pseudonym = ?
+"""
 OFFLINE_KEY = "SELECT offline_key FROM round WHERE id = ?"
 QUOTE = "UPDATE respondent SET quote = ? WHERE round = ? AND pseudonym = ?"
+QUOTE_ANSWER = """
+  UPDATE answer SET quote = ? WHERE round = ? AND pseudonym = ? AND question = ? AND sealed IS NOT NULL
+"""
+UNQUOTE = "UPDATE answer SET quote = NULL WHERE round = ? AND pseudonym = ?"
 RESPONDENT = """
   INSERT INTO respondent (round, pseudonym, country, language, gender, group_kind, state)
   VALUES (?, ?, ?, ?, ?, ?, 'answering') ON CONFLICT (round, pseudonym) DO NOTHING
@@ -28,10 +35,11 @@ DESCRIBE = """
   WHERE round = ? AND pseudonym = ?
 """
 WRITE = """
-  INSERT INTO answer (round, pseudonym, question, kind, value, sealed, wording, language)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+  INSERT INTO answer (round, pseudonym, question, kind, value, sealed, wording, language, quote)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, NULL)
   ON CONFLICT (round, pseudonym, question) DO UPDATE SET kind = excluded.kind, value = excluded.value,
-    sealed = excluded.sealed, wording = excluded.wording, language = excluded.language
+    sealed = excluded.sealed, wording = excluded.wording, language = excluded.language,
+    quote = NULL
 """
 DROP = "DELETE FROM answer WHERE round = ? AND pseudonym = ?"
 DELETE = "DELETE FROM respondent WHERE round = ? AND pseudonym = ?"
@@ -93,7 +101,7 @@ def write(
     person: Person,
     answers: list[tuple[Question, Answer]],
 ) -> None:
-    """Write answers; the newest answer to a question replaces the one before."""
+    """Write answers; the newest to a question replaces the one before, with what was said of quoting it."""
     conn.execute(
         RESPONDENT,
         (round_id, pseudonym, person.country, person.language or "en", person.gender, person.group_kind),
@@ -135,8 +143,18 @@ def count_in(conn: Conn, round_id: int, pseudonym: bytes, person: Person) -> Non
 
 
 def set_quote(conn: Conn, round_id: int, pseudonym: bytes, *, may: bool) -> None:
-    """Note whether a respondent lets herself be quoted now, whatever her sealed texts say of then."""
+    """Note whether a respondent lets herself be quoted now, whatever her sealed texts say of then.
+
+    Where she does not, no answer of hers may be quoted any more, nor later, unless she says so of it anew.
+    """
     conn.execute(QUOTE, (may, round_id, pseudonym))
+    if not may:
+        conn.execute(UNQUOTE, (round_id, pseudonym))
+
+
+def quote_answer(conn: Conn, round_id: int, pseudonym: bytes, question: str, quote: Quote) -> None:
+    """Note what a respondent says of quoting one open answer of hers."""
+    conn.execute(QUOTE_ANSWER, (quote, round_id, pseudonym, question))
 
 
 def erase(conn: Conn, round_id: int, pseudonym: bytes) -> None:
@@ -221,4 +239,7 @@ def _answer(row: Any, text: str | None) -> Answer:
             value = text or ""
         case _:
             value = row["value"]
-    return Answer(row["question"], value, row["wording"], row["language"])
+    said = row["quote"] if "quote" in row.keys() else None  # noqa: SIM118 - a row is no dict
+    return Answer(
+        row["question"], value, row["wording"], row["language"], None if said is None else Quote(said)
+    )

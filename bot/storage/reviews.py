@@ -11,7 +11,9 @@ ADD = "INSERT INTO review (bundle, round, at, content) VALUES (?, ?, ?, ?)"
 OF_ROUND = "SELECT content FROM review WHERE round = ? ORDER BY at DESC, bundle LIMIT 1"
 #: Of people whom the last cut counts. Boxes begin with a random key: no other order is in them.
 BOXES = """
-  SELECT question, sealed, quote FROM answer JOIN respondent USING (round, pseudonym)
+  SELECT question, sealed,
+    respondent.quote = 1 AND coalesce(answer.quote, 'no') <> 'no' AS quote
+  FROM answer JOIN respondent USING (round, pseudonym)
   WHERE answer.round = ? AND state = 'counted' AND released = 1 AND sealed IS NOT NULL
   ORDER BY question, sealed
 """

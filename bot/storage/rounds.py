@@ -32,7 +32,6 @@ SET_CLOSES = "UPDATE round SET closes = ? WHERE id = ?"
 SET_REPORTED = "UPDATE round SET reported = ? WHERE id = ?"
 SET_NOTIFIED = "UPDATE round SET notified = ? WHERE id = ?"
 SET_OFFLINE_KEY = "UPDATE round SET offline_key = ? WHERE id = ?"
-SEALED_AWAY = "SELECT id FROM round WHERE offline_key IS NOT NULL AND retired = 0 ORDER BY id"
 RETIRE = "UPDATE round SET retired = 1 WHERE id = ?"
 EMPTY_SESSIONS = "UPDATE participation SET session = '{}' WHERE round = ?"
 
@@ -228,11 +227,6 @@ def set_closes(conn: Conn, round_id: int, closes: When) -> None:
 def set_notified(conn: Conn, round_id: int, *, told: bool = True) -> None:
     """Note whether the notice of closing has gone out."""
     conn.execute(SET_NOTIFIED, (told, round_id))
-
-
-def sealed_away(conn: Conn) -> list[int]:
-    """The rounds whose open answers go to an offline key and whose people can still be found in them."""
-    return [int(row[0]) for row in conn.execute(SEALED_AWAY)]
 
 
 def set_offline_key(conn: Conn, round_id: int, key: bytes) -> None:

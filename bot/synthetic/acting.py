@@ -69,6 +69,8 @@ class Player:
             return None if visit.conduct is Conduct.PAUSES else Tap(say.step, "start")
         if "next" in ids:
             return Tap(say.step, "next")
+        if "interview.quote_ask" in keys:
+            return Tap(say.step, _quoting(self.who, visit.survey, ids))
         question = _question(visit.survey, say)
         if question is not None:
             return self._answers(visit, question, say.step, ids)
@@ -173,6 +175,12 @@ def _ends(visit: Visit, ids: Sequence[str]) -> str | None:
         visit.revising = True
         return numbers[len(numbers) // 2]
     return "end" if "end" in ids else None
+
+
+def _quoting(who: Advocate, survey: Survey, ids: Sequence[str]) -> str:
+    """What she says of being quoted: who agreed to it at all lets most of it be quoted."""
+    offered = [each for each in ids if each.startswith("may_")]
+    return who.draw(f"quote:{survey.id}").choice((*offered, offered[0]))
 
 
 def _second_thought(who: Advocate, survey: Survey, question: Question, ids: Sequence[str]) -> str:

@@ -23,7 +23,7 @@ async def asked(crew: Crew) -> Crew:
     await crew.stage.round("round priorities opens now closes +14d")
     await crew.joins("amina")
     await crew.presses("amina", "start", "next", "skip", "skip", "skip")
-    await crew.rows("UPDATE person SET clean_chat = 0")
+    await crew.rows("UPDATE person SET clean_chat = 0, consent_quote = 0")
     return crew
 
 
@@ -116,6 +116,16 @@ async def test_an_edit_of_an_earlier_message_leaves_the_newer_answer(asked: Crew
     assert await missing(asked) == "newer words"
     await edits(asked, Text("newest words"), message=32)
     assert await missing(asked) == "newest words"
+
+
+async def test_what_may_be_quoted_is_not_quoted_as_it_was_edited_later(asked: Crew) -> None:
+    await asked.rows("UPDATE person SET consent_quote = 1")
+    await types(asked, "first words")
+    await asked.presses("amina", "may_with_country")
+    assert await asked.rows("SELECT quote FROM answer WHERE question = 'missing'") == [("with_country",)]
+    await edits(asked, Text("other words"))
+    assert await asked.rows("SELECT quote FROM answer WHERE question = 'missing'") == [(None,)]
+    assert await told(asked) == "interview.edit_quote"
 
 
 @pytest.mark.case(32)

@@ -231,7 +231,17 @@ async def test_no_column_of_answers_can_hold_who_somebody_is(crew: Crew) -> None
             "quote",
             "released",
         },
-        "answer": {"round", "pseudonym", "question", "kind", "value", "sealed", "wording", "language"},
+        "answer": {
+            "round",
+            "pseudonym",
+            "question",
+            "kind",
+            "value",
+            "sealed",
+            "wording",
+            "language",
+            "quote",
+        },
     }
     assert refers == {("respondent", "round"), ("answer", "respondent")}
 

@@ -109,7 +109,7 @@ async def test_what_was_written_after_a_silence_is_kept_sealed_and_counts_once_s
     await asked.presses("amina", "go")
     assert f"missing = {HERS}" in await kept(asked)
     assert await asked.rows("SELECT * FROM waiting") == []
-    assert (await keys(asked))[-1] == "interview.last_free"
+    assert (await keys(asked))[-1] == "interview.quote_how"
 
 
 async def test_a_long_text_that_comes_in_two_messages_is_kept_whole(asked: Crew) -> None:

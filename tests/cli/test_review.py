@@ -28,7 +28,7 @@ from bot.domain.clock import At
 from bot.domain.person import Consent, Person, Role, Standing
 from bot.domain.review import pack_bundle, read_bundle
 from bot.domain.rounds import RoundState
-from bot.domain.survey import Answer
+from bot.domain.survey import Answer, Quote
 from bot.storage import answers, people, reach, rounds
 from bot.storage.database import Conn
 from bot.storage.offline import key_text, make_pair, read_private
@@ -99,6 +99,8 @@ def _fill(house: House, conn: Conn) -> None:
             given.append((wrong, Answer("wrong", text, survey.hash, "en")))
         pseudonym = house.pseudonym(1, id_)
         answers.write(conn, house.sealer, 1, pseudonym, person=person, answers=given)
+        if number < PEOPLE:
+            answers.quote_answer(conn, 1, pseudonym, "wrong", Quote.WITHOUT_COUNTRY)
         answers.count_in(conn, 1, pseudonym, person)
         rounds.put_participation(conn, id_, 1, "finished", {"at": "wrong"})
     drafter = Person(0, role=Role.DRAFTER)

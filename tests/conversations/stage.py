@@ -128,7 +128,7 @@ class Stage:
                 continue
             given = answers.read(conn, self.house.sealer, each.id, self.house.pseudonym(each.id, person.id))
             if each.id in states or given:
-                what = "; ".join(f"{name} = {_value(answer)}" for name, answer in given.items())
+                what = "; ".join(f"{name} = {_value(one)}{_quoting(one)}" for name, one in given.items())
                 lines.append(f"{each.survey_id} {states.get(each.id, '')}: {what or 'no answers'}")
         return lines
 
@@ -176,6 +176,10 @@ def _fixed_keys(folder: Path, variant: str) -> None:
 def _pairs(words: list[str]) -> dict[str, str]:
     """`a b c d` as {a: b, c: d}; flags stand alone at the end."""
     return dict(zip(words[::2], words[1::2], strict=False))
+
+
+def _quoting(answer: Answer) -> str:
+    return "" if answer.quote is None else f" (quote: {answer.quote})"
 
 
 def _value(answer: Answer) -> str:

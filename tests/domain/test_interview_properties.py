@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from bot.domain import interview
 from bot.domain.inbound import Command, Inbound, Several, Tap, Text, Unsupported
 from bot.domain.say import Say, Words, pack, unpack
+from bot.domain.screens import quote_offers
 from bot.domain.session import Ended, Outcome, Session, Stage
 from bot.domain.survey import (
     Answer,
@@ -65,6 +66,10 @@ class Meeting:
     def _take(self, outcome: Outcome) -> None:
         self.session = outcome.session
         self.kept.update({answer.question: answer for answer in outcome.saved})
+        if outcome.quoted is not None:
+            question, said = outcome.quoted
+            assert said in quote_offers(self.survey)
+            self.kept[question] = replace(self.kept[question], quote=said)
         self.ended = outcome.ended
         if outcome.ended is Ended.DECLINED:
             self.kept = {}
@@ -161,12 +166,16 @@ acts = st.lists(
 )
 
 
-@given(surveys, st.sampled_from(list(Half)), st.integers(0, 2**63 - 1), acts)
+@given(surveys, st.sampled_from(list(Half)), st.integers(0, 2**63 - 1), st.booleans(), acts)
 @settings(max_examples=300)
 def test_any_sequence_of_inputs_leaves_an_interview_that_goes_on_and_loses_no_answer(
-    survey: Survey, half: Half, seed: int, sequence: list[tuple[str, int]]
+    survey: Survey,
+    half: Half,
+    seed: int,
+    quotable: bool,  # noqa: FBT001 - drawn, as the others are
+    sequence: list[tuple[str, int]],
 ) -> None:
-    meeting = Meeting(survey, Session(seed, half))
+    meeting = Meeting(survey, Session(seed, half, quotable=quotable))
     meeting.open()
     for act, number in sequence:
         if meeting.say is None:

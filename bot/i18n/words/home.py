@@ -92,6 +92,11 @@ WORDS = {
     ),
     "mydata.skipped": Entry("(skipped)"),
     "mydata.not_understood": Entry("(not understood)"),
+    "mydata.quote_with_country": Entry("(may be quoted, with the country)", note="after an answer of hers"),
+    "mydata.quote_without_country": Entry(
+        "(may be quoted, without the country)", note="after an answer of hers"
+    ),
+    "mydata.quote_no": Entry("(may not be quoted)", note="after an answer of hers"),
     "mydata.sealed": Entry("(kept sealed: nobody can read it here, you can write it anew)"),
     "invite.hello": Entry("Hello. There is something new for you.", note="neutral: no topic"),
     "invite.again": Entry(

@@ -53,6 +53,25 @@ WORDS = {
     "interview.text_how": Entry("Write in your own words."),
     "interview.write_something": Entry("That message was empty. Write a few words, or press Skip."),
     "interview.too_long": Entry("That is too long for me. Please write it in under {most} letters."),
+    "interview.quote_ask": Entry(
+        "May we quote this: show your own words to the people who write the charter?"
+    ),
+    "interview.quote_how": Entry(
+        "Someone first takes out whatever could point at you. Without a yes it is not shown."
+    ),
+    "interview.quote_with_country": Entry(
+        "Yes, with my country", note="button: my words may be quoted, and the country I speak about named"
+    ),
+    "interview.quote_without_country": Entry(
+        "Yes, without my country", note="button: my words may be quoted, without naming any country"
+    ),
+    "interview.quote_no": Entry("No", note="button: my words may not be quoted"),
+    "interview.quote_again": Entry(
+        "May it be quoted?", note="button: opens the question whether this answer may be quoted"
+    ),
+    "interview.edit_quote": Entry(
+        "It is not quoted now. If it may be, open the question again and say so: send /continue."
+    ),
     "interview.edit_taken": Entry("Your words are changed as you changed the message."),
     "interview.edit_late": Entry("This cannot be changed any more. Your answer stays as it was."),
     "interview.edit_not": Entry("So your earlier answer stays."),

@@ -1,5 +1,9 @@
 -- What findings need: versions of proposals, targets, reviews of open answers, decisions, drafters' choices.
 
+-- What she said of quoting one open answer of hers; nothing said means no.
+ALTER TABLE answer ADD COLUMN quote TEXT
+  CHECK (quote IS NULL OR sealed IS NOT NULL AND quote IN ('with_country', 'without_country', 'no'));
+
 -- What drafters decided on the parts of a round, with the number of the cut that was the last one then. Who
 -- it was stands in the audit log alone.
 CREATE TABLE decision (
