@@ -18,7 +18,7 @@ from bot.cli.identity import As
 from bot.cli.inside import inside
 from bot.cli.leading import led_by
 from bot.cli.printing import deliver
-from bot.digest import as_json, card, html, pdf, text
+from bot.digest import as_json, card, html, pdf, schema, text
 from bot.domain.decision import MOST_WHY, Decision, Verdict
 from bot.domain.faults import Fault
 from bot.domain.permission import Action, Kind
@@ -75,6 +75,12 @@ def show(
                 return card(page, language, house.catalogs)
 
     deliver(inside(written), output)
+
+
+@app.command(name="schema", epilog="Example: charterbot digest schema")
+def show_schema() -> None:
+    """Print the JSON Schema that --format json keeps to; it needs no round and asks nobody."""
+    typer.echo(schema(), nl=False)
 
 
 @app.command(epilog="Example: charterbot digest decide 1 share keep --why 'Most can live with it.' --as 4")

@@ -4,10 +4,22 @@ from __future__ import annotations
 
 from bot.digest.building import build
 from bot.digest.chat import chat_text
-from bot.digest.jsontext import as_json
+from bot.digest.jsontext import as_json, schema
 from bot.digest.page import Digest, Facts, Page
 from bot.digest.plain import text
 from bot.digest.printed import card, pdf
 from bot.digest.webpage import html
 
-__all__ = ["Digest", "Facts", "Page", "as_json", "build", "card", "chat_text", "html", "pdf", "text"]
+__all__ = [
+    "Digest",
+    "Facts",
+    "Page",
+    "as_json",
+    "build",
+    "card",
+    "chat_text",
+    "html",
+    "pdf",
+    "schema",
+    "text",
+]

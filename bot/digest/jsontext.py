@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
-from typing import Any
+from pathlib import Path
+from typing import Any, Final
 
 from bot.digest.between import between_facts
 from bot.digest.decided import decided_facts
@@ -13,10 +14,17 @@ from bot.digest.reviewed import review_facts
 from bot.domain.disclosure import FEWEST_FOR_PERCENT, up_to
 from bot.domain.released import Released, pack
 
+_SCHEMA: Final = Path(__file__).parent / "schema.json"
+
 
 def as_json(page: Page) -> str:
     """One JSON object, the same bytes for the same digest."""
     return json.dumps(_digest(page), ensure_ascii=False, indent=2) + "\n"
+
+
+def schema() -> str:
+    """The JSON Schema (2020-12) that every digest in JSON keeps to."""
+    return _SCHEMA.read_text("utf-8")
 
 
 def _digest(page: Page) -> dict[str, Any]:

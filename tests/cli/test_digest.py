@@ -5,9 +5,11 @@ import json
 
 import pytest
 
+from bot.digest import schema
 from bot.domain.person import Role
 from bot.storage import decisions, people
 from tests.cli.shell import Shell
+from tests.digest.schema import faults
 
 PARTS = ("floor", "places", "condition", "rising", "pace", "equal", "equal_year", "overall")
 
@@ -20,6 +22,9 @@ def test_a_digest_is_text_html_or_json_of_the_same_release(released: Shell) -> N
     assert page.lstrip().lower().startswith("<!doctype html>")
     assert "60" in page
     assert facts["format"] == 2
+    assert faults(facts) == []
+    released.staff = None
+    assert released.type("digest", "schema").out == schema()
 
 
 def test_a_digest_can_be_had_in_another_language(released: Shell) -> None:
@@ -66,6 +71,7 @@ def test_a_drafter_decides_at_the_shell_and_the_digest_shows_the_newest_decision
     words = ("digest", "decide", "1", "floor", "keep", "--why-from-stdin", "--as", drafter)
     assert released.type(*words).code == 0
     facts = released.type("digest", "1", "--format", "json").json
+    assert faults(facts) == []
     why = "See <b>https://example.org</b>"
     assert facts["decisions"]["floor"] == {"decision": "keep", "why": why, "cut": 1}
     assert facts["decisions"]["pace"] is None

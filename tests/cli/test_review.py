@@ -33,6 +33,7 @@ from bot.storage import answers, people, reach, rounds
 from bot.storage.database import Conn
 from bot.storage.offline import key_text, make_pair, read_private
 from tests.cli.shell import Done, Shell
+from tests.digest.schema import faults
 
 ANSWERED = 20
 PEOPLE = 14
@@ -251,6 +252,7 @@ def test_what_is_released_stands_in_every_form_of_the_digest_and_nothing_else_of
         assert "Rana" not in told
         assert "777 000" not in told
     assert "<b>call" not in shown["html"]
+    assert faults(json.loads(shown["json"])) == []
     review = json.loads(shown["json"])["review"]
     assert review["wrong"]["tags"] == {"fear": {"low": 10, "high": 14}}, "nearly all, as a range"
     assert review["wrong"]["left_out"] == {"low": 0, "high": 4}

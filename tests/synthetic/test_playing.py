@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from collections import Counter, defaultdict
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -8,11 +9,13 @@ import pytest
 
 from bot.app.channel import Delivered, Delivery, Post
 from bot.app.house import House
+from bot.digest import as_json
 from bot.domain.say import Say, Wording, Words
 from bot.storage.outbox import Outgoing
 from bot.synthetic.channel import SyntheticChannel
 from bot.synthetic.crowd import SimulatedClock
 from bot.synthetic.playing import Consultation, Played, lay_round_keys, starts
+from tests.digest.schema import faults
 from tests.synthetic.conftest import Opens
 
 LAST_DAY = date(2026, 12, 1)
@@ -66,6 +69,7 @@ async def test_a_consultation_is_played_to_its_end_and_its_digests_reach_the_dra
     assert all((each.standing.answered or 0) >= 10 for each in played.closed)
     assert all(each.pdf.startswith(b"%PDF") for each in played.closed)
     assert all(each.card is not None and each.card.startswith(b"\x89PNG") for each in played.closed)
+    assert [faults(json.loads(as_json(each.page))) for each in played.closed] == [[], []]
     assert unsent == held == 0
     assert sum(":closing:" in key for key in digests) <= 2 * 3
     assert played.messages == len(story.rows)
