@@ -5,13 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import json
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Final
-from unicodedata import category
 
+from bot.digest.spreadsheet import safe_cell
 from bot.domain.breakdown import unpack_breakdowns
 from bot.domain.faults import Fault
 from bot.storage import cuts
@@ -20,12 +19,6 @@ from bot.storage.database import Conn
 from bot.storage.rounds import Round
 
 COLUMNS: Final = ("round", "question", "kind", "value")
-#: What a spreadsheet may take for the beginning of a formula (OWASP, CSV injection), full-width too.
-_DANGEROUS: Final = frozenset("=+-@＝＋－＠\t\r\n")
-#: What a spreadsheet may pass over before it: spaces, marks without a width, marks of direction, quotes.
-_PASSED: Final = frozenset({"Zs", "Zl", "Zp", "Cc", "Cf", "Pi", "Pf"})
-_QUOTES: Final = frozenset("\"'`")
-_NUMBER: Final = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,18 +68,6 @@ def as_jsonl(export: Export) -> bytes:
         for row in export.rows
     )
     return "".join(f"{line}\n" for line in lines).encode()
-
-
-def safe_cell(text: str) -> str:
-    """The text as a spreadsheet will show it and never calculate it.
-
-    >>> safe_cell("=1+1"), safe_cell(" ＝1+1"), safe_cell("-5"), safe_cell("-5+2")
-    ("'=1+1", "' ＝1+1", '-5', "'-5+2")
-    """
-    if _NUMBER.fullmatch(text):
-        return text
-    first = next((char for char in text if category(char) not in _PASSED and char not in _QUOTES), "")
-    return f"'{text}" if {first, *text[:1]} & _DANGEROUS else text
 
 
 def _shuffled(round_id: int, cut: Cut, by: tuple[str, ...]) -> list[tuple[str, ...]]:

@@ -18,7 +18,7 @@ from bot.cli.identity import As
 from bot.cli.inside import inside
 from bot.cli.leading import led_by
 from bot.cli.printing import deliver
-from bot.digest import as_json, card, html, pdf, schema, text
+from bot.digest import as_json, card, csv_zip, html, pdf, schema, text
 from bot.domain.decision import MOST_WHY, Decision, Verdict
 from bot.domain.faults import Fault
 from bot.domain.permission import Action, Kind
@@ -37,6 +37,11 @@ class Format(StrEnum):
     JSON = "json"
     PDF = "pdf"
     PNG = "png"
+    CSV = "csv"
+
+
+#: What is no text, and how its file's name ends.
+BINARY = {Format.PDF: "pdf", Format.PNG: "png", Format.CSV: "zip"}
 
 
 @app.command(SHOW, epilog="Example: charterbot digest show 1 --format html --output round-1.html --as 1")
@@ -52,9 +57,11 @@ def show(
     """Show what a round has found so far, as it was last released; times are in UTC.
 
     A PDF is for A4 paper. A PNG is one image for a chat, with support and what may be concluded only.
+    CSV is a ZIP file with a table for each kind of figure, for a spreadsheet.
     """
-    if output is None and format_ in (Format.PDF, Format.PNG):
-        raise Fault((f"--format {format_}: not for a terminal. Give a file: --output digest.{format_}",))
+    if output is None and format_ in BINARY:
+        ending = BINARY[format_]
+        raise Fault((f"--format {format_}: not for a terminal. Give a file: --output digest.{ending}",))
 
     def written(house: House, conn: Conn) -> bytes:
         permit_as(house, conn, as_, Action.READ_DIGEST, f"{Kind.ROUND}:{round_id}")
@@ -73,6 +80,8 @@ def show(
                 return pdf(page, language, house.catalogs)
             case Format.PNG:
                 return card(page, language, house.catalogs)
+            case Format.CSV:
+                return csv_zip(page, language, house.catalogs)
 
     deliver(inside(written), output)
 

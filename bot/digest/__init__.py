@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.digest.building import build
 from bot.digest.chat import chat_text
+from bot.digest.csvtables import csv_zip
 from bot.digest.jsontext import as_json, schema
 from bot.digest.page import Digest, Facts, Page
 from bot.digest.plain import text
@@ -18,6 +19,7 @@ __all__ = [
     "build",
     "card",
     "chat_text",
+    "csv_zip",
     "html",
     "pdf",
     "schema",

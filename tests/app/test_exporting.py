@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.app.exporting import Export, as_csv, as_jsonl, safe_cell
+from bot.app.exporting import Export, as_csv, as_jsonl
+from bot.digest.spreadsheet import safe_cell
 
 BEGINNINGS = ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"]
 

@@ -18,12 +18,12 @@ from starlette.applications import Starlette
 
 from bot.app.channel import Arrival, Delivery
 from bot.app.channel import Post as Shown
-from bot.app.exporting import safe_cell
 from bot.app.screening import Pages
 from bot.channels.telegram.parting import MOST_UNITS, parts, units
 from bot.channels.telegram.sending import TelegramChannel
 from bot.channels.telegram.wire import Wire
 from bot.channels.web import PageSettings, build_web
+from bot.digest.spreadsheet import safe_cell
 from bot.domain.blank import is_blank
 from bot.domain.inbound import Command, Tap, Text
 from bot.domain.person import Role

@@ -111,11 +111,11 @@ GUARDS = (
         ("tests/app/test_filing.py",),
     ),
     Guard(
-        "a spreadsheet calculates nothing of an export",
-        "bot/app/exporting.py",
+        "a spreadsheet calculates nothing of an export or a digest",
+        "bot/digest/spreadsheet.py",
         "if {first, *text[:1]} & _DANGEROUS else text",
         "if {first, *text[:1]} & frozenset() else text",
-        ("tests/app/test_exporting.py", "bot/app/exporting.py"),
+        ("tests/app/test_exporting.py", "bot/digest/spreadsheet.py"),
     ),
     Guard(
         "small groups are hidden, and what would give them away",

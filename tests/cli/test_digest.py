@@ -51,12 +51,12 @@ def test_a_digest_before_a_release_shows_no_figure(trial: Shell) -> None:
     assert facts.get("released") is None
 
 
-def test_a_digest_is_a_pdf_or_an_image_in_a_file_and_not_on_the_terminal(released: Shell) -> None:
-    for form, start in (("pdf", b"%PDF"), ("png", b"\x89PNG")):
-        assert released.type("digest", "1", "--format", form, "--output", f"d.{form}").code == 0
-        assert (released.folder / f"d.{form}").read_bytes().startswith(start)
+def test_a_digest_is_a_pdf_an_image_or_tables_in_a_file_and_not_on_the_terminal(released: Shell) -> None:
+    for form, ending, start in (("pdf", "pdf", b"%PDF"), ("png", "png", b"\x89PNG"), ("csv", "zip", b"PK")):
+        assert released.type("digest", "1", "--format", form, "--output", f"d.{ending}").code == 0
+        assert (released.folder / f"d.{ending}").read_bytes().startswith(start)
         assert released.type("digest", "1", "--format", form).faults == [
-            f"--format {form}: not for a terminal. Give a file: --output digest.{form}"
+            f"--format {form}: not for a terminal. Give a file: --output digest.{ending}"
         ]
 
 

@@ -1,0 +1,180 @@
+"""The digest as tables for a spreadsheet: one CSV for each kind of figure, together in one ZIP file.
+
+A count is two columns, the least and the most that it may be, both empty where it is not shown. Every file
+begins with a byte order mark, without which Excel takes Arabic for Latin letters.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
+from typing import Final
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+from bot.digest.page import Digest, Grouped, Page
+from bot.digest.parts import group, heading, label
+from bot.digest.reviewed import review_facts
+from bot.digest.spreadsheet import safe_cell
+from bot.domain.disclosure import Cell, Table
+from bot.domain.findings import GIVEN
+from bot.domain.released import Figured, Given, HalfNumbers, Picks, Ranked, Released, Values, part_id
+from bot.domain.say import Line
+from bot.domain.survey import Question, Use
+from bot.i18n.catalogs import Catalogs
+from bot.i18n.isolates import FSI, PDI
+
+Value = str | int | None
+Row = tuple[Value, ...]
+
+_COUNT: Final = ("low", "high", "asked")
+COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
+    "people": ("by", "group", "label", "low", "high"),
+    "steps": ("question", "part", "answer", "label", *_COUNT),
+    "numbers": ("question", "part", "half", "what", "label", *_COUNT, "value"),
+    "lists": ("question", "part", "place", "answer", "label", *_COUNT),
+    "open": ("question", "part", "tag", *_COUNT),
+    "by_group": ("question", "by", "group", "label", "people_low", "people_high", "answer", "low", "high"),
+}
+"""The columns of each file, by its name."""
+
+_EARLIEST: Final = (1980, 1, 1, 0, 0, 0)
+"""When every file says that it was made, so that the same digest is the same bytes."""
+
+
+def csv_zip(page: Page, lang: str, catalogs: Catalogs) -> bytes:
+    """A ZIP with one CSV a kind of figure; labels are in the language, ids in none."""
+    out = io.BytesIO()
+    with ZipFile(out, "w") as archive:
+        for name, rows in tables(page, lang, catalogs).items():
+            entry = ZipInfo(f"{name}.csv", _EARLIEST)
+            entry.compress_type = ZIP_DEFLATED
+            archive.writestr(entry, _csv(COLUMNS[name], rows))
+    return out.getvalue()
+
+
+def tables(page: Page, lang: str, catalogs: Catalogs) -> dict[str, list[Row]]:
+    """The rows of each file, from what was released alone; every file is there, if only with its heads."""
+    telling = _Telling(page.digest, lang, catalogs)
+    released = page.digest.released
+    found: dict[str, list[Row]] = {name: [] for name in COLUMNS}
+    if released is not None:
+        found["people"] += telling.people(released)
+        for question in page.digest.facts.survey.questions:
+            name, rows = telling.asked(question, released)
+            found[name] += rows
+    found["open"] += telling.tags()
+    found["by_group"] += telling.grouped(page)
+    return found
+
+
+def _csv(columns: Iterable[str], rows: Iterable[Row]) -> bytes:
+    out = io.StringIO(newline="")
+    writer = csv.writer(out)
+    writer.writerow(columns)
+    writer.writerows(["" if each is None else safe_cell(str(each)) for each in row] for row in rows)
+    return out.getvalue().encode("utf-8-sig")
+
+
+class _Telling:
+    """Rows of one digest in one language."""
+
+    def __init__(self, digest: Digest, lang: str, catalogs: Catalogs) -> None:
+        self._digest = digest
+        self._lang = lang
+        self._catalogs = catalogs
+
+    def people(self, released: Released) -> Iterator[Row]:
+        """Who answered, by every partition."""
+        for by, table in released.groups.items():
+            for cell in table.cells:
+                yield by, cell.id, self._said(group(by, cell.id)), *_span(cell, table)
+
+    def asked(self, question: Question, released: Released) -> tuple[str, list[Row]]:
+        """The rows of one question, and the file in which they stand."""
+        part = next((each for each in released.parts if part_id(each) == question.id), None)
+        head = (question.id, self._said(heading(question)))
+        match part:
+            case Picks() if question.use is Use.SUPPORT:
+                return "steps", list(self._cells(head, question, part.table))
+            case Picks():
+                return "lists", list(self._cells((*head, ""), question, part.table))
+            case Ranked():
+                first = self._cells((*head, "first"), question, part.first)
+                return "lists", [*first, *self._cells((*head, "later"), question, part.later)]
+            case Figured():
+                return "numbers", [row for half in part.halves for row in self._half(head, question, half)]
+            case Values():
+                return "numbers", list(self._values(head, part))
+            case Given():
+                cell = part.table.cell(GIVEN)
+                return "open", [] if cell is None else [(*head, "", *_count(cell, part.table))]
+            case _:
+                return "lists", []
+
+    def tags(self) -> Iterator[Row]:
+        """What reviewers released of open answers: counts of tags, and of what was left out."""
+        names = {each.id: self._said(heading(each)) for each in self._digest.facts.survey.questions}
+        for id_, found in (review_facts(self._digest.facts) or {}).items():
+            for tag, span in {} if found is None else found["tags"].items():
+                yield id_, names.get(id_, ""), tag, span["low"], span["high"], None
+            if found is not None:
+                left = found["left_out"]
+                yield id_, names.get(id_, ""), "(left out)", left["low"], left["high"], None
+
+    def grouped(self, page: Page) -> Iterator[Row]:
+        """Steps by group, as they stand on the page."""
+        for section in page.sections:
+            for block in section.blocks:
+                if isinstance(block, Grouped):
+                    yield from self._block(block)
+
+    def _block(self, block: Grouped) -> Iterator[Row]:
+        for each in block.rows:
+            head = (block.question, block.by, each.id, self._said(each.label), each.size.low, each.size.high)
+            for step, cell in zip(block.steps, each.cells, strict=True):
+                yield *head, step.id, cell.low, cell.high
+
+    def _cells(self, head: Row, question: Question, table: Table) -> Iterator[Row]:
+        for cell in table.cells:
+            yield *head, cell.id, self._said(label(question, cell.id)), *_count(cell, table)
+
+    def _values(self, head: Row, part: Values) -> Iterator[Row]:
+        (cell,) = part.table.cells
+        yield *head, "", cell.id, "", *_count(cell, part.table), None
+        if part.median is not None:
+            yield *head, "", "median", "", *_count(cell, part.table), _text(part.median)
+
+    def _half(self, head: Row, question: Question, half: HalfNumbers) -> Iterator[Row]:
+        everything = self._digest.facts.survey.questions
+        judging = (each for each in everything if each.item == question.id and each.use is Use.JUDGEMENT)
+        asks = next(judging, question)
+        for cell in half.judgements.cells:
+            said = self._said(label(asks, cell.id))
+            yield *head, half.half.value, cell.id, said, *_count(cell, half.judgements), None
+        for cell in half.sides.cells:
+            yield *head, half.half.value, cell.id, "", *_count(cell, half.sides), None
+        for name, value in (
+            ("median", half.median),
+            ("median_of_lower", half.lower_median),
+            ("median_of_higher", half.higher_median),
+        ):
+            if value is not None:
+                yield *head, half.half.value, name, "", *half.spread, half.sides.base, _text(value)
+
+    def _said(self, line: Line) -> str:
+        return self._catalogs.words(line, self._lang).replace(FSI, "").replace(PDI, "")
+
+
+def _span(cell: Cell, table: Table) -> tuple[int | None, int | None]:
+    return (None, None) if table.kept else (cell.low, cell.high)
+
+
+def _count(cell: Cell, table: Table) -> tuple[int | None, int | None, int | None]:
+    """The bounds, and of how many; that only where it is surely so."""
+    return *_span(cell, table), table.base if table.exact else None
+
+
+def _text(value: Decimal) -> str:
+    return format(value, "f")

@@ -1,0 +1,109 @@
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import replace
+from zipfile import ZipFile
+
+import pytest
+
+from bot.digest import Digest, Page, build, csv_zip
+from bot.digest.csvtables import COLUMNS
+from bot.domain.findings import find
+from bot.domain.release import release
+from bot.domain.released import Given, Picks
+from bot.domain.survey import Option
+from tests.digest.test_digest import CATALOGS, FACTS, FEW_REFUSE, SURVEY, K, numbers, page
+from tests.digest.test_grouped import TWO, with_block
+from tests.domain.crowd import crowd
+
+
+def opened(one: Page, lang: str = "en") -> dict[str, list[dict[str, str]]]:
+    with ZipFile(io.BytesIO(csv_zip(one, lang, CATALOGS))) as archive:
+        files = {name.removesuffix(".csv"): archive.read(name) for name in archive.namelist()}
+    assert all(content.startswith(b"\xef\xbb\xbf") for content in files.values())
+    texts = {name: content.decode("utf-8-sig") for name, content in files.items()}
+    assert {name: tuple(text.splitlines()[0].split(",")) for name, text in texts.items()} == COLUMNS
+    return {name: list(csv.DictReader(io.StringIO(text))) for name, text in texts.items()}
+
+
+def test_each_kind_of_figure_is_a_table_with_the_least_and_the_most_of_each_count():
+    found = opened(page(FEW_REFUSE))
+    steps = {row["answer"]: row for row in found["steps"] if row["question"] == "whole"}
+    assert (steps["good"]["label"], steps["good"]["low"], steps["good"]["high"]) == (
+        "Good as it is",
+        "30",
+        "30",
+    )
+    assert (steps["cannot_accept"]["low"], steps["cannot_accept"]["high"]) == ("0", "4")
+    assert steps["good"]["asked"] == "60"
+    women = next(row for row in found["people"] if (row["by"], row["group"]) == ("gender", "woman"))
+    assert (women["label"], women["low"], women["high"]) == ("Women", "56", "60")
+
+
+def test_numbers_stand_with_each_half_apart_and_their_medians():
+    found = opened(page(numbers(24, 50)))["numbers"]
+    (median,) = [row for row in found if (row["half"], row["what"]) == ("own_first", "median")]
+    assert (median["value"], median["low"], median["high"]) == ("50", "20", "24")
+    assert {row["half"] for row in found if row["half"]} == {"own_first", "figure_first"}
+    assert next(row["label"] for row in found if row["what"] == "too_low")
+
+
+def test_the_tables_hold_every_count_of_the_release_and_no_other():
+    for seed in (2, 5, 9):
+        one = page(crowd(seed, 120, SURVEY))
+        released = one.digest.released
+        assert released is not None
+        found = opened(one)
+        people = {(row["by"], row["group"], row["low"], row["high"]) for row in found["people"]}
+        assert people == {
+            (by, cell.id, *(("", "") if table.kept else (str(cell.low), str(cell.high))))
+            for by, table in released.groups.items()
+            for cell in table.cells
+        }
+        rows = {row["question"] for name in ("steps", "lists", "numbers", "open") for row in found[name]}
+        assert {part.question for part in released.parts if isinstance(part, Picks | Given)} <= rows
+
+
+def test_what_is_kept_back_has_empty_counts():
+    one = page(FEW_REFUSE)
+    released = one.digest.released
+    assert released is not None
+    kept = {name: replace(table, kept=True) for name, table in released.groups.items()}
+    hidden = build(Digest(FACTS, replace(released, groups=kept)))
+    assert {(row["low"], row["high"]) for row in opened(hidden)["people"]} == {("", "")}
+
+
+def test_counts_by_group_stand_one_row_a_group_and_step():
+    found = opened(with_block(TWO))["by_group"]
+    assert len(found) == 2 * 5
+    assert found[0] | {"label": ""} == {
+        "question": "whole",
+        "by": "country",
+        "group": "AF",
+        "label": "",
+        "answer": "good",
+        "people_low": "50",
+        "people_high": "50",
+        "low": "26",
+        "high": "30",
+    }
+
+
+def test_no_cell_can_be_taken_for_a_formula():
+    hostile = Option("good", '=HYPERLINK("http://x")', "scale")
+    question = SURVEY.question("whole")
+    wild = replace(SURVEY, questions=(replace(question, options=(hostile, *question.options[1:])),))
+    released = release(find(FEW_REFUSE, wild), K)
+    found = opened(build(Digest(replace(FACTS, survey=wild), released)))
+    assert found["steps"][0]["label"] == '\'=HYPERLINK("http://x")'
+
+
+@pytest.mark.parametrize("lang", ["en", "ar"])
+def test_the_same_digest_is_the_same_bytes(lang: str):
+    people = crowd(4, 120, SURVEY)
+    assert csv_zip(page(people), lang, CATALOGS) == csv_zip(page(people[::-1]), lang, CATALOGS)
+
+
+def test_before_the_first_release_every_table_is_empty():
+    assert set(map(len, opened(build(Digest(FACTS, None))).values())) == {0}
