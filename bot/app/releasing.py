@@ -8,6 +8,7 @@ nothing is sent unless a cut was released anew, and the closing digest is always
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
@@ -21,6 +22,7 @@ from bot.domain.breakdown import Left, break_down, pack_breakdowns, unpack_break
 from bot.domain.clock import next_daily, parse_daily
 from bot.domain.disclosure import due
 from bot.domain.findings import Respondent, find
+from bot.domain.participation import pack_participation, participation
 from bot.domain.person import Role
 from bot.domain.release import release
 from bot.domain.released import dumps, loads
@@ -100,9 +102,13 @@ def _is_due(conn: Conn, round_: Round, *, closing: bool) -> bool:
         return False
     last = cuts.last(conn, round_.id)
     change = answers.count(conn, round_.id) - (0 if last is None else last.people)
-    known = round_.known_audience and meta.get(conn, OPEN_CODES) is None
-    unanswered = rounds.unfinished_invited(conn, round_.id) if known else None
+    unanswered = rounds.unfinished_invited(conn, round_.id) if _is_known(conn, round_) else None
     return due(change, unanswered, round_.min_cell, closing=closing)
+
+
+def _is_known(conn: Conn, round_: Round) -> bool:
+    """Whether everyone who can answer was invited by a link for one person."""
+    return round_.known_audience and meta.get(conn, OPEN_CODES) is None
 
 
 def _count(house: House, conn: Conn, round_: Round) -> tuple[Cut, tuple[bytes, ...]] | None:
@@ -115,12 +121,14 @@ def _count(house: House, conn: Conn, round_: Round) -> tuple[Cut, tuple[bytes, .
     released = release(find(everyone, survey), round_.min_cell, None if before is None else before.released)
     if released is None:
         return None
+    told = participation(rounds.stages(conn, round_.id), round_.min_cell, known=_is_known(conn, round_))
     cut = Cut(
         number=1 if last is None else last.number + 1,
         people=released.people,
         released=dumps(released),
         export=pack_breakdowns(break_down(everyone, survey, by, released, before)),
         at=house.seconds(),
+        participation=json.dumps(pack_participation(told)),
     )
     return cut, tuple(each.key for each in everyone if isinstance(each.key, bytes))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 
 from bot.app import planning
@@ -11,12 +12,14 @@ from bot.digest.chat import chat_lines
 from bot.digest.page import Digest, Facts, Page
 from bot.digest.sheets import MEDIA, Form, sheet
 from bot.domain.breakdown import unpack_breakdowns
+from bot.domain.participation import Participation, unpack_participation
 from bot.domain.person import Person
 from bot.domain.released import loads
 from bot.domain.rounds import RoundState
 from bot.domain.say import Say, Words
 from bot.i18n.negotiation import SOURCE
 from bot.storage import audit, cuts, decisions, outbox, people, reviews
+from bot.storage.cuts import Cut
 from bot.storage.database import Conn
 from bot.storage.outbox import Letter, Outgoing
 from bot.storage.rounds import Round
@@ -53,8 +56,16 @@ def page_of(house: House, conn: Conn, round_: Round, *, zone: str = "UTC", same:
             None if last is None else loads(last.released),
             None if before is None else loads(before.released),
             {} if last is None else unpack_breakdowns(last.export, round_.export_by),
+            _participation(last),
         )
     )
+
+
+def _participation(cut: Cut | None) -> Participation | None:
+    """What a cut tells of those invited; those from before it was told tell nothing."""
+    if cut is None or cut.participation is None:
+        return None
+    return unpack_participation(json.loads(cut.participation))
 
 
 def put_digest(house: House, conn: Conn, round_: Round, person: Person, mark: str) -> bool:

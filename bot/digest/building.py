@@ -13,6 +13,7 @@ from bot.digest.grouped import by_groups
 from bot.digest.page import Block, Chart, Digest, Facts, Moves, Note, Page, Row, Section
 from bot.digest.parts import group, heading, label, number, ordered, partition, plain, row, sections, span
 from bot.digest.reviewed import reviewed
+from bot.digest.taking_part import of_all_invited, taking_part
 from bot.domain.breakdown import Left
 from bot.domain.disclosure import Cell, Table
 from bot.domain.findings import GIVEN, PARTITIONS
@@ -62,7 +63,7 @@ def _sections(digest: Digest) -> Iterator[Section]:
     released, survey = digest.released, digest.facts.survey
     if released is None:
         return
-    yield Section(Words("digest.who"), tuple(_who(released)))
+    yield Section(Words("digest.who"), (*taking_part(digest), *_who(released)))
     left = Left(released, digest.breakdowns)
     for section in sections(survey, left):
         asked = None if section.item is None else survey.question(section.item)
@@ -81,6 +82,7 @@ def _with_more(digest: Digest, left: Left, section: Section, asked: Question | N
     yield from section.blocks
     part = None if asked is None else left.released.part(asked.id)
     if asked is not None and asked.use is Use.SUPPORT and isinstance(part, Picks):
+        yield from of_all_invited(asked, digest)
         yield from by_groups(asked, part, left)
     decision = None if section.item is None else decided(digest, section.item)
     if decision is not None:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
-from bot.digest.page import Group, Grouped, Step, Tally
+from bot.digest.page import Digest, Group, Grouped, Step, Tally
 from bot.digest.parts import TONES, group, label, number, ordered, partition, span
+from bot.domain.averages import averages
 from bot.domain.breakdown import Left, Share, told
 from bot.domain.disclosure import Cell
 from bot.domain.findings import PARTITIONS
 from bot.domain.released import Picks
 from bot.domain.say import Line, Named, Words
-from bot.domain.survey import Question
+from bot.domain.survey import Question, Use
 
 
 def by_groups(question: Question, part: Picks, left: Left) -> Iterator[Grouped]:
@@ -44,6 +46,22 @@ def by_groups(question: Question, part: Picks, left: Left) -> Iterator[Grouped]:
                 for cell in groups
             ),
         )
+
+
+def averages_facts(digest: Digest) -> dict[str, Any]:
+    """The plain averages over countries for programs, by support question."""
+    released, survey = digest.released, digest.facts.survey
+    if released is None:
+        return {}
+    left = Left(released, digest.breakdowns)
+    found: dict[str, Any] = {}
+    for question in survey.questions:
+        part = released.part(question.id)
+        if question.use is Use.SUPPORT and isinstance(part, Picks):
+            mean = averages(question, part, left, high_risk=survey.risk == "high")
+            steps = {step: {"low": low, "high": high} for step, (low, high) in mean.steps.items()}
+            found[question.id] = {"steps": steps, "why": mean.why}
+    return found
 
 
 def _tally(share: Share) -> Tally:

@@ -9,8 +9,10 @@ from typing import Any, Final
 
 from bot.digest.between import between_facts
 from bot.digest.decided import decided_facts
+from bot.digest.grouped import averages_facts
 from bot.digest.page import Grouped, Page, Tally
 from bot.digest.reviewed import review_facts
+from bot.digest.taking_part import participation_facts
 from bot.domain.disclosure import FEWEST_FOR_PERCENT, up_to
 from bot.domain.released import Released, pack
 
@@ -70,6 +72,8 @@ def _digest(page: Page) -> dict[str, Any]:
             for question in survey.questions
         ],
         "released": None if digest.released is None else pack(digest.released),
+        "participation": participation_facts(digest),
+        "averages_of_countries": averages_facts(digest),
         "by_group": [
             _grouped(block)
             for section in page.sections

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Literal
 
 from bot.domain.decision import Decision
+from bot.domain.participation import Participation
 from bot.domain.released import Released
 from bot.domain.review import Review
 from bot.domain.say import Line
@@ -56,6 +57,7 @@ class Digest:
     released: Released | None
     previous: Released | None = None
     breakdowns: Mapping[tuple[str, ...], Sequence[ExportCell]] = field(default_factory=dict)
+    participation: Participation | None = None
 
 
 @dataclass(frozen=True, slots=True)

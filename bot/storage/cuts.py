@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from bot.storage.database import Conn
 
 ADD = """
-  INSERT INTO cut (round, number, people, released, export, at, audit_head) VALUES (?, ?, ?, ?, ?, ?, ?)
+  INSERT INTO cut (round, number, people, released, export, at, audit_head, participation)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?)
 """
 LAST = """
-  SELECT number, people, released, export, at, audit_head FROM cut WHERE round = ?
+  SELECT number, people, released, export, at, audit_head, participation FROM cut WHERE round = ?
   ORDER BY number DESC LIMIT 1 OFFSET ?
 """
 ADD_FILE = "INSERT INTO file (name, media_type, content, form, at) VALUES (?, ?, ?, ?, ?)"
@@ -21,7 +22,7 @@ FORGET_FILES = """
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """One release: counts as JSON, the export's cells as JSON, when, and the audit log's head then."""
+    """One release: counts, cells by groups and participation as JSON, when, and the audit log's head then."""
 
     number: int
     people: int
@@ -29,11 +30,12 @@ class Cut:
     export: str
     at: int
     audit_head: bytes | None = None
+    participation: str | None = None
 
 
 def add(conn: Conn, round_id: int, cut: Cut) -> None:
     """Keep a release."""
-    values = (cut.number, cut.people, cut.released, cut.export, cut.at, cut.audit_head)
+    values = (cut.number, cut.people, cut.released, cut.export, cut.at, cut.audit_head, cut.participation)
     conn.execute(ADD, (round_id, *values))
 
 

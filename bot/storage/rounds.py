@@ -68,6 +68,17 @@ LOOK_AGAIN_ROUND = "UPDATE participation SET next_look = 0 WHERE round = ?"
 OF_PERSON = "SELECT round, state FROM participation WHERE person = ?"
 COUNTS = "SELECT state, count(*) FROM participation WHERE round = ? GROUP BY state"
 INVITED_COUNT = "SELECT count(*) FROM participation WHERE round = ? AND invited IS NOT NULL"
+#: An invitation is taken for delivered unless its row says otherwise; rows that are forgotten were sent.
+STAGES = """
+  SELECT count(*) AS invited,
+    count(*) FILTER (WHERE state <> 'waiting' OR NOT EXISTS (
+      SELECT 1 FROM outbox WHERE outbox.round = participation.round AND outbox.person = participation.person
+      AND kind = 'invite' AND outbox.state IN ('pending', 'sending', 'stopped', 'refused', 'dropped')
+    )) AS reached,
+    count(*) FILTER (WHERE state <> 'waiting') AS started,
+    count(*) FILTER (WHERE state = 'declined') AS declined
+  FROM participation WHERE round = ? AND (invited IS NOT NULL OR state <> 'waiting')
+"""
 AUDIENCE = f"""
   SELECT {COLUMNS}, participation.state AS part, participation.invited AS invited,
     coalesce(participation.reminders, 0) AS reminders, person.id AS id
@@ -304,6 +315,11 @@ def counts(conn: Conn, round_id: int) -> dict[str, int]:
 def invited(conn: Conn, round_id: int) -> int:
     """How many were invited: exact, never shown as it is."""
     return int(conn.execute(INVITED_COUNT, (round_id,)).fetchone()[0])
+
+
+def stages(conn: Conn, round_id: int) -> dict[str, int]:
+    """How many were invited or came by themselves, were reached, began and declined: exact, never shown."""
+    return dict(conn.execute(STAGES, (round_id,)).fetchone())
 
 
 def unfinished_invited(conn: Conn, round_id: int) -> int:

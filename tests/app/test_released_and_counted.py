@@ -300,3 +300,31 @@ async def test_what_a_digest_says_of_groups_follows_from_its_release_and_the_row
     assert told["compared"] == list(found.compared) != []
     assert len(told["differences"]) == len(found.differences)
     assert len(told["lowest_support"]) == len(found.lowest)
+
+
+async def test_a_cut_tells_in_steps_of_ten_how_many_were_invited_reached_and_began(stage: Stage) -> None:
+    await come(stage, 47)
+    await stage.round(NORMAL)
+    round_ = await the_round(stage)
+
+    def invited(conn: Conn) -> None:
+        for person in range(1, 48):
+            rounds.mark_invited(conn, person, round_.id, 1)
+        for person in range(1, 26):
+            rounds.put_participation(conn, person, round_.id, "started", {})
+        for person in range(1, 13):
+            rounds.put_participation(conn, person, round_.id, "declined", {})
+
+    await stage.house.db.run(invited)
+    await answer(stage, 1, 30)
+    assert await releasing.release_now(stage.house, round_, closing=True)
+    told = json.loads((await outputs(stage))["json"])["participation"]
+    assert {name: told[name] for name in ("invited", "reached", "started", "declined", "finished")} == {
+        "invited": 40,
+        "reached": 40,
+        "started": 20,
+        "declined": 10,
+        "finished": 30,
+    }
+    assert told["all_invited_one_by_one"]
+    assert told["rate"] == {"low": 61, "high": 75}

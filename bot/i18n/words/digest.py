@@ -48,6 +48,26 @@ WORDS: dict[str, Entry] = {
         note="'Up to' matters: the true number is not told.",
     ),
     "digest.who": Entry("Who answered", note="A heading."),
+    "digest.stages": Entry("From the invitation to the answer", note="A heading of a short list."),
+    "digest.stage": Entry("{stage}: {number}", note="{stage}: 'Reached'. {number}: '60', 'at least 60'."),
+    "digest.at_least": Entry("at least {number}", note="A number of people, inside a line."),
+    "digest.fewer_than": Entry("fewer than {number}", note="A number of people, inside a line."),
+    "digest.invited": Entry("Invited, or came by themselves", note="Before a number of people."),
+    "digest.reached": Entry(
+        "Reached", note="Before a number of people: the invitation was delivered, or may have been."
+    ),
+    "digest.started": Entry("Began to answer", note="Before a number of people."),
+    "digest.finished": Entry("Finished, and let their answers count", note="Before a number of people."),
+    "digest.declined": Entry("Did not let their answers count", note="Before a number of people."),
+    "digest.rate": Entry("Of all invited, {share} took part.", note="{share}: '40 %', or '38 % to 40 %'."),
+    "digest.no_rate": Entry(
+        "How large a share took part cannot be told: some links could be used by several people."
+    ),
+    "digest.of_all_invited": Entry(
+        "Of all invited, {share} would say it is good or can live with it, whatever those who did not answer "
+        "would say.",
+        note="{share}: '32 % to 92 %': the least and the most that it could be.",
+    ),
     "digest.by_country": Entry("The country they speak about", note=_TABLE),
     "digest.by_language": Entry("Their language", note=_TABLE),
     "digest.by_gender": Entry("Gender", note=_TABLE),

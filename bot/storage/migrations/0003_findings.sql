@@ -21,3 +21,6 @@ BEGIN SELECT raise(ABORT, 'a decision is not changed; a newer one counts'); END;
 
 -- Files that are made when they are sent or opened: `content` is then what they say, `form` what they become.
 ALTER TABLE file ADD COLUMN form TEXT CHECK (form IN ('html', 'pdf', 'png'));
+
+-- How many were invited, reached, began and declined when a cut was made: coarse, as it left.
+ALTER TABLE cut ADD COLUMN participation TEXT;

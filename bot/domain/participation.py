@@ -1,0 +1,103 @@
+"""How many were invited, and what became of it: coarse counts, a rate, and what all the invited might say.
+
+Invited people choose whether to answer; they are no sample. So there is a participation rate and no response
+rate (AAPOR, Standard Definitions, 2023: nonprobability samples), and a worst case in place of a margin of
+error: all who did not answer would say no, or all yes (Horowitz and Manski, 2006, 'Identification and
+estimation of statistical functionals using incomplete data').
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from fractions import Fraction
+from math import ceil, floor
+from typing import Any, Final, Self
+
+from bot.domain.disclosure import coarse
+
+STAGES: Final = ("invited", "reached", "started", "declined")
+
+
+@dataclass(frozen=True, slots=True)
+class Participation:
+    """Counts rounded down to multiples of 2k; None stands for fewer than 2k.
+
+    `reached` are those whose invitation was delivered, or may have been. `declined` read the end of the
+    survey and did not let their answers count. `known`: every invitation was for one person, so that
+    nobody answered who is not among the invited.
+    """
+
+    invited: int | None
+    reached: int | None
+    started: int | None
+    declined: int | None
+    step: int
+    known: bool
+
+    def invited_at_most(self) -> int | None:
+        """How many can have been invited, where that is told."""
+        return None if self.invited is None else self.invited + self.step - 1
+
+
+def participation(counts: Mapping[str, int], k: int, *, known: bool) -> Participation:
+    """What may be told of a round's counts: each in steps of 2k, so that none tells of a few.
+
+    >>> participation({"invited": 150, "reached": 147, "started": 70, "declined": 3}, 5, known=True)
+    Participation(invited=150, reached=140, started=70, declined=None, step=10, known=True)
+    """
+    step = 2 * k
+    told = {name: coarse(counts.get(name, 0) // step * step, k) for name in STAGES}
+    return Participation(**told, step=step, known=known)
+
+
+@dataclass(frozen=True, slots=True)
+class Percent:
+    """Between two whole percentages, both possible."""
+
+    low: int
+    high: int
+
+    @classmethod
+    def of(cls, low: Fraction, high: Fraction) -> Self:
+        """The narrowest whole percentages around two shares; one where both are the same."""
+        if low == high:
+            whole = floor(low * 100 + Fraction(1, 2))
+            return cls(whole, whole)
+        return cls(max(0, floor(low * 100)), min(100, ceil(high * 100)))
+
+
+def rate(answered: int, told: Participation) -> Percent | None:
+    """How many of all invited took part; None where people came who were not invited one by one.
+
+    >>> rate(60, participation({"invited": 150}, 5, known=True))
+    Percent(low=37, high=40)
+    """
+    most = told.invited_at_most()
+    if not told.known or told.invited is None or most is None or answered > most:
+        return None
+    return Percent.of(Fraction(answered, most), Fraction(answered, max(answered, told.invited)))
+
+
+def bound(low: int, high: int, answered: int, told: Participation) -> Percent | None:
+    """The share of all invited who would say it, whatever those would who did not answer.
+
+    Of `answered` people at least `low` and at most `high` said it. None as for `rate`.
+
+    >>> bound(48, 48, 60, Participation(150, None, None, None, step=1, known=True))
+    Percent(low=32, high=92)
+    """
+    most = told.invited_at_most()
+    if not told.known or most is None or answered > most:
+        return None
+    return Percent.of(Fraction(low, most), Fraction(min(high, answered) + most - answered, most))
+
+
+def pack_participation(told: Participation) -> dict[str, Any]:
+    """What `json.dumps` takes."""
+    return asdict(told)
+
+
+def unpack_participation(raw: Mapping[str, Any]) -> Participation:
+    """Read back what `pack_participation` made."""
+    return Participation(**raw)

@@ -1,0 +1,79 @@
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.participation import (
+    Participation,
+    Percent,
+    bound,
+    pack_participation,
+    participation,
+    rate,
+    unpack_participation,
+)
+
+EVERYONE = st.tuples(
+    st.integers(0, 300), st.integers(0, 300), st.integers(0, 300), st.integers(0, 300)
+).filter(lambda each: each[0] <= each[1] <= each[2] <= each[3])
+"""How many would say yes, answered, were reached and invited."""
+
+
+def told(invited: int, **more: int) -> Participation:
+    return participation({"invited": invited, **more}, 5, known=True)
+
+
+def test_forty_eight_of_sixty_and_a_hundred_and_fifty_invited_bound_the_share_from_32_to_92_percent():
+    exact = Participation(150, 150, 60, None, step=1, known=True)
+    assert bound(48, 48, 60, exact) == Percent(32, 92)
+    # How many were invited is told in steps, so that the bound is a little wider.
+    assert bound(48, 48, 60, told(150)) == Percent(30, 93)
+    assert rate(60, told(150)) == Percent(37, 40)
+
+
+@given(EVERYONE)
+def test_whatever_the_silent_would_say_lies_within_the_bound(everyone):
+    yes, answered, _, invited = everyone
+    found = bound(yes, yes, answered, told(invited))
+    if found is None:
+        return
+    # A share of nobody is none.
+    for silent in () if not invited else (0, (invited - answered) // 2, invited - answered):
+        share = Fraction(yes + silent, invited) * 100
+        assert found.low <= share <= found.high
+    taken = rate(answered, told(invited))
+    assert taken is not None
+    assert taken.low <= Fraction(answered, invited) * 100 <= taken.high
+
+
+@pytest.mark.threat(9)
+@given(EVERYONE, st.integers(-9, 9))
+def test_no_count_tells_of_a_few_or_moves_by_a_few(everyone, change):
+    _, answered, reached, invited = everyone
+    counts = {"invited": invited, "reached": reached, "started": answered, "declined": 0}
+    found = participation(counts, 5, known=True)
+    shown = (found.invited, found.reached, found.started, found.declined)
+    assert all(count is None or (count >= 10 and count % 10 == 0) for count in shown)
+    later = participation({**counts, "invited": max(0, invited + change)}, 5, known=True).invited
+    assert abs((later or 0) - (found.invited or 0)) in (0, 10)
+
+
+def test_where_a_link_was_for_several_there_is_no_rate_and_no_bound():
+    several = participation({"invited": 150}, 5, known=False)
+    assert rate(60, several) is None
+    assert bound(48, 48, 60, several) is None
+
+
+def test_where_fewer_were_invited_than_answered_nothing_is_said_of_all_invited():
+    assert bound(48, 48, 60, told(20)) is None
+    assert rate(60, told(20)) is None
+    assert rate(8, told(9)) is None
+
+
+@given(EVERYONE)
+def test_it_is_read_back_as_it_was_packed(everyone):
+    found = told(everyone[3], reached=everyone[2], started=everyone[1])
+    assert unpack_participation(pack_participation(found)) == found
