@@ -1,4 +1,7 @@
-"""Where the pieces of a bar lie that runs both ways from one line: with a proposal, against it, and apart."""
+"""Where the pieces of a bar lie that runs both ways from one line: with a proposal, against it, and apart.
+
+Of numbers: those below a figure, those above it, and none; those at the figure lie on both sides of the line.
+"""
 
 from __future__ import annotations
 
@@ -18,9 +21,11 @@ _SIDE: Final[Mapping[Tone, Side]] = {
     "change": "against",
     "red": "against",
     "quiet": "apart",
+    "lower": "with",
+    "higher": "against",
 }
 #: What a step's weight is: the mildest lie at the line, the firmest at the ends.
-_FIRM: Final[Mapping[Tone, int]] = {"fair": 0, "plain": 0, "good": 1, "change": 0, "red": 1, "quiet": 0}
+_FIRM: Final[Mapping[Tone, int]] = {"good": 1, "red": 1, "lower": 1, "higher": 1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +39,12 @@ class Bar:
 def diverging(bars: Sequence[Bar]) -> list[dict[str, Any]]:
     """Each bar's three sides on one common scale, as percent to a tenth, from the line outwards.
 
-    A side's `width` is the same in every bar, so that the line stands in one place. Each piece is `sure`
-    (people who surely chose it) and then `open` (who may have).
+    A side's `width` is the same in every bar, so that the line stands in one place; everyone in a bar would
+    fill it. Each piece is `sure` (people who surely chose it) and then `open` (who may have).
     """
     pieces = [{side: list(_pieces(bar, side)) for side in SIDES} for bar in bars]
-    widest = {
-        side: max((sum(sure + more for _, sure, more in each[side]) for each in pieces), default=Fraction())
-        for side in SIDES
-    }
-    whole = sum(widest.values()) or Fraction(1)
+    widest = {side: max((_length(each[side]) for each in pieces), default=Fraction()) for side in SIDES}
+    whole = max(Fraction(1), sum(widest.values(), Fraction()))
     return [
         {
             side: {
@@ -60,14 +62,19 @@ def diverging(bars: Sequence[Bar]) -> list[dict[str, Any]]:
 
 def _pieces(bar: Bar, side: Side) -> Iterator[tuple[Tone, Fraction, Fraction]]:
     """One side in shares, the mildest step first; `open` people are never more than the steps leave over."""
-    left = max(0, bar.out_of - sum(low for _, low, _ in bar.steps))
-    for tone, low, high in sorted(bar.steps, key=lambda step: _FIRM[step[0]]):
-        if _SIDE[tone] != side:
+    left = Fraction(max(0, bar.out_of - sum(low for _, low, _ in bar.steps)))
+    for tone, low, high in sorted(bar.steps, key=lambda step: _FIRM.get(step[0], 0)):
+        if _SIDE.get(tone, side) != side or (tone == "at" and side == "apart"):
             continue
-        more = min(high - low, left)
+        part = 2 if tone == "at" else 1
+        more = min(Fraction(high - low, part), left)
         left -= more
         if low or more:
-            yield tone, Fraction(low, bar.out_of), Fraction(more, bar.out_of)
+            yield tone, Fraction(low, part * bar.out_of), more / bar.out_of
+
+
+def _length(side: list[tuple[Tone, Fraction, Fraction]]) -> Fraction:
+    return sum((sure + more for _, sure, more in side), Fraction())
 
 
 def _tenth(share: Fraction) -> str:

@@ -15,8 +15,8 @@ from bot.domain.say import Line
 from bot.domain.snapshot import ExportCell
 from bot.domain.survey import Survey
 
-Tone = Literal["plain", "good", "fair", "change", "red", "quiet"]
-"""What a count says of a proposal; the templates give each its colour."""
+Tone = Literal["plain", "good", "fair", "change", "red", "quiet", "lower", "at", "higher"]
+"""What a count says of a proposal, or where numbers lie; the templates give each its colour."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +78,19 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A table of counts with bars; `out_of` is the number of people that a full bar stands for."""
+    """A table of counts with bars; `out_of` is the number of people that a full bar stands for.
+
+    With `both`, one more bar shows all rows together, running both ways from one line; `mark` is what
+    stands at that line.
+    """
 
     caption: Line
     rows: tuple[Row, ...]
     notes: tuple[Line, ...] = ()
     out_of: int = 0
     red: bool = False
+    both: bool = False
+    mark: Line | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +199,8 @@ def _lines(block: Block) -> Iterator[Line]:
         case Chart():
             yield block.caption
             yield from block.notes
+            if block.mark is not None:
+                yield block.mark
             for row in block.rows:
                 yield row.label
                 yield row.count

@@ -25,6 +25,7 @@ TONES: Final[Mapping[str, Tone]] = {
     RED: "red",
     CANNOT_JUDGE: "quiet",
 }
+_SIDES: Final[Mapping[str, Tone]] = {LOWER: "lower", AT_FIGURE: "at", HIGHER: "higher", WITHOUT: "quiet"}
 _WHY_NO_AVERAGE: Final = {
     "few_answers": "digest.average_few_answers",
     "few_countries": "digest.average_few_countries",
@@ -115,7 +116,9 @@ def row(
     )
 
 
-def counts(caption: Line, rows: tuple[Row, ...], table: Table, notes: tuple[Line, ...] = ()) -> Chart:
+def counts(
+    caption: Line, rows: tuple[Row, ...], table: Table, notes: tuple[Line, ...] = (), *, both: bool = False
+) -> Chart:
     """A chart of one partition, with what is told of those in no cell."""
     more: list[Line] = []
     if table.kept:
@@ -124,7 +127,7 @@ def counts(caption: Line, rows: tuple[Row, ...], table: Table, notes: tuple[Line
         more.append(Words("digest.no_answer", count=table.rest))
     elif table.together is not None:
         more.append(Words("digest.together", count=table.together))
-    return Chart(caption, rows, (*more, *notes), out_of=table.base)
+    return Chart(caption, rows, (*more, *notes), out_of=table.base, both=both)
 
 
 def out_of(table: Table) -> Line:
@@ -245,7 +248,7 @@ def _support(question: Question, part: Picks, mean: Averages) -> Iterator[Block]
             out_of=table.base,
             red=True,
         )
-    yield counts(Words("digest.support", {"base": out_of(table)}), rows, table, notes)
+    yield counts(Words("digest.support", {"base": out_of(table)}), rows, table, notes, both=True)
 
 
 def _figured(question: Question, part: Figured) -> Iterator[Block]:
@@ -284,18 +287,16 @@ def _half(question: Question, half: HalfNumbers, unit: str, figure: Amount) -> I
         cell = _without(half) if id_ == WITHOUT else sides.cell(id_)
         if cell is not None:
             named.append(
-                Row(Words(words, {"figure": figure}), number(cell), cell.low, cell.high, tone=_side_tone(id_))
+                Row(Words(words, {"figure": figure}), number(cell), cell.low, cell.high, tone=_SIDES[id_])
             )
     yield Chart(
         Words("digest.numbers_own" if own else "digest.numbers_figure"),
         tuple(named),
         tuple(_medians(half, unit)),
         out_of=table.base // 2,
+        both=True,
+        mark=figure,
     )
-
-
-def _side_tone(side: str) -> Tone:
-    return "quiet" if side == WITHOUT else "plain"
 
 
 def _without(half: HalfNumbers) -> Cell | None:

@@ -56,6 +56,8 @@ def spoken_block(block: Block, catalogs: Catalogs, shown: str) -> dict[str, Any]
                 "is": "chart",
                 "caption": said(block.caption),
                 "red": block.red,
+                "both": _whole(block) if block.both else None,
+                "mark": "" if block.mark is None else said(block.mark),
                 "percents": any(row.percent is not None for row in block.rows),
                 "averages": any(row.average is not None for row in block.rows),
                 "rows": [_row(row, block.out_of, catalogs, shown) for row in block.rows],
@@ -83,6 +85,13 @@ def spoken_block(block: Block, catalogs: Catalogs, shown: str) -> dict[str, Any]
         case Note():
             items = [_item(item, said(item)) for item in block.items]
             return {"is": "note", "line": said(block.line), "items": items}
+
+
+def _whole(block: Chart) -> dict[str, Any]:
+    # Where numbers lie is told of a half, of which nobody knows how large it is: a full bar is all its rows.
+    out_of = block.out_of if block.mark is None else sum(row.high for row in block.rows)
+    (found,) = diverging([Bar(tuple((row.tone, row.low, row.high) for row in block.rows), out_of)])
+    return found
 
 
 def _bars(block: Grouped) -> list[dict[str, Any]]:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -10,9 +11,10 @@ from bot.digest import Page, as_json, html, pdf, text
 from bot.digest.diverging import Bar, diverging
 from bot.digest.page import Group, Grouped, Section, Step, Tally
 from bot.digest.parts import plain, span
+from bot.digest.spoken import spoken
 from bot.domain.say import Named, Verbatim, Wording, Words
 from bot.i18n.isolates import FSI, PDI
-from tests.digest.test_digest import CATALOGS, FEW_REFUSE, page
+from tests.digest.test_digest import CATALOGS, FEW_REFUSE, numbers, page
 from tests.digest.test_printed import SHIPPED, read, squeezed
 
 STEPS = (
@@ -129,3 +131,42 @@ def test_more_groups_than_a_page_holds_go_on_over_the_next_with_the_steps_said_a
     told = [each for each in map(squeezed, read(pdf(with_block(many), "en", CATALOGS))) if "26to30" in each]
     assert len(told) > 1
     assert all(squeezed("I cannot judge this") in each for each in told)
+
+
+def test_those_at_a_figure_lie_half_on_each_side_of_its_line_and_those_without_a_number_apart():
+    (found,) = diverging(
+        [bar(("lower", 10, 10), ("at", 20, 24), ("higher", 30, 30), ("quiet", 16, 16), out_of=80)]
+    )
+    assert [each["tone"] for each in found["with"]["pieces"]] == ["at", "lower"]
+    assert [each["tone"] for each in found["against"]["pieces"]] == ["at", "higher"]
+    assert [each["tone"] for each in found["apart"]["pieces"]] == ["quiet"]
+    assert [found[side]["width"] for side in ("with", "against", "apart")] == ["27.5", "52.5", "20.0"]
+
+
+def test_those_who_said_nothing_leave_the_bar_empty():
+    (found,) = diverging([bar(("good", 10, 10), ("red", 5, 5))])
+    assert (found["with"]["width"], found["against"]["width"]) == ("10.0", "5.0")
+
+
+def charts(one: Page) -> list[dict[str, Any]]:
+    blocks = [block for section in spoken(one, "en", CATALOGS)["sections"] for block in section["blocks"]]
+    return [block for block in blocks if block.get("both")]
+
+
+def test_support_by_the_whole_is_one_more_bar_above_its_table():
+    (support,) = charts(page(FEW_REFUSE))
+    assert (
+        support["both"]["with"]["width"] == "65.6"
+    )  # 42 of 60, beside 13 and 9 who may be on the other sides
+    assert [each["tone"] for each in support["both"]["against"]["pieces"]] == ["change", "red"]
+    told = html(page(FEW_REFUSE), "en", CATALOGS)
+    assert told.count('<span class="both" aria-hidden="true">') == 1
+    assert support["rows"]
+
+
+def test_numbers_lie_around_the_figure_of_the_proposal_which_is_named_at_the_line():
+    found = [chart for chart in charts(page(numbers(24, 50))) if chart["mark"]]
+    assert [chart["mark"] for chart in found] == ["30%", "30%"]
+    for chart in found:
+        assert "higher" in {each["tone"] for each in chart["both"]["against"]["pieces"]}
+        assert [row["tone"] for row in chart["rows"]][:3] == ["lower", "at", "higher"]
