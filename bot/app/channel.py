@@ -75,12 +75,16 @@ class Remove:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """One row of the outbox, opened for its channel."""
+    """One row of the outbox, opened for its channel.
+
+    `mark` is the same whenever this row is sent, another for every other, and says nothing else.
+    """
 
     id: int
     address: str
     language: str
     item: Post | Remove
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +122,7 @@ class DeliveryError(Exception):
 
 
 class Channel(Protocol):
-    """A way to people. Ships twice: Telegram, and the synthetic people of trial and demo."""
+    """A way to people. Ships as Telegram, as e-mail, and as the synthetic people of trial and demo."""
 
     @property
     def name(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 
-from bot.app import dangerous, drafting, newround, planning, releasing, staffdesk
+from bot.app import choosing, dangerous, drafting, newround, planning, releasing, staffdesk
 from bot.app.counting import dry_run
 from bot.app.links import make_invite
 from bot.app.permits import Refused, check, permit
@@ -35,12 +35,16 @@ COORDINATOR_COMMANDS = (
     "staff",
     "leave_country",
 )
-DRAFTER_COMMANDS = ("digest", "decide")
+DRAFTER_COMMANDS = ("digest", "digests", "decide")
 EXTEND_DAYS = (1, 3, 7)
 INVITE_USES = (1, 20, 100)
 INVITE_DAYS = 14
 BACK = (Choice("home", Words("desk.back")),)
-DRAFTER_ROWS = ((Choice("digest", Words("desk.latest")),), (Choice("decide", Words("drafting.begin")),))
+DRAFTER_ROWS = (
+    (Choice("digest", Words("desk.latest")),),
+    (Choice("digests", Words("digests.begin")),),
+    (Choice("decide", Words("drafting.begin")),),
+)
 
 
 def commands_of(role: Role) -> tuple[str, ...]:
@@ -85,6 +89,8 @@ def command(turn: Turn, name: str) -> bool:
             staffdesk.everyone(turn)
         case "digest":
             _latest(turn)
+        case "digests" if turn.person.role is Role.DRAFTER:
+            choosing.begin(turn)
         case "decide":
             drafting.begin(turn)
         case "newround":
@@ -104,10 +110,17 @@ def command(turn: Turn, name: str) -> bool:
     return True
 
 
+def awaits_words(place: Place) -> bool:
+    """Whether what is typed here is what was asked for, and not a word that asks for something."""
+    return drafting.awaits_reason(place) or choosing.awaits_text(place)
+
+
 def step(turn: Turn, message: Inbound) -> bool:
     """One press at a screen of the desk; False where she is not at it."""
     if turn.place.name == "newround":
         return newround.step(turn, message)
+    if turn.place.name == choosing.PLACE:
+        return choosing.step(turn, message)
     if turn.place.name == drafting.PLACE:
         return drafting.step(turn, message)
     if isinstance(message, Text):

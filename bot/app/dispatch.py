@@ -16,12 +16,16 @@ from bot.app.pacing import Pacing
 from bot.app.timely import CALLS, still_due
 from bot.storage import chats, meta, outbox, people
 from bot.storage.database import Conn, StorageError
-from bot.storage.outbox import PRIORITY, REPEATABLE, Letter, Outgoing, Row, State
+from bot.storage.outbox import MAIL, PRIORITY, REPEATABLE, Letter, Outgoing, Row, State
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
 WORKERS = 32
 BATCH = 128
+#: So many are mailed at once; the other workers are always there for chats.
+MAILS = 4
+#: After so many tries of one mail that came to nothing, coordinators are told.
+MAIL_ALARM = 10
 LONGEST_REST = 1.0
 #: What surely has not left is tried every five minutes in the end, so this is three days: no outage loses it.
 MOST_TRIES = 900
@@ -59,6 +63,7 @@ class Dispatcher:
         self._notes: list[tuple[Row, Note]] = []
         self._noted = asyncio.Event()
         self._under_way = 0
+        self._mailing = 0
         self._stopped: set[str] = set()
         self._paused_until = 0
 
@@ -99,27 +104,39 @@ class Dispatcher:
             return
 
     async def _take(self) -> int:
-        room = BATCH - self._under_way
+        """Take what may be sent now: to chats, and a few by mail, so that a slow server holds nobody up."""
+        open_ = [name for name in self._channels if name not in self._stopped]
+        taken = await self._take_of([name for name in open_ if name != MAIL], BATCH - self._under_way)
+        if MAIL in open_:
+            taken += await self._take_of([MAIL], MAILS - self._mailing)
+        return taken
+
+    async def _take_of(self, channels: list[str], room: int) -> int:
         now = self._house.seconds()
-        channels = tuple(name for name in self._channels if name not in self._stopped)
         if room <= 0 or now < self._paused_until or not channels:
             return 0
-        busy = [person for person, line in self._lines.items() if line]
+        busy = [name for name, line in self._lines.items() if line]
         # Nobody waits within a worker for her own chat: thirty such would hold up everyone else.
         resting = [*self._lines, *self._pacing.resting()]
         sealer = self._house.sealer
         rows = await self._write(
-            lambda conn: outbox.take(conn, now, channels, room, sealer, busy=busy, resting=resting)
+            lambda conn: outbox.take(conn, now, tuple(channels), room, sealer, busy=busy, resting=resting)
         )
         for row in rows:
-            self._under_way += 1
-            line = self._lines.get(row.person)
+            self._count(row, 1)
+            line = self._lines.get(row.line)
             if line is None:
-                self._lines[row.person] = deque()
+                self._lines[row.line] = deque()
                 self._put(row)
             else:
                 line.append(row)
         return len(rows)
+
+    def _count(self, row: Row, step: int) -> None:
+        if row.via is None:
+            self._under_way += step
+        else:
+            self._mailing += step
 
     def _put(self, row: Row) -> None:
         self._queue.put_nowait((PRIORITY[row.kind], row.id, row))
@@ -157,8 +174,8 @@ class Dispatcher:
             for row, note in notes:
                 await self._write_one(row, note)
         for row, _ in notes:
-            self._under_way -= 1
-            self._next_of(row.person)
+            self._count(row, -1)
+            self._next_of(row.line)
         self._work.set()
 
     async def _write_one(self, row: Row, note: Note) -> None:
@@ -167,13 +184,13 @@ class Dispatcher:
         except Exception as error:  # noqa: BLE001 - the row stays 'sending', and the next start settles it
             log.error("outbox %d could not be written down: %s", row.id, type(error).__name__)
 
-    def _next_of(self, person: int) -> None:
-        """What waits for the same person goes out in order, one at a time."""
-        line = self._lines[person]
+    def _next_of(self, name: int) -> None:
+        """What waits in the same line goes out in order, one at a time."""
+        line = self._lines[name]
         if line:
             self._put(line.popleft())
         else:
-            del self._lines[person]
+            del self._lines[name]
 
     async def _send(self, row: Row) -> Note:
         """Send one row; returns what is to be written down about it."""
@@ -184,7 +201,7 @@ class Dispatcher:
             attachment = await self._attachment(row)
         except Exception as error:  # noqa: BLE001 - our own fault ends this one row, never the dispatcher
             return self._refused(row, error)
-        await self._pacing.wait(row.person, urgent=row.kind is Outgoing.REPLY)
+        await self._pacing.wait(row.line, urgent=row.kind is Outgoing.REPLY)
         if row.kind is not Outgoing.REMOVE and not await self._write(lambda conn: self._goes_out(conn, row)):
             return _nothing
         try:
@@ -227,7 +244,7 @@ class Dispatcher:
             item = Remove(await self._still_young(row))
         else:
             item = Post(row.say, row.edit, attachment, row.protect)
-        return Delivery(row.id, address, row.language, item)
+        return Delivery(row.id, address, row.language, item, self._house.sealer.mark_hash(row.key).hex())
 
     async def _still_young(self, row: Row) -> tuple[int, ...]:
         """What of a removal that waited can still be deleted: Telegram takes no others."""
@@ -284,6 +301,8 @@ class Dispatcher:
                 self._paused_until = max(self._paused_until, until)
                 return lambda conn: self._pause(conn, row, told=error.retry_after is not None)
             case Policy.NOT_SENT:
+                if row.via is not None and row.attempts == MAIL_ALARM:
+                    self._alarm("mail")
                 return lambda conn: self._again(conn, row, now)
             case Policy.AMBIGUOUS if row.repeatable:
                 return lambda conn: self._again(conn, row, now)
@@ -293,11 +312,11 @@ class Dispatcher:
                 return lambda conn: self._unreachable(conn, row, now)
             case Policy.REFUSED:
                 log.error("outbox %d (%s) was refused by the channel", row.id, row.kind)
-                self._alarm("refused")
+                self._alarm("refused" if row.via is None else "mail")
                 return lambda conn: outbox.mark(conn, row.id, State.REFUSED, now)
             case Policy.TOKEN | Policy.CONFLICT:
                 self._stopped.add(row.channel)
-                self._alarm("token" if error.policy is Policy.TOKEN else "conflict")
+                self._alarm("mail" if row.via else "token" if error.policy is Policy.TOKEN else "conflict")
                 return lambda conn: outbox.again(conn, row.id, now)
 
     def _pause(self, conn: Conn, row: Row, *, told: bool) -> None:

@@ -13,7 +13,9 @@ WIPE = (
     "DELETE FROM participation WHERE person = ?",
     "DELETE FROM transfer WHERE person = ?",
     "DELETE FROM waiting WHERE person = ?",
-    # What she made or agreed to as staff.
+    # What she made, chose or agreed to as staff.
+    "DELETE FROM mailbox WHERE person = ?",
+    "DELETE FROM subscription WHERE person = ?",
     "DELETE FROM invite WHERE maker = ?",
     "DELETE FROM approval WHERE staff = ?",
     "DELETE FROM reach WHERE staff = ?",

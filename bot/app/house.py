@@ -38,6 +38,8 @@ class Rules:
     review_key: bytes | None = None
     throwaway: Path | None = None
     keep: Kept = field(default_factory=Kept)
+    #: Whether there is a mail server.
+    mail: bool = False
 
 
 class House:

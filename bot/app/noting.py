@@ -17,7 +17,7 @@ from dataclasses import astuple, replace
 from bot.app import quoting
 from bot.app.house import House
 from bot.domain.person import Consent, Person, Standing
-from bot.storage import cuts, invites, ledger, meta, people, rounds
+from bot.storage import cuts, invites, ledger, meta, people, rounds, subscriptions
 from bot.storage.carrying import CARRIED, HELD
 from bot.storage.cuts import Cut
 from bot.storage.database import Conn
@@ -74,6 +74,7 @@ def catch_up(house: House, conn: Conn) -> None:
     _cuts(house, conn)
     if meta.get(conn, CARRIED) is None:
         people.park_shared(conn)
+        subscriptions.drop_addresses(conn)
         if not house.ledger.is_live():
             _hold(conn, [each.id for each in rounds.every(conn) if not each.reported])
     meta.drop(conn, CARRIED)

@@ -16,18 +16,19 @@ from datetime import UTC, datetime, time, timedelta
 from bot.app import counting, noting, planning, roundkeys
 from bot.app.house import House
 from bot.app.links import OPEN_CODES
-from bot.app.reporting import put_digest, put_web_page
+from bot.app.reporting import ASKED, put_digest, put_web_page
 from bot.app.turn import Turn
 from bot.domain.breakdown import Left, break_down, pack_breakdowns, unpack_breakdowns
-from bot.domain.clock import next_daily, parse_daily
+from bot.domain.clock import parse_daily
 from bot.domain.disclosure import due
 from bot.domain.findings import Respondent, find
 from bot.domain.participation import pack_participation, participation
-from bot.domain.person import Role
+from bot.domain.person import Person, Role
 from bot.domain.release import release
 from bot.domain.released import dumps, loads
 from bot.domain.rounds import RoundState, half_of, seed_of
-from bot.storage import answers, audit, cuts, meta, people, rounds
+from bot.domain.subscription import Frequency, last_time
+from bot.storage import answers, audit, cuts, meta, people, rounds, subscriptions
 from bot.storage.cuts import Cut
 from bot.storage.database import Conn
 from bot.storage.rounds import Round
@@ -35,8 +36,6 @@ from bot.storage.rounds import Round
 OPEN = (RoundState.RUNNING, RoundState.PAUSED)
 #: Figures move at most once a day.
 LEAST_GAP = timedelta(hours=20)
-#: A cut made within so many seconds was made at this very digest time.
-SAME_TICK = 2
 
 
 async def tick(house: House) -> None:
@@ -158,7 +157,10 @@ def _keep(house: House, conn: Conn, round_: Round, made: Cut, pseudonyms: tuple[
 
 
 async def _scheduled(house: House, round_: Round) -> None:
-    """At each drafter's digest time: a new cut if one is due, and the last one if she has it not yet."""
+    """At each drafter's digest time: a new cut if one is due, and the last one if she has it not yet.
+
+    Cuts are made at the round's digest time: what drafters chose moves no figure.
+    """
     if round_.digest_at is None:
         return
     at = parse_daily(round_.digest_at)
@@ -173,13 +175,25 @@ async def _scheduled(house: House, round_: Round) -> None:
     last = await house.db.run(lambda conn: cuts.last(conn, round_.id))
     if last is None:
         return
-    for slot, drafter in slots:
-        if last.at <= slot.timestamp() or last.at >= house.seconds() - SAME_TICK:
-            number = last.number
-            await house.db.run(
-                lambda conn, d=drafter, n=number: put_digest(house, conn, round_, d.person, f"{n}")  # type: ignore[misc]
-            )
+    for _, drafter in slots:
+        person, number = drafter.person, last.number
+        mine = await house.db.run(lambda conn, p=person: _her_time(house, conn, round_, p))  # type: ignore[misc]
+        if mine == newest or last.at <= mine.timestamp():
+            await house.db.run(lambda conn, p=person, n=number: put_digest(house, conn, round_, p, f"{n}"))  # type: ignore[misc]
             house.wake()
+
+
+def _her_time(house: House, conn: Conn, round_: Round, person: Person) -> datetime:
+    """The latest time that has passed at which a round's digest comes to her, as she chose.
+
+    Who hears once a day or a week hears of all rounds together, at the earliest of their digest times.
+    """
+    chosen = subscriptions.of(conn, person.id).frequency
+    times = [round_.digest_at or ""]
+    if chosen is not Frequency.EACH:
+        times += [each.digest_at for each in rounds.in_state(conn, RoundState.RUNNING) if each.digest_at]
+    at = min(parse_daily(each) for each in times)
+    return last_time(house.now(), at, person.zone or "UTC", chosen)
 
 
 def _slot_of(round_: Round) -> str:
@@ -199,7 +213,7 @@ def _old_enough(house: House, last: Cut) -> bool:
 
 def _last_slot(now: datetime, at: time, zone: str) -> datetime:
     """The latest digest time that has passed."""
-    return next_daily(now - timedelta(days=1), at, zone)
+    return last_time(now, at, zone, Frequency.DAILY)
 
 
 def _send_closing(house: House, conn: Conn) -> None:
@@ -223,5 +237,5 @@ def send_latest(turn: Turn, found: list[Round], *, web: bool = False) -> None:
     """Send a drafter who asks the last digest of these rounds, or the same as `web` pages."""
     put = put_web_page if web else put_digest
     for round_ in found:
-        key = f"asked:{turn.arrival.channel}:{turn.arrival.key}"
+        key = f"{ASKED}{turn.arrival.channel}:{turn.arrival.key}"
         put(turn.house, turn.conn, round_, turn.person, key)

@@ -17,18 +17,28 @@ from bot.domain.person import Person
 from bot.domain.released import loads
 from bot.domain.rounds import RoundState
 from bot.domain.say import Say, Words
+from bot.domain.subscription import Way
 from bot.i18n.negotiation import SOURCE
-from bot.storage import audit, cuts, decisions, outbox, people, reviews
+from bot.storage import audit, cuts, decisions, outbox, people, reviews, subscriptions
 from bot.storage.cuts import Cut
 from bot.storage.database import Conn
-from bot.storage.outbox import Letter, Outgoing
+from bot.storage.outbox import MAIL, Letter, Outgoing
 from bot.storage.rounds import Round
+from bot.storage.subscriptions import Mailbox
+
+#: How the marks begin of digests that somebody asked for.
+ASKED = "asked:"
 
 
-def page_of(house: House, conn: Conn, round_: Round, *, zone: str = "UTC", same: bool = False) -> Page:
-    """The digest of a round's last cut; `same` tells that the reader had this very cut before."""
+def page_of(
+    house: House, conn: Conn, round_: Round, *, zone: str = "UTC", same: bool = False, back: int = 1
+) -> Page:
+    """The digest of a round's last cut; `same` tells that the reader had this very cut before.
+
+    `back` tells how many cuts before it came the last one that she had.
+    """
     last = cuts.last(conn, round_.id)
-    before = last if same else cuts.last(conn, round_.id, back=1)
+    before = last if same else cuts.last(conn, round_.id, back=back)
     zones = planning.audience_zones(round_.audience)
     languages = round_.audience.languages or house.catalogs.languages
     facts = Facts(
@@ -69,28 +79,32 @@ def _participation(cut: Cut | None) -> Participation | None:
 
 
 def put_digest(house: House, conn: Conn, round_: Round, person: Person, mark: str) -> bool:
-    """Put a round's digest into the outbox for one drafter; False where this one went to her before.
+    """Put a round's digest into the outbox for one drafter, by the ways that she chose.
 
-    The image and the pages follow the message, each by itself, so that each arrives once.
+    False where this one went to her before. What she asks for comes where she asks. In a chat the image
+    and the pages follow the message, each by itself, so that each arrives once; a mail carries the pages.
     """
-    key = _key(round_, mark, person)
-    if outbox.exists(conn, key):
+    if _had(conn, round_, mark, person):
         return False
-    mail = _mail(house, conn, round_, person, key)
-    mail.put_message()
-    if mail.page.digest.released is not None:
-        mail.put_file(Form.PNG)
-    mail.put_file(Form.PDF)
+    for via in (None,) if mark.startswith(ASKED) else _vias(house, conn, person):
+        parcel = _parcel(house, conn, round_, person, mark, via=via)
+        if via is not None:
+            parcel.put_message(Form.PDF)
+            continue
+        parcel.put_message()
+        if parcel.page.digest.released is not None:
+            parcel.put_file(Form.PNG)
+        parcel.put_file(Form.PDF)
     return True
 
 
 def put_web_page(house: House, conn: Conn, round_: Round, person: Person, mark: str) -> None:
     """Put a round's digest as an HTML file into the outbox, for a drafter who asks for it."""
-    _mail(house, conn, round_, person, _key(round_, mark, person)).put_file(Form.HTML)
+    _parcel(house, conn, round_, person, mark).put_file(Form.HTML)
 
 
 @dataclass(frozen=True, slots=True)
-class _Mail:
+class _Parcel:
     """One digest on its way to one drafter; `key` is that of the message, and its files' begin with it."""
 
     house: House
@@ -100,39 +114,71 @@ class _Mail:
     key: str
     page: Page
     number: int
+    language: str
+    via: str | None
 
-    def put_message(self) -> None:
-        """What stands in the chat."""
-        language = self.house.language_of(self.person)
-        self._put(self.key, Say(chat_lines(self.page, language, self.house.catalogs)))
+    def put_message(self, form: Form | None = None) -> None:
+        """What stands in the chat, or in a mail with a file."""
+        say = Say(chat_lines(self.page, self.language, self.house.catalogs))
+        self._put(self.key, say, None if form is None else self._file(form))
 
     def put_file(self, form: Form) -> None:
+        """A file in a message of its own."""
+        self._put(f"{self.key}:{form}", Say((Words(f"digest.file_{form}"),)), self._file(form))
+
+    def _file(self, form: Form) -> int:
         """Nothing is printed here: the file is made from its sheet when it is sent."""
         name = f"digest-{self.round.survey_id}-{self.number}.{form}"
-        content = sheet(form, self.page, self.house.language_of(self.person), self.house.catalogs)
-        file = cuts.add_file(self.conn, name, MEDIA[form], content, self.house.seconds(), form=form)
-        self._put(f"{self.key}:{form}", Say((Words(f"digest.file_{form}"),)), file)
+        content = sheet(form, self.page, self.language, self.house.catalogs)
+        return cuts.add_file(self.conn, name, MEDIA[form], content, self.house.seconds(), form=form)
 
-    def _put(self, key: str, say: Say, file: int | None = None) -> None:
+    def _put(self, key: str, say: Say, file: int | None) -> None:
         letter = Letter(
             key=key,
             person=self.person.id,
             kind=Outgoing.DIGEST,
-            language=self.house.language_of(self.person),
+            language=self.language,
             say=say,
             file=file,
             round=self.round.id,
             protect=False,
+            via=self.via,
         )
         outbox.put(self.conn, letter, self.house.seconds())
 
 
-def _mail(house: House, conn: Conn, round_: Round, person: Person, key: str) -> _Mail:
+def _parcel(
+    house: House, conn: Conn, round_: Round, person: Person, mark: str, *, via: str | None = None
+) -> _Parcel:
     last = cuts.last(conn, round_.id)
-    had = last is not None and outbox.exists(conn, _key(round_, str(last.number), person))
-    page = page_of(house, conn, round_, zone=person.zone or "UTC", same=had)
-    return _Mail(house, conn, round_, person, key, page, 0 if last is None else last.number)
+    number = 0 if last is None else last.number
+    had = next((each for each in range(number, 0, -1) if _had(conn, round_, f"{each}", person)), None)
+    back = 1 if had in (None, number) else number - had
+    page = page_of(house, conn, round_, zone=person.zone or "UTC", same=had == number > 0, back=back)
+    language = subscriptions.of(conn, person.id).language or house.language_of(person)
+    key = _key(round_, mark, person, via)
+    return _Parcel(house, conn, round_, person, key, page, number, language, via)
 
 
-def _key(round_: Round, mark: str, person: Person) -> str:
-    return f"digest:{round_.id}:{mark}:{person.id}"
+def _vias(house: House, conn: Conn, person: Person) -> tuple[str | None, ...]:
+    """The ways she chose; where no mail can go to her, her chat stands in for it."""
+    confirmed = subscriptions.mailbox(conn, person.id, house.seconds()) is Mailbox.CONFIRMED
+    if not (house.rules.mail and confirmed):
+        return (None,)
+    match subscriptions.of(conn, person.id).way:
+        case Way.CHAT:
+            return (None,)
+        case Way.EMAIL:
+            return (MAIL,)
+        case Way.BOTH:
+            return (None, MAIL)
+
+
+def _had(conn: Conn, round_: Round, mark: str, person: Person) -> bool:
+    """Whether this went to her, by whichever way."""
+    return any(outbox.exists(conn, _key(round_, mark, person, via)) for via in (None, MAIL))
+
+
+def _key(round_: Round, mark: str, person: Person, via: str | None = None) -> str:
+    way = "" if via is None else f":{via}"
+    return f"digest:{round_.id}:{mark}:{person.id}{way}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from bot.app import answering, asides, desk, drafting, farewell, gates, leaving, noting, sharing, sitting
+from bot.app import answering, asides, desk, farewell, gates, leaving, noting, sharing, sitting
 from bot.app.channel import Arrival
 from bot.app.naming import country_named
 from bot.app.turn import Turn
@@ -173,11 +173,8 @@ def _as_command(turn: Turn, message: Inbound) -> Inbound:
         return Command(Leaving.X.value)
     if not isinstance(message, Text):
         return message
-    own_words = (
-        turn.place.name == "help_write"
-        or drafting.awaits_reason(turn.place)
-        or answering.at_text_question(turn)
-    )
+    awaited = turn.place.name == "help_write" or desk.awaits_words(turn.place)
+    own_words = awaited or answering.at_text_question(turn)
     word = leaving_word(message.text)
     if word is not None and (word in AWAY or not own_words):
         return Command(word.value)

@@ -20,6 +20,7 @@ from bot.storage import (
     people,
     rounds,
     sharing,
+    subscriptions,
     traces,
     waiting,
 )
@@ -77,6 +78,7 @@ async def forget(house: House) -> None:
         rounds.forget_typed(conn)
         invites.forget(conn, now)
         approvals.forget(conn, now - WITHIN_SECONDS)
+        subscriptions.forget_unconfirmed(conn, now)
         cuts.forget_files(conn, now - WEEK_AND_MORE)
         rounds.forget_sessions(conn)
 

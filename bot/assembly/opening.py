@@ -88,6 +88,7 @@ async def opened(
                 review_key=config.review_key,
                 throwaway=throwaway_folder(config),
                 keep=config.kept(),
+                mail=config.smtp_host is not None,
             ),
             now=now,
             countries=countries.read,

@@ -29,6 +29,7 @@ from bot.app.links import BOT_NAME, WEB_URL
 from bot.app.pacing import Pacing
 from bot.app.screening import Pages
 from bot.app.turns import Turns
+from bot.assembly.mail import mail_channel
 from bot.channels.telegram.commands import publish_commands
 from bot.channels.telegram.errors import CallError
 from bot.channels.telegram.intake import Intake
@@ -44,6 +45,7 @@ from bot.schedule.wakes import Wakes
 from bot.storage import meta
 from bot.storage.database import Conn, StorageError
 from bot.storage.keys import DATABASE
+from bot.storage.outbox import MAIL
 from bot.synthetic.channel import NAME as SYNTHETIC
 from bot.synthetic.channel import SyntheticChannel
 
@@ -57,7 +59,7 @@ LOST = "lost"
 HEARD_SECONDS = 60
 LEAST_FREE_BYTES = 200 * 1024 * 1024
 #: What a start puts right, or what shows again at once where it does not.
-ENDED_BY_A_START = ("conflict", "receiving", "refused", silence.ALARM)
+ENDED_BY_A_START = ("conflict", "receiving", "refused", "mail", silence.ALARM)
 WEBHOOK_PATH = "/telegram"
 
 
@@ -88,6 +90,8 @@ class Service:
         channels: dict[str, Channel] = {}
         if self.telegram is not None:
             channels["telegram"] = self.telegram.channel
+        if config.smtp_host is not None:
+            channels[MAIL] = mail_channel(config, house)
         if house.rules.trial:
             channels[SYNTHETIC] = SyntheticChannel()
         self.dispatcher = Dispatcher(

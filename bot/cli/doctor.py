@@ -17,6 +17,7 @@ from bot.app import doctoring
 from bot.app.channel import Policy
 from bot.app.doctoring import Check, Known, State
 from bot.assembly import DATABASE_FILE, LEAST_FREE_BYTES
+from bot.assembly.mail import mail_trouble
 from bot.channels.telegram.errors import CallError
 from bot.channels.telegram.wire import Wire, bot_name
 from bot.cli.logs import mask, set_up
@@ -39,7 +40,7 @@ SETTINGS_TOLD_IN = "Correct it in the environment or in .env. .env.example and R
 def command(
     as_json: AsJson = False,  # noqa: FBT002 (as Typer has it)
     quick: Annotated[  # noqa: FBT002 (as Typer has it)
-        bool, typer.Option("--quick", help="Do not ask Telegram about the token.")
+        bool, typer.Option("--quick", help="Ask neither Telegram nor the mail server.")
     ] = False,
 ) -> None:
     """Look at everything; exit code 1 where there is a fault."""
@@ -61,7 +62,7 @@ def _checks(*, quick: bool) -> Iterator[Check]:
     except ConfigError as error:
         for line in error.lines:
             yield Check("settings", State.FAULT, line, SETTINGS_TOLD_IN)
-        told = "Keys, database, countries, token, disk and service were not looked at."
+        told = "Keys, database, countries, token, mail, disk and service were not looked at."
         yield Check("settings", State.WARNING, told, "Correct the settings first.")
         trial = False
     else:
@@ -72,6 +73,7 @@ def _checks(*, quick: bool) -> Iterator[Check]:
         trial = _trial(config, known)
         yield from doctoring.look_at_countries(config.data / countries.FILE, now.date(), trial=trial)
         yield from _token(config, quick=quick)
+        yield from _mail(config, quick=quick)
         yield doctoring.look_at_disk(config.data, LEAST_FREE_BYTES)
         yield doctoring.look_at_service(running=is_running(config.data), known=known)
     yield from doctoring.look_at_catalogs(LOCALES, SURVEYS, trial=trial)
@@ -82,8 +84,9 @@ def _checks(*, quick: bool) -> Iterator[Check]:
 
 def _settings() -> Iterator[Check]:
     file = Path(".env")
-    if file.is_file() and file.stat().st_mode & 0o077 and "BOT_TOKEN" in file.read_text("utf-8", "replace"):
-        told = "All can be used, but .env holds a token and can be read by others."
+    text = file.read_text("utf-8", "replace") if file.is_file() and file.stat().st_mode & 0o077 else ""
+    if any(name in text for name in ("BOT_TOKEN", "BOT_SMTP_PASSWORD")):
+        told = "All can be used, but .env holds a token or a password and can be read by others."
         yield Check("settings", State.WARNING, told, "chmod 600 .env")
     else:
         yield Check("settings", State.OK, "All can be used; `charterbot settings` shows them.")
@@ -120,6 +123,21 @@ async def _asked(token: str, root: str) -> Check:
     finally:
         await wire.close()
     return Check("token", State.OK, f"Telegram knows it, as @{name}.")
+
+
+def _mail(config: Config, *, quick: bool) -> Iterator[Check]:
+    if config.smtp_host is None:
+        yield Check("mail", State.OK, "None: digests come in the chat only.")
+    elif quick:
+        yield Check("mail", State.OK, f"To be sent by {config.smtp_host}, which was not asked.")
+    else:
+        wrong = asyncio.run(mail_trouble(config, NETWORK_SECONDS))
+        if wrong is None:
+            yield Check("mail", State.OK, f"{config.smtp_host} lets us in, port {config.smtp_port}.")
+        else:
+            told = f"{config.smtp_host}, port {config.smtp_port}: {wrong}."
+            remedy = "Check BOT_SMTP_HOST, _PORT, _TLS, _USER and _PASSWORD, and the server's certificate."
+            yield Check("mail", State.FAULT, told, remedy)
 
 
 def _pinned() -> str:

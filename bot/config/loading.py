@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from pydantic_settings import EnvSettingsSource
 
 from bot.config.settings import HIDDEN, PREFIX, Config, expected, name_of
-from bot.config.values import PUBLIC_API
+from bot.config.values import PUBLIC_API, is_this_machine
 from bot.domain.faults import Fault
 
 #: A secret may stand in a file of its own: BOT_TOKEN_FILE names one that holds BOT_TOKEN.
@@ -136,9 +136,21 @@ def _contradictions(config: Config) -> Iterator[str]:
         yield "BOT_KEYS: the keys may not lie in the data folder. Give a folder outside BOT_DATA."
     if config.backups and config.backups.resolve().is_relative_to(config.keys.resolve()):
         yield "BOT_BACKUPS: backups may not lie beside the keys. Give another folder."
+    yield from _about_mail(config)
     if config.webhook_url and not config.webhook_secret:
         yield "BOT_WEBHOOK_SECRET: a webhook needs one. Give 16 to 256 letters, digits, '_' or '-'."
     if config.webhook_url and not config.token:
         yield "BOT_TOKEN: a webhook needs one. Give the bot's token, or leave BOT_WEBHOOK_URL out."
     if (config.webhook_url or "").startswith("http:") and config.api_url == PUBLIC_API:
         yield "BOT_WEBHOOK_URL: Telegram delivers to https only. Give an https address."
+
+
+def _about_mail(config: Config) -> Iterator[str]:
+    if config.smtp_host and not config.smtp_from:
+        yield "BOT_SMTP_FROM: mail needs one. Give the e-mail address from which digests come."
+    if config.smtp_from and not config.smtp_host:
+        yield "BOT_SMTP_HOST: mail needs one. Give the mail server, or leave BOT_SMTP_FROM out."
+    if bool(config.smtp_user) is not bool(config.smtp_password):
+        yield "BOT_SMTP_PASSWORD: BOT_SMTP_USER goes with it. Give both, or leave both out."
+    if config.smtp_host and config.smtp_tls == "none" and not is_this_machine(config.smtp_host):
+        yield "BOT_SMTP_TLS: mail goes out without TLS to this machine only. Give implicit or starttls."

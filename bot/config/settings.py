@@ -22,10 +22,13 @@ from bot.config.values import (
     read_address,
     read_api_root,
     read_day,
+    read_host,
     read_link,
+    read_mail_address,
     read_public_key,
     read_token,
     read_webhook_secret,
+    to_lower,
     to_upper,
 )
 from bot.domain.retention import Kept
@@ -102,6 +105,39 @@ class Config(BaseSettings):
     web_url: Annotated[
         str, AfterValidator(read_link), Expected("an http or https address", "http:// and BOT_WEB")
     ] = Field(default_factory=page_of, description="Public address of the phone page, used in links.")
+    smtp_host: Annotated[
+        str | None,
+        AfterValidator(lambda given: given and read_host(given)),
+        Expected("the name of a mail server, such as mail.example.org"),
+    ] = Field(
+        default=None,
+        description="Mail server that sends digests to drafters who want them by e-mail. Without one, e-mail"
+        " is not offered.",
+    )
+    smtp_port: Annotated[int, Text, Field(ge=1, le=65535), Expected("a whole number from 1 to 65535")] = (
+        Field(default=465, description="Port of the mail server.")
+    )
+    smtp_tls: Annotated[
+        Literal["implicit", "starttls", "none"] | None,
+        BeforeValidator(to_lower),
+        Expected("implicit, starttls, or none towards this machine", "implicit at 465, else starttls"),
+    ] = Field(
+        default=None,
+        description="How mail goes to the server: TLS from the start, or STARTTLS, each with its certificate"
+        " checked.",
+    )
+    smtp_user: Annotated[str | None, Text, Expected("the name to log in with")] = Field(
+        default=None, description="Name to log in with at the mail server."
+    )
+    smtp_password: Annotated[SecretStr | None, Expected("the password to log in with")] = Field(
+        default=None,
+        description="Password to log in with. Or in a file that BOT_SMTP_PASSWORD_FILE names.",
+    )
+    smtp_from: Annotated[
+        str | None,
+        AfterValidator(lambda given: given and read_mail_address(given)),
+        Expected("an e-mail address such as news@example.org"),
+    ] = Field(default=None, description="E-mail address from which digests come. It should say nothing.")
     open: Annotated[bool, Text, Expected("true or false")] = Field(
         default=False, description="Whether people may join without an invitation."
     )

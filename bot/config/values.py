@@ -6,12 +6,14 @@ import re
 from base64 import b64decode
 from dataclasses import dataclass
 from datetime import date
-from ipaddress import IPv6Address
+from ipaddress import IPv6Address, ip_address
 from pathlib import Path
 from typing import Annotated, Any, Final
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, SecretStr
+
+from bot.domain.mailbox import is_mail_address
 
 PUBLIC_API: Final = "https://api.telegram.org"
 
@@ -95,6 +97,29 @@ def read_webhook_secret(given: SecretStr) -> SecretStr:
     return given
 
 
+def read_host(given: str) -> str:
+    """Check that this is a host's name or number."""
+    given = given.strip()
+    if not re.fullmatch(r"[A-Za-z0-9.-]+|[0-9A-Fa-f:]+", given):
+        raise ValueError
+    return given
+
+
+def is_this_machine(host: str) -> bool:
+    """Whether a host's name or number means the machine itself."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host.lower() == "localhost"
+
+
+def read_mail_address(given: str) -> str:
+    """Check that this is an e-mail address."""
+    if not is_mail_address(given.strip()):
+        raise ValueError
+    return given.strip()
+
+
 def read_folder(given: Path) -> Path:
     """A folder, `~` standing for one's own."""
     return given.expanduser()
@@ -103,6 +128,11 @@ def read_folder(given: Path) -> Path:
 def strip(given: object) -> object:
     """Text without the spaces around it."""
     return given.strip() if isinstance(given, str) else given
+
+
+def to_lower(given: object) -> object:
+    """Text in small letters, without the spaces around it."""
+    return given.strip().lower() if isinstance(given, str) else given
 
 
 def to_upper(given: object) -> object:

@@ -66,6 +66,11 @@ def table(kept: Kept, day: date | None) -> tuple[Keeping, ...]:
             "To reach them, and so that two are two. What one told when she answered goes as above.",
         ),
         Keeping(
+            "E-mail address of a drafter who gave one",
+            "forgotten by her, let go, or /erase",
+            "Sealed, for her digests. One whose code nobody gave goes after a day.",
+        ),
+        Keeping(
             "Keys that join people to answers",
             f"{named}; high-risk rounds: closing",
             "As above.",
@@ -136,6 +141,7 @@ def table(kept: Kept, day: date | None) -> tuple[Keeping, ...]:
         ),
         Keeping("Numbers of messages in a chat", _span(IN_CHAT), "To take them out of it again."),
         Keeping("What was released: counts", "deleted by you", "The next release is held against it."),
+        Keeping("Decisions of drafters, with reasons", "deleted by you", "They stand in the digests."),
         Keeping("The audit log of staff", "deleted by you", "It says nothing about anyone who answers."),
     )
 

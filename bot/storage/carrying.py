@@ -74,6 +74,16 @@ DROP_HASH = "DELETE FROM address WHERE hash = ?"
 ADD_ADDRESS = """
   INSERT INTO address (person, channel, hash, sealed, present, tries, wait_until) VALUES (?, ?, ?, ?, ?, ?, ?)
 """
+#: How drafters want their digests, and where to.
+SUBSCRIPTION = "SELECT person, frequency, language, way FROM subscription WHERE person = ?"
+DROP_SUBSCRIPTION = "DELETE FROM subscription WHERE person = ?"
+ADD_SUBSCRIPTION = "INSERT INTO subscription (person, frequency, language, way) VALUES (?, ?, ?, ?)"
+MAILBOX = "SELECT person, sealed, code, tries, expires, since, asked FROM mailbox WHERE person = ?"
+DROP_MAILBOX = "DELETE FROM mailbox WHERE person = ?"
+ADD_MAILBOX = """
+  INSERT INTO mailbox (person, sealed, code, tries, expires, since, asked) VALUES (?, ?, ?, ?, ?, ?, ?)
+"""
+WISHES = ((SUBSCRIPTION, DROP_SUBSCRIPTION, ADD_SUBSCRIPTION), (MAILBOX, DROP_MAILBOX, ADD_MAILBOX))
 QUOTES = "SELECT round, pseudonym FROM respondent WHERE quote = 1"
 MAY_QUOTE = "SELECT quote FROM respondent WHERE round = ? AND pseudonym = ?"
 NO_QUOTE = "UPDATE respondent SET quote = 0 WHERE round = ? AND pseudonym = ?"
@@ -142,6 +152,9 @@ def _people(conn: Conn, old: Conn) -> bool:
     for id_, now in found.items():
         conn.execute(SET_CHOICES, (*now, id_))
         conn.execute(DROP_ADDRESS, (id_,))
+        for read, drop, add in WISHES:
+            conn.execute(drop, (id_,))
+            conn.executemany(add, [tuple(row) for row in old.execute(read, (id_,))])
     # Whoever else had one of these in the backup has it no more.
     conn.executemany(DROP_HASH, [(row[2],) for row in addresses])
     conn.executemany(ADD_ADDRESS, addresses)

@@ -25,7 +25,7 @@ STANDING = """
 """
 SHOWN = """
   UPDATE outbox SET state = 'sent', done = ? WHERE person = ? AND state = 'pending' AND say IS NOT NULL
-    AND due <= ?
+    AND due <= ? AND via IS NULL
 """
 FILE_OF = """
   SELECT file.name, media_type, content, form FROM outbox JOIN file ON file.id = outbox.file

@@ -57,12 +57,16 @@ REPEATABLE = frozenset({Outgoing.REPLY, Outgoing.REMOVE, Outgoing.ALERT})
 #: How the keys of what answers somebody begin; all else the bot sends by itself.
 ANSWERING = "reply:"
 
+#: The way of what is mailed; what goes to a person's chat or page has none.
+MAIL = "email"
+
 #: What one call takes out of a chat at most.
 MOST_REMOVES = 100
 
 PUT = """
   INSERT OR IGNORE INTO outbox (key, person, round, kind, priority, say, removes, edit, file, language,
-    protect, lifetime, due, made, private) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    protect, lifetime, due, made, private, via, on_screen)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 REMOVING = """
   SELECT id, removes FROM outbox WHERE person = ? AND kind = 'remove' AND state = 'pending'
@@ -73,22 +77,25 @@ EXISTS = "SELECT 1 FROM outbox WHERE key = ?"
 TAKE = """
   UPDATE outbox SET state = 'sending', attempts = attempts + 1 WHERE id IN (
     SELECT id FROM (
-      SELECT id, kind, row_number() OVER (PARTITION BY person ORDER BY priority, id) AS place FROM (
-        SELECT outbox.id, outbox.person, priority, kind FROM outbox
-        JOIN address ON address.person = outbox.person
-        WHERE state = 'pending' AND due <= ? AND channel IN (SELECT value FROM json_each(?))
-          AND (present = 1 OR outbox.kind = 'remove')
-          AND sealed IS NOT NULL AND (outbox.kind = 'remove' OR outbox.key LIKE 'reply:%' OR NOT EXISTS (
+      SELECT id, kind, row_number() OVER (PARTITION BY line ORDER BY priority, id) AS place FROM (
+        SELECT outbox.id, iif(via IS NULL, outbox.person, -outbox.person) AS line, priority, kind FROM outbox
+        LEFT JOIN address ON address.person = outbox.person AND via IS NULL
+        LEFT JOIN mailbox ON mailbox.person = outbox.person AND via IS NOT NULL
+        WHERE state = 'pending' AND due <= ? AND coalesce(via, channel) IN (SELECT value FROM json_each(?))
+          AND (present = 1 OR kind = 'remove' OR via IS NOT NULL AND (code IS NULL OR key LIKE 'reply:%'))
+          AND coalesce(address.sealed, mailbox.sealed) IS NOT NULL
+          AND (kind = 'remove' OR key LIKE 'reply:%' OR NOT EXISTS (
             SELECT 1 FROM country_left CROSS JOIN person
             WHERE person.id = outbox.person AND country_left.country IN (person.country, country_in)))
-          AND outbox.person NOT IN (SELECT value FROM json_each(?))
-          AND (kind = 'reply' OR outbox.person NOT IN (SELECT value FROM json_each(?)))
+          AND line NOT IN (SELECT value FROM json_each(?))
+          AND (kind = 'reply' OR line NOT IN (SELECT value FROM json_each(?)))
         ORDER BY priority, outbox.id LIMIT ?))
     WHERE place = 1 OR kind = 'reply' AND place <= ?)
   RETURNING id, key, person, round, kind, say, private, removes, edit, file, language, protect, lifetime,
     attempts - 1 AS attempts, due,
-    (SELECT channel FROM address WHERE address.person = outbox.person) AS channel,
-    (SELECT sealed FROM address WHERE address.person = outbox.person) AS sealed
+    via, coalesce(via, (SELECT channel FROM address WHERE address.person = outbox.person)) AS channel,
+    iif(via IS NULL, (SELECT sealed FROM address WHERE address.person = outbox.person),
+      (SELECT sealed FROM mailbox WHERE mailbox.person = outbox.person)) AS sealed
 """
 MARK = "UPDATE outbox SET state = ?, done = ? WHERE id = ?"
 AGAIN = """
@@ -168,6 +175,12 @@ class Row:
     due: int
     channel: str
     sealed: bytes
+    via: str | None = None
+
+    @property
+    def line(self) -> int:
+        """What goes out one after the other: hers to her chat, and hers by mail, which may be slow."""
+        return self.person if self.via is None else -self.person
 
     @property
     def repeatable(self) -> bool:
@@ -191,6 +204,7 @@ class Letter:
     protect: bool = True
     lifetime: int | None = None
     due: int = 0
+    via: str | None = None
 
 
 def put(conn: Conn, letter: Letter, now: int, sealer: Sealer | None = None) -> int | None:
@@ -220,6 +234,8 @@ def put(conn: Conn, letter: Letter, now: int, sealer: Sealer | None = None) -> i
             max(letter.due, now),
             now,
             letter.say is not None and sealer is not None,
+            letter.via,
+            letter.via is None,
         ),
     )
     return cursor.lastrowid if cursor.rowcount == 1 else None
@@ -255,7 +271,7 @@ def take(
 ) -> list[Row]:
     """Mark up to `limit` due rows as being sent, and return them; most urgent first.
 
-    Of one person at most `each` screens, or one of anything else; none of those who are `busy`, and
+    In one line at most `each` screens, or one of anything else; none of those that are `busy`, and
     nothing but screens of those `resting`: a chat takes one message a second, and whoever has a
     thousand waiting would else hold up everyone behind her.
     """
@@ -388,4 +404,5 @@ def _row(raw: Any, sealer: Sealer) -> Row:
         due=raw["due"],
         channel=raw["channel"],
         sealed=bytes(raw["sealed"]),
+        via=raw["via"],
     )

@@ -46,6 +46,7 @@ class Sealed:
 #: Every column that is sealed. Open answers that went to an offline key are not ours to open.
 SEALED: Final = (
     Sealed("address", ("person",), "sealed", ADDRESS),
+    Sealed("mailbox", ("person",), "sealed", ADDRESS),
     Sealed(
         "answer",
         ("round", "pseudonym", "question"),

@@ -30,6 +30,10 @@ class Sealer:
         """The keyed hash under which an invitation or transfer code is found."""
         return blake2b(f"code\0{code}".encode(), key=self._lookup, digest_size=32).digest()
 
+    def mark_hash(self, key: str) -> bytes:
+        """The keyed hash by which a message of the outbox is named outside; 16 bytes."""
+        return blake2b(f"mark\0{key}".encode(), key=self._lookup, digest_size=16).digest()
+
     def digits_hash(self, tag: bytes, digits: str) -> bytes:
         """The keyed hash of the digits of the person whose row has this tag."""
         return blake2b(b"digits\0" + tag + digits.encode(), key=self._lookup, digest_size=32).digest()

@@ -156,6 +156,8 @@ async def staged(folder: Path, clock: Clock, settings: dict[str, str]) -> AsyncI
         spread_minutes=0,
         open=settings.get("open") == "true",
         min_cell=int(settings.get("min_cell", "5")),
+        smtp_host="mail.example.org" if settings.get("mail") == "true" else None,
+        smtp_from="news@example.org" if settings.get("mail") == "true" else None,
     )
     async with open_house(config, clock) as house:
         first = house.db

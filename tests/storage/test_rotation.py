@@ -207,6 +207,7 @@ def test_no_sealed_column_is_forgotten(place: Place) -> None:
         ("file", "content"),
         ("inbox", "sender"),
         ("invite", "hash"),
+        ("mailbox", "code"),
         ("person", "code"),
         ("person", "tag"),
         ("respondent", "pseudonym"),

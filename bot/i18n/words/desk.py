@@ -151,5 +151,8 @@ WORDS = {
     "alarm.round_key": Entry(
         "A round has lost its key: nobody can answer it. Put the key back from your copy and start again."
     ),
+    "alarm.mail": Entry(
+        "Some mail with digests could not be sent. The server's log tells why. Ask who looks after the server."
+    ),
     "alarm.refused": Entry("A message was refused by Telegram. The server's log has its number."),
 }

@@ -24,3 +24,25 @@ ALTER TABLE file ADD COLUMN form TEXT CHECK (form IN ('html', 'pdf', 'png'));
 
 -- How many were invited, reached, began and declined when a cut was made: coarse, as it left.
 ALTER TABLE cut ADD COLUMN participation TEXT;
+
+-- How a drafter wants her digests; who is not in here gets each one in her chat, in her own language.
+CREATE TABLE subscription (
+  person INTEGER PRIMARY KEY REFERENCES person (id) ON DELETE CASCADE,
+  frequency TEXT NOT NULL CHECK (frequency IN ('each', 'daily', 'weekly')),
+  language TEXT,
+  way TEXT NOT NULL CHECK (way IN ('chat', 'email', 'both'))
+) STRICT;
+-- The sealed address to which a drafter's digests are mailed, apart from all else on her, until she has it
+-- forgotten. `code` is the keyed hash of the code that was mailed there, until she has given it; `asked` how
+-- many were since `since`.
+CREATE TABLE mailbox (
+  person INTEGER PRIMARY KEY REFERENCES person (id) ON DELETE CASCADE,
+  sealed BLOB,
+  code BLOB,
+  tries INTEGER NOT NULL DEFAULT 0,
+  expires INTEGER NOT NULL,
+  since INTEGER NOT NULL,
+  asked INTEGER NOT NULL
+) STRICT;
+-- What goes out by another way than to the person's chat or page.
+ALTER TABLE outbox ADD COLUMN via TEXT CHECK (via IN ('email'));
