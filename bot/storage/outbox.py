@@ -82,7 +82,8 @@ TAKE = """
         LEFT JOIN address ON address.person = outbox.person AND via IS NULL
         LEFT JOIN mailbox ON mailbox.person = outbox.person AND via IS NOT NULL
         WHERE state = 'pending' AND due <= ? AND coalesce(via, channel) IN (SELECT value FROM json_each(?))
-          AND (present = 1 OR kind = 'remove' OR via IS NOT NULL AND (code IS NULL OR key LIKE 'reply:%'))
+          AND (present = 1 OR kind = 'remove' OR via IS NOT NULL)
+          AND (via IS NULL OR code IS NULL OR key LIKE 'reply:%')
           AND coalesce(address.sealed, mailbox.sealed) IS NOT NULL
           AND (kind = 'remove' OR key LIKE 'reply:%' OR NOT EXISTS (
             SELECT 1 FROM country_left CROSS JOIN person

@@ -143,7 +143,11 @@ async def test_a_confirmed_address_gets_the_digest_and_one_that_is_not_gets_noth
     await crew.presses("dina", "to_both")
     await crew.does("dina", Text("someone@else.example"))
     await choose(crew, dina, way=Way.EMAIL)
+    early = Letter("digest:early", dina, Outgoing.DIGEST, "en", HELLO, via=outbox.MAIL)
+    await crew.stage.house.db.run(partial(outbox.put, letter=early, now=crew.stage.house.seconds()))
     dora = await gives(crew, mailing)
+    assert [each.address for each in mailing.mail.delivered] == ["someone@else.example", ADDRESS]
+    await crew.rows("DELETE FROM outbox WHERE key = 'digest:early'")
     await crew.does("dora", Command("digests"))
     await crew.presses("dora", "language", "l_fr")
     await runs(crew)
