@@ -268,3 +268,35 @@ def test_a_secret_given_twice_or_in_a_file_that_is_not_there_is_told(tmp_path: P
     assert missing.startswith("BOT_WEBHOOK_SECRET_FILE:")
     assert unknown.startswith("BOT_WEB_FILE: there is no such setting")
     assert TOKEN not in "".join(raised.value.lines)
+
+
+@pytest.mark.parametrize(
+    ("given", "line"),
+    [
+        ({"HOST": "mail.example.org"}, "BOT_SMTP_FROM: mail needs one."),
+        ({"FROM": "news@example.org"}, "BOT_SMTP_HOST: mail needs one."),
+        ({"USER": "us"}, "BOT_SMTP_PASSWORD: BOT_SMTP_USER goes with it."),
+        (
+            {"HOST": "mail.example.org", "FROM": "news@example.org", "TLS": "none"},
+            "BOT_SMTP_TLS: mail goes out without TLS to this machine only.",
+        ),
+        ({"PORT": "0"}, "BOT_SMTP_PORT: '0' cannot be used."),
+        ({"FROM": "a@b\nBcc: c@d.org", "HOST": "mail.example.org"}, "BOT_SMTP_FROM: "),
+    ],
+)
+def test_a_mail_server_is_given_whole_and_never_without_tls(given: dict[str, str], line: str) -> None:
+    (told,) = faults(**{f"BOT_SMTP_{name}": value for name, value in given.items()})
+    assert told.startswith(line)
+
+
+def test_the_password_of_the_mail_server_is_never_shown() -> None:
+    config = load_config(
+        {
+            "BOT_SMTP_HOST": "localhost",
+            "BOT_SMTP_FROM": "news@example.org",
+            "BOT_SMTP_TLS": "none",
+            "BOT_SMTP_USER": "us",
+            "BOT_SMTP_PASSWORD": "canary-password",
+        }
+    )
+    assert "canary-password" not in repr(config) + repr(config.describe())

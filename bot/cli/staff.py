@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Annotated
 
 import typer
@@ -10,16 +11,20 @@ from bot.app.house import House
 from bot.app.permits import named
 from bot.app.revoking import of_one_circle, working
 from bot.app.revoking import revoke as let_go
+from bot.app.subscribing import Wanted, choose, give_code
 from bot.cli.identity import As
 from bot.cli.inside import inside
 from bot.cli.printing import AsJson, tell_json, tell_table, tell_warnings
+from bot.domain.faults import Fault
 from bot.domain.permission import Action, Kind
 from bot.domain.person import UNKNOWN_CIRCLE
+from bot.domain.subscription import Frequency, Way
 from bot.storage import people
 from bot.storage.database import Conn
 from bot.storage.people import Known
 
 app = typer.Typer()
+WRONG_CODE = "--code-from-stdin: that is not the code, or not any more. Give the address again for another."
 ONE_CIRCLE = (
     "all coordinators are of one circle, so nothing that needs two people can be done. Whoever keeps the"
     " machine invites one of another: charterbot invite --role coordinator, without --as."
@@ -70,6 +75,40 @@ def revoke(
         tell_warnings(
             ["no coordinator is left. Invite one: charterbot invite --role coordinator needs no --as then."]
         )
+
+
+@app.command(epilog="Example: charterbot staff digest 4 --frequency weekly --channel both --email-from-stdin")
+def digest(  # noqa: PLR0917 (options come by name, through Typer)
+    staff: Annotated[int, typer.Argument(metavar="ID", help="Whose digests.", show_default=False)],
+    frequency: Annotated[
+        Frequency | None, typer.Option(help="Every release, once a day, or on Mondays.", show_default=False)
+    ] = None,
+    language: Annotated[
+        str | None,
+        typer.Option(metavar="LANGUAGE", help="A shipped language, or `own`.", show_default=False),
+    ] = None,
+    channel: Annotated[Way | None, typer.Option(help="Where they go.", show_default=False)] = None,
+    email_from_stdin: Annotated[  # noqa: FBT002 (as Typer has it)
+        bool, typer.Option("--email-from-stdin", help="Read an address; a code is mailed there.")
+    ] = False,
+    code_from_stdin: Annotated[  # noqa: FBT002 (as Typer has it)
+        bool, typer.Option("--code-from-stdin", help="Read that code: then the address counts.")
+    ] = False,
+    as_json: AsJson = False,  # noqa: FBT002 (as Typer has it)
+) -> None:
+    """Show or choose how a drafter gets her digests. An address stands in no argument, log or row."""
+    if email_from_stdin and code_from_stdin:
+        raise Fault(("--code-from-stdin: the code comes by mail, so give the address alone first.",))
+    typed = sys.stdin.readline().strip() if email_from_stdin or code_from_stdin else ""
+    if code_from_stdin and not inside(lambda house, conn: give_code(house, conn, staff, typed)):
+        raise Fault((WRONG_CODE,))
+    wanted = Wanted(frequency, language, channel, typed if email_from_stdin else None)
+    now, mailbox = inside(lambda house, conn: choose(house, conn, staff, wanted))
+    facts = {"frequency": now.frequency, "language": now.language, "channel": now.way, "email": mailbox}
+    if as_json:
+        tell_json(facts)
+    else:
+        tell_table(("What", "Chosen"), ((name, str(value or "own")) for name, value in facts.items()))
 
 
 def _facts(known: Known) -> dict[str, str | int]:

@@ -20,7 +20,7 @@ VERBS = [
     *(("round", name) for name in ("plan", "list", "show", "open", "pause", "extend", "close")),
     *(("country", name) for name in ("template", "check")),
     *(("survey", name) for name in ("check", "list")),
-    *(("staff", name) for name in ("list", "revoke")),
+    *(("staff", name) for name in ("list", "revoke", "digest")),
     *(("digest", name) for name in ("show", "decide")),
     *(("keys", name) for name in ("check", "rotate")),
     *((name,) for name in ("invite", "audit", "export", "backup", "restore", "doctor")),
