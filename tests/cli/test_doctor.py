@@ -222,3 +222,22 @@ def test_a_disk_that_is_nearly_full_is_a_fault(tmp_path: Path) -> None:
     assert look_at_disk(tmp_path / "data" / "not" / "yet", 0).state is not State.FAULT
     assert look_at_disk(tmp_path, 1 << 62).state is State.FAULT
     assert not (tmp_path / "data").exists()
+
+
+def test_a_mail_server_is_greeted_and_what_goes_wrong_is_told_without_its_password(shell: Shell) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+    shell.settings |= {
+        "BOT_SMTP_HOST": "127.0.0.1",
+        "BOT_SMTP_PORT": port,
+        "BOT_SMTP_FROM": "news@example.org",
+        "BOT_SMTP_USER": "us",
+        "BOT_SMTP_PASSWORD": "canary-password",
+    }
+    done = shell.type("doctor", "--json")
+    (fault,) = faults(done)
+    assert fault["told"] == f"127.0.0.1, port {port}: connecting, with TLS, failed (SMTPConnectError)."
+    assert "BOT_SMTP_HOST" in fault["remedy"]
+    quick = shell.type("doctor", "--json", "--quick")
+    assert faults(quick) == []
+    assert "canary-password" not in done.out + done.err + quick.out

@@ -7,9 +7,11 @@ import pytest
 
 from bot.app import erasing, releasing
 from bot.assembly import DATABASE_FILE
+from bot.domain.decision import Decision, Verdict
 from bot.domain.person import Role
 from bot.domain.rounds import RoundState
-from bot.storage import audit, cuts, invites, people, rounds, swap
+from bot.domain.subscription import Frequency, Subscription, Way
+from bot.storage import audit, cuts, decisions, invites, people, rounds, subscriptions, swap
 from bot.storage import ledger as ledgers
 from bot.storage.cuts import Cut
 from bot.storage.invites import Invite
@@ -263,3 +265,37 @@ def test_of_an_unrelated_database_no_person_and_no_link_is_taken_over(released: 
     assert released.type("restore", "b.db").code == 0
     assert counts(released) == before
     assert released.inside(lambda _, conn: invites.use(conn, b"once", 1)) is not None
+
+
+@pytest.mark.threat(13)
+def test_what_drafters_decided_and_where_they_are_mailed_is_as_it_was_last_or_nobody_is_mailed(
+    released: Shell,
+) -> None:
+    drafter = released.inside(lambda _, conn: people.staff(conn, Role.DRAFTER)[0].person.id)
+    address = "SELECT sealed FROM mailbox WHERE code IS NULL"
+
+    def gives(house, conn, text="old@example.org"):
+        sealed = house.sealer.seal_address(text)
+        assert subscriptions.put_address(conn, drafter, sealed, b"code", house.seconds())
+        assert subscriptions.confirm(conn, drafter, b"code", house.seconds())
+
+    released.inside(gives)
+    released.type("backup", "b.db")
+    weekly = Subscription(Frequency.WEEKLY, "fr", Way.EMAIL)
+
+    def since(house, conn):
+        gives(house, conn, "new@example.org")
+        subscriptions.put(conn, drafter, weekly)
+        decisions.add(conn, 1, Decision("floor", Verdict.KEEP, 1, "Good."), house.seconds())
+
+    released.inside(since)
+    released.type("restore", "b.db")
+    assert released.inside(lambda _, conn: subscriptions.of(conn, drafter)) == weekly
+    assert released.inside(lambda _, conn: decisions.standing(conn, 1)["floor"].why) == "Good."
+    rows = released.inside(
+        lambda house, conn: [house.sealer.open_address(row[0]) for row in conn.execute(address)]
+    )
+    assert rows == ["new@example.org"]
+    (released.data / DATABASE_FILE).write_bytes(b"nothing that could be read" * 500)
+    assert released.type("restore", "b.db").code == 0
+    assert released.inside(lambda _, conn: conn.execute(address).fetchall()) == []
