@@ -12,6 +12,9 @@ from bot.i18n.catalogs import Catalogs
 LONGEST: Final = 4096
 """The most UTF-16 units that a chat message may have."""
 
+ROOM: Final = 96
+"""Units left over for the line that a channel puts before every message of a trial, in any language."""
+
 _MORE: Final = Words("digest.brief_more")
 
 
@@ -27,7 +30,7 @@ def chat_lines(page: Page, lang: str, catalogs: Catalogs) -> tuple[Line, ...]:
     lines = [*page.brief, (0, _MORE)]
     shown = language_of((line for _, line in lines), lang, catalogs)
     paragraphs = [(soon, catalogs.words(line, shown)) for soon, line in lines]
-    while _units(_joined(paragraphs)) > LONGEST:
+    while _units(_joined(paragraphs)) > LONGEST - ROOM:
         soonest = max(soon for soon, _ in paragraphs)
         if not soonest:
             break

@@ -9,17 +9,20 @@ from pathlib import Path
 
 import pytest
 
+from bot.channels.telegram.parting import parts, units
+from bot.channels.telegram.sending import TRIAL
 from bot.digest import Digest, Facts, as_json, build, chat_text, html, text
-from bot.digest.chat import LONGEST
+from bot.digest.chat import LONGEST, chat_lines
 from bot.digest.page import Note, Page
 from bot.domain.findings import Respondent, find
 from bot.domain.release import release
 from bot.domain.released import Released
-from bot.domain.say import Words
+from bot.domain.say import Say, Words
 from bot.domain.snapshot import export_counts
 from bot.domain.survey import Answer, Half, Option
 from bot.i18n.catalogs import Catalogs
 from bot.i18n.isolates import FSI, PDI
+from bot.i18n.render import render
 from bot.surveyfile.load import load, survey_paths
 from tests.domain.crowd import crowd, survey
 
@@ -216,21 +219,34 @@ def test_halves_of_too_few_people_are_not_told():
     assert "Too few people in each half" in written(page(numbers(9, 50)))
 
 
-def test_a_chat_message_fits_and_drops_detail_first():
-    parts = tuple(
+def long_digest() -> Page:
+    """More parts than one message can tell, in letters that are two units each."""
+    asked = tuple(
         replace(SURVEY.question("whole"), id=f"w{n}", item=f"w{n}", heading="😀" * 60, when=())
         for n in range(30)
     )
-    wide = replace(SURVEY, questions=parts)
+    wide = replace(SURVEY, questions=asked)
     people = [
-        replace(one, answers={part.id: Answer(part.id, "good") for part in parts}) for one in FEW_REFUSE
+        replace(one, answers={part.id: Answer(part.id, "good") for part in asked}) for one in FEW_REFUSE
     ]
     released = release(find(people, wide), K)
-    said = chat_text(build(Digest(replace(FACTS, survey=wide), released)), "en", CATALOGS)
-    assert 3500 < len(said.encode("utf-16-le")) // 2 <= LONGEST
+    return build(Digest(replace(FACTS, survey=wide), released))
+
+
+def test_a_chat_message_fits_and_drops_detail_first():
+    said = chat_text(long_digest(), "en", CATALOGS)
+    assert 3500 < units(said) <= LONGEST
     assert said.endswith("More in the files that follow.")
     assert "Cite as: 60 participants" in said
     assert "A single new answer does not move the figures." in said
+
+
+@pytest.mark.parametrize("language", CATALOGS.languages)
+def test_a_trials_digest_is_one_message_of_a_chat_in_every_language(language: str):
+    lines = chat_lines(long_digest(), language, CATALOGS)
+    sent = render(Say((TRIAL, *lines)), language, CATALOGS).text
+    assert len(parts(sent)) == 1
+    assert 3500 < units(sent) <= LONGEST
 
 
 @pytest.mark.parametrize("output", [html, chat_text, text])
