@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from functools import cache
-from itertools import pairwise
+from itertools import islice, pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -29,6 +29,8 @@ _ROOT: Final = Path(__file__).parent / "templates" / "print"
 _FONTS: Final = Path(__file__).parent / "fonts"
 _WIDE: Final = 216.0
 """Pixels an inch at which a card of 360 points is 1,080 pixels wide."""
+MOST_CHARTS: Final = 3
+"""How many charts a card shows of a survey that asks for no support."""
 _EPOCH: Final = 0
 """When every file says that it was made, so that the same digest is the same bytes."""
 _SPACE: Final = "\u200b"
@@ -59,8 +61,8 @@ def set_card(said: dict[str, Any]) -> bytes:
 
 
 def on_card(page: Page, lang: str, catalogs: Catalogs) -> dict[str, Any]:
-    """What the image shows: support as charts, or else what the chat message counts."""
-    support = list(_support(page))
+    """What the image shows: support as charts, or else the first charts, or else what the message counts."""
+    support = list(_support(page)) or list(islice(_first(page), MOST_CHARTS))
     brief = page.brief[len(page.banners) + 1 :]
     fixed = next(at for at, (_, line) in enumerate(brief) if _is_fixed(line))
     opening = [line for soon, line in brief[:fixed] if soon == NEVER]
@@ -94,6 +96,14 @@ def _support(page: Page) -> Iterator[tuple[Line, Chart]]:
         for before, block in pairwise(section.blocks):
             if isinstance(before, Chart) and before.red and isinstance(block, Chart):
                 yield section.heading, block
+
+
+def _first(page: Page) -> Iterator[tuple[Line, Chart]]:
+    """The first chart of each part, where a survey asks for no support."""
+    for section in page.sections:
+        chart = next((block for block in section.blocks if isinstance(block, Chart)), None)
+        if section.item is not None and chart is not None:
+            yield section.heading, chart
 
 
 def _is_fixed(line: Line) -> bool:

@@ -3,9 +3,11 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
+from io import BytesIO
 from typing import Any
 
 import pytest
+from pypdf import PdfReader
 
 from bot.digest import Page, as_json, html, pdf, text
 from bot.digest.diverging import Bar, diverging
@@ -170,3 +172,14 @@ def test_numbers_lie_around_the_figure_of_the_proposal_which_is_named_at_the_lin
     for chart in found:
         assert "higher" in {each["tone"] for each in chart["both"]["against"]["pieces"]}
         assert [row["tone"] for row in chart["rows"]][:3] == ["lower", "at", "higher"]
+
+
+def test_a_name_of_the_other_direction_moves_no_number_of_the_pages():
+    arabic = replace(TWO.rows[0], label=Named("language", "ar"), size=Tally(plain(78), 78, 78))
+    one = replace(SHIPPED, sections=(Section(Verbatim("By"), (replace(TWO, rows=(arabic,)),)),))
+    found: list[tuple[float, str]] = []
+    PdfReader(BytesIO(pdf(one, "en", CATALOGS))).pages[0].extract_text(
+        visitor_text=lambda text, cm, tm, *_: found.append((cm[4] + tm[4], text))
+    )
+    starts = [x for x, text in found if "78" in text]
+    assert min(starts) > 65  # points; the name begins at 57, at the margin

@@ -12,7 +12,7 @@ from pypdf import PdfReader
 
 from bot.digest import Digest, Page, build, card, pdf
 from bot.digest.page import Note, Section
-from bot.digest.printed import _FONTS, _ROOT, _breakable, on_card
+from bot.digest.printed import _FONTS, _ROOT, MOST_CHARTS, _breakable, on_card
 from bot.digest.spoken import spoken
 from bot.domain.findings import find
 from bot.domain.release import release
@@ -164,3 +164,12 @@ def test_the_card_tells_support_how_many_people_and_what_may_be_concluded():
     assert said["opening"][0] == CATALOGS.words(Words("digest.people", count=60), "en")
     assert [row["tone"] for row in said["support"][-1]["rows"]] == ["good", "fair", "change", "red", "quiet"]
     assert said["closing"][0] == CATALOGS.words(Words("digest.brief_fixed"), "en")
+
+
+def test_the_card_of_a_survey_that_asks_for_no_support_shows_its_first_charts():
+    asked = load(SURVEYS / "priorities.yaml")
+    released = release(find(crowd(3, 220, asked), asked), K)
+    said = on_card(build(Digest(replace(FACTS, survey=asked), released)), "en", CATALOGS)
+    assert [bool(part["rows"]) for part in said["support"]][:1] == [True]
+    assert said["counted"] == []
+    assert len(said["support"]) <= MOST_CHARTS
