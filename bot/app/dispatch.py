@@ -107,7 +107,8 @@ class Dispatcher:
         """Take what may be sent now: to chats, and a few by mail, so that a slow server holds nobody up."""
         open_ = [name for name in self._channels if name not in self._stopped]
         taken = await self._take_of([name for name in open_ if name != MAIL], BATCH - self._under_way)
-        if MAIL in open_:
+        now = self._house.seconds()
+        if MAIL in open_ and await self._write(lambda conn: outbox.mail_waits(conn, now)):
             taken += await self._take_of([MAIL], MAILS - self._mailing)
         return taken
 

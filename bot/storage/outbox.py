@@ -98,6 +98,7 @@ TAKE = """
     iif(via IS NULL, (SELECT sealed FROM address WHERE address.person = outbox.person),
       (SELECT sealed FROM mailbox WHERE mailbox.person = outbox.person)) AS sealed
 """
+MAIL_WAITS = "SELECT 1 FROM outbox WHERE state = 'pending' AND via IS NOT NULL AND due <= ? LIMIT 1"
 MARK = "UPDATE outbox SET state = ?, done = ? WHERE id = ?"
 AGAIN = """
   UPDATE outbox SET state = 'pending', due = ?, done = NULL, attempts = attempts - ?
@@ -281,6 +282,11 @@ def take(
     rows = [_row(raw, sealer) for raw in conn.execute(TAKE, values).fetchall()]
     # What an UPDATE returns comes in no order.
     return sorted(rows, key=lambda row: (PRIORITY[row.kind], row.id))
+
+
+def mail_waits(conn: Conn, now: int) -> bool:
+    """Whether there is anything to mail: to look through all that goes to chats for it would take long."""
+    return conn.execute(MAIL_WAITS, (now,)).fetchone() is not None
 
 
 def mark(conn: Conn, id_: int, state: State, now: int) -> bool:

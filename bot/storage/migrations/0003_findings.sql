@@ -46,3 +46,4 @@ CREATE TABLE mailbox (
 ) STRICT;
 -- What goes out by another way than to the person's chat or page.
 ALTER TABLE outbox ADD COLUMN via TEXT CHECK (via IN ('email'));
+CREATE INDEX outbox_mail ON outbox (due) WHERE state = 'pending' AND via IS NOT NULL;
