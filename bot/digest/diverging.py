@@ -61,16 +61,30 @@ def diverging(bars: Sequence[Bar]) -> list[dict[str, Any]]:
 
 
 def _pieces(bar: Bar, side: Side) -> Iterator[tuple[Tone, Fraction, Fraction]]:
-    """One side in shares, the mildest step first; `open` people are never more than the steps leave over."""
-    left = Fraction(max(0, bar.out_of - sum(low for _, low, _ in bar.steps)))
-    for tone, low, high in sorted(bar.steps, key=lambda step: _FIRM.get(step[0], 0)):
-        if _SIDE.get(tone, side) != side or (tone == "at" and side == "apart"):
-            continue
-        part = 2 if tone == "at" else 1
-        more = min(Fraction(high - low, part), left)
-        left -= more
-        if low or more:
-            yield tone, Fraction(low, part * bar.out_of), more / bar.out_of
+    """One side in shares, the mildest step first.
+
+    Where more people may have chosen its steps than the sure ones leave over, each step is open for its part.
+    """
+    steps = [
+        (tone, Fraction(low, _parts(tone)), Fraction(high - low, _parts(tone)))
+        for tone, low, high in sorted(bar.steps, key=lambda step: _FIRM.get(step[0], 0))
+        if _lies_on(tone, side)
+    ]
+    left = max(0, bar.out_of - sum(low for _, low, _ in bar.steps))
+    open_ = sum((more for _, _, more in steps), Fraction())
+    part = min(Fraction(1), left / open_) if open_ else Fraction()
+    for tone, sure, more in steps:
+        if sure or more * part:
+            yield tone, sure / bar.out_of, more * part / bar.out_of
+
+
+def _lies_on(tone: Tone, side: Side) -> bool:
+    return side != "apart" if tone == "at" else _SIDE[tone] == side
+
+
+def _parts(tone: Tone) -> int:
+    """On how many sides a step lies."""
+    return 2 if tone == "at" else 1
 
 
 def _length(side: list[tuple[Tone, Fraction, Fraction]]) -> Fraction:

@@ -118,9 +118,16 @@ def test_the_line_stands_in_one_place_for_all_groups_and_equal_shares_are_equall
 def test_what_is_sure_and_what_may_be_are_told_apart_and_never_reach_past_everyone():
     (found,) = diverging([bar(("good", 6, 10), ("fair", 0, 8), out_of=10)])
     assert found["with"]["pieces"] == [
-        {"tone": "fair", "sure": "0.0", "open": "40.0"},
-        {"tone": "good", "sure": "60.0", "open": "0.0"},
+        {"tone": "fair", "sure": "0.0", "open": "26.6"},
+        {"tone": "good", "sure": "60.0", "open": "13.3"},
     ]
+
+
+def test_a_red_line_that_somebody_may_have_is_seen_beside_milder_steps():
+    (found,) = diverging([bar(("good", 14, 27), ("change", 6, 19), ("red", 0, 13), out_of=36)])
+    change, red = found["against"]["pieces"]
+    assert (red["tone"], red["sure"]) == ("red", "0.0")
+    assert red["open"] == change["open"] != "0.0"
 
 
 @pytest.mark.parametrize("bars", [[], [bar(("good", 0, 0), out_of=0)], [bar(("red", 0, 0))]])
