@@ -213,6 +213,8 @@ def _caption(question: Question, table: Table) -> Line:
     match question.use:
         case Use.DIRECTION:
             return Words("digest.direction", {"base": base})
+        case Use.REASON:
+            return Words("digest.reason", {"base": base})
         case Use.MOST:
             return Words("digest.most", {"base": base})
         case Use.LIST:

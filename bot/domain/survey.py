@@ -32,6 +32,7 @@ class Use(StrEnum):
 
     SUPPORT = "support"
     DIRECTION = "direction"
+    REASON = "reason"
     OWN = "own"
     JUDGEMENT = "judgement"
     INSTEAD = "instead"

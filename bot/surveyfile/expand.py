@@ -86,7 +86,18 @@ def _support(base: Question) -> list[Question]:
         options=shared.options(shared.DIRECTIONS),
         when=(*base.when, Condition(base.id, frozenset({"needs_change"}))),
     )
-    return [replace(base, options=steps), direction]
+    # A red line without its reason tells drafters what to fear, and not what to change.
+    reason = replace(
+        base,
+        id=f"{base.id}.reason",
+        kind=Kind.CHOICE,
+        text=shared.REASON_TEXT.text,
+        context=shared.CONTEXT,
+        use=Use.REASON,
+        options=shared.options(shared.REASONS),
+        when=(*base.when, Condition(base.id, frozenset({"cannot_accept"}))),
+    )
+    return [replace(base, options=steps), direction, reason]
 
 
 def _figured(base: Question, own: str) -> list[Question]:

@@ -6,8 +6,10 @@ several and ranking 20, text 40.
 
 from __future__ import annotations
 
-from bot.domain.extent import minutes, numbered
-from bot.domain.survey import Half, Survey
+from collections.abc import Iterable, Iterator
+
+from bot.domain.extent import SECONDS, minutes, numbered
+from bot.domain.survey import Half, Question, Survey, Use
 
 LONGEST_MINUTES = 5
 
@@ -15,8 +17,22 @@ LONGEST_MINUTES = 5
 def questions_and_minutes(survey: Survey) -> tuple[int, int]:
     """The most numbered questions and minutes that anybody can meet.
 
-    Every follow-up counts as asked, in the half for which the survey is longer; so nobody is told
-    too little.
+    Every follow-up counts as asked, but of those that follow different answers to one question the
+    longest; in the half for which the survey is longer. So nobody is told too little.
     """
-    longest = max(minutes(each for each in survey.questions if each.half in (None, half)) for half in Half)
-    return len(numbered(survey)), longest
+    halves = ([each for each in survey.questions if each.half in (None, half)] for half in Half)
+    return len(numbered(survey)), max(minutes(_longest(questions)) for questions in halves)
+
+
+def _longest(questions: Iterable[Question]) -> Iterator[Question]:
+    """All of them, but of two that no one can meet both the longer one."""
+    follow_ups: dict[str, Question] = {}
+    for question in questions:
+        rule = question.when[-1] if question.use in (Use.DIRECTION, Use.REASON) else None
+        if rule is None:
+            yield question
+            continue
+        other = follow_ups.get(rule.question)
+        if other is None or SECONDS[question.kind] > SECONDS[other.kind]:
+            follow_ups[rule.question] = question
+    yield from follow_ups.values()

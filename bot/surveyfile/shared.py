@@ -34,6 +34,17 @@ DIRECTIONS = {
     ),
     "something_else": Shared("Something else", "What needs a change: neither of the other two."),
 }
+REASONS = {
+    "danger": Shared("It could put people in danger", "Why somebody cannot accept a part."),
+    "misused": Shared("It could be misused", "Why somebody cannot accept a part: others could use it badly."),
+    "unfair": Shared("It is unfair to some people", "Why somebody cannot accept a part."),
+    "unworkable": Shared("It cannot work where I live", "Why somebody cannot accept a part."),
+    "not_right": Shared(
+        "It is against what I believe is right",
+        "Why somebody cannot accept a part: religion, custom, values.",
+    ),
+    "other_reason": Shared("Another reason", "Why somebody cannot accept a part: none of the others."),
+}
 JUDGEMENTS = {
     "too_low": Shared("Too low", "Said of a number in a proposal."),
     "about_right": Shared("About right", "Said of a number in a proposal."),
@@ -48,6 +59,9 @@ STANDING = {
 DIRECTION_TEXT = Shared("What about it needs a change?", "Asked after 'It needs a change'.")
 INSTEAD_TEXT = Shared(
     "Which number would be right?", "Asked after 'Too low' or 'Too high'; she types a number."
+)
+REASON_TEXT = Shared(
+    "What is the main reason?", "Asked after 'I cannot accept it'; one answer. She may also skip."
 )
 MOST_TEXT = Shared("Which one matters most to you?", "Asked after a list, about the same list; one answer.")
 
@@ -64,5 +78,11 @@ def standing(id_: str) -> Option:
 
 def every() -> tuple[Shared, ...]:
     """All shared texts, in a fixed order."""
-    listed = [*STEPS.values(), *DIRECTIONS.values(), *JUDGEMENTS.values(), *STANDING.values()]
-    return (*listed, DIRECTION_TEXT, INSTEAD_TEXT, MOST_TEXT)
+    listed = [
+        *STEPS.values(),
+        *DIRECTIONS.values(),
+        *REASONS.values(),
+        *JUDGEMENTS.values(),
+        *STANDING.values(),
+    ]
+    return (*listed, DIRECTION_TEXT, REASON_TEXT, INSTEAD_TEXT, MOST_TEXT)

@@ -39,8 +39,8 @@ LIST = """\
 """
 
 
-def test_support_is_the_shared_steps_and_a_direction_for_who_needs_a_change():
-    plan, direction = survey(SUPPORT).questions
+def test_support_is_the_shared_steps_with_a_direction_of_change_and_a_reason_for_a_red_line():
+    plan, direction, reason = survey(SUPPORT).questions
     assert (plan.id, plan.kind, plan.use, plan.heading) == ("plan", Kind.SCALE, Use.SUPPORT, "The plan")
     assert [option.id for option in plan.options] == [
         *("good", "live_with", "needs_change", "cannot_accept", "cannot_judge"),
@@ -54,6 +54,12 @@ def test_support_is_the_shared_steps_and_a_direction_for_who_needs_a_change():
     assert [option.id for option in direction.options] == ["too_far", "not_far_enough", "something_else"]
     assert direction.when == (Condition("plan", frozenset({"needs_change"})),)
     assert not direction.shuffled
+    assert (reason.id, reason.item, reason.kind) == ("plan.reason", "plan", Kind.CHOICE)
+    assert reason.use is Use.REASON
+    assert reason.when == (Condition("plan", frozenset({"cannot_accept"})),)
+    assert [option.id for option in reason.options] == [
+        *("danger", "misused", "unfair", "unworkable", "not_right", "other_reason"),
+    ]
 
 
 def test_a_number_with_a_figure_asks_one_half_before_it_and_the_other_after_it():

@@ -10,6 +10,8 @@ def test_follow_ups_count_as_minutes_but_not_as_questions_of_their_own():
     plan = "- id: p{0}\n  kind: support\n  text: And this?\n"
     assert questions_and_minutes(survey("".join(plan.format(n) for n in range(2)))) == (2, 1)
     assert questions_and_minutes(survey("".join(plan.format(n) for n in range(3)))) == (3, 2)
+    # Nobody is asked both what needs a change and why it cannot be accepted.
+    assert questions_and_minutes(survey("".join(plan.format(n) for n in range(5)))) == (5, 2)
 
 
 def test_only_one_half_of_a_number_counts():

@@ -130,6 +130,10 @@ WORDS: dict[str, Entry] = {
     "digest.direction": Entry(
         "Of those who want a change ({base})", note=f"{_TABLE} {{base}}: '60 people were asked'."
     ),
+    "digest.reason": Entry(
+        "The main reason of those who cannot accept it ({base})",
+        note=f"{_TABLE} {{base}}: '60 people were asked'.",
+    ),
     "digest.list": Entry("Which to keep ({base})", note=f"{_TABLE} {{base}}: '60 people were asked'."),
     "digest.most": Entry("What matters most ({base})", note=f"{_TABLE} {{base}}: '60 people were asked'."),
     "digest.first_places": Entry("First place ({base})", note=f"{_TABLE} {{base}}: '60 people were asked'."),
