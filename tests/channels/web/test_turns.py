@@ -313,6 +313,17 @@ async def test_a_digest_opens_under_bounds_of_its_own_and_for_its_owner_only(hou
     assert file.headers["content-disposition"].startswith("attachment")
 
 
+async def test_an_image_of_a_digest_is_shown_and_its_pages_are_saved_as_what_they_are(house, browser):
+    await browser.join("/d/")
+    own = browser.seat("d")
+    for number, (media_type, way) in enumerate((("image/png", "inline"), ("application/pdf", "attachment"))):
+        house.files[own, number] = Attachment("digest", media_type, b"content")
+        file = await browser.get(f"/d/file/{number}")
+        assert file.headers["content-type"] == media_type
+        assert file.headers["content-disposition"].startswith(way)
+        assert file.headers["x-content-type-options"] == "nosniff"
+
+
 async def test_nothing_that_was_written_or_who_wrote_it_is_logged(house, browser, caplog):
     caplog.set_level(logging.DEBUG)
     logging.getLogger("httpx").setLevel(logging.WARNING)
