@@ -7,12 +7,12 @@ from bot.app.deciding import decide, parts
 from bot.app.newround import short_name
 from bot.app.permits import check, permit
 from bot.app.turn import Turn
+from bot.digest.parts import heading
 from bot.domain.decision import MOST_WHY, Decision, Verdict, as_reason
 from bot.domain.inbound import Inbound, Tap, Text
 from bot.domain.permission import Action, Kind
 from bot.domain.place import Place
-from bot.domain.say import Choice, Line, Say, Verbatim, Wording, Words
-from bot.domain.survey import Question
+from bot.domain.say import Choice, Line, Say, Verbatim, Words
 from bot.storage import decisions
 from bot.storage.rounds import Round
 
@@ -69,7 +69,7 @@ def _ask_part(turn: Turn, round_id: int) -> None:
     check(turn.house, turn.person, Action.DECIDE, f"{Kind.ROUND}:{round_id}")
     round_ = planning.existing(turn.conn, round_id)
     found = parts(turn.house, turn.conn, round_)
-    rows = tuple((Choice(f"part_{number}", part_name(each)),) for number, each in enumerate(found))
+    rows = tuple((Choice(f"part_{number}", heading(each)),) for number, each in enumerate(found))
     place = Place(PLACE, {"round": str(round_id)})
     line = Words("drafting.which_part" if found else "drafting.no_part")
     turn.show(Say((line,), (*rows, BACK)), place)
@@ -85,7 +85,7 @@ def _ask_verdict(turn: Turn, number: int) -> bool:
     part = found[number]
     now = decisions.standing(turn.conn, round_id).get(part.item)
     rows = tuple((Choice(each.value, Words(f"drafting.{each}")),) for each in Verdict)
-    lines = (part_name(part), *told(now), Words("drafting.what"))
+    lines = (heading(part), *told(now), Words("drafting.what"))
     place = Place(PLACE, {"round": str(round_id), "item": part.item})
     turn.show(Say(lines, (*rows, BACK)), place)
     return True
@@ -127,11 +127,6 @@ def told(decision: Decision | None) -> tuple[Line, ...]:
         return (Words("digest.not_decided"),)
     line = Words(f"digest.decided_{decision.verdict}", {"number": decision.cut})
     return (line, *((Verbatim(decision.why),) if decision.why else ()))
-
-
-def part_name(part: Question) -> Line:
-    """What a part is called."""
-    return Wording(part.context, part.heading or part.text)
 
 
 def _round_name(turn: Turn, round_: Round) -> Line:
