@@ -19,6 +19,7 @@ from bot.cli.inside import inside
 from bot.cli.leading import led_by
 from bot.cli.printing import deliver
 from bot.digest import as_json, card, csv_zip, html, pdf, schema, text
+from bot.digest.asked_by import asked_by
 from bot.domain.decision import MOST_WHY, Decision, Verdict
 from bot.domain.faults import Fault
 from bot.domain.permission import Action, Kind
@@ -45,13 +46,20 @@ BINARY = {Format.PDF: "pdf", Format.PNG: "png", Format.CSV: "zip"}
 
 
 @app.command(SHOW, epilog="Example: charterbot digest show 1 --format html --output round-1.html --as 1")
-def show(
+def show(  # noqa: PLR0917 (options come by name, through Typer)
     round_id: Annotated[int, typer.Argument(metavar="ROUND", help="The round's number.", show_default=False)],
     format_: Annotated[Format, typer.Option("--format", help="How to write it.")] = Format.TEXT,
     output: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write it there and not to the terminal.")
     ] = None,
     language: Annotated[str, typer.Option(metavar="LANGUAGE", help="The language to write it in.")] = SOURCE,
+    by: Annotated[
+        str | None,
+        typer.Option(
+            metavar="GROUPS",
+            help="Only what groups said: by country, gender, group_kind or language, or of one: country=YE.",
+        ),
+    ] = None,
     as_: As = None,
 ) -> None:
     """Show what a round has found so far, as it was last released; times are in UTC.
@@ -63,12 +71,17 @@ def show(
         ending = BINARY[format_]
         raise Fault((f"--format {format_}: not for a terminal. Give a file: --output digest.{ending}",))
 
+    if by is not None and format_ not in (Format.TEXT, Format.HTML, Format.PDF):
+        raise Fault(("--by: for --format text, html or pdf; a json or csv holds every table, a png none.",))
+
     def written(house: House, conn: Conn) -> bytes:
         permit_as(house, conn, as_, Action.READ_DIGEST, f"{Kind.ROUND}:{round_id}")
         if language not in house.catalogs.languages:
             known = ", ".join(house.catalogs.languages)
             raise Fault((f'--language: "{language[:40]}" is not shipped. Known: {known}.',))
         page = page_of(house, conn, planning.existing(conn, round_id))
+        if by is not None:
+            page = asked_by(page, [each.strip() for each in by.split(",")])
         match format_:
             case Format.TEXT:
                 return _lines(text(page, language, house.catalogs))

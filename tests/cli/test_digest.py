@@ -94,3 +94,29 @@ def test_every_mistake_in_a_decision_is_told_at_once_and_nothing_is_kept(release
         "--why: 501 letters are too many. Use up to 500.",
     ]
     assert released.inside(lambda _, conn: decisions.history(conn, 1)) == []
+
+
+def test_what_groups_said_can_be_asked_for_one_attribute_at_a_time(released: Shell) -> None:
+    said = released.type("digest", "1", "--by", "gender").out
+    assert "Side by side: Gender" in said
+    assert "Side by side: The country" not in said
+    assert (
+        released.type("digest", "1", "--by", "country,age,gender")
+        .faults[0]
+        .startswith(
+            "--by: one attribute at a time, not 3: tables that join attributes could point at a person."
+        )
+    )
+    assert released.type("digest", "1", "--by", "gender", "--format", "json").faults == [
+        "--by: for --format text, html or pdf; a json or csv holds every table, a png none."
+    ]
+    assert released.type("digest", "1", "--by", "age").faults == [
+        '--by: "age" is nothing that people are told apart by. Known: country, language, gender, group_kind.'
+    ]
+
+
+def test_a_group_of_one_person_is_refused_like_a_group_of_nobody(released: Shell) -> None:
+    one, nobody = (released.type("digest", "1", "--by", f"gender={id_}") for id_ in ("another", "no_such"))
+    assert one.code == nobody.code == 2
+    assert one.faults[0].replace("=another", "=no_such") == nobody.faults[0]
+    assert "fewer than 5 people, answered there" in nobody.faults[0]
