@@ -1,30 +1,37 @@
-"""Planning a round in the chat, by buttons alone."""
+"""Planning a round in the chat, by buttons; only how many of a group are hoped for is typed."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, time, timedelta
+from typing import Literal
 
 from bot.app import planning
 from bot.app.permits import check, permit
 from bot.app.telling import fault_lines
 from bot.app.turn import Turn
+from bot.digest.missing import who
 from bot.domain.clock import At, Local, When, wall
 from bot.domain.faults import Fault
-from bot.domain.inbound import Inbound, Several, Tap
+from bot.domain.inbound import Inbound, Several, Tap, Text
 from bot.domain.permission import Action
 from bot.domain.place import Place
 from bot.domain.rounds import Audience
 from bot.domain.say import Choice, Line, Listed, Named, Say, Verbatim, Wording, Words
 from bot.domain.survey import Survey
+from bot.domain.targets import LISTED, Target, read_targets
 from bot.surveyfile.load import load
 
-STEPS = ("survey", "countries", "languages", "opens", "days", "remind", "target", "confirm")
+STEPS = ("survey", "countries", "languages", "opens", "days", "remind", "target", "targets", "confirm")
 OPENS = ("now", "tomorrow", "in_3_days", "in_7_days")
 DAYS = (3, 7, 14, 21)
 REMIND = {"none": (), "72h": (timedelta(hours=72),), "24h": (timedelta(hours=24),)}
 TARGETS = (0, 20, 50, 100, 300)
 PICKING = ("countries", "languages")
+TYPED = "targets"
+#: How targets are typed; the words that can stand there are named below it.
+EXAMPLE = "YE 30\nwoman 50\nYE woman 20"
 CANCEL = (Choice("cancel", Words("newround.cancel")),)
 
 
@@ -46,6 +53,9 @@ def step(turn: Turn, message: Inbound) -> bool:
     if isinstance(message, Several) and at in PICKING and message.step == turn.step:
         facts = {**turn.place.facts, at: ",".join(message.picks)}
         _show(turn, Place("newround", {**facts, "at": _after(at)}))
+        return True
+    if isinstance(message, Text) and at == TYPED:
+        _type(turn, message.text)
         return True
     if not isinstance(message, Tap):
         _show(turn, turn.place)
@@ -73,6 +83,21 @@ def step(turn: Turn, message: Inbound) -> bool:
     return True
 
 
+def _type(turn: Turn, text: str) -> None:
+    """The targets that were typed, one a line; with any mistake among them they are asked for anew."""
+    facts = dict(turn.place.facts)
+    try:
+        targets = read_targets(line for line in text.splitlines() if line.strip())
+        faults = planning.faults_of_targets(turn.house, replace(_wish(turn, facts), targets=targets))
+        if faults:
+            raise Fault(tuple(faults))
+    except Fault as fault:
+        _show(turn, turn.place, before=fault_lines(fault))
+        return
+    facts[TYPED] = "\n".join(f"{target.name}:{target.people}" for target in targets)
+    _show(turn, Place("newround", {**facts, "at": _after(TYPED)}))
+
+
 def _offered(turn: Turn, at: str, choice: str) -> bool:
     """Whether a button really stands on the screen of this step."""
     return any(each.id == choice for each in _choices(turn, turn.place, at))
@@ -82,18 +107,23 @@ def _after(at: str) -> str:
     return STEPS[min(STEPS.index(at) + 1, len(STEPS) - 1)]
 
 
-def _show(turn: Turn, place: Place, *, same: bool = False) -> None:
+def _show(turn: Turn, place: Place, *, same: bool = False, before: tuple[Line, ...] = ()) -> None:
     at = place.get("at") or STEPS[0]
     choices = _choices(turn, place, at)
     rows = tuple((choice,) for choice in choices)
-    lines: tuple[Line, ...] = (Words(f"newround.{at}"),)
+    lines: tuple[Line, ...] = (*before, Words(f"newround.{at}"))
+    if at == TYPED:
+        groups = (Verbatim(", ".join(ids)) for ids in LISTED.values())
+        languages = ", ".join(f"language={code}" for code in turn.house.catalogs.languages)
+        lines = (*lines, Verbatim(EXAMPLE), *groups, Verbatim(languages))
     if at == "confirm":
         lines = (*_summary(turn, place), *lines)
         rows = ((Choice("make", Words("newround.make")),),)
     picking = at in PICKING
     if picking:
         rows = (*rows, (Choice("done", Words("interview.done")),))
-    turn.show(Say(lines, (*rows, CANCEL), picking=picking), place, same_step=same)
+    entry: Literal["none", "text"] = "text" if at == TYPED else "none"
+    turn.show(Say(lines, (*rows, CANCEL), picking=picking, entry=entry), place, same_step=same)
 
 
 def _summary(turn: Turn, place: Place) -> list[Line]:
@@ -103,7 +133,10 @@ def _summary(turn: Turn, place: Place) -> list[Line]:
         chosen = {f"c_{place.get(at)}"} | {f"-{name}" for name in _set(place.facts, at)}
         labels = [each.label for each in _choices(turn, place, at) if each.id in chosen]
         lines += [Listed(tuple(labels))] if labels else []
-    return lines
+    return lines + [
+        Words("desk.target_untold", {"who": who(each), "hoped": each.people})
+        for each in _targets(place.facts)
+    ]
 
 
 def _choices(turn: Turn, place: Place, at: str) -> list[Choice]:
@@ -137,6 +170,8 @@ def _choices(turn: Turn, place: Place, at: str) -> list[Choice]:
                 )
                 for target in TARGETS
             ]
+        case "targets":
+            return [Choice("c_none", Words("newround.no_targets"))]
         case _:
             return []
 
@@ -182,7 +217,14 @@ def _wish(turn: Turn, facts: Mapping[str, str]) -> planning.Wish:
         ),
         remind=REMIND.get(facts.get("remind", "72h"), REMIND["72h"]),
         target=target or None,
+        targets=_targets(facts),
     )
+
+
+def _targets(facts: Mapping[str, str]) -> tuple[Target, ...]:
+    """Those typed, as they were kept; 'none' is a button's."""
+    kept = facts.get(TYPED, "none")
+    return () if kept == "none" else read_targets(kept.splitlines())
 
 
 def _set(facts: Mapping[str, str], name: str) -> list[str]:

@@ -12,7 +12,9 @@ import json
 import logging
 import zlib
 from base64 import b64decode, b64encode
+from collections.abc import Sequence
 from dataclasses import astuple, replace
+from typing import Any
 
 from bot.app import quoting
 from bot.app.house import House
@@ -57,7 +59,7 @@ def note_used(house: House, conn: Conn, code_hash: bytes) -> None:
 
 def note_cut(house: House, round_id: int, survey: str, cut: Cut) -> None:
     """Note what is being released of a round."""
-    told = json.dumps([cut.people, cut.released, cut.export, cut.at], ensure_ascii=False)
+    told = json.dumps([cut.people, cut.released, cut.export, cut.at, cut.targets], ensure_ascii=False)
     content = b64encode(zlib.compress(told.encode(), 9)).decode()
     parts = [content[at : at + PIECE] for at in range(0, len(content), PIECE)]
     pieces = [f"{round_id} {at:06} {len(parts)} {part}" for at, part in enumerate(parts)]
@@ -187,6 +189,12 @@ def _cuts(house: House, conn: Conn) -> None:
             pieces_of = [line.value.split(" ") for line in lines]
             if {piece[2] for piece in pieces_of} == {str(len(lines))}:
                 content = b64decode("".join(piece[3] for piece in pieces_of))
-                cuts.add(conn, each.id, Cut(lines[0].number, *json.loads(zlib.decompress(content))))
+                cuts.add(conn, each.id, _cut(lines[0].number, json.loads(zlib.decompress(content))))
             else:  # two ledgers that were written apart do not agree
                 _hold(conn, [each.id])
+
+
+def _cut(number: int, told: Sequence[Any]) -> Cut:
+    """A cut as `note_cut` told it, also before there were targets."""
+    people, released, export, at, *since = told
+    return Cut(number, people, released, export, at, targets=since[0] if since else "{}")

@@ -23,6 +23,7 @@ from bot.domain.rounds import (
 )
 from bot.domain.snapshot import IDENTIFYING, MOST_ATTRIBUTES, refusal
 from bot.domain.survey import Survey
+from bot.domain.targets import Target, target_faults
 from bot.domain.zones import ZONES, zones_of
 from bot.storage import offline, people, reach, roundmail, rounds
 from bot.storage.database import Conn
@@ -57,6 +58,7 @@ class Wish:
     audience: Audience = field(default_factory=Audience)
     remind: tuple[timedelta, ...] = DEFAULT_REMIND
     target: int | None = None
+    targets: tuple[Target, ...] = ()
     digest_at: str | None = DEFAULT_DIGEST
     export_by: tuple[str, ...] = DEFAULT_EXPORT
 
@@ -102,6 +104,7 @@ def plan(house: House, conn: Conn, wish: Wish, *, planner: int | None = None) ->
             audience=wish.audience,
             remind=wish.remind,
             target=wish.target,
+            targets=wish.targets,
             digest_at=wish.digest_at,
             export_by=export_by,
             min_cell=house.rules.min_cell,
@@ -130,7 +133,18 @@ def _judged(house: House, conn: Conn, wish: Wish) -> tuple[list[Frozen], list[st
     faults = [line for each in frozen if isinstance(each, Fault) for line in each.lines]
     found = [each for each in frozen if isinstance(each, Frozen)]
     faults += [line for each in found for line in versions.faults(house, conn, thaw(each.text), "planned")]
-    return found, faults + _wish_faults(house, wish)
+    return found, faults + _wish_faults(house, wish) + _target_faults(house, found, wish)
+
+
+def faults_of_targets(house: House, wish: Wish) -> list[str]:
+    """What is wrong with how many people of which groups a wish hopes for."""
+    return _target_faults(house, [each for each in _frozen(house, wish) if isinstance(each, Frozen)], wish)
+
+
+def _target_faults(house: House, found: Sequence[Frozen], wish: Wish) -> list[str]:
+    high_risk = any(thaw(each.text).risk == HIGH for each in found)
+    languages, k = house.catalogs.languages, house.rules.min_cell
+    return target_faults(wish.targets, wish.audience, languages, k, high_risk=high_risk)
 
 
 def _sealing_notes(house: House, round_id: int, offline_key: bytes | None) -> list[str]:

@@ -28,6 +28,7 @@ from bot.domain.release import release
 from bot.domain.released import dumps, loads
 from bot.domain.rounds import RoundState, half_of, seed_of
 from bot.domain.subscription import Frequency, last_time
+from bot.domain.targets import stand
 from bot.storage import answers, audit, cuts, meta, people, rounds, subscriptions
 from bot.storage.cuts import Cut
 from bot.storage.database import Conn
@@ -121,6 +122,7 @@ def _count(house: House, conn: Conn, round_: Round) -> tuple[Cut, tuple[bytes, .
     if released is None:
         return None
     told = participation(rounds.stages(conn, round_.id), round_.min_cell, known=_is_known(conn, round_))
+    stood = {} if last is None else json.loads(last.targets)
     cut = Cut(
         number=1 if last is None else last.number + 1,
         people=released.people,
@@ -128,6 +130,7 @@ def _count(house: House, conn: Conn, round_: Round) -> tuple[Cut, tuple[bytes, .
         export=pack_breakdowns(break_down(everyone, survey, by, released, before)),
         at=house.seconds(),
         participation=json.dumps(pack_participation(told)),
+        targets=json.dumps(stand(round_.targets, everyone, released, stood)),
     )
     return cut, tuple(each.key for each in everyone if isinstance(each.key, bytes))
 

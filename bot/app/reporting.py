@@ -59,6 +59,7 @@ def page_of(
         ),
         review=reviews.of_round(conn, round_.id),
         decisions=decisions.standing(conn, round_.id),
+        targets=round_.targets,
     )
     return build(
         Digest(
@@ -67,6 +68,7 @@ def page_of(
             None if before is None else loads(before.released),
             {} if last is None else unpack_breakdowns(last.export, round_.export_by),
             _participation(last),
+            {} if last is None else json.loads(last.targets),
         )
     )
 

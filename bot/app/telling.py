@@ -6,9 +6,11 @@ import re
 
 from bot.app.standing import Standing
 from bot.app.turn import Turn
+from bot.digest.missing import how_many, who
 from bot.domain.faults import Fault
 from bot.domain.rounds import RoundState
 from bot.domain.say import Line, Listed, Moment, Named, Value, Verbatim, Wording, Words
+from bot.domain.targets import Reached
 
 #: The name of a shell option at the head of a fault: nothing to a coordinator in a chat.
 _OPTION = re.compile(r"^--[a-z-]+(?: \S+)?: ")
@@ -66,4 +68,11 @@ def round_lines(now: Standing, turn: Turn) -> list[Line]:
         lines.append(Words("desk.counted", {"at": Moment(now.counted, zone)}))
     if now.round.target is not None:
         lines.append(Words("desk.target", {"target": now.round.target}))
-    return lines
+    return [*lines, *(_target_line(each) for each in now.targets)]
+
+
+def _target_line(found: Reached) -> Line:
+    values: dict[str, Value] = {"who": who(found.target), "hoped": found.target.people}
+    if not found.told:
+        return Words("desk.target_untold", values)
+    return Words("desk.target_of", {**values, "number": how_many(found)})

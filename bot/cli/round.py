@@ -17,8 +17,10 @@ from bot.cli import wishing
 from bot.cli.identity import As
 from bot.cli.inside import inside
 from bot.cli.printing import AsJson, tell_json, tell_table, tell_warnings
+from bot.digest.missing import target_facts
 from bot.domain.clock import At, When, parse_when, wall
 from bot.domain.permission import Action, Kind
+from bot.domain.targets import Reached
 from bot.storage import rounds
 from bot.storage.database import Conn
 from bot.storage.rounds import Round
@@ -67,6 +69,10 @@ def plan(  # noqa: PLR0917 (options come by name, through Typer)
         str | None,
         typer.Option(metavar="N", help="How many people you hope for: you are told if fewer answer."),
     ] = None,
+    targets: Annotated[
+        list[str] | None,
+        typer.Option("--target-of", metavar="GROUP:N", help=wishing.TARGET_HELP, show_default=False),
+    ] = None,
     digest: Annotated[
         str, typer.Option(metavar="daily@07:00", help="When drafters get what is new, or none.")
     ] = planning.DEFAULT_DIGEST,
@@ -88,7 +94,18 @@ def plan(  # noqa: PLR0917 (options come by name, through Typer)
     instant for all.
     """
     typed = wishing.Typed(
-        surveys, opens, closes, every, countries, languages, cohorts, remind, target, digest, export_by
+        surveys,
+        opens,
+        closes,
+        every,
+        countries,
+        languages,
+        cohorts,
+        remind,
+        target,
+        targets,
+        digest,
+        export_by,
     )
 
     def planned(house: House, conn: Conn) -> tuple[planning.Planned, list[Standing]]:
@@ -222,6 +239,7 @@ def facts(now: Standing) -> dict[str, object]:
         "cohorts": sorted(round_.audience.cohorts),
         "remind_hours": [span.total_seconds() / 3600 for span in round_.remind],
         "target": round_.target,
+        "targets": target_facts(now.targets),
         "digest": round_.digest_at,
         "export_by": round_.export_by,
         "answered": now.answered,
@@ -296,6 +314,7 @@ def _tell(now: Standing, *, as_json: bool) -> None:
             ("Digest", round_.digest_at or "on closing only"),
             ("Export tells", ", ".join(round_.export_by) or "answers only"),
             ("Target", "none" if round_.target is None else str(round_.target)),
+            *((f"Target for {each.target.name}", _reached(each)) for each in now.targets),
             ("Answered", _answered(now)),
             ("Invited", fewer if now.invited is None else f"at least {now.invited}"),
             ("May not have arrived", fewer if now.uncertain is None else f"{now.uncertain} messages"),
@@ -357,6 +376,13 @@ def _answered(now: Standing) -> str:
     if now.answered is None:
         return f"fewer than {now.fewer_than}, or not released yet"
     return f"{now.answered}; more are coming in" if now.more else str(now.answered)
+
+
+def _reached(found: Reached) -> str:
+    if not found.told:
+        return f"{found.target.people} hoped for; how many answered is not told yet"
+    more = "" if found.low == found.high else " or more" if found.high is None else f" to {found.high}"
+    return f"{found.target.people} hoped for; {found.low}{more} answered"
 
 
 def _packed(when: When) -> str:

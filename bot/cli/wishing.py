@@ -13,12 +13,17 @@ from bot.app.planning import Wish
 from bot.domain.clock import At, When, parse_span, parse_when
 from bot.domain.faults import Fault
 from bot.domain.rounds import Audience
+from bot.domain.targets import EXAMPLES, read_targets
 from bot.storage.database import Conn
 
 T = TypeVar("T")
 HOUR = timedelta(hours=1)
 NONE = "none"
 WHEN_HELP = "A local time such as 2026-12-01T09:00, or now, or +3d."
+TARGET_HELP = (
+    "How many you hope for of a country, gender, kind of group or language, or of two of them at once, such"
+    f" as {EXAMPLES}. Repeat it for more. Fixed for good."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +39,7 @@ class Typed:
     cohorts: Sequence[str] | None
     remind: Sequence[str] | None
     target: str | None
+    targets: Sequence[str] | None
     digest: str
     export_by: Sequence[str] | None
 
@@ -73,6 +79,7 @@ def read(house: House, conn: Conn, typed: Typed) -> Wish:
         ),
         remind=reading.read(lambda: _reminders(typed.remind)) or (),
         target=reading.read(lambda: _target(typed.target)),
+        targets=reading.read(lambda: read_targets(typed.targets or ())) or (),
         digest_at=None if typed.digest.strip().casefold() == NONE else typed.digest,
         export_by=_columns(typed.export_by),
     )

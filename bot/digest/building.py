@@ -10,6 +10,7 @@ from bot.digest.between import compared
 from bot.digest.brief import brief
 from bot.digest.decided import decided
 from bot.digest.grouped import by_groups
+from bot.digest.missing import missing
 from bot.digest.page import Block, Chart, Digest, Facts, Moves, Note, Page, Row, Section
 from bot.digest.parts import group, heading, label, number, ordered, partition, plain, row, sections, span
 from bot.digest.reviewed import reviewed
@@ -64,6 +65,7 @@ def _sections(digest: Digest) -> Iterator[Section]:
     if released is None:
         return
     yield Section(Words("digest.who"), (*taking_part(digest), *_who(released)))
+    yield from missing(digest)
     left = Left(released, digest.breakdowns)
     for section in sections(survey, left):
         asked = None if section.item is None else survey.question(section.item)

@@ -10,6 +10,7 @@ from typing import Any, Final
 from bot.digest.between import between_facts
 from bot.digest.decided import decided_facts
 from bot.digest.grouped import averages_facts
+from bot.digest.missing import missing_facts
 from bot.digest.page import Grouped, Page, Tally
 from bot.digest.reviewed import review_facts
 from bot.digest.taking_part import participation_facts
@@ -74,6 +75,7 @@ def _digest(page: Page) -> dict[str, Any]:
         "released": None if digest.released is None else pack(digest.released),
         "participation": participation_facts(digest),
         "averages_of_countries": averages_facts(digest),
+        "targets": missing_facts(digest),
         "by_group": [
             _grouped(block)
             for section in page.sections

@@ -14,6 +14,7 @@ from bot.domain.review import Review
 from bot.domain.say import Line
 from bot.domain.snapshot import ExportCell
 from bot.domain.survey import Survey
+from bot.domain.targets import Target
 
 Tone = Literal["plain", "good", "fair", "change", "red", "quiet", "lower", "at", "higher"]
 """What a count says of a proposal, or where numbers lie; the templates give each its colour."""
@@ -26,7 +27,7 @@ class Facts:
     `audit` is the short head of the audit log when the cut was made. `state` is the round's. `closing`: no
     further digest follows. `synthetic`: nobody in it is a real person. `drafts` are languages whose words
     nobody has reviewed yet. `review` is what reviewers released of open answers that nobody here can read.
-    `decisions` are those that count now, by part.
+    `decisions` are those that count now, by part; `targets` what is hoped for of groups.
     """
 
     survey: Survey
@@ -44,13 +45,15 @@ class Facts:
     drafts: tuple[str, ...] = ()
     review: Review | None = None
     decisions: Mapping[str, Decision] = field(default_factory=dict)
+    targets: tuple[Target, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Digest:
     """What a digest is made from: the released cut, the one of the last digest, and the round's facts.
 
-    `breakdowns` are the cells of the cut by groups of people, as they left.
+    `breakdowns` are the cells of the cut by groups of people, as they left; `stood` is what it tells of
+    targets for two groups at once.
     """
 
     facts: Facts
@@ -58,13 +61,14 @@ class Digest:
     previous: Released | None = None
     breakdowns: Mapping[tuple[str, ...], Sequence[ExportCell]] = field(default_factory=dict)
     participation: Participation | None = None
+    stood: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
     """One count: its label, how it reads, and between which shares of the whole its bar ends.
 
-    `tone` tells the template its colour.
+    `tone` tells the template its colour, `goal` where on the bar a mark stands for how many are hoped for.
     """
 
     label: Line
@@ -74,6 +78,7 @@ class Row:
     percent: Line | None = None
     average: Line | None = None
     tone: Tone = "plain"
+    goal: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

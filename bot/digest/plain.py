@@ -78,6 +78,9 @@ class _Writing:
             sure = _BAR * row.low // chart.out_of if chart.out_of else 0
             most = _BAR * row.high // chart.out_of if chart.out_of else 0
             bar = "█" * sure + "░" * (most - sure)
+            if row.goal is not None and chart.out_of:
+                at = _BAR * row.goal // chart.out_of
+                bar = f"{bar[:at]:<{at}}|{bar[at:]}"
             parts = [f"  {label:<{wide}}  {number:>{high}}"]
             parts.append("" if row.percent is None else self.said(row.percent))
             if row.average is not None:

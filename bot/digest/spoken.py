@@ -123,6 +123,7 @@ def _row(row: Row, out_of: int, catalogs: Catalogs, shown: str) -> dict[str, Any
         "tone": row.tone,
         "sure": _share(row.low, out_of),
         "open": _share(row.high - row.low, out_of),
+        "goal": "" if row.goal is None else _share(row.goal, out_of),
     }
 
 

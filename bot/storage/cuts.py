@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from bot.storage.database import Conn
 
 ADD = """
-  INSERT INTO cut (round, number, people, released, export, at, audit_head, participation)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+  INSERT INTO cut (round, number, people, released, export, at, audit_head, participation, targets)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 LAST = """
-  SELECT number, people, released, export, at, audit_head, participation FROM cut WHERE round = ?
+  SELECT number, people, released, export, at, audit_head, participation, targets FROM cut WHERE round = ?
   ORDER BY number DESC LIMIT 1 OFFSET ?
 """
 ADD_FILE = "INSERT INTO file (name, media_type, content, form, at) VALUES (?, ?, ?, ?, ?)"
@@ -22,7 +22,10 @@ FORGET_FILES = """
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """One release: counts, cells by groups and participation as JSON, when, and the audit log's head then."""
+    """One release: counts, cells by groups, participation and targets as JSON; when; the audit log's head.
+
+    `targets` are the 'at least' of those for two groups, from which the next cut's go on.
+    """
 
     number: int
     people: int
@@ -31,12 +34,13 @@ class Cut:
     at: int
     audit_head: bytes | None = None
     participation: str | None = None
+    targets: str = "{}"
 
 
 def add(conn: Conn, round_id: int, cut: Cut) -> None:
     """Keep a release."""
-    values = (cut.number, cut.people, cut.released, cut.export, cut.at, cut.audit_head, cut.participation)
-    conn.execute(ADD, (round_id, *values))
+    counted = (cut.people, cut.released, cut.export, cut.at, cut.audit_head, cut.participation, cut.targets)
+    conn.execute(ADD, (round_id, cut.number, *counted))
 
 
 def last(conn: Conn, round_id: int, back: int = 0) -> Cut | None:

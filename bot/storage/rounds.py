@@ -11,6 +11,7 @@ from typing import Any
 from bot.domain.clock import When, unpack_when
 from bot.domain.person import Person
 from bot.domain.rounds import Audience, RoundState
+from bot.domain.targets import Target, pack_targets, unpack_targets
 from bot.storage import traces
 from bot.storage.database import Conn
 from bot.storage.people import COLUMNS, person_of
@@ -19,8 +20,8 @@ ADD_SURVEY = "INSERT OR IGNORE INTO survey (hash, id, text) VALUES (?, ?, ?)"
 SURVEY = "SELECT text FROM survey WHERE hash = ?"
 ADD = """
   INSERT INTO round (survey, survey_id, state, opens, closes, countries, languages, cohorts, remind,
-    target, digest_at, export_by, min_cell, known_audience, risk, offline_key)
-  VALUES (?, ?, 'draft', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    target, targets, digest_at, export_by, min_cell, known_audience, risk, offline_key)
+  VALUES (?, ?, 'draft', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 GET = "SELECT * FROM round WHERE id = ?"
 ALL = "SELECT * FROM round ORDER BY id"
@@ -112,8 +113,9 @@ UNFINISHED_KNOWN = """
 class Round:
     """One survey asked of one audience over one time. `survey` is the hash of the frozen survey.
 
-    `risk` is the survey's, `normal` or `high`; `offline_key` the public key to which its open answers
-    are sealed. `retired`: the key that joins people to their answers is destroyed, or is to be at once.
+    `target` is how many people it hopes for, `targets` how many of groups. `risk` is the survey's, `normal`
+    or `high`; `offline_key` the public key to which its open answers are sealed. `retired`: the key that
+    joins people to their answers is destroyed, or is to be at once.
     """
 
     id: int
@@ -134,6 +136,7 @@ class Round:
     retired: bool = False
     risk: str = "normal"
     offline_key: bytes | None = None
+    targets: tuple[Target, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +172,7 @@ def add(
     audience: Audience,
     remind: tuple[timedelta, ...],
     target: int | None,
+    targets: tuple[Target, ...] = (),
     digest_at: str | None,
     export_by: tuple[str, ...],
     min_cell: int,
@@ -189,6 +193,7 @@ def add(
             json.dumps(sorted(audience.cohorts)),
             json.dumps([int(span.total_seconds()) for span in remind]),
             target,
+            json.dumps(pack_targets(targets)),
             digest_at,
             json.dumps(export_by),
             min_cell,
@@ -380,6 +385,7 @@ def _round(row: Any) -> Round:
         ),
         remind=tuple(timedelta(seconds=span) for span in _list(row["remind"])),
         target=row["target"],
+        targets=_targets(row["targets"]),
         digest_at=row["digest_at"],
         export_by=tuple(_list(row["export_by"])),
         min_cell=row["min_cell"],
@@ -395,6 +401,11 @@ def _round(row: Any) -> Round:
 @lru_cache(maxsize=1024)  # every turn reads the running rounds, which say the same each time
 def _list(text: str) -> tuple[Any, ...]:
     return tuple(json.loads(text))
+
+
+@lru_cache(maxsize=1024)  # as above
+def _targets(text: str) -> tuple[Target, ...]:
+    return unpack_targets(json.loads(text))
 
 
 _when = lru_cache(maxsize=1024)(unpack_when)

@@ -106,6 +106,7 @@ async def test_a_forged_button_in_planning_is_no_fault_of_hers(crew: Crew, at: s
         ("days", "c_7"),
         ("remind", "c_none"),
         ("target", "c_20"),
+        ("targets", "c_none"),
         ("confirm", "make"),
     ):
         known = await crew.known("salma")

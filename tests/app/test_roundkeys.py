@@ -187,7 +187,8 @@ async def test_the_day_that_consent_names_retires_the_row_before_the_key(
     [
         "risk = 'high'",
         "min_cell = 3",
-        """export_by = '["country"]'""",
+        """export_by = '["gender"]'""",
+        """targets = '[{"of": {"country": "YE"}, "people": 30}]'""",
         "offline_key = x'00'",
         "known_audience = 0",
         "survey_id = 'other'",

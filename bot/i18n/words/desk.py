@@ -66,6 +66,13 @@ WORDS = {
     ),
     "desk.uncertain_fewer": Entry("Messages that may not have arrived: fewer than {fewer}."),
     "desk.target": Entry("Hoped for: {target}."),
+    "desk.target_of": Entry(
+        "{who}: {number} of {hoped} hoped for.",
+        note="{who}: 'Yemen' or 'Yemen: Women'. {number}: '12', '0 to 4' or 'at least 20' answered.",
+    ),
+    "desk.target_untold": Entry(
+        "{who}: {hoped} hoped for. How many answered is not told yet.", note="{who}: 'Yemen', 'Women'."
+    ),
     "desk.opened": Entry("The round is open and goes by its times."),
     "desk.paused": Entry("The round is paused. Nothing is sent for it."),
     "desk.extended": Entry("The round closes later now."),
@@ -122,6 +129,12 @@ WORDS = {
     "newround.target": Entry("How many answers do you hope for?"),
     "newround.people": Entry("{count} person", "{count} people", note="button"),
     "newround.no_target": Entry("No number", note="button"),
+    "newround.targets": Entry(
+        "Do you hope for a number of people of some group? Write one line for each: the group, then the number. "
+        "A group is two letters for a country, or a word of those below; two of them mean people who are both. "
+        "For example:"
+    ),
+    "newround.no_targets": Entry("No", note="button: no number of people of a group is hoped for"),
     "newround.confirm": Entry("Shall I plan it like this? Nothing is sent before you open it."),
     "newround.make": Entry("Yes, plan it", note="button"),
     "newround.made": Entry("Round {id} is planned. Nothing is sent before you open it."),

@@ -68,6 +68,20 @@ WORDS: dict[str, Entry] = {
         "would say.",
         note="{share}: '32 % to 92 %': the least and the most that it could be.",
     ),
+    "digest.missing": Entry("Who is missing", note="A heading: groups of whom more were hoped for."),
+    "digest.missing_counts": Entry("How many answered, and how many are hoped for", note=_TABLE),
+    "digest.of_hoped": Entry(
+        "{number} of {hoped}", note="{number}: '12', '0 to 4' or 'at least 20' answered; {hoped}: hoped for."
+    ),
+    "digest.both": Entry(
+        "{one}: {other}", note="People who are in two groups at once: 'Yemen: Women', 'Women: Youth groups'."
+    ),
+    "digest.missing_country": Entry("A country is the one that people speak about."),
+    "digest.missing_both": Entry(
+        "Of two groups at once only steps of {step} are told, never an exact number; where people took answers "
+        "back, it can be up to {ahead} ahead.",
+        note="{step} and {ahead} are numbers: 10 and 9.",
+    ),
     "digest.by_country": Entry("The country they speak about", note=_TABLE),
     "digest.by_language": Entry("Their language", note=_TABLE),
     "digest.by_gender": Entry("Gender", note=_TABLE),

@@ -25,6 +25,18 @@ ALTER TABLE file ADD COLUMN form TEXT CHECK (form IN ('html', 'pdf', 'png'));
 -- How many were invited, reached, began and declined when a cut was made: coarse, as it left.
 ALTER TABLE cut ADD COLUMN participation TEXT;
 
+-- How many people of a group, or of two groups at once, a round hopes for: settled with its plan. Of two
+-- groups a cut keeps the 'at least' that it told.
+ALTER TABLE round ADD COLUMN targets TEXT NOT NULL DEFAULT '[]';
+ALTER TABLE cut ADD COLUMN targets TEXT NOT NULL DEFAULT '{}';
+DROP TRIGGER round_promises;
+CREATE TRIGGER round_promises
+BEFORE UPDATE OF survey, survey_id, risk, min_cell, export_by, known_audience, targets ON round
+WHEN NEW.survey IS NOT OLD.survey OR NEW.survey_id IS NOT OLD.survey_id OR NEW.risk IS NOT OLD.risk
+  OR NEW.min_cell IS NOT OLD.min_cell OR NEW.export_by IS NOT OLD.export_by
+  OR NEW.known_audience IS NOT OLD.known_audience OR NEW.targets IS NOT OLD.targets
+BEGIN SELECT raise(ABORT, 'what a round promised is not changed'); END;
+
 -- How a drafter wants her digests; who is not in here gets each one in her chat, in her own language.
 CREATE TABLE subscription (
   person INTEGER PRIMARY KEY REFERENCES person (id) ON DELETE CASCADE,

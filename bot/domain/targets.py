@@ -1,0 +1,264 @@
+"""Targets: how many people of a group a round hopes for, and what may be told of how many have come.
+
+Of one group that is what the cut's release shows anyway. Of two groups at once (women of Yemen) no count
+may stand: a table of two partitions would tie together breakdowns that share none. So only 'at least N' is
+told, N being a multiple of 2k that leaves k or more of each of the two groups, as the release shows them.
+
+**What this gives.** N is never 1 to 2k-1, and moves by none or by 2k or more. It falls only once 2k or more
+people are fewer than it says, or the release itself shows a group too small for it; so whoever comes and
+goes again and again moves it once at most. If there were exactly N people in both groups at every cut, all
+would have been told in the same way.
+
+What remains: where N rises and the release shows that few of one of the groups came, some of these few are
+in the other group too. Of what anybody answered it says nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from bot.domain.disclosure import Table
+from bot.domain.faults import Fault
+from bot.domain.findings import PARTITIONS, Respondent, attributes
+from bot.domain.person import GENDERS, GROUP_KINDS
+from bot.domain.released import Released
+from bot.domain.rounds import Audience
+from bot.domain.snapshot import IDENTIFYING, MOST_ATTRIBUTES
+from bot.domain.zones import ZONES
+
+Groups = tuple[tuple[str, str], ...]
+"""Partitions with a group of each, in the order of `PARTITIONS`."""
+Stood = Mapping[str, int]
+"""At which N targets for two groups stand, by name."""
+
+NOT_SAID: Final = "prefer_not"
+LISTED: Final = {
+    "gender": tuple(id_ for id_ in GENDERS if id_ != NOT_SAID),
+    "group_kind": tuple(id_ for id_ in GROUP_KINDS if id_ != NOT_SAID),
+}
+MOST_PEOPLE: Final = 999_999_999
+EXAMPLES: Final = "country=YE:30, gender=woman:50 or country=YE+gender=woman:20"
+_TYPED: Final = re.compile(r"(?P<groups>.*?)\s*[:\s]\s*(?P<people>\d{1,9})")
+_BETWEEN: Final = re.compile(r"[+,\s]+")
+_COUNTRY: Final = re.compile(r"[A-Za-z]{2}")
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """So many people are hoped for who are in all of these groups."""
+
+    groups: Groups
+    people: int
+
+    @property
+    def name(self) -> str:
+        """How it is written in a plan.
+
+        >>> Target((("country", "YE"), ("gender", "woman")), 20).name
+        'country=YE+gender=woman'
+        """
+        return "+".join(f"{partition}={group}" for partition, group in self.groups)
+
+    @property
+    def crossed(self) -> bool:
+        """Whether it is about two groups at once."""
+        return len(self.groups) > 1
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """How many of those hoped for have answered: `low` or more, and at most `high` where that is known.
+
+    `told`: else nothing may be said.
+    """
+
+    target: Target
+    low: int
+    high: int | None
+    told: bool = True
+
+
+def read_target(typed: str) -> Target:
+    """A target as it was typed, by attributes or by groups alone. Raises Fault.
+
+    >>> read_target("YE woman 20").name, read_target("country=ye:30").people
+    ('country=YE+gender=woman', 30)
+    """
+    found = _TYPED.fullmatch(typed.strip())
+    words = [] if found is None else [word for word in _BETWEEN.split(found["groups"]) if word]
+    if found is None or not words:
+        raise Fault(
+            (f'--target-of: "{typed.strip()[:60]}" is no group with a number of people. Write {EXAMPLES}.',)
+        )
+    groups = sorted((_group(word) for word in words), key=lambda group: _place(group[0]))
+    return Target(tuple(groups), int(found["people"]))
+
+
+def read_targets(typed: Iterable[str]) -> tuple[Target, ...]:
+    """All targets that were typed. Raises Fault with each that cannot be read."""
+    found: list[Target] = []
+    faults: list[str] = []
+    for each in typed:
+        try:
+            found.append(read_target(each))
+        except Fault as fault:
+            faults += fault.lines
+    if faults:
+        raise Fault(tuple(faults))
+    return tuple(found)
+
+
+def target_faults(
+    targets: Sequence[Target], audience: Audience, languages: Iterable[str], k: int, *, high_risk: bool
+) -> list[str]:
+    """Every mistake in the targets of a round, each with its remedy."""
+    known = {"country": ZONES, "language": tuple(languages), **LISTED}
+    meant = {"country": audience.countries, "language": audience.languages}
+    faults: list[str] = []
+    for target in targets:
+        name = f"--target-of: {target.name}"
+        partitions = [partition for partition, _ in target.groups]
+        if len(target.groups) > MOST_ATTRIBUTES:
+            faults.append(f"{name}: at most {MOST_ATTRIBUTES} groups, so that nobody can be pointed at.")
+        if len(set(partitions)) < len(partitions):
+            faults.append(f"{name}: nobody is in two of these: name one country, gender, kind or language.")
+        for partition, group in target.groups:
+            if group not in known[partition]:
+                faults.append(f"{name}: there is no {partition} {group}. {_known(partition, known)}")
+            elif meant.get(partition) and group not in meant[partition]:
+                faults.append(f"{name}: the round does not ask {group}: add it there, or leave this out.")
+        if not 2 * k <= target.people <= MOST_PEOPLE:
+            faults.append(f"{name}: give {2 * k} people or more: of fewer it could not be told who came.")
+        if high_risk and set(partitions) & set(IDENTIFYING):
+            faults.append(f"{name}: a high-risk survey is not told by country or language: leave it out.")
+    twice = [name for name, times in Counter(target.name for target in targets).items() if times > 1]
+    return faults + [f"--target-of: {name}: it stands there twice: keep one." for name in twice]
+
+
+def stand(
+    targets: Sequence[Target], everyone: Iterable[Respondent], released: Released, before: Stood
+) -> dict[str, int]:
+    """At which N each target for two groups stands in a cut, after the cut before."""
+    crossed = [target for target in targets if target.crossed]
+    counts: Counter[str] = Counter()
+    for person in everyone if crossed else ():
+        groups = attributes(person).items()
+        counts.update(target.name for target in crossed if set(target.groups) <= groups)
+    room = _Room(released)
+    stood: dict[str, int] = {}
+    for target in crossed:
+        moved = move(counts[target.name], before.get(target.name, 0), room.left(target), released.k)
+        stood[target.name] = moved
+        room.take(target, moved)
+    return stood
+
+
+def move(count: int, was: int, room: int, k: int) -> int:
+    """Where an 'at least' stands that stood at `was`: a multiple of 2k, and never more than there is room.
+
+    >>> move(19, 10, 99, 5), move(20, 10, 99, 5), move(11, 20, 99, 5), move(10, 20, 99, 5), move(40, 0, 33, 5)
+    (10, 20, 20, 10, 30)
+    """
+    step = 2 * k
+    now = was if abs(count - was) < step else count // step * step
+    return min(now, max(0, room) // step * step)
+
+
+def reached(targets: Sequence[Target], released: Released, stood: Stood) -> list[Reached]:
+    """What may be told of each target in a cut."""
+    room = _Room(released)
+    told: list[Reached] = []
+    for target in targets:
+        spans = [span_of(released.groups[partition], group, released.k) for partition, group in target.groups]
+        if None in spans:
+            told.append(Reached(target, 0, None, told=False))
+            continue
+        low, high = min(span[0] for span in spans if span), min(span[1] for span in spans if span)
+        if target.crossed:
+            least = stood.get(target.name, 0)
+            # Where nothing is told for want of room, the groups themselves say how many it can be at most.
+            few = room.left(target) >= 2 * released.k
+            room.take(target, least)
+            low, most = least, min(high, 2 * released.k - 1) if few else high
+            told.append(Reached(target, low, None if least else most))
+        else:
+            told.append(Reached(target, low, high))
+    return told
+
+
+def span_of(table: Table, group: str, k: int) -> tuple[int, int] | None:
+    """Between which numbers a release shows a group; None where it shows nothing."""
+    cell = table.cell(group)
+    if table.kept:
+        return None
+    return (0, k - 1) if cell is None else (cell.low, cell.high)
+
+
+def pack_targets(targets: Iterable[Target]) -> list[dict[str, Any]]:
+    """What `json.dumps` takes."""
+    return [{"of": dict(target.groups), "people": target.people} for target in targets]
+
+
+def unpack_targets(raw: Iterable[Mapping[str, Any]]) -> tuple[Target, ...]:
+    """Read back what `pack_targets` made."""
+    return tuple(Target(tuple(each["of"].items()), each["people"]) for each in raw)
+
+
+class _Room:
+    """How many people of both groups may be told of, so that of each group k or more are left.
+
+    Women of Yemen and women of Sudan are all women: what is told of the one leaves less for the other.
+    """
+
+    def __init__(self, released: Released) -> None:
+        self._released = released
+        self._taken: Counter[tuple[tuple[str, str], str]] = Counter()
+
+    def left(self, target: Target) -> int:
+        return min(self._of(group, other[0]) for group, other in _pairs(target))
+
+    def take(self, target: Target, people: int) -> None:
+        for group, other in _pairs(target):
+            self._taken[group, other[0]] += people
+
+    def _of(self, group: tuple[str, str], by: str) -> int:
+        span = span_of(self._released.groups[group[0]], group[1], self._released.k)
+        return 0 if span is None else span[0] - self._released.k - self._taken[group, by]
+
+
+def _pairs(target: Target) -> tuple[tuple[tuple[str, str], tuple[str, str]], ...]:
+    one, other = target.groups
+    return (one, other), (other, one)
+
+
+def _group(word: str) -> tuple[str, str]:
+    """A group as typed. A country needs no attribute, nor does a word that only one attribute has."""
+    partition, separator, group = word.rpartition("=")
+    if not separator:
+        plain = group.casefold()
+        of = [name for name, ids in LISTED.items() if plain in ids]
+        partition = of[0] if of else "country" if _COUNTRY.fullmatch(group) else ""
+    partition = partition.strip().casefold()
+    match partition:
+        case "country":
+            return partition, group.upper()
+        case "gender" | "group_kind":
+            return partition, group.casefold()
+        case "language":
+            return partition, group
+        case _:
+            raise Fault((f'--target-of: "{word[:40]}" is no group. Write {EXAMPLES}.',))
+
+
+def _place(partition: str) -> int:
+    return PARTITIONS.index(partition)
+
+
+def _known(partition: str, known: Mapping[str, Iterable[str]]) -> str:
+    if partition == "country":
+        return "Two capital letters of ISO 3166, such as YE."
+    return f"Known: {', '.join(known[partition])}."
