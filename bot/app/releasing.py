@@ -18,8 +18,9 @@ from bot.app.house import House
 from bot.app.links import OPEN_CODES
 from bot.app.reporting import ASKED, put_digest, put_web_page
 from bot.app.turn import Turn
-from bot.domain.breakdown import Left, break_down, pack_breakdowns, unpack_breakdowns
+from bot.domain.breakdown import break_down, pack_breakdowns, unpack_left
 from bot.domain.clock import parse_daily
+from bot.domain.comprehension import compare
 from bot.domain.disclosure import due
 from bot.domain.findings import Respondent, find
 from bot.domain.participation import pack_participation, participation
@@ -116,18 +117,21 @@ def _count(house: House, conn: Conn, round_: Round) -> tuple[Cut, tuple[bytes, .
     survey = house.survey(conn, round_.survey)
     last = cuts.last(conn, round_.id)
     by = round_.export_by
-    before = None if last is None else Left(loads(last.released), unpack_breakdowns(last.export, by))
+    before = None if last is None else unpack_left(loads(last.released), last.export, by)
     everyone = list(_respondents(conn, round_))
     released = release(find(everyone, survey), round_.min_cell, None if before is None else before.released)
     if released is None:
         return None
     told = participation(rounds.stages(conn, round_.id), round_.min_cell, known=_is_known(conn, round_))
     stood = {} if last is None else json.loads(last.targets)
+    breakdowns = break_down(everyone, survey, by, released, before)
+    was = None if before is None else before.comprehension
+    comprehension = compare(everyone, survey, released, breakdowns, was)
     cut = Cut(
         number=1 if last is None else last.number + 1,
         people=released.people,
         released=dumps(released),
-        export=pack_breakdowns(break_down(everyone, survey, by, released, before)),
+        export=pack_breakdowns(breakdowns, comprehension),
         at=house.seconds(),
         participation=json.dumps(pack_participation(told)),
         targets=json.dumps(stand(round_.targets, everyone, released, stood)),

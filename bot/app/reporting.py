@@ -11,7 +11,7 @@ from bot.digest.building import build
 from bot.digest.chat import chat_lines
 from bot.digest.page import Digest, Facts, Page
 from bot.digest.sheets import MEDIA, Form, sheet
-from bot.domain.breakdown import unpack_breakdowns
+from bot.domain.breakdown import unpack_left
 from bot.domain.participation import Participation, unpack_participation
 from bot.domain.person import Person
 from bot.domain.released import loads
@@ -61,21 +61,26 @@ def page_of(
         decisions=decisions.standing(conn, round_.id),
         targets=round_.targets,
     )
+    previous = None if before is None else loads(before.released)
+    if last is None:
+        return build(Digest(facts, None, previous))
+    left = unpack_left(loads(last.released), last.export, round_.export_by)
     return build(
         Digest(
             facts,
-            None if last is None else loads(last.released),
-            None if before is None else loads(before.released),
-            {} if last is None else unpack_breakdowns(last.export, round_.export_by),
+            left.released,
+            previous,
+            left.breakdowns,
             _participation(last),
-            {} if last is None else json.loads(last.targets),
+            json.loads(last.targets),
+            left.comprehension,
         )
     )
 
 
-def _participation(cut: Cut | None) -> Participation | None:
+def _participation(cut: Cut) -> Participation | None:
     """What a cut tells of those invited; those from before it was told tell nothing."""
-    if cut is None or cut.participation is None:
+    if cut.participation is None:
         return None
     return unpack_participation(json.loads(cut.participation))
 

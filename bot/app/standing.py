@@ -9,8 +9,11 @@ from datetime import datetime
 from bot.app import counting
 from bot.app.house import House, moment
 from bot.app.planning import audience_zones
+from bot.domain.breakdown import unpack_left
+from bot.domain.extent import numbered
 from bot.domain.released import loads
 from bot.domain.rounds import RoundState, closes_everywhere, opens_anywhere
+from bot.domain.survey import Nonresponse, Survey
 from bot.domain.targets import Reached, reached
 from bot.storage import cuts
 from bot.storage.cuts import Cut
@@ -19,11 +22,21 @@ from bot.storage.rounds import Round
 
 
 @dataclass(frozen=True, slots=True)
+class Unclear:
+    """In this language many more than elsewhere gave no answer to a question, told by its number."""
+
+    language: str
+    number: int
+    why: Nonresponse
+
+
+@dataclass(frozen=True, slots=True)
 class Standing:
     """A round as staff may see it: released counts, and coarse ones made once a day (None: under 2k).
 
     `counted` is when they were made, `version` that of the proposal that it asks about.
     `targets` are those for groups, with what the last release tells of them.
+    `unclear` are the translations to look at, as last released.
     """
 
     round: Round
@@ -37,6 +50,7 @@ class Standing:
     more: bool
     version: int | None = None
     targets: tuple[Reached, ...] = ()
+    unclear: tuple[Unclear, ...] = ()
 
     @property
     def fewer_than(self) -> int:
@@ -61,6 +75,7 @@ def standing(house: House, conn: Conn, round_: Round) -> Standing:
         more=round_.state is not RoundState.CLOSED,
         version=survey.version,
         targets=_targets(round_, last),
+        unclear=() if last is None else _unclear(survey, round_, last),
     )
 
 
@@ -68,3 +83,15 @@ def _targets(round_: Round, last: Cut | None) -> tuple[Reached, ...]:
     if last is None:
         return tuple(Reached(target, 0, None, told=False) for target in round_.targets)
     return tuple(reached(round_.targets, loads(last.released), json.loads(last.targets)))
+
+
+def _unclear(survey: Survey, round_: Round, last: Cut) -> tuple[Unclear, ...]:
+    told = unpack_left(loads(last.released), last.export, round_.export_by).comprehension
+    if told is None:
+        return ()
+    items = numbered(survey)
+    found = [
+        Unclear(flag.language, items.index(survey.question(flag.question).item) + 1, flag.why)
+        for flag in told.flags
+    ]
+    return tuple(dict.fromkeys(found))

@@ -12,7 +12,7 @@ from bot.app import planning
 from bot.app.counting import DryRun, dry_run
 from bot.app.house import House
 from bot.app.permits import check, named, permit, permit_as
-from bot.app.standing import Standing, standing
+from bot.app.standing import Standing, Unclear, standing
 from bot.cli import wishing
 from bot.cli.identity import As
 from bot.cli.inside import inside
@@ -20,6 +20,7 @@ from bot.cli.printing import AsJson, tell_json, tell_table, tell_warnings
 from bot.digest.missing import target_facts
 from bot.domain.clock import At, When, parse_when, wall
 from bot.domain.permission import Action, Kind
+from bot.domain.survey import Nonresponse
 from bot.domain.targets import Reached
 from bot.storage import rounds
 from bot.storage.database import Conn
@@ -248,6 +249,10 @@ def facts(now: Standing) -> dict[str, object]:
         "uncertain": now.uncertain,
         "counted": None if now.counted is None else now.counted.isoformat(),
         "fewer_than": now.fewer_than,
+        "unclear": [
+            {"language": each.language, "question": each.number, "why": each.why.value}
+            for each in now.unclear
+        ],
     }
 
 
@@ -318,9 +323,15 @@ def _tell(now: Standing, *, as_json: bool) -> None:
             ("Answered", _answered(now)),
             ("Invited", fewer if now.invited is None else f"at least {now.invited}"),
             ("May not have arrived", fewer if now.uncertain is None else f"{now.uncertain} messages"),
+            *(("Look at", _unclear(each)) for each in now.unclear),
             ("Counted", "not yet" if now.counted is None else f"{_utc(now.counted)}, once a day"),
         ),
     )
+
+
+def _unclear(found: Unclear) -> str:
+    many = "not understood" if found.why is Nonresponse.NOT_UNDERSTOOD else "skipped"
+    return f"the translation into {found.language}: question {found.number} is {many} by many"
 
 
 def _tell_dry_run(round_id: int, staff: int | None, *, as_json: bool) -> None:

@@ -15,6 +15,7 @@ from bot.digest.page import Block, Chart, Digest, Facts, Moves, Note, Page, Row,
 from bot.digest.parts import group, heading, label, number, ordered, partition, plain, row, sections, span
 from bot.digest.reviewed import reviewed
 from bot.digest.taking_part import of_all_invited, taking_part
+from bot.digest.translated import asked_as, translated
 from bot.domain.breakdown import Left
 from bot.domain.disclosure import Cell, Table
 from bot.domain.findings import GIVEN, PARTITIONS
@@ -75,6 +76,7 @@ def _sections(digest: Digest) -> Iterator[Section]:
     if opened:
         yield Section(Words("digest.open_answers"), opened)
     yield from reviewed(digest)
+    yield from translated(digest)
     yield Section(Words("digest.changed"), tuple(_changed(digest, released)))
     yield Section(Words("digest.reading"), tuple(_reading(digest.facts)))
 
@@ -123,7 +125,7 @@ def _opened(digest: Digest, released: Released) -> Iterator[Block]:
     """How many open answers wait for review, question by question; never a text."""
     questions = {question.id: question for question in digest.facts.survey.questions}
     rows = tuple(
-        row(_asked(questions[part.question]), cell, part.table)
+        row(asked_as(questions[part.question]), cell, part.table)
         for part in released.parts
         if isinstance(part, Given) and (cell := part.table.cell(GIVEN)) is not None
     )
@@ -131,13 +133,6 @@ def _opened(digest: Digest, released: Released) -> Iterator[Block]:
         yield Chart(Words("digest.open_given"), rows, (Words("digest.open_unreviewed"),), released.people)
     elif rows:
         yield Chart(Words("digest.open_written"), rows, (), released.people)
-
-
-def _asked(question: Question) -> Line:
-    """What an open question is called: its part, unless it only adds to another question."""
-    if question.id == question.item:
-        return heading(question)
-    return Wording(question.context, question.text)
 
 
 def _changed(digest: Digest, released: Released) -> Iterator[Block]:

@@ -14,6 +14,7 @@ from bot.digest.missing import missing_facts
 from bot.digest.page import Grouped, Page, Tally
 from bot.digest.reviewed import review_facts
 from bot.digest.taking_part import participation_facts
+from bot.digest.translated import translation_facts
 from bot.domain.disclosure import FEWEST_FOR_PERCENT, up_to
 from bot.domain.released import Released, pack
 
@@ -83,6 +84,7 @@ def _digest(page: Page) -> dict[str, Any]:
             if isinstance(block, Grouped)
         ],
         "between_groups": between_facts(digest),
+        "translations": translation_facts(digest),
         "review": review_facts(facts),
         "decisions": decided_facts(digest),
         "since_last_digest": _since(digest.released, digest.previous),

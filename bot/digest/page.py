@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
+from bot.domain.comprehension import Comprehension
 from bot.domain.decision import Decision
 from bot.domain.participation import Participation
 from bot.domain.released import Released
@@ -53,7 +54,8 @@ class Digest:
     """What a digest is made from: the released cut, the one of the last digest, and the round's facts.
 
     `breakdowns` are the cells of the cut by groups of people, as they left; `stood` is what it tells of
-    targets for two groups at once.
+    targets for two groups at once, and `comprehension` how its questions were understood in
+    each language.
     """
 
     facts: Facts
@@ -62,6 +64,7 @@ class Digest:
     breakdowns: Mapping[tuple[str, ...], Sequence[ExportCell]] = field(default_factory=dict)
     participation: Participation | None = None
     stood: Mapping[str, int] = field(default_factory=dict)
+    comprehension: Comprehension | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from dataclasses import astuple, dataclass, field
 from fractions import Fraction
 from typing import Final
 
+from bot.domain.comprehension import Comprehension, pack_comprehension, unpack_comprehension
 from bot.domain.disclosure import Cell, Table
 from bot.domain.findings import PARTITIONS, Respondent
 from bot.domain.fitting import OTHER
@@ -23,15 +24,16 @@ from bot.domain.snapshot import IDENTIFYING, ExportCell, Exported, export_counts
 from bot.domain.survey import Question, Survey
 
 By = tuple[str, ...]
-FORMAT: Final = 2
+FORMAT: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """A cut that has left: its release, and the cells of each of its breakdowns."""
+    """A cut that has left: its release, the cells of each of its breakdowns, and how it was understood."""
 
     released: Released
     breakdowns: Mapping[By, Sequence[ExportCell]] = field(default_factory=dict)
+    comprehension: Comprehension | None = None
 
     def exported(self, by: By) -> Exported:
         """One of the breakdowns with the release."""
@@ -131,12 +133,29 @@ def told(question: Question, table: Table, name: str, left: Left) -> Told | None
     return Told(table, groups, rows)
 
 
-def pack_breakdowns(breakdowns: Mapping[By, Iterable[ExportCell]]) -> str:
-    """One canonical JSON text; `unpack_breakdowns` reads it back."""
-    told_by = [
-        {"by": list(by), "cells": [astuple(cell) for cell in cells]} for by, cells in breakdowns.items()
-    ]
-    return json.dumps({"format": FORMAT, "breakdowns": told_by}, ensure_ascii=False, separators=(",", ":"))
+def pack_breakdowns(
+    breakdowns: Mapping[By, Iterable[ExportCell]], comprehension: Comprehension | None = None
+) -> str:
+    """One canonical JSON text; `unpack_left` reads it back."""
+    raw = {
+        "format": FORMAT,
+        "breakdowns": [
+            {"by": list(by), "cells": [astuple(cell) for cell in cells]} for by, cells in breakdowns.items()
+        ],
+        "comprehension": None if comprehension is None else pack_comprehension(comprehension),
+    }
+    return json.dumps(raw, ensure_ascii=False, separators=(",", ":"))
+
+
+def unpack_left(released: Released, text: str, export_by: By) -> Left:
+    """A cut as it has been stored, also by earlier versions, which compared nothing."""
+    raw = json.loads(text)
+    comprehension = None if isinstance(raw, list) else raw.get("comprehension")
+    return Left(
+        released,
+        unpack_breakdowns(text, export_by),
+        None if comprehension is None else unpack_comprehension(comprehension),
+    )
 
 
 def unpack_breakdowns(text: str, export_by: By) -> dict[By, tuple[ExportCell, ...]]:

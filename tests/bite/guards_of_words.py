@@ -1,10 +1,11 @@
-"""Guards of what proposals say: one wording a version, and nothing asked that nobody may rely on."""
+"""Guards of what people are asked: one wording a version, nothing that nobody may rely on, and flags."""
 
 from __future__ import annotations
 
 from tests.bite.guard import Guard
 
 _APP = ("tests/app/test_versions.py",)
+_FLAGS = ("tests/domain/test_comprehension.py",)
 _FILES = ("tests/surveyfile/test_charter.py",)
 
 OF_WORDS = (
@@ -77,5 +78,33 @@ OF_WORDS = (
         "        if proposal.id in found:\n",
         "        if proposal.id in found and not proposal.id:\n",
         (*_FILES, "tests/cli/test_survey.py"),
+    ),
+    Guard(
+        "a few people raise no flag of a translation",
+        "bot/domain/comprehension.py",
+        "step(counts[place], stands.get(place, 0), released.k)",
+        "counts[place]",
+        _FLAGS,
+    ),
+    Guard(
+        "a flag of a translation leaves enough to hide a small count",
+        "bot/domain/comprehension.py",
+        "return max(0, left - (released.k if hidden else 0))",
+        "return max(0, left)",
+        _FLAGS,
+    ),
+    Guard(
+        "the rows of a language leave as many as its flags tell of",
+        "bot/domain/comprehension.py",
+        "            and of_language <= self._sizes[language]\n",
+        "",
+        _FLAGS,
+    ),
+    Guard(
+        "nothing is told by language of a high-risk round",
+        "bot/domain/comprehension.py",
+        '    if survey.risk == "high":\n        return None\n',
+        "",
+        _FLAGS,
     ),
 )

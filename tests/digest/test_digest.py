@@ -351,7 +351,8 @@ def test_json_keeps_its_keys():
     assert list(raw) == [
         *("format", "trial", "synthetic", "survey", "parts", "round", "made_at", "cut_at", "audit_head"),
         *("rules", "languages_not_reviewed", "questions", "released", "participation"),
-        *("averages_of_countries", "targets", "by_group", "between_groups", "review", "decisions"),
+        *("averages_of_countries", "targets", "by_group", "between_groups", "translations", "review"),
+        *("decisions",),
         "since_last_digest",
     ]
     assert raw["since_last_digest"] == {"people_before": 60, "people_now": 60}

@@ -65,6 +65,10 @@ WORDS = {
         "{count} messages may not have arrived; the next reminder covers them.",
     ),
     "desk.uncertain_fewer": Entry("Messages that may not have arrived: fewer than {fewer}."),
+    "desk.flag_not_understood": Entry(
+        "{language}: many do not understand question {number}. Look at the translation."
+    ),
+    "desk.flag_skipped": Entry("{language}: many skip question {number}. Look at the translation."),
     "desk.target": Entry("Hoped for: {target}."),
     "desk.target_of": Entry(
         "{who}: {number} of {hoped} hoped for.",

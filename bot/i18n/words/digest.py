@@ -313,6 +313,22 @@ WORDS: dict[str, Entry] = {
         note="{more} and {less} are groups, such as Women or a country; {step} is an answer; then numbers. "
         "More means a larger share.",
     ),
+    "digest.translations": Entry("How the questions were understood", note="A heading."),
+    "digest.translations_compared": Entry(
+        "{count} comparison was made of one language with all others: for how many chose 'I do not "
+        "understand', and for how many skipped.",
+        "{count} comparisons were made of one language with all others: for how many chose 'I do not "
+        "understand', and for how many skipped.",
+    ),
+    "digest.flags_none": Entry(
+        "No language stands out. One does from 15 more of 100 people on, where 20 or more were asked in it."
+    ),
+    "digest.flags": Entry(
+        "Look at these translations. In each, 15 or more of 100 people more than in the other languages:",
+        note="A list follows, such as: 'Arabic, “Peace talks”: did not understand it.'",
+    ),
+    "digest.flag_not_understood": Entry("{language}, “{question}”: did not understand it."),
+    "digest.flag_skipped": Entry("{language}, “{question}”: skipped it."),
     "digest.lowest": Entry(
         "Where support is lowest, even if only by a little", note="The heading of a list of groups."
     ),
