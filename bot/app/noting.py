@@ -59,7 +59,8 @@ def note_used(house: House, conn: Conn, code_hash: bytes) -> None:
 
 def note_cut(house: House, round_id: int, survey: str, cut: Cut) -> None:
     """Note what is being released of a round."""
-    told = json.dumps([cut.people, cut.released, cut.export, cut.at, cut.targets], ensure_ascii=False)
+    parts_of = [cut.people, cut.released, cut.export, cut.at, cut.targets, cut.participation]
+    told = json.dumps(parts_of, ensure_ascii=False)
     content = b64encode(zlib.compress(told.encode(), 9)).decode()
     parts = [content[at : at + PIECE] for at in range(0, len(content), PIECE)]
     pieces = [f"{round_id} {at:06} {len(parts)} {part}" for at, part in enumerate(parts)]
@@ -195,6 +196,7 @@ def _cuts(house: House, conn: Conn) -> None:
 
 
 def _cut(number: int, told: Sequence[Any]) -> Cut:
-    """A cut as `note_cut` told it, also before there were targets."""
+    """A cut as `note_cut` told it, also before there was anything but counts."""
     people, released, export, at, *since = told
-    return Cut(number, people, released, export, at, targets=since[0] if since else "{}")
+    targets, taking_part = since or ("{}", None)
+    return Cut(number, people, released, export, at, participation=taking_part, targets=targets)

@@ -58,7 +58,7 @@ def _too_few(released: Released, name: str, id_: str) -> Iterator[str]:
     if cell is None or cell.small:
         yield (
             f"--by {name}={id_[:40]}: nobody, or fewer than {released.k} people, answered there. So few are"
-            " never told apart, nor to be had by subtraction: ask for another group, or wait for more answers."
+            " never told apart, and subtraction does not find them. Ask for another group, or wait."
         )
 
 
