@@ -22,6 +22,7 @@ export             round       -    yes  yes  -
 export linkable    round       -    yes  yes  -
 export sealed      round       -    -    -    yes
 import review      round       -    -    -    yes
+review             round       -    -    -    yes
 leave country      country     -    yes  -    -
 confirm leaving    country     -    yes  -    -
 return country     country     -    yes  -    -

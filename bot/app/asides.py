@@ -16,7 +16,7 @@ from bot.domain.person import Person, Role, may_see
 from bot.domain.place import beside
 from bot.domain.retention import OWN_DATA
 from bot.domain.say import Amount, Choice, Day, Line, Listed, Named, Say, Value, Verbatim, Wording, Words
-from bot.domain.survey import SEALED_AWAY, Answer, Kind, Nonresponse, Question, Quote
+from bot.domain.survey import REMOVED, SEALED_AWAY, Answer, Kind, Nonresponse, Question, Quote
 from bot.storage import outbox, people, rounds
 from bot.storage.outbox import Letter, Outgoing
 
@@ -210,6 +210,8 @@ def _told(question: Question, answer: Answer) -> tuple[Line, ...]:
         case tuple() as several:
             labels = [option for option in (question.option(each) for each in several) if option]
             value = Listed(tuple(Wording(each.context, each.text) for each in labels))
+        case str() as one if one == REMOVED:
+            return (Words("mydata.answer", {"question": asked, "answer": Words("mydata.removed")}),)
         case str() as one if one == SEALED_AWAY:
             value = Words("mydata.sealed")
         case str() as one:

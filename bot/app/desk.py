@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 
-from bot.app import choosing, dangerous, drafting, newround, planning, releasing, staffdesk
+from bot.app import choosing, dangerous, drafting, newround, planning, queuedesk, releasing, staffdesk
 from bot.app.counting import dry_run
 from bot.app.links import make_invite
 from bot.app.permits import Refused, check, permit
@@ -36,6 +36,7 @@ COORDINATOR_COMMANDS = (
     "leave_country",
 )
 DRAFTER_COMMANDS = ("digest", "digests", "decide")
+REVIEWER_COMMANDS = ("review",)
 EXTEND_DAYS = (1, 3, 7)
 INVITE_USES = (1, 20, 100)
 INVITE_DAYS = 14
@@ -54,7 +55,9 @@ def commands_of(role: Role) -> tuple[str, ...]:
             return COORDINATOR_COMMANDS
         case Role.DRAFTER:
             return DRAFTER_COMMANDS
-        case Role.ADVOCATE | Role.REVIEWER:
+        case Role.REVIEWER:
+            return REVIEWER_COMMANDS
+        case Role.ADVOCATE:
             return ()
 
 
@@ -64,7 +67,8 @@ def home(turn: Turn) -> None:
         turn.show(Say((Words("desk.drafter"),), DRAFTER_ROWS), Place("desk"))
         return
     if turn.person.role is Role.REVIEWER:
-        turn.show(Say((Words("desk.reviewer"),)), Place("desk"))
+        waiting = ((Choice("review", Words("queue.begin")),),)
+        turn.show(Say((Words("desk.reviewer"),), waiting), Place("desk"))
         return
     names = ("rounds", "newround", "status", "invite", "staff")
     rows = tuple((Choice(name, Words(f"desk.do_{name}")),) for name in names)
@@ -85,16 +89,10 @@ def command(turn: Turn, name: str) -> bool:
     match name:
         case "rounds" | "status":
             _rounds(turn)
-        case "staff":
-            staffdesk.everyone(turn)
         case "digest":
             _latest(turn)
         case "digests" if turn.person.role is Role.DRAFTER:
             choosing.begin(turn)
-        case "decide":
-            drafting.begin(turn)
-        case "newround":
-            newround.begin(turn)
         case "pause_round":
             _pick(turn, "pause", RoundState.RUNNING)
         case "extend":
@@ -103,8 +101,8 @@ def command(turn: Turn, name: str) -> bool:
             _pick(turn, "close", RoundState.RUNNING, RoundState.PAUSED)
         case "invite":
             _ask_role(turn)
-        case "leave_country":
-            dangerous.ask(turn)
+        case _ if name in ELSEWHERE:
+            ELSEWHERE[name](turn)
         case _:
             return False
     return True
@@ -112,7 +110,8 @@ def command(turn: Turn, name: str) -> bool:
 
 def awaits_words(place: Place) -> bool:
     """Whether what is typed here is what was asked for, and not a word that asks for something."""
-    return drafting.awaits_reason(place) or choosing.awaits_text(place)
+    awaited = (drafting.awaits_reason, choosing.awaits_text, queuedesk.awaits_words)
+    return any(each(place) for each in awaited)
 
 
 def step(turn: Turn, message: Inbound) -> bool:
@@ -123,6 +122,8 @@ def step(turn: Turn, message: Inbound) -> bool:
         return choosing.step(turn, message)
     if turn.place.name == drafting.PLACE:
         return drafting.step(turn, message)
+    if turn.place.name == queuedesk.PLACE:
+        return queuedesk.step(turn, message)
     if isinstance(message, Text):
         return dangerous.typed(turn, message.text)
     if turn.place.name != "desk" or not isinstance(message, Tap):
@@ -339,6 +340,13 @@ def _latest(turn: Turn, *, web: bool = False) -> None:
     releasing.send_latest(turn, found, web=web)
 
 
+ELSEWHERE: Mapping[str, Callable[[Turn], None]] = {
+    "staff": staffdesk.everyone,
+    "decide": drafting.begin,
+    "review": queuedesk.begin,
+    "newround": newround.begin,
+    "leave_country": dangerous.ask,
+}
 WITH_ROUND: Mapping[str, Callable[[Turn, int], None]] = {
     "round": _round,
     "try": _dry_run,

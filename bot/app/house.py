@@ -37,6 +37,8 @@ class Rules:
     #: The public key that was made elsewhere; where a trial keeps a pair of its own instead.
     review_key: bytes | None = None
     throwaway: Path | None = None
+    #: Whom a reviewer's note of a pattern of misconduct goes to: a member of staff.
+    conduct_contact: int | None = None
     keep: Kept = field(default_factory=Kept)
     #: Whether there is a mail server.
     mail: bool = False

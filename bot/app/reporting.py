@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
-from bot.app import planning
+from bot.app import planning, quotes
 from bot.app.house import House, moment
 from bot.digest.building import build
 from bot.digest.chat import chat_lines
@@ -57,7 +57,7 @@ def page_of(
         drafts=tuple(
             code for code in sorted(languages) if code != SOURCE and house.catalogs.state(code) == "draft"
         ),
-        review=reviews.of_round(conn, round_.id),
+        review=reviews.of_round(conn, round_.id) or quotes.review_of(house, conn, round_),
         decisions=decisions.standing(conn, round_.id),
         targets=round_.targets,
     )

@@ -7,12 +7,12 @@ from collections import Counter
 from bot.app import planning
 from bot.app.house import House
 from bot.app.permits import check, permit, refusal, review_faults
+from bot.app.quotes import room_of
 from bot.app.reporting import put_digest
 from bot.domain.faults import Fault
-from bot.domain.findings import GIVEN
 from bot.domain.permission import Action, Kind
 from bot.domain.person import Person, Role
-from bot.domain.released import Given, loads
+from bot.domain.released import loads
 from bot.domain.review import Box, Bundle, Review
 from bot.domain.rounds import RoundState
 from bot.domain.survey import Kind as Asked
@@ -50,11 +50,7 @@ def bundle_of(house: House, conn: Conn, round_: Round) -> Bundle:
     cut = cuts.last(conn, round_.id)
     if cut is None:
         raise Fault((f"ROUND {round_.id}: nothing has been released of it, so nothing may leave.",))
-    room: Counter[str] = Counter()
-    for part in loads(cut.released).parts:
-        cell = part.table.cell(GIVEN) if isinstance(part, Given) and not part.table.kept else None
-        if isinstance(part, Given) and cell is not None:
-            room[part.question] = cell.low
+    room = Counter(room_of(loads(cut.released)))
     taken: list[Box] = []
     for box in reviews.boxes(conn, round_.id):
         if room[box.question] > 0:

@@ -86,6 +86,7 @@ async def opened(
                 erase_until=until,
                 spread_minutes=config.spread_minutes,
                 review_key=config.review_key,
+                conduct_contact=config.conduct_contact,
                 throwaway=throwaway_folder(config),
                 keep=config.kept(),
                 mail=config.smtp_host is not None,

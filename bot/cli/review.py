@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from rich.console import Console
 from rich.panel import Panel
-from rich.text import Text
 
 from bot.app import reviewing
 from bot.app.house import House
@@ -19,13 +18,14 @@ from bot.cli.inside import inside
 from bot.cli.leading import led_by
 from bot.cli.logs import set_up
 from bot.cli.printing import deliver
+from bot.cli.queue import read_queue, tell_waiting
+from bot.cli.showing import BEFORE, STOP, TAKE_OUT, plain, with_marks
 from bot.domain.faults import Fault
 from bot.domain.permission import Action, Kind
 from bot.domain.review import (
     Decision,
     Do,
     decision_faults,
-    marked,
     pack_review,
     read_bundle,
     read_review,
@@ -36,26 +36,25 @@ from bot.storage.offline import read_private
 from bot.storage.rounds import Round
 
 READ = "read"
+WAITING = "waiting"
 PROTOCOL = (
-    "Before you read. Some texts may tell of violence or threats, although nobody was asked for that.",
+    BEFORE,
     (
         "Where one does: leave it out. Do not tag it, copy it, forward it or look into it, and do not try to"
         " find out who wrote it: the writer chose to be unknown, and a search can put her in danger."
     ),
-    (
-        "Stop when you need to: what you decided is kept. Talk to the person who supports you, about"
-        " yourself and never about what a text says."
-    ),
-    (
-        "Take out whatever points at somebody: names, places, groups, events, offices, telling turns of"
-        " phrase. What looks like a phone number, an address, a link or a handle is taken out in any case."
-    ),
+    STOP,
+    TAKE_OUT,
 )
 CHOICES = "[r] release  [h] hide words  [t] tag only  [l] leave out  [b] back  [q] stop for now"
 UNQUOTED = "Its writer did not agree to be quoted: it cannot be released as a text, only tagged."
 
 
-app = typer.Typer(cls=led_by(READ))
+app = typer.Typer(cls=led_by(READ, alone=WAITING))
+
+
+app.command(WAITING, epilog="Example: charterbot review --as 5")(tell_waiting)
+app.command("queue", epilog="Example: charterbot review queue 2 --as 5")(read_queue)
 
 
 @app.command(
@@ -154,7 +153,11 @@ def _one(console: Console, opened: Opened, number: int) -> Decision | None:
     hide: tuple[str, ...] = ()
     while True:
         title = f"{number + 1} of {len(opened.written)} · {opened.written[number].language}"
-        console.print(Panel(_shown(text, hide), title=title, subtitle=plain(opened.asked(number))))
+        console.print(
+            Panel(
+                with_marks(text, hide, without(text, hide)), title=title, subtitle=plain(opened.asked(number))
+            )
+        )
         if not quote:
             console.print(UNQUOTED, style="yellow")
         console.print(CHOICES, markup=False)
@@ -197,22 +200,3 @@ def _hide(console: Console, text: str, hide: tuple[str, ...]) -> tuple[str, ...]
 def _tags(asked: str) -> tuple[str, ...]:
     typed = typer.prompt(asked, default="", show_default=False)
     return tuple(dict.fromkeys(tag.strip().lower() for tag in typed.split(",") if tag.strip()))
-
-
-def plain(text: str) -> str:
-    """The text with whatever could steer a terminal made visible."""
-    return "".join(
-        char if char == "\n" or char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text
-    )
-
-
-def _shown(text: str, hide: tuple[str, ...]) -> Text:
-    """The text with what is marked, and below it how it would be released."""
-    shown: Any = Text(plain(text))
-    for start, end, _ in marked(text):
-        shown.stylize("reverse", start, end)
-    for words in hide:
-        shown.highlight_words([plain(words)], "reverse")
-    if hide or marked(text):
-        shown.append(f"\n\nReleased: {plain(without(text, hide))}", style="dim")
-    return Text.assemble(shown)

@@ -159,6 +159,13 @@ class Config(BaseSettings):
         description="Public key to which open answers of high-risk rounds are sealed. Its private half is"
         " never on this machine. Without it no real high-risk round opens.",
     )
+    conduct_contact: Annotated[
+        int | None, Text, Field(ge=1, lt=2**63), Expected("an id of `charterbot staff list`")
+    ] = Field(
+        default=None,
+        description="Member of staff who is told, without any text, when a reviewer notes a pattern of"
+        " misconduct by peace personnel. Best nobody who invites or coordinates.",
+    )
     ends: Annotated[
         date | None,
         BeforeValidator(read_day),

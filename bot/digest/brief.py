@@ -30,7 +30,8 @@ def brief(digest: Digest) -> Iterator[tuple[int, Line]]:
         yield NEVER, standing.waiting(facts)
         yield from _counted(digest, released)
     if facts.review is not None:
-        yield NEVER, Words("digest.brief_reviewed", count=sum(texts_shown(facts)))
+        key = "digest.brief_reviewed" if facts.survey.risk == "high" else "digest.brief_quoted"
+        yield NEVER, Words(key, count=sum(texts_shown(facts)))
     yield NEVER, Words("digest.brief_fixed")
     if facts.audit is not None:
         yield NEVER, standing.bound(facts.audit)

@@ -13,7 +13,7 @@ from bot.digest.grouped import by_groups
 from bot.digest.missing import missing
 from bot.digest.page import Block, Chart, Digest, Facts, Moves, Note, Page, Row, Section
 from bot.digest.parts import group, heading, label, number, ordered, partition, plain, row, sections, span
-from bot.digest.reviewed import reviewed
+from bot.digest.reviewed import are_waiting, reviewed
 from bot.digest.taking_part import of_all_invited, taking_part
 from bot.digest.translated import asked_as, translated
 from bot.domain.breakdown import Left
@@ -129,7 +129,7 @@ def _opened(digest: Digest, released: Released) -> Iterator[Block]:
         for part in released.parts
         if isinstance(part, Given) and (cell := part.table.cell(GIVEN)) is not None
     )
-    if rows and digest.facts.review is None:
+    if rows and are_waiting(digest.facts):
         yield Chart(Words("digest.open_given"), rows, (Words("digest.open_unreviewed"),), released.people)
     elif rows:
         yield Chart(Words("digest.open_written"), rows, (), released.people)

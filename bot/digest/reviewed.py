@@ -8,8 +8,9 @@ from typing import Any
 from bot.digest.page import Block, Chart, Digest, Facts, Note, Row, Section
 from bot.digest.parts import heading, number
 from bot.domain.disclosure import Cell
+from bot.domain.quoted import Quoted
 from bot.domain.review import Reviewed, cells
-from bot.domain.say import Line, Verbatim, Words
+from bot.domain.say import Line, Named, Verbatim, Wording, Words
 
 
 def reviewed(digest: Digest) -> Iterator[Section]:
@@ -21,13 +22,18 @@ def reviewed(digest: Digest) -> Iterator[Section]:
         found = facts.review.questions.get(question.id)
         if found is not None:
             title = Words("digest.reviewed", {"part": heading(question)})
-            yield Section(title, tuple(_blocks(found, facts.k)))
+            yield Section(title, tuple(_blocks(found, facts)))
 
 
 def texts_shown(facts: Facts) -> Iterator[int]:
     """How many texts stand in the digest, question by question."""
     for each in () if facts.review is None else facts.review.questions.values():
-        yield 0 if each.few(facts.k) else len(each.texts)
+        yield 0 if each.few(facts.k) else len(each.texts) + len(each.quotes)
+
+
+def are_waiting(facts: Facts) -> bool:
+    """Whether open answers wait to be reviewed still."""
+    return facts.review is None or not all(each.counted for each in facts.review.questions.values())
 
 
 def review_facts(facts: Facts) -> dict[str, Any] | None:
@@ -41,28 +47,83 @@ def review_facts(facts: Facts) -> dict[str, Any] | None:
 
 
 def _facts(found: Reviewed, k: int) -> dict[str, Any]:
-    tags, left_out = cells(found, k)
+    tags, left_out = _cells(found, k)
     return {
         "texts": list(found.texts),
+        "quotes": [_quote_facts(each) for each in found.quotes],
         "tags": {tag: _span(cell) for tag, cell in tags.items()},
         "left_out": _span(left_out),
     }
 
 
-def _blocks(found: Reviewed, k: int) -> Iterator[Block]:
-    if found.few(k):
+def _quote_facts(quote: Quoted) -> dict[str, Any]:
+    told = quote.translated
+    return {
+        "text": quote.text,
+        "language": quote.language,
+        "country": quote.country,
+        "translation": None
+        if told is None
+        else {"text": told.text, "language": told.language, "accepted": told.accepted},
+    }
+
+
+def _cells(found: Reviewed, k: int) -> tuple[dict[str, Cell], Cell]:
+    """Counts as they may be shown; while not all is read, none."""
+    return cells(found, k) if found.counted else ({}, Cell("", 0, found.read))
+
+
+def _quoted(found: Reviewed, facts: Facts) -> Iterator[Block]:
+    """What reviewers here released: counts only once all was read."""
+    yield Note(Words("digest.quoted_how"))
+    if found.counted:
+        yield _tagged(found, facts)
+    else:
+        yield Note(Words("digest.quoted_more"))
+    if found.quotes:
+        items = tuple(line for each in found.quotes for line in _quote_lines(each))
+        yield Note(Words("digest.reviewed_texts"), items)
+    else:
+        yield Note(Words("digest.reviewed_none"))
+    if found.refused:
+        yield Note(Words("digest.quote_refused", count=found.refused))
+
+
+def _quote_lines(quote: Quoted) -> Iterator[Line]:
+    """A quote in its own words, and its translation with whether another reviewer agreed to it."""
+    text = Verbatim(quote.text)
+    if quote.country is None:
+        yield text
+    else:
+        yield Words("digest.quote_country", {"quote": text, "country": Named("country", quote.country)})
+    told = quote.translated
+    if told is not None:
+        key = "digest.quote_accepted" if told.accepted else "digest.quote_translated"
+        yield Words(key, {"language": Named("language", quote.language), "text": Verbatim(told.text)})
+
+
+def _blocks(found: Reviewed, facts: Facts) -> Iterator[Block]:
+    if found.few(facts.k):
         yield Note(Words("digest.reviewed_few"))
         return
+    if facts.survey.risk == "normal":
+        yield from _quoted(found, facts)
+        return
     yield Note(Words("digest.reviewed_how"))
-    tags, left_out = cells(found, k)
-    ordered = sorted(tags.items(), key=lambda each: (-each[1].high, each[0]))
-    rows = [_row(Verbatim(tag), cell) for tag, cell in ordered]
-    rows.append(_row(Words("digest.reviewed_left_out"), left_out))
-    yield Chart(Words("digest.reviewed_tags"), tuple(rows), out_of=found.read)
+    yield _tagged(found, facts)
     if found.texts:
         yield Note(Words("digest.reviewed_texts"), tuple(Verbatim(text) for text in found.texts))
     else:
         yield Note(Words("digest.reviewed_none"))
+
+
+def _tagged(found: Reviewed, facts: Facts) -> Chart:
+    tags, left_out = cells(found, facts.k)
+    known = {each.tag for each in facts.survey.codebook}
+    ordered = sorted(tags.items(), key=lambda each: (-each[1].high, each[0]))
+    rows = [_row(Wording("codebook", tag) if tag in known else Verbatim(tag), cell) for tag, cell in ordered]
+    rows.append(_row(Words("digest.reviewed_left_out"), left_out))
+    return Chart(Words("digest.reviewed_tags"), tuple(rows), out_of=found.read)
 
 
 def _row(label: Line, cell: Cell) -> Row:

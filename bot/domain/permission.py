@@ -39,6 +39,7 @@ class Action(StrEnum):
     EXPORT_LINKABLE = "export linkable"
     EXPORT_SEALED = "export sealed"
     IMPORT_REVIEW = "import review"
+    REVIEW = "review"
     LEAVE_COUNTRY = "leave country"
     CONFIRM_LEAVING = "confirm leaving"
     RETURN_COUNTRY = "return country"
@@ -72,6 +73,7 @@ ROLES: Mapping[tuple[Action, Kind], frozenset[Role]] = MappingProxyType(
         (Action.EXPORT_LINKABLE, Kind.ROUND): READING,
         (Action.EXPORT_SEALED, Kind.ROUND): REVIEWING,
         (Action.IMPORT_REVIEW, Kind.ROUND): REVIEWING,
+        (Action.REVIEW, Kind.ROUND): REVIEWING,
         (Action.LEAVE_COUNTRY, Kind.COUNTRY): COORDINATING,
         (Action.CONFIRM_LEAVING, Kind.COUNTRY): COORDINATING,
         (Action.RETURN_COUNTRY, Kind.COUNTRY): COORDINATING,

@@ -19,6 +19,7 @@ from unicodedata import category
 
 from bot.domain.disclosure import Cell, ranged
 from bot.domain.faults import Fault
+from bot.domain.quoted import Quoted
 
 FORMAT: Final = 1
 HIDDEN: Final = "[…]"
@@ -86,12 +87,21 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Reviewed:
-    """What came of one question: nothing that counts who wrote what."""
+    """What came of one question: nothing that counts who wrote what.
+
+    `texts` were read elsewhere, `quotes` here. `released` is how many there were when it was counted, where
+    somebody may have taken hers back since; while it is not `counted` yet, quotes are all there is.
+    `refused` are quotes that do not stand in what was released.
+    """
 
     read: int
     left_out: int
     texts: tuple[str, ...] = ()
     tags: Mapping[str, int] = field(default_factory=dict)
+    quotes: tuple[Quoted, ...] = ()
+    released: int | None = None
+    counted: bool = True
+    refused: int = 0
 
     def few(self, k: int) -> bool:
         """Whether too few answered for anything of it to be shown: a range of k values needs that many."""
@@ -209,7 +219,8 @@ def cells(found: Reviewed, k: int) -> tuple[dict[str, Cell], Cell]:
     """
     tags = {tag: shown(count, found.read, k) for tag, count in found.tags.items()}
     left_out = shown(found.left_out, found.read, k)
-    over = found.read - sum(cell.at_zero for cell in (*tags.values(), left_out)) - len(found.texts)
+    shown_ = len(found.texts) if found.released is None else found.released
+    over = found.read - sum(cell.at_zero for cell in (*tags.values(), left_out)) - shown_
     exact = [tag for tag, cell in tags.items() if cell.exact is not None]
     if 0 < over < k and exact:
         largest = max(exact, key=lambda tag: (found.tags[tag], tag))

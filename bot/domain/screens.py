@@ -10,7 +10,7 @@ from typing import Literal
 from bot.domain.extent import expected, minutes, numbered
 from bot.domain.say import Amount, Choice, Line, Say, Verbatim, Wording, Words
 from bot.domain.session import Session, Stage
-from bot.domain.survey import SEALED_AWAY, Kind, Option, Question, Quote, Survey, applies, picked
+from bot.domain.survey import REMOVED, SEALED_AWAY, Kind, Option, Question, Quote, Survey, applies, picked
 
 LIST_ROW = 5
 
@@ -114,7 +114,9 @@ def quote_offers(survey: Survey) -> tuple[Quote, ...]:
 def may_be_quoted(session: Session, question: Question) -> bool:
     """Whether it can be asked if her answer to this question may be quoted."""
     answer = session.answers.get(question.id)
-    return session.quotable and question.kind is Kind.TEXT and answer is not None and answer.given
+    if answer is None or not answer.given or answer.value == REMOVED:
+        return False
+    return session.quotable and question.kind is Kind.TEXT
 
 
 def _quote(survey: Survey, session: Session, question: Question) -> Say:

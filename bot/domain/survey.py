@@ -143,12 +143,21 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class Tag:
+    """What a reviewer may say that an open answer is about; `means` explains it."""
+
+    tag: str
+    means: str
+
+
+@dataclass(frozen=True, slots=True)
 class Survey:
     """A frozen survey; `hash` is that of its canonical content and names its wording.
 
     `risk` is `normal` or `high`. `version` and `parts` are those of the proposal that it asks about. A
     survey from before proposals had versions tells neither. `changes` or `keeps` is empty where the
-    drafters have not yet said what answers can change: such a survey is a draft.
+    drafters have not yet said what answers can change: such a survey is a draft. `codebook` are the tags of
+    open answers.
     """
 
     id: str
@@ -163,6 +172,7 @@ class Survey:
     risk: str = "normal"
     version: int | None = None
     parts: tuple[Part, ...] = ()
+    codebook: tuple[Tag, ...] = ()
 
     def part(self, id_: str | None) -> Part | None:
         """The part of the proposal with this id, if it has one."""
@@ -178,6 +188,8 @@ class Survey:
 
 #: Stands for a text that was sealed to a key elsewhere: nobody can type it.
 SEALED_AWAY: Final = "\0sealed"
+#: Stands for a text that a reviewer took out for good, because it tells of violence or a threat.
+REMOVED: Final = "\0removed"
 
 Scalar = str | Decimal | tuple[str, ...] | Nonresponse
 

@@ -41,6 +41,7 @@ WRITE = """
     sealed = excluded.sealed, wording = excluded.wording, language = excluded.language,
     quote = NULL
 """
+UNREAD_AGAIN = "DELETE FROM reading WHERE round = ? AND pseudonym = ? AND question = ?"
 DROP = "DELETE FROM answer WHERE round = ? AND pseudonym = ?"
 DELETE = "DELETE FROM respondent WHERE round = ? AND pseudonym = ?"
 COUNTED = """
@@ -108,6 +109,8 @@ def write(
     )
     for question, answer in answers:
         kind, value, text = _stored(question, answer.value)
+        # What a reviewer made of the words before was made of other words.
+        conn.execute(UNREAD_AGAIN, (round_id, pseudonym, answer.question))
         sealed = None
         if text is not None:
             key = _offline_key(conn, round_id)

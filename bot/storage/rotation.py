@@ -54,6 +54,7 @@ SEALED: Final = (
         ANSWER,
         "round IN (SELECT id FROM round WHERE offline_key IS NULL)",
     ),
+    Sealed("reading", ("id",), "sealed", ANSWER),
     Sealed("inbox", ("id",), "sealed", ANSWER),
     Sealed("waiting", ("person",), "sealed", ANSWER),
     Sealed("outbox", ("id",), "say", ANSWER, "private = 1", text=True),

@@ -14,7 +14,7 @@ from decimal import Decimal
 from typing import Any
 
 from bot.domain.faults import Fault
-from bot.domain.survey import Condition, Half, Kind, NumberSpec, Option, Part, Question, Survey, Use
+from bot.domain.survey import Condition, Half, Kind, NumberSpec, Option, Part, Question, Survey, Tag, Use
 
 FORMAT = 2
 #: A survey that was frozen before proposals had versions: its headings stand where part ids are now.
@@ -36,6 +36,7 @@ def canonical(survey: Survey) -> str:
         "keeps": survey.keeps,
         "risk": survey.risk,
         "questions": [_packed(question) for question in survey.questions],
+        **({"codebook": [[each.tag, each.means] for each in survey.codebook]} if survey.codebook else {}),
     }
     return json.dumps(raw, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
@@ -65,6 +66,7 @@ def read_content(text: str) -> Survey:
             risk=raw["risk"],
             version=raw["version"] if versioned else None,
             parts=tuple(Part(*each) for each in raw["parts"]) if versioned else (),
+            codebook=tuple(Tag(*each) for each in raw.get("codebook", ())),
         )
     except (ValueError, KeyError, TypeError, ArithmeticError) as error:
         message = "stored survey: a frozen survey of format 1 or 2 was expected; restore it from a backup"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from bot.surveyfile import shared
+from bot.surveyfile import codebook, shared
 from bot.surveyfile.load import read_source
 
 
@@ -23,6 +23,9 @@ def messages(path: Path) -> Iterator[tuple[str, str, str]]:
         if (context, said.text) not in seen:
             seen.add((context, said.text))
             yield context, said.text, said.note
+    for tag in source.survey.codebook:
+        for text in (tag.tag, tag.means):
+            yield codebook.CONTEXT, text, codebook.NOTE
     yield from shared_messages()
 
 

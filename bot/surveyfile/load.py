@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bot.domain.faults import Fault
@@ -21,6 +21,7 @@ from bot.surveyfile.charter import (
     read_charter,
     read_told,
 )
+from bot.surveyfile.codebook import read_codebook
 from bot.surveyfile.content import hashed
 from bot.surveyfile.crosscheck import crosscheck
 from bot.surveyfile.expand import expand
@@ -32,7 +33,7 @@ from bot.surveyfile.source import read_table, read_text
 from bot.surveyfile.table import Table
 
 RISKS = ("normal", "high")
-_KNOWN = ("id", "proposal", "title", *TOLD, "risk", "note", "questions")
+_KNOWN = ("id", "proposal", "title", *TOLD, "risk", "note", "codebook", "questions")
 _SURVEY_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 
 
@@ -112,12 +113,13 @@ def _read(text: str, mistakes: Mistakes, charter: Callable[[], Charter], stem: s
     items = tuple(item for item in read if item is not None)
     if table.is_list("questions") and not read:
         table.wrong("questions", "at least one question was expected", "none")
+    codebook = read_codebook(table)
     about_parts(table, proposal, items)
     named = headed(items, proposal)
     questions = expand(named, id_)
     crosscheck(table, header, items, questions)
     whole = header if proposal is None else (*header, *proposal.told)
-    survey = _survey(table, id_, whole, questions, proposal)
+    survey = replace(_survey(table, id_, whole, questions, proposal), codebook=codebook)
     _length(table, survey)
     mistakes.refuse()
     return Source(hashed(survey), whole, named, () if proposal is None else proposal.cited)

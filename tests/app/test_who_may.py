@@ -30,6 +30,7 @@ PLANNED = (
 )
 INVITING = '{"name": "desk", "facts": {"role": "advocate", "country": "any"}}'
 DECIDING = '{"name": "decide", "facts": {"round": "2", "item": "first", "verdict": "keep"}}'
+READING = '{"name": "queue", "facts": {"round": "2"}}'
 #: What is tried, for which action, and where she is then; round 1 is a draft, round 2 runs, V works here.
 DOORS = {
     "see rounds": ("/rounds", "/status", "/pause_round", "/extend", "/close", "rounds", "status", "round_1"),
@@ -42,13 +43,14 @@ DOORS = {
     "invite": ("/invite", "invite", "role_advocate", "role_coordinator", "land_any", f"uses_20 {INVITING}"),
     "read digest": ("/digest", "digest"),
     "decide": ("/decide", "decide", f"on_2 {DECIDING}", f"none {DECIDING}"),
+    "review": ("/review", "review", f"next {READING}"),
     "list staff": ("/staff", "staff"),
     "revoke staff": ("member_V", "revoke_V"),
     "leave country": ("/leave_country", "gone_ye", "leave_ye"),
 }
 KINDS = dict(iter(whomay.MAY))
 #: There is no such door: it leads home, whoever tries it.
-NO_DOORS = ("/export", "/audit", "/review", "/answers", "export_1", "linkable_1", "audit", "answers_1", "zz")
+NO_DOORS = ("/export", "/audit", "/answers", "export_1", "linkable_1", "audit", "answers_1", "zz")
 STATE = (
     "SELECT id, state, closes FROM round ORDER BY id",
     "SELECT count(*) FROM invite",

@@ -328,7 +328,7 @@ def test_who_did_not_agree_to_be_quoted_is_not_released_as_a_text(desk: Shell) -
 
 
 def test_a_text_cannot_steer_the_reviewers_terminal() -> None:
-    from bot.cli.review import plain
+    from bot.cli.showing import plain
 
     assert plain("a\x1b]0;x\x07\u202eb\nc") == "a\ufffd]0;x\ufffd\ufffdb\nc"
 

@@ -32,6 +32,7 @@ VERBS = {
     "revoke staff": ("staff", "revoke", "V"),
     "read audit": ("audit",),
     "export sealed": ("export", "1", "--sealed", "boxes.json"),
+    "review": ("review",),
     "import review": ("review", "import", "review.json"),
 }
 #: These find nothing here once they are allowed: no round of this trial is a high-risk one.

@@ -210,6 +210,7 @@ def test_no_sealed_column_is_forgotten(place: Place) -> None:
         ("mailbox", "code"),
         ("person", "code"),
         ("person", "tag"),
+        ("reading", "pseudonym"),
         ("respondent", "pseudonym"),
         ("review", "bundle"),
         ("round", "offline_key"),

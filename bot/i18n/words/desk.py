@@ -7,7 +7,9 @@ from bot.i18n.words.entry import Entry
 WORDS = {
     "desk.coordinator": Entry("Your desk. What would you like to do?"),
     "desk.drafter": Entry("Digests come to you here by themselves. You can also ask for the latest ones."),
-    "desk.reviewer": Entry("What people wrote in their own words is reviewed away from this machine."),
+    "desk.reviewer": Entry(
+        "Here you read what people wrote in their own words. What high-risk surveys gathered is read elsewhere."
+    ),
     "desk.latest": Entry("Send me the latest digests", note="button"),
     "desk.digest_sent": Entry("Here they are."),
     "desk.as_web_page": Entry("As files for a browser too", note="button: the digests as HTML files"),

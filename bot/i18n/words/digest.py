@@ -213,6 +213,31 @@ WORDS: dict[str, Entry] = {
     "digest.reviewed_texts": Entry("What some of them wrote:"),
     "digest.reviewed_none": Entry("No text was released."),
     "digest.reviewed_few": Entry("Too few answered in their own words for anything to be shown."),
+    "digest.quoted_how": Entry(
+        "Reviewers read these answers and took out what points at somebody; gaps are shown as […]. Texts"
+        " stand in no order, next to no group, and with a country only where their writers agreed."
+    ),
+    "digest.quoted_more": Entry(
+        "Not all answers are read yet. What they are about is counted once, after closing."
+    ),
+    "digest.quote_country": Entry("{quote} ({country})", note="somebody's words, then her country"),
+    "digest.quote_accepted": Entry(
+        "Translated from {language} by a reviewer, accepted by another: {text}",
+        note="language in its own name",
+    ),
+    "digest.quote_translated": Entry(
+        "Translated from {language} by a reviewer, not accepted by another yet: {text}",
+        note="language in its own name",
+    ),
+    "digest.quote_refused": Entry(
+        "{count} quote is not shown: it does not stand in the text as it was released.",
+        "{count} quotes are not shown: they do not stand in the texts as they were released.",
+    ),
+    "digest.brief_quoted": Entry(
+        "Open answers were reviewed: {count} text is in the attached file.",
+        "Open answers were reviewed: {count} texts are in the attached file.",
+        note=_CHAT,
+    ),
     "digest.brief_reviewed": Entry(
         "Open answers were reviewed elsewhere: {count} text is in the attached file.",
         "Open answers were reviewed elsewhere: {count} texts are in the attached file.",

@@ -97,6 +97,7 @@ WORDS = {
         "(may be quoted, without the country)", note="after an answer of hers"
     ),
     "mydata.quote_no": Entry("(may not be quoted)", note="after an answer of hers"),
+    "mydata.removed": Entry("(taken out for good, to protect you: the words are not kept)"),
     "mydata.sealed": Entry("(kept sealed: nobody can read it here, you can write it anew)"),
     "invite.hello": Entry("Hello. There is something new for you.", note="neutral: no topic"),
     "invite.again": Entry(

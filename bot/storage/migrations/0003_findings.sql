@@ -4,6 +4,26 @@
 ALTER TABLE answer ADD COLUMN quote TEXT
   CHECK (quote IS NULL OR sealed IS NOT NULL AND quote IN ('with_country', 'without_country', 'no'));
 
+-- What a reviewer made of an open answer of an ordinary round, sealed; it goes with the answer. Its id is by
+-- chance, and is all that a reviewer's screen knows of whose text it is.
+CREATE TABLE reading (
+  id INTEGER PRIMARY KEY,
+  round INTEGER NOT NULL,
+  pseudonym BLOB NOT NULL,
+  question TEXT NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('open', 'released', 'tagged', 'left_out')),
+  sealed BLOB NOT NULL,
+  UNIQUE (round, pseudonym, question),
+  FOREIGN KEY (round, pseudonym, question) REFERENCES answer (round, pseudonym, question) ON DELETE CASCADE
+) STRICT;
+-- How many texts of a question were tagged, released or left out, once all of a closed round were read.
+CREATE TABLE tally (
+  round INTEGER NOT NULL REFERENCES round (id) ON DELETE CASCADE,
+  question TEXT NOT NULL,
+  content TEXT NOT NULL,
+  PRIMARY KEY (round, question)
+) STRICT, WITHOUT ROWID;
+
 -- What drafters decided on the parts of a round, with the number of the cut that was the last one then. Who
 -- it was stands in the audit log alone.
 CREATE TABLE decision (

@@ -1,0 +1,306 @@
+"""The reviewers' queue: open answers of ordinary rounds that wait to be read, one step a transaction.
+
+Only texts of people in the last cut are in it, and of each question as many as that cut shows at least.
+The log says that somebody reviewed a round, and the same whatever she decided. A text that tells of
+violence or a threat is erased; a pattern of misconduct is passed on once a round, with nothing of any text.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from bot.app import planning, quotes
+from bot.app.counting import stepped
+from bot.app.house import House
+from bot.app.permits import GONE, check, permit, refusal, review_faults
+from bot.app.reporting import put_digest
+from bot.domain import reading as made
+from bot.domain.faults import Fault
+from bot.domain.permission import Action, Kind
+from bot.domain.person import Person, Role
+from bot.domain.reading import Reading, State, Translation
+from bot.domain.released import loads
+from bot.domain.rounds import RoundState
+from bot.domain.say import Say, Words
+from bot.domain.survey import REMOVED, Question, Quote
+from bot.storage import cuts, meta, outbox, people, readings, rounds
+from bot.storage.database import Conn
+from bot.storage.outbox import Letter, Outgoing
+from bot.storage.readings import Kept, Tally
+from bot.storage.rounds import Round
+
+READ = (RoundState.RUNNING, RoundState.PAUSED, RoundState.CLOSED)
+NO_SUCH = "This text waits no more: it was decided, changed or erased meanwhile."
+#: Under this name it is noted that a pattern was passed on of a round.
+PATTERN = "pattern:"
+UNQUOTED = "Its writer did not agree to this text being quoted: tag it, or leave it out."
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """At least how many texts of a question wait; None: fewer than `fewer_than`."""
+
+    round: Round
+    question: Question
+    least: int | None
+    fewer_than: int
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One text before a reviewer. `accepting`: it is released, and its translation waits to be accepted."""
+
+    id: int
+    round: Round
+    question: Question
+    text: str
+    language: str
+    reading: Reading
+    quotable: bool
+    accepting: bool
+    codebook: tuple[str, ...]
+
+    @property
+    def shown(self) -> str:
+        """What would be quoted of it."""
+        return made.shown(self.text, self.reading)
+
+
+def waiting(house: House, conn: Conn, staff: Person) -> list[Waiting]:
+    """What waits in the rounds that she may review, question by question."""
+    permit(house, conn, staff, Action.REVIEW, Kind.ROUND)
+    return [
+        each
+        for round_ in rounds.in_state(conn, *READ)
+        if round_.risk == "normal" and not review_faults(conn, staff, round_)
+        for each in _waiting(house, conn, round_)
+    ]
+
+
+def next_text(house: House, conn: Conn, staff: Person, round_id: int, after: int = 0) -> Text | None:
+    """The next text that waits, behind the one named `after`; None where none is left."""
+    round_ = _permitted(house, conn, staff, round_id)
+    found = [each for each in _texts(house, conn, round_) if _waits_for(each, staff)]
+    ids = [each.id for each in found]
+    place = ids.index(after) + 1 if after and after in ids else 0
+    if place >= len(found):
+        return None
+    kept = found[place]
+    if kept.id == 0:
+        kept = replace(kept, id=readings.begin(conn, house.sealer, round_id, kept), state=State.OPEN)
+    return _shown(house, conn, round_, kept)
+
+
+def text_of(house: House, conn: Conn, staff: Person, id_: int) -> Text:
+    """A text as it stands now. Raises Fault where it waits no more."""
+    round_, kept = _found(house, conn, staff, id_)
+    return _shown(house, conn, round_, kept)
+
+
+def hide(house: House, conn: Conn, staff: Person, id_: int, words: str) -> Text:
+    """Take words out of what would be shown. Raises Fault."""
+    return _change(house, conn, staff, id_, lambda kept: made.hidden(kept.text, kept.reading, words))
+
+
+def quote(house: House, conn: Conn, staff: Person, id_: int, piece: str) -> Text:
+    """Say which piece of it would be shown. Raises Fault where it does not stand there word for word."""
+    return _change(house, conn, staff, id_, lambda kept: made.quoting(kept.text, kept.reading, piece))
+
+
+def translate(house: House, conn: Conn, staff: Person, id_: int, text: str) -> Text:
+    """Give a translation into her own language. Raises Fault where it loses a gap or points at anybody."""
+    told = Translation(text, house.language_of(staff), staff.id)
+    return _change(house, conn, staff, id_, lambda kept: made.translating(kept.text, kept.reading, told))
+
+
+def tag(house: House, conn: Conn, staff: Person, id_: int, word: str) -> Text:
+    """Give a text a tag of the round's codebook, or take it off again. Raises Fault."""
+    round_, _ = _found(house, conn, staff, id_)
+    faults = list(made.tag_faults([word], _codebook(house, conn, round_)))
+    if faults:
+        raise Fault(tuple(faults))
+
+    def other(kept: Kept) -> Reading:
+        tags = kept.reading.tags
+        now = tuple(each for each in tags if each != word) if word in tags else (*tags, word)
+        return replace(kept.reading, tags=now)
+
+    return _change(house, conn, staff, id_, other)
+
+
+def accept(house: House, conn: Conn, staff: Person, id_: int, *, agreed: bool) -> None:
+    """Accept the translation of another reviewer, or take it away. Raises Fault."""
+
+    def judged(kept: Kept) -> Reading:
+        accepted = made.accepting(kept.reading, staff.id)
+        return accepted if agreed else replace(kept.reading, translation=None)
+
+    _change(house, conn, staff, id_, judged)
+
+
+def decide(house: House, conn: Conn, staff: Person, id_: int, state: State) -> None:
+    """Release, tag or leave out. Raises Fault."""
+    round_, kept = _found(house, conn, staff, id_)
+    reading = kept.reading
+    if kept.state is not State.OPEN:
+        raise Fault((NO_SUCH,))
+    match state:
+        case State.RELEASED:
+            faults = [] if kept.quote not in (None, Quote.NO) else [UNQUOTED]
+            whole = made.released(kept.text, reading)
+            faults += made.quote_faults(whole, made.shown(kept.text, reading))
+        case State.TAGGED:
+            faults = [] if reading.tags else ["Give at least one tag, or leave it out."]
+            reading = replace(reading, quote=None, translation=None)
+        case _:
+            faults, reading = [], Reading()
+    if faults:
+        raise Fault(tuple(faults))
+    readings.decide(conn, house.sealer, id_, state, reading)
+    _count_when_read(house, conn, round_)
+
+
+def remove(house: House, conn: Conn, staff: Person, id_: int) -> None:
+    """Erase a text that tells of violence or a threat: nothing but its having been there is kept."""
+    round_, _ = _found(house, conn, staff, id_)
+    readings.remove(conn, house.sealer, id_)
+    readings.decide(conn, house.sealer, id_, State.LEFT_OUT, Reading())
+    _count_when_read(house, conn, round_)
+
+
+def note_pattern(house: House, conn: Conn, staff: Person, id_: int) -> bool:
+    """Leave out a text that shows a pattern of misconduct, and tell who is named for it, once a round.
+
+    The message has nothing of the text, of the round or of a country. False where nobody is named.
+    """
+    round_, _ = _found(house, conn, staff, id_)
+    contact = house.rules.conduct_contact
+    known = None if contact is None else people.get(conn, contact)
+    readings.decide(conn, house.sealer, id_, State.LEFT_OUT, Reading())
+    _count_when_read(house, conn, round_)
+    if known is None or known.person.role is Role.ADVOCATE or known.person.standing in GONE:
+        return False
+    if meta.get(conn, f"{PATTERN}{round_.id}") is None:
+        meta.put(conn, f"{PATTERN}{round_.id}", "1")
+        letter = Letter(
+            key=f"pattern:{round_.id}",
+            person=known.person.id,
+            kind=Outgoing.ALERT,
+            language=house.language_of(known.person),
+            say=Say((Words("queue.pattern_told"),)),
+        )
+        outbox.put(conn, letter, house.seconds(), house.sealer)
+        house.wake()
+    return True
+
+
+# -- inside -----------------------------------------------------------------------------------------
+
+
+def _waiting(house: House, conn: Conn, round_: Round) -> list[Waiting]:
+    open_ = Counter(each.question for each in _texts(house, conn, round_) if _is_open(each))
+    survey, k = house.survey(conn, round_.survey), round_.min_cell
+    return [
+        Waiting(round_, survey.question(question), stepped(count, k), 2 * k)
+        for question, count in sorted(open_.items())
+    ]
+
+
+def _texts(house: House, conn: Conn, round_: Round) -> list[Kept]:
+    """All that may be read of a round."""
+    cut = cuts.last(conn, round_.id)
+    if cut is None:
+        return []
+    found = readings.texts(conn, house.sealer, round_.id, quotes.room_of(loads(cut.released)))
+    return [each for each in found if each.text != REMOVED]
+
+
+def _is_open(kept: Kept) -> bool:
+    return kept.state in (None, State.OPEN)
+
+
+def _waits_for(kept: Kept, staff: Person) -> bool:
+    """Whether there is something for her to do: to read it, or to judge another reviewer's translation."""
+    told = kept.reading.translation
+    unjudged = told is not None and told.accepted_by is None and told.by != staff.id
+    return _is_open(kept) or (kept.state is State.RELEASED and unjudged)
+
+
+def _permitted(house: House, conn: Conn, staff: Person, round_id: int) -> Round:
+    """The round, for who may review it now; others do not hear which there are. Raises Fault."""
+    resource = f"{Kind.ROUND}:{round_id}"
+    check(house, staff, Action.REVIEW, resource)
+    round_ = planning.existing(conn, round_id)
+    if round_.risk != "normal":
+        told = f"ROUND {round_id}: a high-risk round, whose answers are read on another computer."
+        raise Fault((told,))
+    if round_.state not in READ:
+        raise Fault((f"ROUND {round_id} has not begun.",))
+    lines = review_faults(conn, staff, round_)
+    if lines:
+        raise refusal(house, staff, Action.REVIEW, resource, *lines)
+    permit(house, conn, staff, Action.REVIEW, resource)
+    return round_
+
+
+def _found(house: House, conn: Conn, staff: Person, id_: int) -> tuple[Round, Kept]:
+    check(house, staff, Action.REVIEW, Kind.ROUND)
+    round_id = readings.round_of(conn, id_)
+    if round_id is None:
+        raise Fault((NO_SUCH,))
+    round_ = _permitted(house, conn, staff, round_id)
+    for each in _texts(house, conn, round_):
+        if each.id == id_ and _waits_for(each, staff):
+            return round_, each
+    raise Fault((NO_SUCH,))
+
+
+def _change(house: House, conn: Conn, staff: Person, id_: int, change: Callable[[Kept], Reading]) -> Text:
+    round_, kept = _found(house, conn, staff, id_)
+    now = replace(kept, reading=change(kept))
+    readings.keep(conn, house.sealer, id_, now.reading)
+    return _shown(house, conn, round_, now)
+
+
+def _shown(house: House, conn: Conn, round_: Round, kept: Kept) -> Text:
+    return Text(
+        id=kept.id,
+        round=round_,
+        question=house.survey(conn, round_.survey).question(kept.question),
+        text=kept.text,
+        language=kept.language,
+        reading=kept.reading,
+        quotable=kept.quote not in (None, Quote.NO),
+        accepting=kept.state is State.RELEASED,
+        codebook=_codebook(house, conn, round_),
+    )
+
+
+def _codebook(house: House, conn: Conn, round_: Round) -> tuple[str, ...]:
+    return tuple(each.tag for each in house.survey(conn, round_.survey).codebook)
+
+
+def _count_when_read(house: House, conn: Conn, round_: Round) -> None:
+    """Once the last text of a closed round is decided: count, for good, and send drafters the digest anew.
+
+    Counted once, so that nothing can be learned by comparing. Who erased since the cut counts as left out.
+    """
+    cut = cuts.last(conn, round_.id)
+    done = round_.state is RoundState.CLOSED and cut is not None and not readings.tallies(conn, round_.id)
+    if cut is None or not done:
+        return
+    room = quotes.room_of(loads(cut.released))
+    texts = readings.texts(conn, house.sealer, round_.id, room)
+    if any(_is_open(each) for each in texts):
+        return
+    for question, most in room.items():
+        of_it = [each for each in texts if each.question == question]
+        stays = [each for each in of_it if each.state is not State.LEFT_OUT]
+        tags = Counter(word for each in stays for word in each.reading.tags)
+        shown = sum(each.state is State.RELEASED for each in stays)
+        tally = Tally(most, most - len(stays), shown, dict(sorted(tags.items())))
+        readings.add_tally(conn, round_.id, question, tally)
+    for each in people.staff(conn, Role.DRAFTER):
+        put_digest(house, conn, round_, each.person, "reviewed")

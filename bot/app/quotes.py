@@ -1,0 +1,104 @@
+"""What reviewers released of an ordinary round, as a digest shows it, made anew each time.
+
+Nothing of it is kept apart from the answers: whoever changes an answer, takes her yes back or erases is in
+no digest that is made afterwards.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from bot.app.house import House
+from bot.domain.faults import Fault
+from bot.domain.findings import GIVEN
+from bot.domain.quoted import Quoted
+from bot.domain.reading import State, quoted
+from bot.domain.released import Given, Released, loads
+from bot.domain.review import Review, Reviewed
+from bot.domain.survey import Quote
+from bot.storage import cuts, readings
+from bot.storage.database import Conn
+from bot.storage.readings import Kept, Tally
+from bot.storage.rounds import Round
+
+
+def room_of(released: Released) -> dict[str, int]:
+    """How many texts of each question the cut shows at least: so many may be read, and no more.
+
+    Who came after the cut could otherwise be told by what is there more than in the cut.
+    """
+    found: dict[str, int] = {}
+    for part in released.parts:
+        cell = part.table.cell(GIVEN) if isinstance(part, Given) and not part.table.kept else None
+        if isinstance(part, Given) and cell is not None:
+            found[part.question] = cell.low
+    return found
+
+
+def review_of(house: House, conn: Conn, round_: Round) -> Review | None:
+    """What was released of a round and may be shown now; None where nobody has read anything of it."""
+    cut = cuts.last(conn, round_.id)
+    if round_.risk != "normal" or cut is None:
+        return None
+    released = loads(cut.released)
+    room = room_of(released)
+    tallies = readings.tallies(conn, round_.id)
+    kept = readings.texts(conn, house.sealer, round_.id, room)
+    if not tallies and all(each.state in (None, State.OPEN) for each in kept):
+        return None
+    named = _named(released, round_.min_cell)
+    questions = {
+        question: _reviewed([each for each in kept if each.question == question], room[question], named)
+        for question in room
+    }
+    return Review(
+        "",
+        round_.id,
+        round_.survey,
+        {question: _counted(found, tallies.get(question)) for question, found in questions.items()},
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What may be shown of one question."""
+
+    room: int
+    quotes: tuple[Quoted, ...]
+    refused: int
+
+
+def _reviewed(kept: Iterable[Kept], room: int, named: frozenset[str]) -> _Found:
+    quotes: list[Quoted] = []
+    refused = 0
+    for each in kept:
+        if each.state is not State.RELEASED or each.quote in (None, Quote.NO):
+            continue
+        told = each.quote is Quote.WITH_COUNTRY and each.country in named
+        try:
+            quotes.append(quoted(each.text, each.reading, each.language, each.country if told else None))
+        except Fault:
+            refused += 1
+    return _Found(room, tuple(sorted(quotes, key=lambda one: one.text)), refused)
+
+
+def _counted(found: _Found, tally: Tally | None) -> Reviewed:
+    if tally is None:
+        return Reviewed(found.room, 0, quotes=found.quotes, counted=False, refused=found.refused)
+    return Reviewed(
+        tally.read,
+        tally.left_out,
+        tags=tally.tags,
+        quotes=found.quotes,
+        released=tally.released,
+        refused=found.refused,
+    )
+
+
+def _named(released: Released, k: int) -> frozenset[str]:
+    """The countries that may stand beside a quote: those shown with at least 2k people."""
+    table = released.groups["country"]
+    if table.kept:
+        return frozenset()
+    return frozenset(cell.id for cell in table.cells if cell.low >= 2 * k)

@@ -1,0 +1,27 @@
+"""One text as it may stand in a digest: what was released of it, and how it was translated."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Translated:
+    """A translation by a reviewer into `language`; `accepted` once another reviewer agreed to it."""
+
+    text: str
+    language: str
+    accepted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """Words of somebody, in the language in which she was asked.
+
+    `country` stands there only where she said so and enough people of it are shown.
+    """
+
+    text: str
+    language: str
+    country: str | None = None
+    translated: Translated | None = None

@@ -1,0 +1,70 @@
+"""Words of the reviewer's screens: reading what people wrote, one text after the other."""
+
+from __future__ import annotations
+
+from bot.i18n.words.entry import Entry
+
+_BUTTON = "button"
+
+WORDS: dict[str, Entry] = {
+    "queue.begin": Entry("Read what waits", note="button: open answers that wait to be reviewed"),
+    "queue.waiting": Entry("{round}: at least {count} waits.", "{round}: at least {count} wait."),
+    "queue.waiting_few": Entry("{round}: fewer than {fewer} wait.", note="fewer is a number"),
+    "queue.none": Entry("Nothing waits that you may read."),
+    "queue.done": Entry("Nothing more waits here for you."),
+    "queue.rule_leave": Entry(
+        "Some texts may tell of violence or a threat, though nobody was asked for that. Do not look into it,"
+        " pass it on or tag it, and do not try to find out who wrote it."
+    ),
+    "queue.rule_remove": Entry(
+        "Press '{button}' and it is removed for good: only that there was a text is kept.",
+        note="what is to be pressed is the label of queue.violence",
+    ),
+    "queue.rule_hide": Entry(
+        "Hide whatever points at somebody: names, places, groups, events, offices, telling turns of phrase."
+        " Phone numbers, addresses, links and handles are hidden in any case."
+    ),
+    "queue.rule_stop": Entry(
+        "Stop when you need to. Talk to the person who supports you, about yourself, never about a text."
+    ),
+    "queue.go": Entry("Go on", note=_BUTTON),
+    "queue.asked": Entry("Asked: {question}", note="question is what was asked in a survey"),
+    "queue.shown": Entry("Would be shown: {text}", note="text is what somebody wrote, with gaps"),
+    "queue.tags": Entry("About: {tags}", note="tags are a list of subjects"),
+    "queue.translation": Entry("Translation: {text}"),
+    "queue.unquoted": Entry("Its writer did not agree to this text being quoted: tag it, or leave it out."),
+    "queue.hide": Entry("Hide words", note=_BUTTON),
+    "queue.piece": Entry("Quote a piece only", note=_BUTTON),
+    "queue.translate": Entry("Translate", note=_BUTTON),
+    "queue.tag": Entry("What it is about", note="button: opens a list of subjects"),
+    "queue.release": Entry("Release it", note="button: these words may be shown"),
+    "queue.tagged": Entry("Only count what it is about", note=_BUTTON),
+    "queue.leave": Entry("Leave it out", note="button: the text is neither shown nor counted by subject"),
+    "queue.violence": Entry("It tells of violence or a threat", note=_BUTTON),
+    "queue.pattern": Entry("A pattern: misconduct by peacekeepers", note=_BUTTON),
+    "queue.next": Entry("Next, without deciding", note=_BUTTON),
+    "queue.back": Entry("Back to the text", note=_BUTTON),
+    "queue.hide_ask": Entry("Which words? Write them as they stand in the text."),
+    "queue.piece_ask": Entry("Which piece? Write it word for word, gaps as […]."),
+    "queue.translate_ask": Entry("Write the translation in {language}. Keep every gap as […]."),
+    "queue.tag_ask": Entry("What is it about? Press as many as fit."),
+    "queue.remove": Entry("Remove it for good", note=_BUTTON),
+    "queue.removed": Entry("Removed. Nothing of it is kept."),
+    "queue.pattern_ask": Entry(
+        "The text is left out. Whoever is named for this is told that a pattern was noted: no text, no"
+        " country, no number. Do not look into it yourself."
+    ),
+    "queue.pattern_note": Entry("Note a pattern", note=_BUTTON),
+    "queue.pattern_noted": Entry("Noted. The text is left out."),
+    "queue.pattern_nobody": Entry(
+        "The text is left out. Nobody is named who could be told: speak with whoever leads this, without any"
+        " text."
+    ),
+    "queue.pattern_told": Entry(
+        "In a review somebody noted a pattern that is yours to follow up. For people's safety no text, country"
+        " or number comes with this. Please speak with whoever leads this."
+    ),
+    "queue.accept_ask": Entry("Another reviewer translated this. Does it say the same?"),
+    "queue.accept": Entry("Accept the translation", note=_BUTTON),
+    "queue.refuse": Entry("Take the translation away", note=_BUTTON),
+}

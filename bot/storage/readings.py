@@ -1,0 +1,136 @@
+"""Open answers of ordinary rounds as reviewers read them, and what they made of each.
+
+What was made of a text goes with it: when she changes it, and when she erases. It holds pieces of the
+text, so it is sealed like the text.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from random import SystemRandom
+from typing import Any
+
+from bot.domain.reading import Reading, State, pack, unpack
+from bot.domain.survey import REMOVED, Quote
+from bot.storage import traces
+from bot.storage.database import Conn
+from bot.storage.sealing import Sealer
+
+#: Of people whom the last cut counts. What was begun comes first; boxes begin with chance: no other order.
+TEXTS = """
+  SELECT answer.pseudonym, question, answer.sealed, answer.language, answer.quote,
+    respondent.quote AS agrees, respondent.country, reading.id, reading.state, reading.sealed AS reading
+  FROM answer JOIN respondent USING (round, pseudonym) LEFT JOIN reading USING (round, pseudonym, question)
+  WHERE answer.round = ? AND respondent.state = 'counted' AND released = 1 AND answer.sealed IS NOT NULL
+  ORDER BY question, coalesce(reading.state, 'z') IN ('open', 'z'), reading.id IS NULL, answer.sealed
+"""
+BEGIN = """
+  INSERT INTO reading (id, round, pseudonym, question, state, sealed) VALUES (?, ?, ?, ?, 'open', ?)
+"""
+ROUND_OF = "SELECT round FROM reading WHERE id = ?"
+KEEP = "UPDATE reading SET sealed = ? WHERE id = ?"
+DECIDE = "UPDATE reading SET state = ?, sealed = ? WHERE id = ?"
+REMOVE = """
+  UPDATE answer SET sealed = ?, quote = NULL
+  WHERE (round, pseudonym, question) = (SELECT round, pseudonym, question FROM reading WHERE id = ?)
+"""
+ADD_TALLY = "INSERT INTO tally (round, question, content) VALUES (?, ?, ?)"
+TALLIES = "SELECT question, content FROM tally WHERE round = ? ORDER BY question"
+
+_chance = SystemRandom()
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A text with what was made of it. `id` is 0 and `state` None while nobody has begun."""
+
+    id: int
+    pseudonym: bytes
+    question: str
+    text: str
+    language: str
+    quote: Quote | None
+    country: str | None
+    state: State | None
+    reading: Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What came of a question once every text of a closed round was read, in numbers alone."""
+
+    read: int
+    left_out: int
+    released: int
+    tags: Mapping[str, int]
+
+
+def texts(conn: Conn, sealer: Sealer, round_id: int, room: Mapping[str, int]) -> list[Kept]:
+    """The texts of a round, of each question as many as `room` says."""
+    taken: Counter[str] = Counter()
+    found: list[Kept] = []
+    for row in conn.execute(TEXTS, (round_id,)):
+        question = str(row["question"])
+        if taken[question] < room.get(question, 0):
+            taken[question] += 1
+            found.append(_kept(row, sealer))
+    return found
+
+
+def begin(conn: Conn, sealer: Sealer, round_id: int, kept: Kept) -> int:
+    """Begin to read a text; returns the number by which it is called."""
+    id_ = _chance.randrange(1, 2**53)
+    values = (id_, round_id, kept.pseudonym, kept.question, sealer.seal_text(pack(Reading())))
+    conn.execute(BEGIN, values)
+    return id_
+
+
+def round_of(conn: Conn, id_: int) -> int | None:
+    """The round of a text that somebody reads."""
+    row = conn.execute(ROUND_OF, (id_,)).fetchone()
+    return None if row is None else int(row[0])
+
+
+def keep(conn: Conn, sealer: Sealer, id_: int, reading: Reading) -> None:
+    """Keep what was made of a text so far."""
+    conn.execute(KEEP, (sealer.seal_text(pack(reading)), id_))
+
+
+def decide(conn: Conn, sealer: Sealer, id_: int, state: State, reading: Reading) -> None:
+    """Note what becomes of a text."""
+    conn.execute(DECIDE, (state, sealer.seal_text(pack(reading)), id_))
+
+
+def remove(conn: Conn, sealer: Sealer, id_: int) -> None:
+    """Erase a text for good: that there was one is all that stays."""
+    conn.execute(REMOVE, (sealer.seal_text(REMOVED), id_))
+    traces.mark(conn)
+
+
+def add_tally(conn: Conn, round_id: int, question: str, tally: Tally) -> None:
+    """Keep the numbers of a question, once."""
+    content = {"read": tally.read, "left_out": tally.left_out, "released": tally.released}
+    conn.execute(ADD_TALLY, (round_id, question, json.dumps({**content, "tags": dict(tally.tags)})))
+
+
+def tallies(conn: Conn, round_id: int) -> dict[str, Tally]:
+    """The numbers of a round, question by question; none while it is not read to its end."""
+    return {str(row[0]): Tally(**json.loads(row[1])) for row in conn.execute(TALLIES, (round_id,))}
+
+
+def _kept(row: Any, sealer: Sealer) -> Kept:
+    quote = None if row["quote"] is None or not row["agrees"] else Quote(row["quote"])
+    return Kept(
+        id=int(row["id"] or 0),
+        pseudonym=bytes(row["pseudonym"]),
+        question=str(row["question"]),
+        text=sealer.open_text(bytes(row["sealed"])),
+        language=str(row["language"]),
+        quote=quote,
+        country=row["country"],
+        state=None if row["state"] is None else State(row["state"]),
+        reading=Reading() if row["reading"] is None else unpack(sealer.open_text(bytes(row["reading"]))),
+    )
