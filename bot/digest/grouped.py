@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from bot.digest.page import Digest, Group, Grouped, Step, Tally
-from bot.digest.parts import TONES, group, label, number, ordered, partition, span
+from bot.digest.parts import TONES, group, label, number, ordered, partition, plain, span
 from bot.domain.averages import averages
 from bot.domain.breakdown import Left, Share, told
 from bot.domain.disclosure import Cell
@@ -17,7 +17,7 @@ from bot.domain.survey import Question, Use
 
 
 def by_groups(question: Question, part: Picks, left: Left) -> Iterator[Grouped]:
-    """A table for each partition of which two groups or more are told, and something is known of them."""
+    """A table for each partition with two groups or more of which something is told."""
     for name in PARTITIONS:
         known = told(question, part.table, name, left)
         if known is None or not known.rows:
@@ -25,7 +25,11 @@ def by_groups(question: Question, part: Picks, left: Left) -> Iterator[Grouped]:
         shares = {
             cell.id: {each.group: each for each in known.shares((cell.id,))} for cell in part.table.cells
         }
-        groups = [cell for cell in ordered(name, known.groups) if not cell.small]
+        groups = [
+            cell
+            for cell in ordered(name, known.groups)
+            if not cell.small and any(share[cell.id].low for share in shares.values())
+        ]
         if len(groups) < 2:
             continue
         yield Grouped(
@@ -40,7 +44,7 @@ def by_groups(question: Question, part: Picks, left: Left) -> Iterator[Grouped]:
                 Group(
                     cell.id,
                     _called(name, cell, known.groups.joined),
-                    Tally(number(cell), cell.low, cell.high),
+                    _size(cell, known.groups.joined),
                     tuple(_tally(found[cell.id]) for found in shares.values()),
                 )
                 for cell in groups
@@ -66,6 +70,12 @@ def averages_facts(digest: Digest) -> dict[str, Any]:
 
 def _tally(share: Share) -> Tally:
     return Tally(span(share.low, share.high), share.low, share.high)
+
+
+def _size(cell: Cell, joined: str | None) -> Tally:
+    if joined == cell.id:
+        return Tally(plain(cell.high), cell.high, cell.high)
+    return Tally(number(cell), cell.low, cell.high)
 
 
 def _called(name: str, cell: Cell, joined: str | None) -> Line:

@@ -5,7 +5,8 @@ of each group, and how many chose each value. So what its rows leave of a margin
 it how many of a group chose a value that has no row there.
 
 Of what the rows of a partition leave of a group, k people or more are always in doubt. And from all rows and
-margins together (not only from one of them) every missing row could stand for nobody.
+margins together (not only from one of them) every missing row of less than k people could stand for nobody,
+and for somebody.
 """
 
 from __future__ import annotations
@@ -99,26 +100,24 @@ def _leave_enough(rows: dict[str, Rows], place: int, group: str, size: int, marg
 
 
 def _telling(rows: Mapping[str, Rows], place: int, margins: Margins) -> tuple[str, str] | None:
-    """A row that tells, with all that is released, that some in a cell of a few are not nobody."""
+    """A row that tells, with all that is released, that some cell of a few is not nobody, or is nobody."""
     shown = [
         (cell.low, value, id_, group_of(id_, place))
         for value, found in rows.items()
         for id_, cell in found.items()
     ]
     with_rows = {(group, value) for _, value, _, group in shown}
-    for (group, value), few in sorted(margins.true[place].items()):
-        if (
-            value == NOTHING
-            or not 0 < few < margins.k
-            or (group, value) in with_rows
-            or group not in margins.sizes[place]
-        ):
-            continue
-        if _Network(rows, place, margins).moves(group, value) < few:
-            near = [each for each in shown if each[1] == value]
-            other = [each for each in shown if (group, each[1]) not in with_rows]
-            for _, one, id_, _ in sorted(near or other or shown, reverse=True)[:1]:
-                return one, id_
+    true, network = margins.true[place], _Network(rows, place, margins)
+    for group in sorted(margins.sizes[place]):
+        for value in margins.most:
+            few = true.get((group, value), 0)
+            if (group, value) in with_rows or few >= margins.k:
+                continue
+            if network.fewer(group, value) < few or (not few and not network.more(group, value)):
+                near = [each for each in shown if each[1] == value]
+                other = [each for each in shown if (group, each[1]) not in with_rows]
+                for _, one, id_, _ in sorted(near or other or shown, reverse=True)[:1]:
+                    return one, id_
     return None
 
 
@@ -153,20 +152,25 @@ class _Network:
                 most = sum(cell.high + FEWER * margins.k for cell in stand) if stand else _ANY
                 self._edge(group, f">{value}", inside[group, value], least, most)
 
-    def moves(self, group: str, value: str) -> int:
+    def fewer(self, group: str, value: str) -> int:
         """By how many fewer a cell could be, so that all else stays as it is told."""
-        target = f">{value}"
+        return self._past(group, f">{value}")
+
+    def more(self, group: str, value: str) -> int:
+        """By how many more a cell could be, so that all else stays as it is told."""
+        return self._past(f">{value}", group)
+
+    def _past(self, start: str, end: str) -> int:
+        """The most that can flow from here to there, but for the edge between both."""
         free = {node: dict(edges) for node, edges in self._free.items()}
-        free[group][target] = free[target][group] = 0
+        free[start][end] = free[end][start] = 0
         moved = 0
-        while (path := _path(free, group, target)) is not None:
+        while moved < _ANY and (path := _path(free, start, end)) is not None:
             room = min(free[a][b] for a, b in pairwise(path))
             for a, b in pairwise(path):
                 free[a][b] -= room
                 free[b][a] = free[b].get(a, 0) + room
             moved += room
-            if moved >= _ANY:
-                break
         return moved
 
     def _edge(self, start: str, end: str, flow: int, low: int, high: int) -> None:

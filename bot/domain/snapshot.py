@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
 
@@ -128,30 +128,27 @@ class _Exporting:
         known = _known(question.id, self._before)
         most = {value: n for (id_, value), n in sorted(self._allowed.items()) if id_ == question.id and n}
         k, counts = self._released.k, self._counts
-        stood = {
+        rows = {
             value: _rows(counts.get((question.id, value), Counter()), n, known.get(value, {}), self._by, k)
             for value, n in most.items()
-        }
-        rows = {
-            value: {id_: cell for id_, cell in found.items() if cell.low} for value, found in stood.items()
         }
         for values in _partitions(question, most) if self._by else ():
             part = {value: rows[value] for value in values}
             fit(part, self._margins(question, {value: most[value] for value in values}, known))
         self._rows[question.id] = rows
         for value, found in rows.items():
-            yield from self._value(question, value, found, stood[value], most[value])
+            yield from self._value(question, value, found, most[value])
+        for value, cells in known.items():
+            for attrs, cell in sorted(cells.items()):
+                if OTHER not in attrs and SPLIT.join(attrs) not in rows.get(value, {}):
+                    # Not shown now. It moves from where it stood: a change of a few could be seen later else.
+                    yield replace(cell, count=0)
 
-    def _value(
-        self, question: Question, value: str, found: Rows, stood: Rows, most: int
-    ) -> Iterator[ExportCell]:
+    def _value(self, question: Question, value: str, found: Rows, most: int) -> Iterator[ExportCell]:
         left = most - at_zero(found)
         every: dict[Attrs, Cell] = {_attrs(id_, self._by): cell for id_, cell in found.items()}
         if left >= self._released.k:
             every[tuple(OTHER for _ in self._by)] = Cell(OTHER, left, left)
-        for id_ in stood.keys() - found.keys():
-            # Not shown now, but it moves from where it stood: else a change of a few could show later.
-            every[_attrs(id_, self._by)] = Cell(id_, 0, stood[id_].high)
         for attrs, cell in sorted(every.items()):
             yield ExportCell(question.id, question.kind.value, value, attrs, cell.low, cell.high)
 
@@ -345,7 +342,7 @@ def _rows(counts: Counter[Attrs], most: int, old: Mapping[Attrs, ExportCell], by
     if not by:
         return {"": Cell("", most, most)}
     before = {
-        SPLIT.join(attrs): Cell(SPLIT.join(attrs), cell.at_zero, cell.at_zero)
+        SPLIT.join(attrs): Cell(SPLIT.join(attrs), cell.count or cell.at_zero, cell.at_zero)
         for attrs, cell in old.items()
         if OTHER not in attrs
     }
@@ -354,7 +351,7 @@ def _rows(counts: Counter[Attrs], most: int, old: Mapping[Attrs, ExportCell], by
     try:
         cells = move(named, most, before, shown, Pace(k))
     except Unmovable:
-        return {id_: Cell(id_, 0, cell.high) for id_, cell in before.items()}
+        return {}
     return {id_: cell for id_, cell in sorted(cells.items()) if not cell.small}
 
 

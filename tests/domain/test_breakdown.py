@@ -119,11 +119,17 @@ class Attack:
             self._between([(NOBODY, id_) for id_ in ids], self.groups.rest, self.groups.rest)
 
     def least(self, place: tuple[str, str]) -> float:
+        return self._end(place, 1)
+
+    def most(self, place: tuple[str, str]) -> float:
+        return -self._end(place, -1)
+
+    def _end(self, place: tuple[str, str], sign: int) -> float:
         wanted = np.zeros(len(self.places))
-        wanted[self.places[place]] = 1
+        wanted[self.places[place]] = sign
         found = linprog(wanted, A_ub=np.array(self._lines), b_ub=self._limits, bounds=self._bounds)
-        assert found.status == 0, found.message
-        return float(found.fun)
+        assert found.status in (0, 3), found.message
+        return float(found.fun) if found.status == 0 else -np.inf
 
     def _between(self, places: list[tuple[str, str]], low: float, high: float) -> None:
         line = np.zeros(len(self.places))
@@ -164,6 +170,34 @@ def truth(crowd_: list[Respondent], name: str) -> Counter[tuple[str, str]]:
     )
 
 
+def told_of_nobody(cut: Left, crowd_: list[Respondent], name: str) -> list[tuple[str, str]]:
+    """Cells of few people of which the breakdown tells that nobody is in them."""
+    if cut.released.groups[name].kept or attack_table(cut).kept:
+        return []
+    attack, without = Attack(cut, name), Attack(cut, name, rows=False)
+    true = truth(crowd_, name)
+    return [
+        (group.id, step)
+        for group in attack.groups.cells
+        for step in STEPS
+        if not group.small
+        and (group.id, step) not in attack.shown
+        and true[group.id, step] < K
+        and attack.most((group.id, step)) < 0.999
+        and without.most((group.id, step)) >= 0.999
+    ]
+
+
+@pytest.mark.threat(8)
+@pytest.mark.parametrize("seed", [*range(8), 82, 84, 135])
+def test_nor_do_they_tell_of_a_missing_row_that_it_stands_for_nobody(seed: int):
+    crowd_ = people(seed, (30, 60, 120, 300)[seed % 4], telling=(1.0, 0.95)[seed % 2])
+    cut = left(crowd_)
+    assert cut is not None
+    for name in PARTITIONS:
+        assert told_of_nobody(cut, crowd_, name) == []
+
+
 @pytest.mark.threat(8)
 @pytest.mark.parametrize("seed", [*range(16), 68, 208, 228])
 def test_linear_bounds_over_totals_sizes_and_rows_tell_of_no_few_that_they_are_not_nobody(seed: int):
@@ -184,6 +218,11 @@ def test_the_same_attack_finds_the_few_where_rows_only_leave_enough_of_each_grou
         cut = left(crowd_)
         assert cut is not None
         assert told_of_few(cut, crowd_, name)
+    for seed, name in ((82, "gender"), (84, "group_kind")):
+        crowd_ = people(seed, (30, 60, 120, 300)[seed % 4], telling=(1.0, 0.95)[seed % 2])
+        cut = left(crowd_)
+        assert cut is not None
+        assert told_of_nobody(cut, crowd_, name)
 
 
 @pytest.mark.threat(8)
