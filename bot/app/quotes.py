@@ -6,8 +6,8 @@ no digest that is made afterwards.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 
 from bot.app.house import House
 from bot.domain.faults import Fault
@@ -47,7 +47,7 @@ def review_of(house: House, conn: Conn, round_: Round) -> Review | None:
     kept = readings.texts(conn, house.sealer, round_.id, room)
     if not tallies and all(each.state in (None, State.OPEN) for each in kept):
         return None
-    named = _named(released, round_.min_cell)
+    named = {name: _named(released, name, round_.min_cell) for name in ("country", "language")}
     questions = {
         question: _reviewed([each for each in kept if each.question == question], room[question], named)
         for question in room
@@ -69,18 +69,21 @@ class _Found:
     refused: int
 
 
-def _reviewed(kept: Iterable[Kept], room: int, named: frozenset[str]) -> _Found:
+def _reviewed(kept: Iterable[Kept], room: int, named: Mapping[str, frozenset[str]]) -> _Found:
     quotes: list[Quoted] = []
     refused = 0
     for each in kept:
         if each.state is not State.RELEASED or each.quote in (None, Quote.NO):
             continue
-        told = each.quote is Quote.WITH_COUNTRY and each.country in named
+        told = each.quote is Quote.WITH_COUNTRY and each.country in named["country"]
         try:
-            quotes.append(quoted(each.text, each.reading, each.language, each.country if told else None))
+            whole = quoted(each.text, each.reading, each.language, each.country if told else None)
         except Fault:
             refused += 1
-    return _Found(room, tuple(sorted(quotes, key=lambda one: one.text)), refused)
+            continue
+        found = whole if each.language in named["language"] else _in_common(whole)
+        quotes += () if found is None else (found,)
+    return _Found(room, tuple(sorted(quotes, key=lambda one: one.text or "")), refused)
 
 
 def _counted(found: _Found, tally: Tally | None) -> Reviewed:
@@ -96,9 +99,18 @@ def _counted(found: _Found, tally: Tally | None) -> Reviewed:
     )
 
 
-def _named(released: Released, k: int) -> frozenset[str]:
-    """The countries that may stand beside a quote: those shown with at least 2k people."""
-    table = released.groups["country"]
+def _in_common(found: Quoted) -> Quoted | None:
+    """A quote whose own language too few people speak: its accepted translation alone, or nothing yet."""
+    told = found.translated
+    return replace(found, text=None, language=None) if told is not None and told.accepted else None
+
+
+def _named(released: Released, name: str, k: int) -> frozenset[str]:
+    """The countries, or languages, that may stand beside a quote: those shown with at least 2k people.
+
+    Of languages the largest always may: it is the one that small ones are counted with.
+    """
+    table = released.groups[name]
     if table.kept:
         return frozenset()
-    return frozenset(cell.id for cell in table.cells if cell.low >= 2 * k)
+    return frozenset(cell.id for cell in table.cells if cell.low >= 2 * k or cell.id == table.joined)

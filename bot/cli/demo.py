@@ -50,6 +50,10 @@ def command(
     with TemporaryDirectory(prefix="charterbot-demo-") as folder:
         played, catalogs = asyncio.run(_play(Path(folder), people, seed, language, console))
     console.print(
+        "Open answers of proposals a, b and c were read in the queue by two made-up reviewers: one released"
+        " and translated, the other accepted the translations."
+    )
+    console.print(
         "Proposals d and e are high-risk: their open answers, made up too, were sealed to a throwaway key,"
         " taken out, read, and brought back as texts, tags and counts, by a made-up reviewer."
     )

@@ -91,15 +91,21 @@ def _quoted(found: Reviewed, facts: Facts) -> Iterator[Block]:
 
 def _quote_lines(quote: Quoted) -> Iterator[Line]:
     """A quote in its own words, and its translation with whether another reviewer agreed to it."""
-    text = Verbatim(quote.text)
-    if quote.country is None:
-        yield text
-    else:
-        yield Words("digest.quote_country", {"quote": text, "country": Named("country", quote.country)})
     told = quote.translated
+    if quote.text is None or quote.language is None:
+        if told is not None:
+            yield _placed(Words("digest.quote_only_translated", {"text": Verbatim(told.text)}), quote.country)
+        return
+    yield _placed(Verbatim(quote.text), quote.country)
     if told is not None:
         key = "digest.quote_accepted" if told.accepted else "digest.quote_translated"
         yield Words(key, {"language": Named("language", quote.language), "text": Verbatim(told.text)})
+
+
+def _placed(line: Words | Verbatim, country: str | None) -> Line:
+    if country is None:
+        return line
+    return Words("digest.quote_country", {"quote": line, "country": Named("country", country)})
 
 
 def _blocks(found: Reviewed, facts: Facts) -> Iterator[Block]:

@@ -18,10 +18,11 @@ class Translated:
 class Quoted:
     """Words of somebody, in the language in which she was asked.
 
-    `country` stands there only where she said so and enough people of it are shown.
+    `country` stands there only where she said so and enough people of it are shown. Where too few people
+    were asked in her language, her own words would point at her: only the translation stands there.
     """
 
-    text: str
-    language: str
+    text: str | None
+    language: str | None
     country: str | None = None
     translated: Translated | None = None

@@ -76,6 +76,12 @@ def decide(text: str, *, quote: bool) -> Decision:
     return Decision(Do.LEAVE_OUT)
 
 
+def in_english(text: str) -> str | None:
+    """What a made-up text says, in English; None for any other text."""
+    places = (sentences.index(text) for sentences in SENTENCES.values() if text in sentences)
+    return next((SENTENCES["en"][place] for place in places), None)
+
+
 def keeps_silent(who: Advocate, survey: Survey, question: Question) -> str | None:
     """Whether she gives no answer here: 'skip', 'unclear', or None."""
     drawn = who.draw(f"silent:{survey.id}:{question.id}").randrange(100)

@@ -19,7 +19,7 @@ from bot.digest.sheets import MEDIA, Form
 from bot.domain.clock import Local
 from bot.domain.inbound import Command, Inbound
 from bot.domain.permission import Action, Kind
-from bot.domain.person import Role
+from bot.domain.person import Person, Role
 from bot.domain.review import pack_review, read_review
 from bot.domain.rounds import Audience, RoundState
 from bot.domain.say import Say, Words
@@ -32,6 +32,7 @@ from bot.synthetic import opinions
 from bot.synthetic.acting import Player
 from bot.synthetic.crowd import Crowd, SimulatedClock, shipped
 from bot.synthetic.people import Advocate, Conduct, make_people
+from bot.synthetic.reading import read_all
 from bot.synthetic.staff import add_staff
 
 SURVEYS = ("a-women-at-the-table", "b-recovery-money", "c-un-women", "d-working-group", "e-training")
@@ -118,6 +119,7 @@ class Consultation:
         self._reminders: Counter[int] = Counter()
         self._closed: dict[int, Closed] = {}
         self._rounds: dict[int, Round] = {}
+        self._reviewers: list[Person] = []
 
     async def play(self) -> Played:
         """From the first person who joins to the last closing digest."""
@@ -144,7 +146,8 @@ class Consultation:
         opens = Local(datetime.combine(first_day, time(9)))
         countries = Audience(frozenset(TRIAL_COUNTRIES))
         wish = planning.Wish(self._names, opens, opens.shifted(EVERY), EVERY, countries)
-        planner, *_ = add_staff(self._house, conn, (Role.COORDINATOR, Role.COORDINATOR, Role.REVIEWER))
+        roles = (Role.COORDINATOR, Role.COORDINATOR, Role.REVIEWER, Role.REVIEWER)
+        planner, _, *self._reviewers = add_staff(self._house, conn, roles)
         for id_ in planning.plan(self._house, conn, wish, planner=planner.id).ids:
             for action in (Action.PLAN, Action.OPEN):
                 permit(self._house, conn, planner, action, f"{Kind.ROUND}:{id_}")
@@ -222,7 +225,10 @@ class Consultation:
                 continue
             if round_.offline_key is not None:
                 await self._review(round_)
-                files = self.crowd.channel.files(self._drafter.who.address)
+            else:
+                await read_all(house, round_, *self._reviewers)
+                await self.crowd.deliver()
+            files = self.crowd.channel.files(self._drafter.who.address)
             told, page = await house.db.run(
                 lambda conn, round_=round_: _as_told(house, conn, round_)  # type: ignore[misc]
             )

@@ -333,3 +333,20 @@ async def test_no_text_stands_anywhere_unsealed_and_the_log_tells_no_decision(qu
     told = await queue.crew.rows("SELECT DISTINCT action, resource, outcome FROM audit WHERE staff > 0")
     assert ("review", "round:1", "done") in told
     assert {row[0] for row in told} <= {"review", "read digest"}
+
+
+@pytest.mark.threat(8)
+async def test_words_in_a_language_of_few_people_stand_there_only_as_an_accepted_translation(
+    queue: Queue,
+) -> None:
+    await queue.crew.rows("UPDATE answer SET language = 'my'")
+    text = await queue.first()
+    await queue.does(queueing.translate, text.id, f"An apple of Rana, call {HIDDEN}")
+    await queue.does(queueing.decide, text.id, State.RELEASED)
+    found = await queue.review()
+    assert found["quotes"] == [], "nobody has accepted it"
+    await queue.does(queueing.accept, text.id, agreed=True, who=queue.other)
+    [quote] = (await queue.review())["quotes"]
+    assert (quote["text"], quote["language"]) == (None, None)
+    assert quote["translation"]["text"].startswith("An apple")
+    assert NEEDLE not in await queue.digest()

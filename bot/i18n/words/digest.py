@@ -229,6 +229,9 @@ WORDS: dict[str, Entry] = {
         "Translated from {language} by a reviewer, not accepted by another yet: {text}",
         note="language in its own name",
     ),
+    "digest.quote_only_translated": Entry(
+        "{text} (translated by a reviewer, accepted by another)", note="text is what somebody wrote"
+    ),
     "digest.quote_refused": Entry(
         "{count} quote is not shown: it does not stand in the text as it was released.",
         "{count} quotes are not shown: they do not stand in the texts as they were released.",
