@@ -164,6 +164,9 @@ def _blocks(question: Question, survey: Survey, left: Left) -> Iterator[Block]:
             yield from _support(question, part, mean)
         case Picks():
             caption = _caption(question, part.table)
+            if question.use in (Use.DIRECTION, Use.REASON) and all(cell.small for cell in part.table.cells):
+                yield Note(caption, (Words("digest.kept" if part.table.kept else "digest.scattered"),))
+                return
             rows = tuple(
                 row(label(question, cell.id), cell, part.table, tone=TONES.get(cell.id, "plain"))
                 for cell in part.table.cells

@@ -386,3 +386,16 @@ def test_each_part_stands_in_the_charters_own_words_with_the_version_that_was_as
     assert {each["part"] for each in raw["questions"] if each["item"] == "pace"} == {"a4"}
     before = build(Digest(replace(facts, survey=replace(asked, version=None)), released))
     assert "says:" not in written(before)
+
+
+def test_reasons_that_too_few_gave_each_are_one_sentence_and_no_table_of_nothing():
+    six = [replace(one, key=f"no {at}".encode()) for at, one in enumerate(supporters(cannot_accept=6))]
+    reasons = ("danger", "danger", "misused", "misused", "unfair", "unfair")
+    said = [
+        replace(one, answers={**one.answers, "whole.reason": Answer("whole.reason", reason)})
+        for one, reason in zip(six, reasons, strict=True)
+    ]
+    told = written(build(Digest(FACTS, cut([*supporters(good=40, live_with=14), *said]))))
+    assert "The main reason of those who cannot accept it (6 people were asked)" in told
+    assert "Too few gave each answer to show any." in told
+    assert "It could put people in danger" not in told

@@ -118,6 +118,7 @@ WORDS: dict[str, Entry] = {
     ),
     "digest.not_shown": Entry("not shown", note="Stands in a table in place of a number."),
     "digest.kept": Entry("Too few people, or kept back to protect them.", note="In place of a table."),
+    "digest.scattered": Entry("Too few gave each answer to show any.", note="In place of a table."),
     "digest.no_answer": Entry(
         "{count} person gave no answer.",
         "{count} people gave no answer.",
