@@ -18,11 +18,11 @@ from bot.app.house import House
 from bot.app.links import OPEN_CODES
 from bot.app.reporting import ASKED, put_digest, put_web_page
 from bot.app.turn import Turn
-from bot.domain.breakdown import break_down, pack_breakdowns, unpack_left
+from bot.domain.breakdown import break_down, breakdowns_of, pack_breakdowns, unpack_left
 from bot.domain.clock import parse_daily
 from bot.domain.comprehension import compare
 from bot.domain.disclosure import due
-from bot.domain.findings import Respondent, find
+from bot.domain.findings import Respondent, add_up, findings_of
 from bot.domain.participation import pack_participation, participation
 from bot.domain.person import Person, Role
 from bot.domain.release import release
@@ -118,15 +118,15 @@ def _count(house: House, conn: Conn, round_: Round) -> tuple[Cut, tuple[bytes, .
     last = cuts.last(conn, round_.id)
     by = round_.export_by
     before = None if last is None else unpack_left(loads(last.released), last.export, by)
-    everyone = list(_respondents(conn, round_))
-    released = release(find(everyone, survey), round_.min_cell, None if before is None else before.released)
+    counts = add_up(_respondents(conn, round_), survey, breakdowns_of(survey, by))
+    released = release(findings_of(counts), round_.min_cell, None if before is None else before.released)
     if released is None:
         return None
     told = participation(rounds.stages(conn, round_.id), round_.min_cell, known=_is_known(conn, round_))
     stood = {} if last is None else json.loads(last.targets)
-    breakdowns = break_down(everyone, survey, by, released, before)
+    breakdowns = break_down(counts, released, before)
     was = None if before is None else before.comprehension
-    comprehension = compare(everyone, survey, released, breakdowns, was)
+    comprehension = compare(counts, released, breakdowns, was)
     cut = Cut(
         number=1 if last is None else last.number + 1,
         people=released.people,
@@ -134,9 +134,9 @@ def _count(house: House, conn: Conn, round_: Round) -> tuple[Cut, tuple[bytes, .
         export=pack_breakdowns(breakdowns, comprehension),
         at=house.seconds(),
         participation=json.dumps(pack_participation(told)),
-        targets=json.dumps(stand(round_.targets, everyone, released, stood)),
+        targets=json.dumps(stand(round_.targets, counts, released, stood)),
     )
-    return cut, tuple(each.key for each in everyone if isinstance(each.key, bytes))
+    return cut, tuple(each.pseudonym for each in answers.counted(conn, round_.id))
 
 
 def _respondents(conn: Conn, round_: Round) -> Iterator[Respondent]:

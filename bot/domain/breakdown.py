@@ -16,14 +16,14 @@ from fractions import Fraction
 from typing import Final
 
 from bot.domain.comprehension import Comprehension, pack_comprehension, unpack_comprehension
+from bot.domain.counts import By, Counts
 from bot.domain.disclosure import Cell, Table
-from bot.domain.findings import PARTITIONS, Respondent
+from bot.domain.findings import PARTITIONS
 from bot.domain.fitting import OTHER
 from bot.domain.released import Released
 from bot.domain.snapshot import IDENTIFYING, ExportCell, Exported, export_counts
 from bot.domain.survey import Question, Survey
 
-By = tuple[str, ...]
 FORMAT: Final = 3
 
 
@@ -98,24 +98,11 @@ def breakdowns_of(survey: Survey, export_by: By) -> tuple[By, ...]:
     return (export_by, *((name,) for name in alone))
 
 
-def break_down(
-    respondents: Sequence[Respondent],
-    survey: Survey,
-    export_by: By,
-    released: Released,
-    before: Left | None = None,
-) -> dict[By, list[ExportCell]]:
+def break_down(counts: Counts, released: Released, before: Left | None = None) -> dict[By, list[ExportCell]]:
     """The cells of every breakdown of a cut, after the one before."""
     return {
-        by: export_counts(
-            respondents,
-            survey,
-            by,
-            released,
-            None if before is None else before.exported(by),
-            numbers=by == export_by,
-        )
-        for by in breakdowns_of(survey, export_by)
+        by: export_counts(counts, by, released, None if before is None else before.exported(by))
+        for by in counts.bys
     }
 
 

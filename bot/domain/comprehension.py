@@ -19,12 +19,13 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, Final
 
+from bot.domain.counts import Counts
 from bot.domain.disclosure import Table
-from bot.domain.findings import Respondent, valid
+from bot.domain.marks import FIRST, NOTHING, UNCLEAR
 from bot.domain.released import Figured, Given, Picks, Ranked, Released, Values
-from bot.domain.snapshot import FIRST, ExportCell
+from bot.domain.snapshot import ExportCell
 from bot.domain.steady import at_zero, step
-from bot.domain.survey import Kind, Nonresponse, Question, Survey, Use
+from bot.domain.survey import Kind, Nonresponse, Question, Use
 
 #: As many answers are asked of a language, and of all others together, before they are compared.
 FEWEST: Final = 20
@@ -57,22 +58,22 @@ class Comprehension:
 
 
 def compare(
-    respondents: Iterable[Respondent],
-    survey: Survey,
+    counts: Counts,
     released: Released,
     breakdowns: Breakdowns,
     before: Comprehension | None = None,
 ) -> Comprehension | None:
     """Compare the languages that a cut shows; None of a high-risk round, which tells nothing by language."""
+    survey = counts.survey
     if survey.risk == "high":
         return None
     table = released.groups["language"]
     sizes = {cell.id: cell.at_zero for cell in table.cells if not cell.small}
     questions = [each for each in survey.questions if _room(each, released) is not None]
-    counts = _counted(respondents, questions, sizes, table.joined)
+    unanswered = _unanswered(counts, questions, sizes, table.joined)
     stands = dict({} if before is None else before.stands)
     for place in _places(questions, sizes):
-        stands[place] = step(counts[place], stands.get(place, 0), released.k)
+        stands[place] = step(unanswered[place], stands.get(place, 0), released.k)
     people = released.people
     compared = [id_ for id_, size in sizes.items() if min(size, people - size) >= FEWEST]
     flags = [
@@ -154,23 +155,19 @@ def _places(questions: Iterable[Question], sizes: Iterable[str]) -> Iterator[Pla
                 yield question.id, language, why.value, OUT
 
 
-def _counted(
-    respondents: Iterable[Respondent],
-    questions: Sequence[Question],
-    sizes: Mapping[str, int],
-    joined: str | None,
+def _unanswered(
+    counts: Counts, questions: Sequence[Question], sizes: Mapping[str, int], joined: str | None
 ) -> Counter[Place]:
     """How many gave no answer to each question, in each language and out of it."""
-    counts: Counter[Place] = Counter()
-    for person in respondents:
-        own = person.language if person.language in sizes else joined
-        for question in questions:
-            value = valid(question, person.answers.get(question.id))
-            if value is None or isinstance(value, Nonresponse):
-                why = (value or Nonresponse.SKIPPED).value
+    said = counts.of("language")
+    found: Counter[Place] = Counter()
+    for question in questions:
+        for value, why in ((UNCLEAR, Nonresponse.NOT_UNDERSTOOD), (NOTHING, Nonresponse.SKIPPED)):
+            for spoken, n in said.get((question.id, value), {}).items():
+                own = spoken if spoken in sizes else joined
                 for language in sizes:
-                    counts[question.id, language, why, IN if language == own else OUT] += 1
-    return counts
+                    found[question.id, language, why.value, IN if language == own else OUT] += n
+    return found
 
 
 def _room(question: Question, released: Released) -> int | None:

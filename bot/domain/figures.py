@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -110,7 +110,7 @@ class _Half:
 
     def _sides(self, pace: Pace) -> Table:
         before = None if self.before is None else self.before.sides
-        counts = {side: len(self.tally.side(self.figure, side)) for side in SIDES}
+        counts = {side: sum(self.tally.side(self.figure, side).values()) for side in SIDES}
         if self.half is Half.OWN_FIRST:
             counts[WITHOUT] = self.tally.without
             return _sides_of_own(counts, self.judged, self.room, before, pace)
@@ -240,5 +240,5 @@ def _middle(lows: Mapping[str, int], highs: Mapping[str, int]) -> str | None:
     return None
 
 
-def _median(values: Sequence[Decimal], spec: NumberSpec) -> Decimal:
+def _median(values: Mapping[Decimal, int], spec: NumberSpec) -> Decimal:
     return round_to_step(median(values), spec)

@@ -10,13 +10,25 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Final, assert_never
+from typing import Final
 
-from bot.domain.survey import Answer, Half, Kind, Nonresponse, Question, Survey, Use, applies
+from bot.domain.counts import By, Counts
+from bot.domain.marks import (
+    ASKED,
+    FIRST,
+    GAVE,
+    JUDGED,
+    LATER,
+    NO_VALUE,
+    NOTHING,
+    UNCLEAR,
+    VALUE,
+    figured_items,
+)
+from bot.domain.survey import Answer, Half, Kind, Question, Survey
 
 PARTITIONS: Final = ("country", "language", "gender", "group_kind")
 NOT_TOLD: Final = ""
-LATER: Final = "later"
 GIVEN: Final = "given"
 
 LOWER, AT_FIGURE, HIGHER, WITHOUT = "lower", "at_figure", "higher", "without"
@@ -40,7 +52,7 @@ class Tally:
     """One question among those it was asked of.
 
     `options` counts picks, of a ranking first places; `later` the other places of a ranking.
-    `values` are the numbers given, sorted; of a text only its being there counts, in `given`.
+    `values` tells how often each number was given, in order; of a text its being there counts, in `given`.
     """
 
     asked: int = 0
@@ -49,7 +61,7 @@ class Tally:
     not_understood: int = 0
     options: Mapping[str, int] = field(default_factory=dict)
     later: Mapping[str, int] = field(default_factory=dict)
-    values: tuple[Decimal, ...] = ()
+    values: Mapping[Decimal, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,18 +76,18 @@ class HalfTally:
 
     asked: int = 0
     judgements: Mapping[str, int] = field(default_factory=dict)
-    values: tuple[Decimal, ...] = ()
+    values: Mapping[Decimal, int] = field(default_factory=dict)
     without: int = 0
 
-    def side(self, figure: Decimal, side: str) -> tuple[Decimal, ...]:
-        """The values on one side of the figure, sorted."""
+    def side(self, figure: Decimal, side: str) -> dict[Decimal, int]:
+        """The values on one side of the figure, in order."""
         match side:
             case "lower":
-                return tuple(value for value in self.values if value < figure)
+                return {value: n for value, n in self.values.items() if value < figure}
             case "higher":
-                return tuple(value for value in self.values if value > figure)
+                return {value: n for value, n in self.values.items() if value > figure}
             case _:
-                return tuple(value for value in self.values if value == figure)
+                return {value: n for value, n in self.values.items() if value == figure}
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,22 +104,7 @@ class Findings:
 
 def find(respondents: Iterable[Respondent], survey: Survey) -> Findings:
     """Count all answers of those who finished and let them count; the order of people changes nothing."""
-    counting = _Counting(survey)
-    for person in respondents:
-        counting.add(person)
-    return counting.findings()
-
-
-def figured_items(survey: Survey) -> dict[str, tuple[Question, Question | None, Question | None]]:
-    """The numbers that have a figure today: item to its judgement, and its own and instead questions."""
-    found: dict[str, tuple[Question, Question | None, Question | None]] = {}
-    for judged in survey.questions:
-        if judged.use is Use.JUDGEMENT and judged.number is not None and judged.number.figure is not None:
-            same = [question for question in survey.questions if question.item == judged.item]
-            own = next((question for question in same if question.use is Use.OWN), None)
-            instead = next((question for question in same if question.use is Use.INSTEAD), None)
-            found[judged.item] = (judged, own, instead)
-    return found
+    return findings_of(add_up(respondents, survey))
 
 
 def told(value: str | None) -> str:
@@ -125,153 +122,66 @@ def attributes(person: Respondent) -> dict[str, str]:
     }
 
 
-def valid(question: Question, answer: Answer | None) -> tuple[str, ...] | Decimal | Nonresponse | None:
-    """An answer as it counts: option ids the question has, a number, `()` for a text; or None."""
-    if answer is None:
-        return None
-    if isinstance(answer.value, Nonresponse):
-        return answer.value
+def add_up(respondents: Iterable[Respondent], survey: Survey, bys: tuple[By, ...] = ((),)) -> Counts:
+    """What all these people's answers add up to."""
+    counts = Counts(survey, bys)
+    for person in respondents:
+        counts.add(attributes(person), person.answers, person.half)
+    return counts
+
+
+def findings_of(counts: Counts) -> Findings:
+    """All counts of one round, question by question."""
+    survey, total = counts.survey, counts.total()
+    questions = [question for question in survey.questions if question.kind is not Kind.NOTE]
+    return Findings(
+        survey=survey,
+        people=counts.people,
+        groups={name: dict(sorted(counts.groups(name).items())) for name in PARTITIONS},
+        halves={half: counts.halves[half.value] for half in Half},
+        tallies={question.id: _tally(question, total.get(question.id, Counter())) for question in questions},
+        figured={
+            item: {half: _half_tally(judged, counts.of_figure(item, half)) for half in Half}
+            for item, (judged, _, _) in figured_items(survey).items()
+        },
+    )
+
+
+def _tally(question: Question, said: Counter[str]) -> Tally:
+    ids = [option.id for option in question.options]
+    first = FIRST if question.kind is Kind.RANKING else ""
+    options = {id_: said[first + id_] for id_ in ids}
+    values: Mapping[Decimal, int] = {}
     match question.kind:
-        case Kind.CHOICE | Kind.SCALE | Kind.CHOICES | Kind.RANKING:
-            ordered = answer.value if isinstance(answer.value, tuple) else (answer.value,)
-            known = tuple(
-                dict.fromkeys(id_ for id_ in ordered if isinstance(id_, str) and question.option(id_))
-            )
-            return known or None
         case Kind.NUMBER:
-            return answer.value if isinstance(answer.value, Decimal) else None
-        case Kind.TEXT:
-            return ()
-        case Kind.NOTE:
-            return None
-        case never:
-            assert_never(never)
+            values = _values({value: n for value, n in said.items() if value not in (NOTHING, UNCLEAR)})
+            given = sum(values.values())
+        case Kind.CHOICES | Kind.TEXT:
+            given = said[GAVE]
+        case _:
+            given = sum(options.values())
+    return Tally(
+        asked=given + said[NOTHING] + said[UNCLEAR],
+        given=given,
+        skipped=said[NOTHING],
+        not_understood=said[UNCLEAR],
+        options=options,
+        later={id_: said[LATER + id_] for id_ in ids if question.kind is Kind.RANKING},
+        values=values,
+    )
 
 
-class _Counting:
-    """The running counts while people are added one by one."""
-
-    def __init__(self, survey: Survey) -> None:
-        self._survey = survey
-        self._questions = [question for question in survey.questions if question.kind is not Kind.NOTE]
-        self._items = figured_items(survey)
-        self._people = 0
-        self._groups: dict[str, Counter[str]] = {name: Counter() for name in PARTITIONS}
-        self._halves: Counter[Half] = Counter()
-        self._asked: Counter[str] = Counter()
-        self._nonresponse: Counter[tuple[str, Nonresponse]] = Counter()
-        self._given: Counter[str] = Counter()
-        self._options: dict[str, Counter[str]] = {each.id: Counter() for each in self._questions}
-        self._later: dict[str, Counter[str]] = {each.id: Counter() for each in self._questions}
-        self._values: dict[str, list[Decimal]] = {each.id: [] for each in self._questions}
-        self._half_asked: Counter[tuple[str, Half]] = Counter()
-        self._judged: Counter[tuple[str, Half, str]] = Counter()
-        self._half_values: dict[tuple[str, Half], list[Decimal]] = {}
-        self._without: Counter[tuple[str, Half]] = Counter()
-
-    def add(self, person: Respondent) -> None:
-        self._people += 1
-        self._halves[person.half] += 1
-        for name, group in attributes(person).items():
-            self._groups[name][group] += 1
-        for question in self._questions:
-            if applies(question, person.answers, person.half) is True:
-                self._add_answer(question, person)
-        for item in self._items:
-            self._add_figured(item, person)
-
-    def _add_answer(self, question: Question, person: Respondent) -> None:
-        self._asked[question.id] += 1
-        value = valid(question, person.answers.get(question.id))
-        match value:
-            case None | Nonresponse():
-                self._nonresponse[question.id, value or Nonresponse.SKIPPED] += 1
-                return
-            case Decimal():
-                self._values[question.id].append(value)
-            case tuple() if question.kind is Kind.RANKING:
-                self._options[question.id][value[0]] += 1
-                self._later[question.id].update(value[1:])
-            case tuple() if question.kind is Kind.CHOICES:
-                self._options[question.id].update(value)
-            case tuple():
-                self._options[question.id].update(value[:1])
-        self._given[question.id] += 1
-
-    def _add_figured(self, item: str, person: Respondent) -> None:
-        judged, own, instead = self._items[item]
-        if applies(judged, person.answers, person.half) is not True:
-            return
-        place = (item, person.half)
-        self._half_asked[place] += 1
-        judgement = next(iter(_ids(judged, person)), None)
-        if judgement is not None:
-            self._judged[item, person.half, judgement] += 1
-        value = self._value(judged, own, instead, person, judgement)
-        if value is not None:
-            self._half_values.setdefault(place, []).append(value)
-        elif judgement in ("too_low", "too_high"):
-            self._without[place] += 1
-
-    def _value(
-        self,
-        judged: Question,
-        own: Question | None,
-        instead: Question | None,
-        person: Respondent,
-        judgement: str | None,
-    ) -> Decimal | None:
-        figure = judged.number.figure if judged.number is not None else None
-        if person.half is Half.OWN_FIRST:
-            named = _number(own, person)
-        else:
-            named = _number(instead, person)
-            named = None if judgement not in ("too_low", "too_high") or named == figure else named
-        if named is not None:
-            return named
-        return figure if judgement == "about_right" else None
-
-    def findings(self) -> Findings:
-        survey = self._survey
-        return Findings(
-            survey=survey,
-            people=self._people,
-            groups={name: dict(sorted(counts.items())) for name, counts in self._groups.items()},
-            halves={half: self._halves[half] for half in Half},
-            tallies={question.id: self._tally(question) for question in self._questions},
-            figured={item: {half: self._half_tally(item, half) for half in Half} for item in self._items},
-        )
-
-    def _tally(self, question: Question) -> Tally:
-        id_ = question.id
-        ids = [option.id for option in question.options]
-        return Tally(
-            asked=self._asked[id_],
-            given=self._given[id_],
-            skipped=self._nonresponse[id_, Nonresponse.SKIPPED],
-            not_understood=self._nonresponse[id_, Nonresponse.NOT_UNDERSTOOD],
-            options={option: self._options[id_][option] for option in ids},
-            later={option: self._later[id_][option] for option in ids if question.kind is Kind.RANKING},
-            values=tuple(sorted(self._values[id_])),
-        )
-
-    def _half_tally(self, item: str, half: Half) -> HalfTally:
-        judged = self._items[item][0]
-        return HalfTally(
-            asked=self._half_asked[item, half],
-            judgements={option.id: self._judged[item, half, option.id] for option in judged.options},
-            values=tuple(sorted(self._half_values.get((item, half), ()))),
-            without=self._without[item, half],
-        )
+def _half_tally(judged: Question, said: Counter[str]) -> HalfTally:
+    return HalfTally(
+        asked=said[ASKED],
+        judgements={option.id: said[JUDGED + option.id] for option in judged.options},
+        values=_values({each.removeprefix(VALUE): n for each, n in said.items() if each.startswith(VALUE)}),
+        without=said[NO_VALUE],
+    )
 
 
-def _ids(question: Question, person: Respondent) -> tuple[str, ...]:
-    value = valid(question, person.answers.get(question.id))
-    return value if isinstance(value, tuple) else ()
-
-
-def _number(question: Question | None, person: Respondent) -> Decimal | None:
-    if question is None or applies(question, person.answers, person.half) is not True:
-        return None
-    value = valid(question, person.answers.get(question.id))
-    return value if isinstance(value, Decimal) else None
+def _values(counts: Mapping[str, int]) -> dict[Decimal, int]:
+    values: Counter[Decimal] = Counter()
+    for value, n in counts.items():
+        values[Decimal(value)] += n
+    return dict(sorted(values.items()))

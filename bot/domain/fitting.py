@@ -11,19 +11,18 @@ and for somebody.
 
 from __future__ import annotations
 
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
+from bot.domain.counts import NOT_SAID
 from bot.domain.disclosure import Cell, Table
+from bot.domain.marks import NOTHING
 from bot.domain.steady import at_zero
 
 SPLIT = "\t"
 OTHER = "other"
-NOT_SAID = "not_told"
-#: What stands for no answer among the values.
-NOTHING = ""
 #: A row may stand for so many times k fewer than there are: where other rows of its group are ranges, whoever
 #: makes it fewer takes them at their highest.
 FEWER = 3
@@ -107,13 +106,16 @@ def _telling(rows: Mapping[str, Rows], place: int, margins: Margins) -> tuple[st
         for id_, cell in found.items()
     ]
     with_rows = {(group, value) for _, value, _, group in shown}
+    if not shown:
+        return None
     true, network = margins.true[place], _Network(rows, place, margins)
     for group in sorted(margins.sizes[place]):
         for value in margins.most:
             few = true.get((group, value), 0)
             if (group, value) in with_rows or few >= margins.k:
                 continue
-            if network.fewer(group, value) < few or (not few and not network.more(group, value)):
+            could = network.could_lose(group, value, few) if few else network.could_gain(group, value)
+            if not could:
                 near = [each for each in shown if each[1] == value]
                 other = [each for each in shown if (group, each[1]) not in with_rows]
                 for _, one, id_, _ in sorted(near or other or shown, reverse=True)[:1]:
@@ -142,36 +144,34 @@ class _Network:
         for value in margins.most.keys() | said.keys() - {NOTHING}:
             low, high = margins.told.get(value, (0, said[value]))
             self._edge(f">{value}", _END, said[value], low, high)
+        stand: dict[tuple[str, str], tuple[int, int]] = {}
+        for value, found in rows.items():
+            for id_, cell in found.items():
+                least, most = stand.get((group_of(id_, place), value), (0, 0))
+                most += cell.high + FEWER * margins.k
+                stand[group_of(id_, place), value] = (least + cell.low, most)
         nothing = margins.nothing
         self._edge(f">{NOTHING}", _END, said[NOTHING], nothing or 0, _ANY if nothing is None else nothing)
         for group, (low, high) in {**sizes, NOT_SAID: (0, _ANY)}.items():
             self._edge(_START, group, of[group], low, high)
             for value in said.keys() | {NOTHING}:
-                stand = [cell for id_, cell in rows.get(value, {}).items() if group_of(id_, place) == group]
-                least = sum(cell.low for cell in stand)
-                most = sum(cell.high + FEWER * margins.k for cell in stand) if stand else _ANY
+                least, most = stand.get((group, value), (0, _ANY))
                 self._edge(group, f">{value}", inside[group, value], least, most)
 
-    def fewer(self, group: str, value: str) -> int:
-        """By how many fewer a cell could be, so that all else stays as it is told."""
-        return self._past(group, f">{value}")
+    def could_lose(self, group: str, value: str, few: int) -> bool:
+        """Whether a cell could have so many fewer, and all else still be as it is told."""
+        return self._passes(group, f">{value}", few)
 
-    def more(self, group: str, value: str) -> int:
-        """By how many more a cell could be, so that all else stays as it is told."""
-        return self._past(f">{value}", group)
+    def could_gain(self, group: str, value: str) -> bool:
+        """Whether a cell could have one more, and all else still be as it is told."""
+        return self._passes(f">{value}", group, 1)
 
-    def _past(self, start: str, end: str) -> int:
-        """The most that can flow from here to there, but for the edge between both."""
-        free = {node: dict(edges) for node, edges in self._free.items()}
-        free[start][end] = free[end][start] = 0
-        moved = 0
-        while moved < _ANY and (path := _path(free, start, end)) is not None:
-            room = min(free[a][b] for a, b in pairwise(path))
-            for a, b in pairwise(path):
-                free[a][b] -= room
-                free[b][a] = free[b].get(a, 0) + room
-            moved += room
-        return moved
+    def _passes(self, start: str, end: str, least: int) -> bool:
+        """Whether so much can flow from here to there, but for the edge between both."""
+        room = _Room(self._free, start, end)
+        while least > 0 and (path := room.path()) is not None:
+            least -= room.use(path)
+        return least <= 0
 
     def _edge(self, start: str, end: str, flow: int, low: int, high: int) -> None:
         """What is told always leaves room for what is true."""
@@ -181,19 +181,41 @@ class _Network:
         back[start] = back.get(start, 0) + max(0, flow - low)
 
 
-def _path(free: Mapping[str, Mapping[str, int]], start: str, end: str) -> list[str] | None:
-    """A shortest way along which something may still move."""
-    came: dict[str, str] = {start: start}
-    waiting = deque([start])
-    while waiting and end not in came:
-        node = waiting.popleft()
-        for following, room in free[node].items():
-            if room > 0 and following not in came:
-                came[following] = node
-                waiting.append(following)
-    if end not in came:
-        return None
-    path = [end]
-    while path[-1] != start:
-        path.append(came[path[-1]])
-    return path[::-1]
+class _Room:
+    """What may still be moved from one place to another, but for the edge between both.
+
+    Only what was moved differs from the network's, so nothing of that is copied.
+    """
+
+    def __init__(self, free: Mapping[str, Mapping[str, int]], start: str, end: str) -> None:
+        self._free, self._start, self._end = free, start, end
+        self._now = {(start, end): 0, (end, start): 0}
+
+    def path(self) -> list[str] | None:
+        """A way along which something may still move: any will do, so the first that is found."""
+        came: dict[str, str] = {self._start: self._start}
+        waiting = [self._start]
+        while waiting and self._end not in came:
+            node = waiting.pop()
+            for following, room in self._free[node].items():
+                if following not in came and self._now.get((node, following), room) > 0:
+                    came[following] = node
+                    waiting.append(following)
+        if self._end not in came:
+            return None
+        path = [self._end]
+        while path[-1] != self._start:
+            path.append(came[path[-1]])
+        return path[::-1]
+
+    def use(self, path: list[str]) -> int:
+        """Move along a path as much as may be; returns how much that was."""
+        steps = list(pairwise(path))
+        moved = min(self._left(*each) for each in steps)
+        for one, other in steps:
+            self._now[one, other] = self._left(one, other) - moved
+            self._now[other, one] = self._left(other, one) + moved
+        return moved
+
+    def _left(self, one: str, other: str) -> int:
+        return self._now.get((one, other), self._free[one].get(other, 0))

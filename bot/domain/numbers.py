@@ -17,10 +17,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from bisect import bisect
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Context, Decimal, Inexact
 from enum import StrEnum
 from fractions import Fraction
+from itertools import accumulate
 from math import floor
 from typing import Final
 
@@ -78,20 +80,21 @@ def round_to_step(value: Fraction | Decimal | float, spec: NumberSpec) -> Decima
     return _at_step(max(0, min(nearest, floor((most - least) / step))), spec)
 
 
-def median(values: Sequence[Decimal]) -> Decimal:
+def median(counts: Mapping[Decimal, int]) -> Decimal:
     """The exact median: the middle value, or half the sum of the middle two. ValueError for none.
 
-    >>> median([Decimal(40), Decimal("30.5"), Decimal(30), Decimal(50)])
+    `counts` tells how often each value stands.
+
+    >>> median({Decimal(40): 1, Decimal("30.5"): 1, Decimal(30): 1, Decimal(50): 1})
     Decimal('35.25')
     """
-    if not values:
+    size = sum(counts.values())
+    if not size:
         raise ValueError("the median of nothing")
-    ordered = sorted(values)
-    middle = len(ordered) // 2
-    if len(ordered) % 2:
-        return ordered[middle]
-    both = _EXACT.add(ordered[middle - 1], ordered[middle])
-    return _EXACT.multiply(both, Decimal("0.5"))
+    ordered = sorted(counts)
+    ends = list(accumulate(counts[value] for value in ordered))
+    lower, upper = (ordered[bisect(ends, at)] for at in ((size - 1) // 2, size // 2))
+    return lower if size % 2 else _EXACT.multiply(_EXACT.add(lower, upper), Decimal("0.5"))
 
 
 _LONGEST: Final = 120

@@ -37,7 +37,8 @@ from dataclasses import dataclass, field
 
 from bot.domain import figures, lists
 from bot.domain.disclosure import Table, groups, joined, joined_groups, kept
-from bot.domain.findings import GIVEN, NOT_TOLD, Findings, Tally, figured_items
+from bot.domain.findings import GIVEN, NOT_TOLD, Findings, Tally
+from bot.domain.marks import figured_items
 from bot.domain.person import GENDERS, GROUP_KINDS
 from bot.domain.released import (
     Figured,

@@ -18,6 +18,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
 
+from bot.domain.counts import Attrs, Counts, Place
 from bot.domain.disclosure import Cell, Table, partition
 from bot.domain.figures import side_of
 from bot.domain.findings import (
@@ -26,22 +27,15 @@ from bot.domain.findings import (
     HIGHER,
     LOWER,
     PARTITIONS,
-    Respondent,
-    attributes,
-    figured_items,
-    valid,
 )
-from bot.domain.fitting import NOT_SAID, NOTHING, OTHER, SPLIT, Margins, Rows, asked_of_groups, fit, group_of
+from bot.domain.fitting import OTHER, SPLIT, Margins, Rows, asked_of_groups, fit, group_of
+from bot.domain.marks import FIRST, GAVE, LATER, NOTHING, UNCLEAR, figured_items
 from bot.domain.released import Figured, Picks, Ranked, Released, Values, part_id
 from bot.domain.steady import Pace, Unmovable, at_zero, move
-from bot.domain.survey import Condition, Half, Kind, Question, Survey, Use, applies
+from bot.domain.survey import Condition, Half, Kind, Question, Survey, Use
 
 MOST_ATTRIBUTES: Final = 2
 IDENTIFYING: Final = ("country", "language")
-FIRST: Final = "first"
-
-Place = tuple[str, str]
-Attrs = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,26 +63,18 @@ class Exported:
 
 
 def export_counts(
-    respondents: Iterable[Respondent],
-    survey: Survey,
-    by: Attrs,
-    released: Released,
-    before: Exported | None = None,
-    *,
-    numbers: bool = True,
+    counts: Counts, by: Attrs, released: Released, before: Exported | None = None
 ) -> list[ExportCell]:
     """What may be exported of the answers in one cut; in the survey's order, then by value and attributes.
 
-    `numbers`: with the numbers that people gave, one by one.
+    The numbers that people gave are among them, one by one, in the first partition that was counted by.
     Cells without rows tell where a count stands that is not shown now. Raises ValueError for attributes
     that may not be asked for.
     """
-    unfit = refusal(survey, by)
+    unfit = refusal(counts.survey, by)
     if unfit is not None:
         raise ValueError(unfit)
-    return _Exporting(
-        _counted(respondents, survey, by, numbers=numbers), survey, by, released, before
-    ).cells()
+    return _Exporting(_counted(counts, by), counts.survey, by, released, before).cells()
 
 
 def refusal(survey: Survey, by: tuple[str, ...]) -> str | None:
@@ -214,33 +200,17 @@ def _partitions(question: Question, values: Iterable[str]) -> Iterator[tuple[str
             yield tuple(values)
 
 
-def _counted(
-    people: Iterable[Respondent], survey: Survey, by: Attrs, *, numbers: bool
-) -> dict[Place, Counter[Attrs]]:
-    left_out = (Kind.NOTE, Kind.TEXT) if numbers else (Kind.NOTE, Kind.TEXT, Kind.NUMBER)
-    questions = [each for each in survey.questions if each.kind not in left_out]
-    counts: dict[Place, Counter[Attrs]] = {}
-    for person in people:
-        groups = attributes(person)
-        attrs = tuple(groups[name] or NOT_SAID for name in by)
-        for question in questions:
-            if applies(question, person.answers, person.half) is True:
-                for value in (*_said(question, person),) or (NOTHING,):
-                    counts.setdefault((question.id, value), Counter())[attrs] += 1
-    return counts
-
-
-def _said(question: Question, person: Respondent) -> Iterator[str]:
-    match valid(question, person.answers.get(question.id)):
-        case Decimal() as number:
-            yield format(number, "f")
-        case tuple() as ids if question.kind is Kind.RANKING:
-            yield f"{FIRST}:{ids[0]}"
-            yield from (f"later:{id_}" for id_ in ids[1:])
-        case tuple() as ids:
-            yield from ids
-        case _:
-            return
+def _counted(counts: Counts, by: Attrs) -> dict[Place, Counter[Attrs]]:
+    """How often each value was said, by attributes; of texts nothing, and who gave no answer in one place."""
+    numbers = by == counts.bys[0]
+    left_out = (Kind.TEXT,) if numbers else (Kind.TEXT, Kind.NUMBER)
+    asked = {each.id for each in counts.survey.questions if each.kind not in left_out}
+    found: dict[Place, Counter[Attrs]] = {}
+    for (question, value), combinations in sorted(counts.by(by).items()):
+        if question in asked and value != GAVE:
+            at = (question, NOTHING if value == UNCLEAR else value)
+            found.setdefault(at, Counter()).update(combinations)
+    return found
 
 
 def _totals(counts: Mapping[Place, Counter[Attrs]]) -> dict[str, dict[str, int]]:
@@ -267,7 +237,7 @@ class _Allowed:
                 case Picks(question, table):
                     allowed |= _lows(question, table)
                 case Ranked(question, first, later):
-                    allowed |= _lows(question, first, f"{FIRST}:") | _lows(question, later, "later:")
+                    allowed |= _lows(question, first, FIRST) | _lows(question, later, LATER)
                 case Values(question, table):
                     was = None if self.before is None else self.before.released.part(question)
                     old = was.table if isinstance(was, Values) else None
@@ -288,7 +258,9 @@ class _Allowed:
         def there(value: str) -> bool:
             return not side or side_of(Decimal(value), figure) == side
 
-        counts = {value: n for value, n in self.totals.get(question, {}).items() if there(value)}
+        # In the order of the numbers: which of two equally frequent ones goes first is not left to chance.
+        found = sorted(self.totals.get(question, {}).items(), key=lambda each: Decimal(each[0]))
+        counts = {value: n for value, n in found if there(value)}
         before: dict[str, Cell] = {}
         for each in () if self.before is None or old is None else self.before.cells:
             if each.question == question and each.count and there(each.value):
@@ -302,7 +274,7 @@ class _Allowed:
             cells = move(counts, cell.at_zero, before, old.at_zero, Pace(self.released.k))
         except Unmovable:
             return {}
-        return {(question, value): found.low for value, found in cells.items()}
+        return {(question, value): cell.low for value, cell in cells.items()}
 
     def _figured(self, part: Figured) -> dict[Place, int]:
         judged, own, instead = figured_items(self.survey)[part_id(part)]

@@ -21,9 +21,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from bot.domain.counts import Counts
 from bot.domain.disclosure import Table
 from bot.domain.faults import Fault
-from bot.domain.findings import PARTITIONS, Respondent, attributes
+from bot.domain.findings import PARTITIONS
 from bot.domain.person import GENDERS, GROUP_KINDS
 from bot.domain.released import Released
 from bot.domain.rounds import Audience
@@ -139,19 +140,15 @@ def target_faults(
     return faults + [f"--target-of: {name}: it stands there twice: keep one." for name in twice]
 
 
-def stand(
-    targets: Sequence[Target], everyone: Iterable[Respondent], released: Released, before: Stood
-) -> dict[str, int]:
+def stand(targets: Sequence[Target], counts: Counts, released: Released, before: Stood) -> dict[str, int]:
     """At which N each target for two groups stands in a cut, after the cut before."""
     crossed = [target for target in targets if target.crossed]
-    counts: Counter[str] = Counter()
-    for person in everyone if crossed else ():
-        groups = attributes(person).items()
-        counts.update(target.name for target in crossed if set(target.groups) <= groups)
     room = _Room(released)
     stood: dict[str, int] = {}
     for target in crossed:
-        moved = move(counts[target.name], before.get(target.name, 0), room.left(target), released.k)
+        moved = move(
+            counts.people_in(target.groups), before.get(target.name, 0), room.left(target), released.k
+        )
         stood[target.name] = moved
         room.take(target, moved)
     return stood

@@ -6,7 +6,6 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 from bot.domain.person import Person
 from bot.domain.survey import SEALED_AWAY, Answer, Nonresponse, Question, Quote, Scalar
@@ -44,28 +43,25 @@ WRITE = """
 UNREAD_AGAIN = "DELETE FROM reading WHERE round = ? AND pseudonym = ? AND question = ?"
 DROP = "DELETE FROM answer WHERE round = ? AND pseudonym = ?"
 DELETE = "DELETE FROM respondent WHERE round = ? AND pseudonym = ?"
+#: A person and all her answers in one row. Texts are not read, and neither are the hashes of wordings.
 COUNTED = """
-  SELECT pseudonym, country, language, gender, group_kind FROM respondent
-  WHERE round = ? AND state = 'counted' ORDER BY pseudonym
+  SELECT pseudonym, country, language, gender, group_kind,
+    (SELECT json_group_array(question || char(31) || language || char(31) || kind || char(31)
+      || coalesce(value, '')) FROM answer
+      WHERE answer.round = respondent.round AND answer.pseudonym = respondent.pseudonym)
+  FROM respondent WHERE round = ? AND state = 'counted' ORDER BY pseudonym
 """
-RELEASED = """
-  SELECT pseudonym, country, language, gender, group_kind FROM respondent
-  WHERE round = ? AND state = 'counted' AND released = 1 ORDER BY pseudonym
-"""
+RELEASED = COUNTED.replace("ORDER BY", "AND released = 1 ORDER BY")
 UNMARK = "UPDATE respondent SET released = 0 WHERE round = ?"
 MARK = "UPDATE respondent SET released = 1 WHERE round = ? AND pseudonym = ?"
-ANSWERS = """
-  SELECT answer.pseudonym, question, kind, value, wording, answer.language,
-    sealed IS NOT NULL AS is_text
-  FROM answer JOIN respondent USING (round, pseudonym)
-  WHERE answer.round = ? AND state = 'counted' ORDER BY answer.pseudonym
-"""
 COUNT = "SELECT count(*) FROM respondent WHERE round = ? AND state = 'counted'"
 HAS = "SELECT 1 FROM respondent WHERE round = ? AND pseudonym = ?"
 RESPONDENTS = "SELECT round, pseudonym FROM respondent"
 
 #: What stands for an open answer where only its being there counts.
 UNREAD = "(waits for review)"
+#: What parts the columns of a packed answer: no id, code or number has it.
+PART = "\x1f"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +85,9 @@ def read(conn: Conn, sealer: Sealer, round_id: int, pseudonym: bytes) -> dict[st
         if row["sealed"] is not None:
             away = _offline_key(conn, round_id) is not None if away is None else away
             text = SEALED_AWAY if away else sealer.open_text(bytes(row["sealed"]))
-        found[row["question"]] = _answer(row, text)
+        value = _value(row["kind"], row["value"], text)
+        quote = None if row["quote"] is None else Quote(row["quote"])
+        found[row["question"]] = Answer(row["question"], value, row["wording"], row["language"], quote)
     return found
 
 
@@ -198,15 +196,19 @@ def mark_released(conn: Conn, round_id: int, pseudonyms: Iterable[bytes]) -> Non
 
 
 def _counted(conn: Conn, round_id: int, query: str) -> Iterator[Counted]:
-    answers: dict[bytes, dict[str, Answer]] = {}
-    for row in conn.execute(ANSWERS, (round_id,)):
-        text = UNREAD if row["is_text"] else None
-        answers.setdefault(bytes(row["pseudonym"]), {})[row["question"]] = _answer(row, text)
-    for row in conn.execute(query, (round_id,)):
-        key = bytes(row["pseudonym"])
-        yield Counted(
-            key, row["country"], row["language"], row["gender"], row["group_kind"], answers.get(key, {})
-        )
+    known = _Read()
+    for pseudonym, country, language, gender, group_kind, packed in conn.execute(query, (round_id,)):
+        answers = {answer.question: answer for answer in map(known.__getitem__, json.loads(packed))}
+        yield Counted(bytes(pseudonym), country, language, gender, group_kind, answers)
+
+
+class _Read(dict[str, Answer]):
+    """Answers by how they are stored; equal ones are one object, however many people gave them."""
+
+    def __missing__(self, packed: str) -> Answer:
+        question, language, kind, value = packed.split(PART, 3)
+        self[packed] = answer = Answer(question, _value(kind, value, UNREAD), language=language)
+        return answer
 
 
 def _offline_key(conn: Conn, round_id: int) -> bytes | None:
@@ -229,20 +231,15 @@ def _stored(question: Question, value: Scalar) -> tuple[str, str | None, str | N
             return "option", value, None
 
 
-def _answer(row: Any, text: str | None) -> Answer:
-    value: Scalar
-    match row["kind"]:
+def _value(kind: str, value: str, text: str | None) -> Scalar:
+    match kind:
         case "none":
-            value = Nonresponse(row["value"])
+            return Nonresponse(value)
         case "number":
-            value = Decimal(row["value"])
+            return Decimal(value)
         case "options":
-            value = tuple(json.loads(row["value"]))
+            return tuple(json.loads(value))
         case "text":
-            value = text or ""
+            return text or ""
         case _:
-            value = row["value"]
-    said = row["quote"] if "quote" in row.keys() else None  # noqa: SIM118 - a row is no dict
-    return Answer(
-        row["question"], value, row["wording"], row["language"], None if said is None else Quote(said)
-    )
+            return value

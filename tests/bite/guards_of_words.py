@@ -82,8 +82,8 @@ OF_WORDS = (
     Guard(
         "a few people raise no flag of a translation",
         "bot/domain/comprehension.py",
-        "step(counts[place], stands.get(place, 0), released.k)",
-        "counts[place]",
+        "step(unanswered[place], stands.get(place, 0), released.k)",
+        "unanswered[place]",
         _FLAGS,
     ),
     Guard(

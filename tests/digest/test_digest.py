@@ -14,7 +14,7 @@ from bot.channels.telegram.sending import TRIAL
 from bot.digest import Digest, Facts, as_json, build, chat_text, html, text
 from bot.digest.chat import LONGEST, chat_lines
 from bot.digest.page import Note, Page
-from bot.domain.findings import Respondent, find
+from bot.domain.findings import Respondent, add_up, find
 from bot.domain.release import release
 from bot.domain.released import Released
 from bot.domain.say import Say, Words
@@ -317,7 +317,7 @@ def in_groups(refuse: int) -> Page:
         for one in supporters(**said)
     ]
     released = cut(people)
-    export = tuple(export_counts(people, SURVEY, ("gender",), released))
+    export = tuple(export_counts(add_up(people, SURVEY, (("gender",),)), ("gender",), released))
     return build(Digest(FACTS, released, breakdowns={("gender",): export}))
 
 

@@ -22,9 +22,10 @@ from bot.domain.breakdown import (
     told,
     unpack_breakdowns,
 )
+from bot.domain.counts import NOT_SAID, Counts
 from bot.domain.disclosure import Cell, Table
-from bot.domain.findings import PARTITIONS, Respondent, attributes, find
-from bot.domain.fitting import FEWER, NOT_SAID, OTHER, Margins, fit
+from bot.domain.findings import PARTITIONS, Respondent, add_up, attributes, find
+from bot.domain.fitting import FEWER, OTHER, Margins, fit
 from bot.domain.release import release
 from bot.domain.released import Picks
 from bot.domain.snapshot import ExportCell
@@ -79,7 +80,11 @@ def left(
     released = release(find(crowd_, SURVEY), K, None if before is None else before.released)
     if released is None:
         return None
-    return Left(released, break_down(crowd_, SURVEY, export_by, released, before))
+    return Left(released, break_down(counted(crowd_, export_by), released, before))
+
+
+def counted(crowd_: list[Respondent], export_by: tuple[str, ...]) -> Counts:
+    return add_up(crowd_, SURVEY, breakdowns_of(SURVEY, export_by))
 
 
 class Attack:
@@ -256,7 +261,7 @@ def test_a_row_that_was_hidden_comes_back_where_it_stood_or_five_or_more_away(se
     seen: dict[tuple[object, ...], int] = {}
     before: Left | None = None
     for crowd_, released in series(seed, 14):
-        cut = Left(released, break_down(crowd_, SURVEY, ("country",), released, before))
+        cut = Left(released, break_down(counted(crowd_, ("country",)), released, before))
         for by, cells in cut.breakdowns.items():
             for cell in cells:
                 place = (by, cell.question, cell.value, cell.attrs)

@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
-from bot.domain.breakdown import Left, break_down, pack_breakdowns, unpack_left
+from bot.domain.breakdown import Left, break_down, breakdowns_of, pack_breakdowns, unpack_left
 from bot.domain.comprehension import IN, Comprehension, Flag, compare
-from bot.domain.findings import Respondent, find
+from bot.domain.findings import Respondent, add_up, find
 from bot.domain.release import release
 from bot.domain.snapshot import ExportCell
 from bot.domain.survey import Answer, Half, Kind, Nonresponse, Survey
@@ -43,9 +43,10 @@ def cut(crowd: Sequence[Respondent], before: Left | None = None, asked: Survey =
     released = release(find(crowd, asked), K, None if before is None else before.released)
     assert released is not None
     by = ("country",) if asked.risk == "normal" else ()
-    breakdowns = break_down(crowd, asked, by, released, before)
+    counts = add_up(crowd, asked, breakdowns_of(asked, by))
+    breakdowns = break_down(counts, released, before)
     was = None if before is None else before.comprehension
-    return Left(released, breakdowns, compare(crowd, asked, released, breakdowns, was))
+    return Left(released, breakdowns, compare(counts, released, breakdowns, was))
 
 
 def flags(left: Left, question: str = "whole") -> list[tuple[str, Nonresponse]]:
@@ -158,7 +159,7 @@ def test_no_flag_stands_where_the_rows_of_its_language_leave_fewer_than_it_tells
 ):
     crowd = [*group("en", 60, 4, 10), *group("ar", 24, 12, 4)]
     row = ExportCell("whole", "scale", "good", ("ar",), rows, rows)
-    found = compare(crowd, SURVEY, cut(crowd).released, {("language",): [row]})
+    found = compare(add_up(crowd, SURVEY, (("language",),)), cut(crowd).released, {("language",): [row]})
     assert found is not None
     assert (Flag("whole", "ar", UNCLEAR) in found.flags) == flagged
 

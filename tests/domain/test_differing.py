@@ -8,9 +8,9 @@ from itertools import product
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.domain.breakdown import Left, break_down, pack_breakdowns, unpack_breakdowns
+from bot.domain.breakdown import Left, break_down, breakdowns_of, pack_breakdowns, unpack_breakdowns
 from bot.domain.differing import SUPPORTING, SWING, Between, between, differs
-from bot.domain.findings import Respondent, find
+from bot.domain.findings import Respondent, add_up, find
 from bot.domain.release import release
 from bot.domain.released import dumps, loads
 from bot.domain.snapshot import export_counts
@@ -54,7 +54,7 @@ def said(*groups: tuple[str, str, int], by: tuple[str, ...] = ("country",)) -> B
 def left(crowd_: list[Respondent], by: tuple[str, ...]) -> Left:
     released = release(find(crowd_, SURVEY), K)
     assert released is not None
-    return Left(released, {by: export_counts(crowd_, SURVEY, by, released)})
+    return Left(released, {by: export_counts(add_up(crowd_, SURVEY, (by,)), by, released)})
 
 
 FEW_IN_YEMEN = (("AF", "cannot_accept", 40), ("AF", "good", 10), ("YE", "good", 60))
@@ -188,7 +188,7 @@ def test_what_is_said_of_groups_is_true_of_everyone_who_answered(crowd_, by):
 def test_from_cut_to_cut_what_is_said_follows_from_what_was_released_alone(seed, by):
     before: Left | None = None
     for crowd_, released in series(seed, 10):
-        now = Left(released, break_down(crowd_, SURVEY, by, released, before))
+        now = Left(released, break_down(add_up(crowd_, SURVEY, breakdowns_of(SURVEY, by)), released, before))
         found = between(SURVEY, now)
         stored = unpack_breakdowns(pack_breakdowns(now.breakdowns), by)
         assert found == between(SURVEY, Left(loads(dumps(released)), stored))

@@ -105,10 +105,11 @@ def _pairs(findings: Findings, released: Released) -> list[tuple[int, Cell]]:
             case Figured(item, halves):
                 for half in halves:
                     tally_of_half = findings.figured[item][half.half]
-                    assert half.sides.kept or half.spread[0] <= len(tally_of_half.values) <= half.spread[1]
+                    size = sum(tally_of_half.values.values())
+                    assert half.sides.kept or half.spread[0] <= size <= half.spread[1]
                     counts = dict(tally_of_half.judgements) | {"without": tally_of_half.without}
                     for side in ("lower", "at_figure", "higher"):
-                        counts[side] = len(tally_of_half.side(Decimal(30), side))
+                        counts[side] = sum(tally_of_half.side(Decimal(30), side).values())
                     for table in (half.judgements, half.sides):
                         pairs += [(counts[cell.id], cell) for cell in table.cells if not table.kept]
     return pairs

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.domain.findings import Respondent, find
+from bot.domain.counts import Counts
+from bot.domain.findings import Respondent, add_up, find
 from bot.domain.fitting import OTHER
 from bot.domain.release import release
 from bot.domain.released import Picks, Released
@@ -36,7 +37,7 @@ def people(*groups: tuple[str, str, str, int]) -> list[Respondent]:
 def exported(people: list[Respondent], by: tuple[str, ...]) -> list[ExportCell]:
     """What leaves of a first cut."""
     released = release(find(people, SURVEY), K)
-    return [] if released is None else export_counts(people, SURVEY, by, released)
+    return [] if released is None else export_counts(add_up(people, SURVEY, (by,)), by, released)
 
 
 def whole(cells: list[ExportCell]) -> dict[tuple[str, tuple[str, ...]], int]:
@@ -82,7 +83,7 @@ def test_a_value_of_a_few_people_is_left_out():
 
 def test_three_attributes_are_refused_with_the_reason():
     with pytest.raises(ValueError, match="at most 2 attributes"):
-        export_counts([], SURVEY, ("country", "gender", "language"), NOTHING)
+        export_counts(Counts(SURVEY), ("country", "gender", "language"), NOTHING)
     assert refusal(SURVEY, ("name",)) is not None
     assert refusal(replace(SURVEY, risk="high"), ("country",)) is not None
     assert refusal(replace(SURVEY, risk="high"), ("gender",)) is None
@@ -119,7 +120,7 @@ def test_nothing_under_the_smallest_cell_stands_and_totals_tell_no_more_than_the
 def test_from_export_to_export_every_cell_moves_by_none_or_five_or_more(seed, by):
     before: Exported | None = None
     for crowd_, released in series(seed, 12):
-        cells = export_counts(crowd_, SURVEY, by, released, before)
+        cells = export_counts(add_up(crowd_, SURVEY, (by,)), by, released, before)
         assert all(cell.count >= K for cell in cells if cell.count)
         now, then = stood(cells), stood(() if before is None else before.cells)
         for place in now.keys() | then.keys():

@@ -64,7 +64,7 @@ def test_in_the_half_that_named_a_number_first_it_stands_and_about_right_stands_
         SURVEY,
     )
     half = found.figured["share"][Half.OWN_FIRST]
-    assert half.values == (Decimal(10), Decimal(30), Decimal(50))
+    assert half.values == {Decimal(10): 1, Decimal(30): 1, Decimal(50): 1}
     assert half.without == 1
     assert half.judgements == {"too_low": 1, "about_right": 2, "too_high": 0, "cannot_judge": 2}
     assert found.figured["share"][Half.FIGURE_FIRST].asked == 0
@@ -86,7 +86,7 @@ def test_in_the_half_that_saw_the_figure_the_number_instead_or_the_figure_counts
         SURVEY,
     )
     half = found.figured["share"][Half.FIGURE_FIRST]
-    assert half.values == (Decimal(30), Decimal(50))
+    assert half.values == {Decimal(30): 1, Decimal(50): 1}
     assert half.without == 2
 
 

@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.domain.counts import Counts
 from bot.domain.disclosure import Cell, Table, kept
 from bot.domain.faults import Fault
-from bot.domain.findings import Respondent
+from bot.domain.findings import Respondent, add_up
 from bot.domain.released import Released
 from bot.domain.rounds import Audience
 from bot.domain.survey import Half
@@ -27,7 +28,9 @@ from bot.domain.targets import (
     target_faults,
     unpack_targets,
 )
+from tests.domain.crowd import survey
 
+SURVEY = survey()
 K = 5
 STEP = 2 * K
 LANGUAGES = ("en", "ar", "fr", "es")
@@ -50,6 +53,10 @@ def released(**groups: Table) -> Released:
 
 def person(key: int, country: str = "YE", gender: str = "woman") -> Respondent:
     return Respondent(key, country, "ar", gender, "youth_group", {}, Half.OWN_FIRST)
+
+
+def counted(people: list[Respondent]) -> Counts:
+    return add_up(people, SURVEY)
 
 
 def crowd(*of: tuple[int, str, str]) -> list[Respondent]:
@@ -131,8 +138,8 @@ def test_had_the_numbers_told_been_the_counts_the_same_would_have_been_told(seri
 def test_k_or_more_of_each_of_the_two_groups_are_left() -> None:
     everyone = crowd((24, "YE", "woman"))
     narrow = released(country=table(YE=24), gender=table(woman=90))
-    assert stand([WOMEN_OF_YEMEN], everyone, narrow, {}) == {WOMEN_OF_YEMEN.name: 10}
-    assert stand([WOMEN_OF_YEMEN], everyone, WIDE, {}) == {WOMEN_OF_YEMEN.name: 20}
+    assert stand([WOMEN_OF_YEMEN], counted(everyone), narrow, {}) == {WOMEN_OF_YEMEN.name: 10}
+    assert stand([WOMEN_OF_YEMEN], counted(everyone), WIDE, {}) == {WOMEN_OF_YEMEN.name: 20}
 
 
 def test_groups_that_exclude_each_other_share_the_room_in_a_third() -> None:
@@ -140,17 +147,17 @@ def test_groups_that_exclude_each_other_share_the_room_in_a_third() -> None:
     both = [WOMEN_OF_YEMEN, MEN_OF_YEMEN]
     shown = released(country=table(YE=60), gender=table(woman=40, man=40))
     # 30 and 30 would tell that nobody of Yemen is anything else.
-    assert list(stand(both, everyone, shown, {}).values()) == [30, 20]
+    assert list(stand(both, counted(everyone), shown, {}).values()) == [30, 20]
 
 
 def test_what_no_group_has_room_for_is_told_by_the_groups_themselves() -> None:
     shown = released(country=table(YE=12), gender=table(woman=90))
-    assert stand([WOMEN_OF_YEMEN], crowd((12, "YE", "woman")), shown, {}) == {WOMEN_OF_YEMEN.name: 0}
+    assert stand([WOMEN_OF_YEMEN], counted(crowd((12, "YE", "woman"))), shown, {}) == {WOMEN_OF_YEMEN.name: 0}
     assert reached([WOMEN_OF_YEMEN], shown, {}) == [Reached(WOMEN_OF_YEMEN, 0, 12)]
 
 
 def test_fewer_than_2k_of_two_groups_are_told_as_that() -> None:
-    assert stand([WOMEN_OF_YEMEN], crowd((9, "YE", "woman")), WIDE, {}) == {WOMEN_OF_YEMEN.name: 0}
+    assert stand([WOMEN_OF_YEMEN], counted(crowd((9, "YE", "woman"))), WIDE, {}) == {WOMEN_OF_YEMEN.name: 0}
     assert reached([WOMEN_OF_YEMEN], WIDE, {WOMEN_OF_YEMEN.name: 0}) == [Reached(WOMEN_OF_YEMEN, 0, 9)]
     assert reached([WOMEN_OF_YEMEN], WIDE, {WOMEN_OF_YEMEN.name: 20}) == [Reached(WOMEN_OF_YEMEN, 20, None)]
 
@@ -158,12 +165,12 @@ def test_fewer_than_2k_of_two_groups_are_told_as_that() -> None:
 def test_where_it_stands_is_carried_to_the_next_cut() -> None:
     before = {WOMEN_OF_YEMEN.name: 20}
     fewer = crowd((11, "YE", "woman"), (30, "YE", "man"), (30, "SD", "woman"))
-    assert stand([WOMEN_OF_YEMEN], fewer, WIDE, before) == before
-    assert stand([WOMEN_OF_YEMEN], fewer[1:], WIDE, before) == {WOMEN_OF_YEMEN.name: 10}
+    assert stand([WOMEN_OF_YEMEN], counted(fewer), WIDE, before) == before
+    assert stand([WOMEN_OF_YEMEN], counted(fewer[1:]), WIDE, before) == {WOMEN_OF_YEMEN.name: 10}
 
 
 def test_nothing_is_kept_of_one_group_which_the_release_tells() -> None:
-    assert stand([YEMEN], crowd((40, "YE", "woman")), WIDE, {}) == {}
+    assert stand([YEMEN], counted(crowd((40, "YE", "woman"))), WIDE, {}) == {}
 
 
 # What is told of one group.
@@ -185,7 +192,8 @@ def test_one_group_is_told_as_the_release_shows_it(shown: Table, told: tuple[int
 def test_nothing_is_told_where_the_release_keeps_the_groups_back() -> None:
     assert reached([YEMEN], released(), {}) == [Reached(YEMEN, 0, None, told=False)]
     one_kept = released(gender=table(woman=70))
-    assert stand([WOMEN_OF_YEMEN], crowd((40, "YE", "woman")), one_kept, {}) == {WOMEN_OF_YEMEN.name: 0}
+    hidden = stand([WOMEN_OF_YEMEN], counted(crowd((40, "YE", "woman"))), one_kept, {})
+    assert hidden == {WOMEN_OF_YEMEN.name: 0}
     assert reached([WOMEN_OF_YEMEN], one_kept, {}) == [Reached(WOMEN_OF_YEMEN, 0, None, told=False)]
 
 

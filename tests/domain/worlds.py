@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from decimal import Decimal
 
@@ -16,8 +17,8 @@ from bot.domain.findings import (
     Findings,
     HalfTally,
     Tally,
-    figured_items,
 )
+from bot.domain.marks import figured_items
 from bot.domain.released import Figured, Given, HalfNumbers, Picks, Ranked, Released, Values
 from bot.domain.survey import Half, Kind, NumberSpec, Survey
 
@@ -46,7 +47,7 @@ def zero_world(released: Released, asked: Survey) -> Findings:
             case Values(question, table, median):
                 number = table.zero(GIVEN)
                 value = median if median is not None else Decimal(2026)
-                tallies[question] = Tally(given=number, values=(value,) * number)
+                tallies[question] = Tally(given=number, values={value: number})
             case Figured(item, told):
                 spec = figured_items(asked)[item][0].number
                 assert spec is not None
@@ -100,7 +101,7 @@ def half_at_zero(half: HalfNumbers, spec: NumberSpec) -> HalfTally:
     return HalfTally(half.judgements.base, judged, numbers(half, counts, spec), counts[WITHOUT])
 
 
-def numbers(half: HalfNumbers, counts: Mapping[str, int], spec: NumberSpec) -> tuple[Decimal, ...]:
+def numbers(half: HalfNumbers, counts: Mapping[str, int], spec: NumberSpec) -> Counter[Decimal]:
     """Values that give the counts and the medians shown."""
     figure = spec.figure
     assert figure is not None
@@ -113,7 +114,7 @@ def numbers(half: HalfNumbers, counts: Mapping[str, int], spec: NumberSpec) -> t
     if half.median is not None and half.median > figure:
         end = counts[HIGHER] - (counts[HIGHER] // 2 + 1) if half.higher_median is not None else counts[HIGHER]
         higher[:end] = [half.median] * end
-    return tuple(sorted([*lower, *[figure] * counts[AT_FIGURE], *higher]))
+    return Counter([*lower, *[figure] * counts[AT_FIGURE], *higher])
 
 
 def standing(released: Released, asked: Survey) -> dict[str, dict[str, int]]:
