@@ -15,6 +15,7 @@ open               round       -    yes  -    -
 pause              round       -    yes  -    -
 extend             round       -    yes  -    -
 close              round       -    yes  -    -
+close question     round       -    yes  -    -
 invite             invitation  -    yes  -    -
 read digest        round       -    yes  yes  -
 decide             round       -    -    yes  -

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from bot.app import gates
+from bot.app import closing, gates
 from bot.app.house import House
 from bot.app.turn import Turn
 from bot.domain import interview
@@ -17,7 +17,6 @@ from bot.domain.person import Person, may_see
 from bot.domain.place import HOME, Place
 from bot.domain.rounds import RoundState, half_of, may_write_first, order_for, seed_of
 from bot.domain.say import Choice, Day, Line, Moment, Say, Wording, Words
-from bot.domain.screens import show
 from bot.domain.session import Ended, Outcome, Session, Stage
 from bot.domain.survey import Answer, Quote, Survey
 from bot.i18n.render import shown_language
@@ -96,10 +95,8 @@ def chosen(turn: Turn, choice: str) -> bool:
 
 def enter(turn: Turn, round_: Round) -> None:
     """Come to a round, for the first time or again."""
-    survey = turn.house.survey(turn.conn, round_.survey)
-    session, _ = load(turn, round_)
-    outcome = interview.opened(survey, session)
-    _write(turn, round_, survey, outcome)
+    survey, session = _asked(turn, round_)
+    _write(turn, round_, survey, interview.opened(survey, session))
 
 
 def resume(turn: Turn) -> bool:
@@ -107,9 +104,8 @@ def resume(turn: Turn) -> bool:
     found = _current(turn)
     if found is None:
         return False
-    survey = turn.house.survey(turn.conn, found.survey)
-    session, _ = load(turn, found)
-    _write(turn, found, survey, Outcome(session, show(survey, session)))
+    survey, session = _asked(turn, found)
+    _write(turn, found, survey, interview.shown(survey, session))
     return True
 
 
@@ -119,8 +115,7 @@ def answer(turn: Turn, message: Inbound) -> None:
     if round_ is None:
         _tell_closed(turn, turn.place.number("round"))
         return
-    survey = turn.house.survey(turn.conn, round_.survey)
-    session, _ = load(turn, round_)
+    survey, session = _asked(turn, round_)
     _write(turn, round_, survey, interview.step(survey, session, message, turn.step))
 
 
@@ -150,6 +145,12 @@ def _tell_closed(turn: Turn, round_id: int) -> None:
     found = rounds.get(turn.conn, round_id)
     paused = found is not None and found.state is RoundState.PAUSED
     turn.show(Say((Words("interview.round_paused" if paused else "interview.closed"),)), HOME)
+
+
+def _asked(turn: Turn, round_: Round) -> tuple[Survey, Session]:
+    """The survey as it is asked of her now, and her session there."""
+    session, _ = load(turn, round_)
+    return closing.as_asked(turn.house, turn.conn, round_, session, turn.language)
 
 
 def load(turn: Turn, round_: Round) -> tuple[Session, bytes]:
@@ -231,7 +232,10 @@ def edited(turn: Turn, text: str) -> None:
             turn.tell(Say((Words("interview.edit_late"),)))
             return
         session, pseudonym = load(turn, round_)
-        question = turn.house.survey(turn.conn, round_.survey).question(question_id)
+        question = _asked(turn, round_)[0].question(question_id)
+        if question.closed:
+            turn.tell(Say((Words("interview.question_closed"), Words("interview.edit_not"))))
+            return
         said = interview.read(question, text)
         if isinstance(said, Words):
             turn.tell(Say((said, Words("interview.edit_not"))))

@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 
-from bot.app import choosing, dangerous, drafting, newround, planning, queuedesk, releasing, staffdesk
+from bot.app import (
+    choosing,
+    closingdesk,
+    dangerous,
+    drafting,
+    newround,
+    planning,
+    queuedesk,
+    releasing,
+    staffdesk,
+)
 from bot.app.counting import dry_run
 from bot.app.links import make_invite
 from bot.app.permits import Refused, check, permit
@@ -152,6 +162,8 @@ def _pressed(turn: Turn, name: str, rest: str) -> None:
         _extend(turn, round_id, days)
     elif name in ("member", "revoke") and rest.isdigit():
         staffdesk.pressed(turn, name, int(rest))
+    elif name in closingdesk.NAMES and closingdesk.pressed(turn, name, rest):
+        return
     elif name in (dangerous.ASK, dangerous.DO):
         dangerous.pressed(turn, name, rest)
     elif name == "role":
@@ -226,6 +238,8 @@ def _show_round(turn: Turn, round_id: int, news: Words | None = None) -> None:
         rows.append((Choice(f"open_{round_id}", Words("desk.do_open")),))
     if found.state is RoundState.RUNNING:
         rows.append((Choice(f"pause_{round_id}", Words("desk.do_pause")),))
+    if found.state in (RoundState.RUNNING, RoundState.PAUSED):
+        rows.append((Choice(f"{closingdesk.BEGIN}_{round_id}", Words("desk.do_wrong")),))
     if found.state is not RoundState.CLOSED:
         rows.append((Choice(f"extend_{round_id}", Words("desk.do_extend")),))
         rows.append((Choice(f"close_{round_id}", Words("desk.do_close")),))

@@ -7,18 +7,20 @@ written down.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 
 from bot.app.approving import approve
 from bot.app.exporting import Export
 from bot.app.house import House
 from bot.app.permits import check, named, refusal
+from bot.domain.closing import counting
 from bot.domain.linkable import Group, merged, shuffled
 from bot.domain.permission import Action, Kind
 from bot.domain.rounds import RoundState
 from bot.domain.survey import Answer, Nonresponse, Question
 from bot.domain.survey import Kind as Asked
-from bot.storage import answers, cuts, rounds
+from bot.storage import answers, closings, cuts, rounds
 from bot.storage.answers import Counted
 from bot.storage.cuts import Cut
 from bot.storage.database import Conn
@@ -64,7 +66,11 @@ def _faults(house: House, conn: Conn, round_id: int, round_: Round | None, cut: 
 def _export(house: House, conn: Conn, round_: Round, cut: Cut) -> Export:
     survey = house.survey(conn, round_.survey)
     asked = [each for each in survey.questions if each.kind is not Asked.TEXT]
-    people = list(answers.released(conn, round_.id))
+    closed = closings.of_round(conn, round_.id)
+    people = [
+        replace(each, answers=dict(counting(survey, each.answers, closed)))
+        for each in answers.released(conn, round_.id)
+    ]
     groups = merged([_group(each, round_) for each in people], round_.min_cell)
     rows = [
         (str(round_.id), *group, *_cells(each, asked)) for each, group in zip(people, groups, strict=True)

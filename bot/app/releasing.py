@@ -20,6 +20,7 @@ from bot.app.reporting import ASKED, put_digest, put_web_page
 from bot.app.turn import Turn
 from bot.domain.breakdown import break_down, breakdowns_of, pack_breakdowns, unpack_left
 from bot.domain.clock import parse_daily
+from bot.domain.closing import counting as counting_answers
 from bot.domain.comprehension import compare
 from bot.domain.disclosure import due
 from bot.domain.findings import Respondent, add_up, findings_of
@@ -30,7 +31,7 @@ from bot.domain.released import dumps, loads
 from bot.domain.rounds import RoundState, half_of, seed_of
 from bot.domain.subscription import Frequency, last_time
 from bot.domain.targets import stand
-from bot.storage import answers, audit, cuts, meta, people, rounds, subscriptions
+from bot.storage import answers, audit, closings, cuts, meta, people, rounds, subscriptions
 from bot.storage.cuts import Cut
 from bot.storage.database import Conn
 from bot.storage.rounds import Round
@@ -118,7 +119,7 @@ def _count(house: House, conn: Conn, round_: Round) -> tuple[Cut, tuple[bytes, .
     last = cuts.last(conn, round_.id)
     by = round_.export_by
     before = None if last is None else unpack_left(loads(last.released), last.export, by)
-    counts = add_up(_respondents(conn, round_), survey, breakdowns_of(survey, by))
+    counts = add_up(_respondents(house, conn, round_), survey, breakdowns_of(survey, by))
     released = release(findings_of(counts), round_.min_cell, None if before is None else before.released)
     if released is None:
         return None
@@ -126,7 +127,8 @@ def _count(house: House, conn: Conn, round_: Round) -> tuple[Cut, tuple[bytes, .
     stood = {} if last is None else json.loads(last.targets)
     breakdowns = break_down(counts, released, before)
     was = None if before is None else before.comprehension
-    comprehension = compare(counts, released, breakdowns, was)
+    closed = {each.item for each in closings.of_round(conn, round_.id)}
+    comprehension = compare(counts, released, breakdowns, was, closed=closed)
     cut = Cut(
         number=1 if last is None else last.number + 1,
         people=released.people,
@@ -139,7 +141,8 @@ def _count(house: House, conn: Conn, round_: Round) -> tuple[Cut, tuple[bytes, .
     return cut, tuple(each.pseudonym for each in answers.counted(conn, round_.id))
 
 
-def _respondents(conn: Conn, round_: Round) -> Iterator[Respondent]:
+def _respondents(house: House, conn: Conn, round_: Round) -> Iterator[Respondent]:
+    survey, closed = house.survey(conn, round_.survey), closings.of_round(conn, round_.id)
     for each in answers.counted(conn, round_.id):
         yield Respondent(
             key=each.pseudonym,
@@ -147,7 +150,7 @@ def _respondents(conn: Conn, round_: Round) -> Iterator[Respondent]:
             language=each.language,
             gender=each.gender,
             group_kind=each.group_kind,
-            answers=each.answers,
+            answers=counting_answers(survey, each.answers, closed),
             half=half_of(seed_of(each.pseudonym)),
         )
 

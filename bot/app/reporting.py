@@ -12,6 +12,7 @@ from bot.digest.chat import chat_lines
 from bot.digest.page import Digest, Facts, Page
 from bot.digest.sheets import MEDIA, Form, sheet
 from bot.domain.breakdown import unpack_left
+from bot.domain.closing import asked
 from bot.domain.participation import Participation, unpack_participation
 from bot.domain.person import Person
 from bot.domain.released import loads
@@ -19,7 +20,7 @@ from bot.domain.rounds import RoundState
 from bot.domain.say import Say, Words
 from bot.domain.subscription import Way
 from bot.i18n.negotiation import SOURCE
-from bot.storage import audit, cuts, decisions, outbox, people, reviews, subscriptions
+from bot.storage import audit, closings, cuts, decisions, outbox, people, reviews, subscriptions
 from bot.storage.cuts import Cut
 from bot.storage.database import Conn
 from bot.storage.outbox import MAIL, Letter, Outgoing
@@ -40,9 +41,10 @@ def page_of(
     last = cuts.last(conn, round_.id)
     before = last if same else cuts.last(conn, round_.id, back=back)
     zones = planning.audience_zones(round_.audience)
+    closed = closings.of_round(conn, round_.id)
     languages = round_.audience.languages or house.catalogs.languages
     facts = Facts(
-        survey=house.survey(conn, round_.survey),
+        survey=asked(house.survey(conn, round_.survey), {each.item for each in closed}),
         k=round_.min_cell,
         state=round_.state.value,
         opens=min(round_.opens.instant(each) for each in zones),
@@ -60,6 +62,8 @@ def page_of(
         review=reviews.of_round(conn, round_.id) or quotes.review_of(house, conn, round_),
         decisions=decisions.standing(conn, round_.id),
         targets=round_.targets,
+        closings=closed,
+        languages=len(languages),
     )
     previous = None if before is None else loads(before.released)
     if last is None:

@@ -15,7 +15,7 @@ from bot.domain.released import loads
 from bot.domain.rounds import RoundState, closes_everywhere, opens_anywhere
 from bot.domain.survey import Nonresponse, Survey
 from bot.domain.targets import Reached, reached
-from bot.storage import cuts
+from bot.storage import closings, cuts
 from bot.storage.cuts import Cut
 from bot.storage.database import Conn
 from bot.storage.rounds import Round
@@ -31,12 +31,21 @@ class Unclear:
 
 
 @dataclass(frozen=True, slots=True)
+class NotAsked:
+    """A question, by its number, is not asked any more in this language."""
+
+    language: str
+    number: int
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Standing:
     """A round as staff may see it: released counts, and coarse ones made once a day (None: under 2k).
 
     `counted` is when they were made, `version` that of the proposal that it asks about.
     `targets` are those for groups, with what the last release tells of them.
-    `unclear` are the translations to look at, as last released.
+    `unclear` are the translations to look at, as last released; `not_asked` what is closed in a language.
     """
 
     round: Round
@@ -51,6 +60,7 @@ class Standing:
     version: int | None = None
     targets: tuple[Reached, ...] = ()
     unclear: tuple[Unclear, ...] = ()
+    not_asked: tuple[NotAsked, ...] = ()
 
     @property
     def fewer_than(self) -> int:
@@ -76,6 +86,10 @@ def standing(house: House, conn: Conn, round_: Round) -> Standing:
         version=survey.version,
         targets=_targets(round_, last),
         unclear=() if last is None else _unclear(survey, round_, last),
+        not_asked=tuple(
+            NotAsked(each.language, numbered(survey).index(each.item) + 1, each.since)
+            for each in closings.of_round(conn, round_.id)
+        ),
     )
 
 

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from bot.app import planning
+from bot.app import closing, planning
 from bot.app.counting import DryRun, dry_run
 from bot.app.house import House
 from bot.app.permits import check, named, permit, permit_as
@@ -222,6 +222,32 @@ def close(round_id: RoundId, as_: As = None, as_json: AsJson = False) -> None:  
         tell_warnings(["people get 24 hours more and are told: once it has closed nobody can erase answers."])
 
 
+@app.command("close-question", epilog="Example: charterbot round close-question 1 3 ar --as 1")
+def close_question(
+    round_id: RoundId,
+    question: Annotated[
+        str, typer.Argument(metavar="QUESTION", help="Its number on the screen, or id.", show_default=False)
+    ],
+    language: Annotated[str, typer.Argument(metavar="LANGUAGE", help="Such as ar.", show_default=False)],
+    as_: As = None,
+    as_json: AsJson = False,  # noqa: FBT002 (as Typer has it)
+) -> None:
+    """Ask a question no more in one language, for good: a correction there changed what it means.
+
+    Answers given to it in that language are kept, and left out of the counts from the next release on.
+    """
+
+    def closed(house: House, conn: Conn) -> Standing:
+        staff = named(house, conn, as_, Action.CLOSE_QUESTION, _named(round_id))
+        closing.close_question(house, conn, staff, round_id, question=question, language=language)
+        return _standing(house, conn, round_id)
+
+    now = inside(closed)
+    if not as_json:
+        typer.echo(f"Question {question} is not asked any more in {language}.")
+    _tell(now, as_json=as_json)
+
+
 def facts(now: Standing) -> dict[str, object]:
     """A round for programs. A figure that is null is not shown, being fewer than `fewer_than`."""
     round_ = now.round
@@ -249,6 +275,10 @@ def facts(now: Standing) -> dict[str, object]:
         "uncertain": now.uncertain,
         "counted": None if now.counted is None else now.counted.isoformat(),
         "fewer_than": now.fewer_than,
+        "not_asked": [
+            {"language": each.language, "question": each.number, "since": each.since.isoformat()}
+            for each in now.not_asked
+        ],
         "unclear": [
             {"language": each.language, "question": each.number, "why": each.why.value}
             for each in now.unclear
@@ -323,6 +353,10 @@ def _tell(now: Standing, *, as_json: bool) -> None:
             ("Answered", _answered(now)),
             ("Invited", fewer if now.invited is None else f"at least {now.invited}"),
             ("May not have arrived", fewer if now.uncertain is None else f"{now.uncertain} messages"),
+            *(
+                ("Not asked", f"question {each.number} in {each.language}, since {_utc(each.since)}")
+                for each in now.not_asked
+            ),
             *(("Look at", _unclear(each)) for each in now.unclear),
             ("Counted", "not yet" if now.counted is None else f"{_utc(now.counted)}, once a day"),
         ),

@@ -15,7 +15,7 @@ from bot.digest.page import Block, Chart, Digest, Facts, Moves, Note, Page, Row,
 from bot.digest.parts import group, heading, label, number, ordered, partition, plain, row, sections, span
 from bot.digest.reviewed import are_waiting, reviewed
 from bot.digest.taking_part import of_all_invited, taking_part
-from bot.digest.translated import asked_as, translated
+from bot.digest.translated import asked_as, not_asked, translated
 from bot.domain.breakdown import Left
 from bot.domain.disclosure import Cell, Table
 from bot.domain.findings import GIVEN, PARTITIONS
@@ -88,6 +88,7 @@ def _with_more(digest: Digest, left: Left, section: Section, asked: Question | N
     if asked is not None and asked.use is Use.SUPPORT and isinstance(part, Picks):
         yield from of_all_invited(asked, digest)
         yield from by_groups(asked, part, left)
+    yield from not_asked(digest.facts, section.item)
     decision = None if section.item is None else decided(digest, section.item)
     if decision is not None:
         yield decision

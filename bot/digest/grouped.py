@@ -17,8 +17,11 @@ from bot.domain.survey import Question, Use
 
 
 def by_groups(question: Question, part: Picks, left: Left) -> Iterator[Grouped]:
-    """A table for each partition with two groups or more of which something is told."""
-    for name in PARTITIONS:
+    """A table for each partition with two groups or more of which something is told.
+
+    None of a question that is closed in a language: groups differ in how many of them were asked.
+    """
+    for name in () if question.closed else PARTITIONS:
         known = told(question, part.table, name, left)
         if known is None or not known.rows:
             continue

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
+from bot.domain.closing import Closing
 from bot.domain.comprehension import Comprehension
 from bot.domain.decision import Decision
 from bot.domain.participation import Participation
@@ -29,6 +30,7 @@ class Facts:
     further digest follows. `synthetic`: nobody in it is a real person. `drafts` are languages whose words
     nobody has reviewed yet. `review` is what reviewers released of open answers that nobody here can read.
     `decisions` are those that count now, by part; `targets` what is hoped for of groups.
+    `closings` are the questions that are not asked any more in one of the `languages` of the round.
     """
 
     survey: Survey
@@ -47,6 +49,8 @@ class Facts:
     review: Review | None = None
     decisions: Mapping[str, Decision] = field(default_factory=dict)
     targets: tuple[Target, ...] = ()
+    closings: tuple[Closing, ...] = ()
+    languages: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC
 from typing import Any
 
-from bot.digest.page import Block, Digest, Note, Section
+from bot.digest import standing
+from bot.digest.page import Block, Digest, Facts, Note, Section
 from bot.digest.parts import heading
 from bot.domain.comprehension import Flag
-from bot.domain.say import Line, Named, Wording, Words
+from bot.domain.say import Line, Named, Value, Wording, Words
 from bot.domain.survey import Question, Survey
 
 
@@ -19,6 +21,22 @@ def translated(digest: Digest) -> Iterator[Section]:
         yield Section(Words("digest.translations"), blocks)
 
 
+def not_asked(facts: Facts, item: str | None) -> Iterator[Note]:
+    """In which languages an item is not asked any more, since when, and what that means for its figures."""
+    closed = [each for each in facts.closings if each.item == item]
+    if closed:
+        asked = facts.languages - len(closed)
+        values: dict[str, Value] = {"asked": asked, "languages": facts.languages}
+        since = tuple(
+            Words(
+                "digest.closed_since",
+                {"language": Named("language", each.language), "day": standing.day(each.since, facts)},
+            )
+            for each in closed
+        )
+        yield Note(Words("digest.closed_in", values), since)
+
+
 def translation_facts(digest: Digest) -> dict[str, Any]:
     """The same for programs."""
     found = digest.comprehension
@@ -27,6 +45,11 @@ def translation_facts(digest: Digest) -> dict[str, Any]:
         "flags": [
             {"question": flag.question, "language": flag.language, "why": flag.why.value}
             for flag in (() if found is None else found.flags)
+        ],
+        "languages": digest.facts.languages,
+        "not_asked": [
+            {"item": each.item, "language": each.language, "since": each.since.astimezone(UTC).isoformat()}
+            for each in digest.facts.closings
         ],
     }
 

@@ -37,7 +37,7 @@ def averages(question: Question, part: Picks, left: Left, *, high_risk: bool) ->
     table = part.table
     if high_risk:
         return Averages(why="high_risk")
-    if question.when or question.half is not None:
+    if question.closed or question.when or question.half is not None:
         return Averages(why="some_only")
     if table.base < FEWEST_FOR_PERCENT:
         return Averages(why="few_answers")

@@ -14,11 +14,12 @@ high-risk round.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, Final
 
+from bot.domain.closing import asked
 from bot.domain.counts import Counts
 from bot.domain.disclosure import Table
 from bot.domain.marks import FIRST, NOTHING, UNCLEAR
@@ -62,14 +63,19 @@ def compare(
     released: Released,
     breakdowns: Breakdowns,
     before: Comprehension | None = None,
+    *,
+    closed: Collection[str] = (),
 ) -> Comprehension | None:
-    """Compare the languages that a cut shows; None of a high-risk round, which tells nothing by language."""
+    """Compare the languages that a cut shows; None of a high-risk round, which tells nothing by language.
+
+    Items that are `closed` in a language are not compared.
+    """
     survey = counts.survey
     if survey.risk == "high":
         return None
     table = released.groups["language"]
     sizes = {cell.id: cell.at_zero for cell in table.cells if not cell.small}
-    questions = [each for each in survey.questions if _room(each, released) is not None]
+    questions = [each for each in asked(survey, closed).questions if _room(each, released) is not None]
     unanswered = _unanswered(counts, questions, sizes, table.joined)
     stands = dict({} if before is None else before.stands)
     for place in _places(questions, sizes):
@@ -174,9 +180,9 @@ def _room(question: Question, released: Released) -> int | None:
     """How many a question's table leaves for those who gave no answer; None where it is not compared.
 
     All its hidden counts can be zero, or together k-1, beside so many. Follow-up questions, and numbers of
-    one half alone, are not asked of everybody.
+    one half alone, are not asked of everybody; nor is a question that is closed in a language.
     """
-    if question.when or question.half is not None or question.kind is Kind.NOTE:
+    if question.closed or question.when or question.half is not None or question.kind is Kind.NOTE:
         return None
     part = released.part(question.item if question.use is Use.JUDGEMENT else question.id)
     match part:

@@ -97,7 +97,7 @@ def between(survey: Survey, left: Left) -> Between:
 def _support(question: Question, left: Left) -> Table | None:
     """What is released on a support question that everyone was asked."""
     part = left.released.part(question.id)
-    if question.use is not Use.SUPPORT or question.when or question.half is not None:
+    if question.use is not Use.SUPPORT or question.closed or question.when or question.half is not None:
         return None
     return part.table if isinstance(part, Picks) else None
 

@@ -4,7 +4,8 @@ No message is a dead end: what cannot be an answer is asked again with an exampl
 earlier screen is answered politely and changes nothing. After an open answer she is asked once whether
 it may be quoted, if she agreed to being quoted at all; whatever else she does there means no. A press on
 the screen just before the present one counts as a second thought and replaces the answer given there: of
-two phones that answer at once the newest wins.
+two phones that answer at once the newest wins. Where the question on her screen is not asked any more,
+whatever she sends leads on to the next one.
 """
 
 from __future__ import annotations
@@ -27,6 +28,8 @@ MAX_TEXT = 4_096
 
 def step(survey: Survey, session: Session, message: Inbound, current: int) -> Outcome:
     """Take one message; `current` is the step that the person's screen carries now."""
+    if _is_past(survey, session):
+        return shown(survey, session)
     match message:
         case Tap(number, choice):
             return _tapped(survey, session, number, choice, current)
@@ -48,8 +51,16 @@ def opened(survey: Survey, session: Session) -> Outcome:
         session = replace(session, stage=Stage.INTRO, at=None, picks=(), seen=(), finished=False, answers={})
     elif session.finished:
         session = replace(session, stage=Stage.LIST, at=None, revising=False, picks=())
-    session = replace(session, previous=None)
-    return Outcome(session, show(survey, session))
+    return shown(survey, replace(session, previous=None))
+
+
+def shown(survey: Survey, session: Session) -> Outcome:
+    """Her screen again; where its question is not asked any more, the next one, and that it is not."""
+    if not _is_past(survey, session):
+        return Outcome(session, show(survey, session))
+    outcome = onward(survey, session)
+    say = show(survey, outcome.session)
+    return replace(outcome, say=replace(say, lines=(Words("interview.question_closed"), *say.lines)))
 
 
 def onward(survey: Survey, session: Session) -> Outcome:
@@ -68,6 +79,8 @@ def _tapped(survey: Survey, session: Session, number: int, choice: str, current:
     if number != current:
         if session.previous is None or session.previous[0] != number or not choice.startswith("o_"):
             return _stale(session)
+        if survey.question(session.previous[1]).closed:
+            return _stale(session)
         session = replace(session, stage=Stage.ASKING, at=session.previous[1], picks=(), revising=False)
     match session.stage:
         case Stage.ASKING:
@@ -85,6 +98,12 @@ def _tapped(survey: Survey, session: Session, number: int, choice: str, current:
     if choice == "later":
         return _later(session)
     return _stale(session)
+
+
+def _is_past(survey: Survey, session: Session) -> bool:
+    if session.stage not in (Stage.ASKING, Stage.QUOTE):
+        return False
+    return applies(question_at(survey, session), session.answers, session.half) is not True
 
 
 def _tapped_list(survey: Survey, session: Session, choice: str) -> Outcome:

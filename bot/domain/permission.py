@@ -32,6 +32,7 @@ class Action(StrEnum):
     PAUSE = "pause"
     EXTEND = "extend"
     CLOSE = "close"
+    CLOSE_QUESTION = "close question"
     INVITE = "invite"
     READ_DIGEST = "read digest"
     DECIDE = "decide"
@@ -66,6 +67,7 @@ ROLES: Mapping[tuple[Action, Kind], frozenset[Role]] = MappingProxyType(
         (Action.PAUSE, Kind.ROUND): COORDINATING,
         (Action.EXTEND, Kind.ROUND): COORDINATING,
         (Action.CLOSE, Kind.ROUND): COORDINATING,
+        (Action.CLOSE_QUESTION, Kind.ROUND): COORDINATING,
         (Action.INVITE, Kind.INVITATION): COORDINATING,
         (Action.READ_DIGEST, Kind.ROUND): READING,
         (Action.DECIDE, Kind.ROUND): DRAFTING,

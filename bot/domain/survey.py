@@ -110,7 +110,8 @@ class Condition:
 class Question:
     """One screen. `item` groups the screens that share a number; `heading` stands above it in a digest.
 
-    `part_id` is the part of the proposal that it asks about.
+    `part_id` is the part of the proposal that it asks about. It is `closed` where it is not asked any more
+    (`bot.domain.closing`).
     """
 
     id: str
@@ -127,6 +128,7 @@ class Question:
     heading: str | None = None
     part_id: str | None = None
     most_picks: int | None = None
+    closed: bool = False
 
     def option(self, id_: str) -> Option | None:
         """The option with this id, if the question has it."""
@@ -234,7 +236,7 @@ def picked(answer: Answer | None) -> frozenset[str]:
 
 def applies(question: Question, answers: Answers, half: Half) -> bool | None:
     """Whether a question is to be asked; None while an earlier answer that decides it is missing."""
-    if question.half is not None and question.half is not half:
+    if question.closed or (question.half is not None and question.half is not half):
         return False
     unknown = False
     for condition in question.when:

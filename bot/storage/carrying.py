@@ -46,6 +46,8 @@ LAST_DECISION = "SELECT coalesce(max(number), 0) FROM decision WHERE round = ?"
 ADD_DECISION = (
     "INSERT INTO decision (round, number, item, verdict, why, cut, at) VALUES (?, ?, ?, ?, ?, ?, ?)"
 )
+CLOSED_QUESTIONS = "SELECT round, item, language, at FROM closed_question WHERE round = ?"
+ADD_CLOSED_QUESTION = "INSERT OR IGNORE INTO closed_question (round, item, language, at) VALUES (?, ?, ?, ?)"
 LAST_ENTRY = "SELECT number, head FROM audit ORDER BY number DESC LIMIT 1"
 ENTRY = "SELECT head FROM audit WHERE number = ?"
 NEWER_ENTRIES = """
@@ -140,6 +142,8 @@ def _rounds(conn: Conn, old: Conn) -> None:
         last = conn.execute(LAST_DECISION, (round_id,)).fetchone()[0]
         newer = [tuple(row) for row in old.execute(NEWER_DECISIONS, (round_id, last))]
         conn.executemany(ADD_DECISION, newer)
+        closed = [tuple(row) for row in old.execute(CLOSED_QUESTIONS, (round_id,))]
+        conn.executemany(ADD_CLOSED_QUESTION, closed)
 
 
 def _people(conn: Conn, old: Conn) -> bool:

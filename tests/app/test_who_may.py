@@ -40,6 +40,7 @@ DOORS = {
     "pause": ("pause_2",),
     "extend": ("extend_2", "days_2_3"),
     "close": ("close_2", "end_2"),
+    "close question": ("wrong_2", "wrongq_2_1", "wrongl_2_1_1", "wrongy_2_1_1"),
     "invite": ("/invite", "invite", "role_advocate", "role_coordinator", "land_any", f"uses_20 {INVITING}"),
     "read digest": ("/digest", "digest"),
     "decide": ("/decide", "decide", f"on_2 {DECIDING}", f"none {DECIDING}"),
@@ -58,6 +59,7 @@ STATE = (
     "SELECT country FROM country_left",
     "SELECT count(*) FROM respondent",
     "SELECT count(*) FROM decision",
+    "SELECT count(*) FROM closed_question",
     "SELECT count(*) FROM outbox WHERE kind = 'digest'",
 )
 
@@ -92,6 +94,7 @@ class Bench:
             conn.execute("DELETE FROM round WHERE id > 2")
             conn.execute("UPDATE round SET state = CASE id WHEN 1 THEN 'draft' ELSE 'running' END")
             conn.execute("DELETE FROM country_left")
+            conn.execute("DELETE FROM closed_question")
             conn.execute("DELETE FROM person WHERE id <> ?", (self.person,))
             self.victim = add_staff(house, conn, (Role.DRAFTER,))[0].id
             conn.execute(

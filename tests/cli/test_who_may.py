@@ -21,6 +21,7 @@ VERBS = {
     "pause": ("round", "pause", "3"),
     "extend": ("round", "extend", "3", "--closes", "+9d"),
     "close": ("round", "close", "3"),
+    "close question": ("round", "close-question", "3", "1", "ar"),
     "invite": ("invite",),
     "read digest": ("digest", "1"),
     "decide": ("digest", "decide", "1", "floor", "keep"),

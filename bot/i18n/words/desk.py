@@ -83,6 +83,20 @@ WORDS = {
     "desk.paused": Entry("The round is paused. Nothing is sent for it."),
     "desk.extended": Entry("The round closes later now."),
     "desk.closing": Entry("The round is closing. Its digest goes out in a moment."),
+    "desk.do_wrong": Entry("Wrong words in a question", note="button: a translation says something else"),
+    "desk.wrong_which": Entry(
+        "Has a translation changed what a question asks? You can stop asking it in that language. Which"
+        " question is it?"
+    ),
+    "desk.wrong_question": Entry("Question {number}", note="button"),
+    "desk.wrong_language": Entry("In which language are its words wrong?"),
+    "desk.wrong_ask": Entry(
+        "Stop asking question {number} in this language: {language}? It cannot be asked there again in this"
+        " round. Answers given in it are kept, but not counted from the next release on."
+    ),
+    "desk.wrong_yes": Entry("Yes, stop asking it there", note="button"),
+    "desk.wrong_done": Entry("Question {number} is not asked any more in this language: {language}."),
+    "desk.closed_since": Entry("{language}: question {number} is not asked since {day}."),
     "desk.dry_run": Entry("If you open it, these people get one neutral message, in their safe hours:"),
     "desk.dry_line": Entry(
         "{place}: at least {count} person, from {opens}", "{place}: at least {count} people, from {opens}"

@@ -349,6 +349,12 @@ WORDS: dict[str, Entry] = {
         "{count} comparisons were made of one language with all others: for how many chose 'I do not "
         "understand', and for how many skipped.",
     ),
+    "digest.closed_in": Entry(
+        "Now asked in {asked} of {languages} languages. Answers given in the others are left out, and are among"
+        " those that are not shown. Groups are not compared:",
+        note="About one question whose translation was wrong. A list of languages follows.",
+    ),
+    "digest.closed_since": Entry("Not asked in {language} since {day}.", note="About one question."),
     "digest.flags_none": Entry(
         "No language stands out. One does from 15 more of 100 people on, where 20 or more were asked in it."
     ),

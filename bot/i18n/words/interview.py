@@ -79,6 +79,10 @@ WORDS = {
         "I can only take buttons and typed words here. Nothing you sent was opened or kept."
     ),
     "interview.use_buttons": Entry("Please press one of the buttons below."),
+    "interview.question_closed": Entry(
+        "That question is not asked in your language any more: its words were not right. What you answered"
+        " before is kept."
+    ),
     "interview.stale": Entry("That button is from an earlier screen. Nothing was changed."),
     "interview.support_line": Entry("If this weighs on you, there are people you can talk to."),
     "interview.support": Entry("People who can help", note="button: opens the support contacts"),

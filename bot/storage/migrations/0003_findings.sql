@@ -39,6 +39,17 @@ CREATE TABLE decision (
 CREATE TRIGGER decision_is_not_changed BEFORE UPDATE ON decision
 BEGIN SELECT raise(ABORT, 'a decision is not changed; a newer one counts'); END;
 
+-- Questions that are not asked any more in a language, since a correction there changed what they mean.
+CREATE TABLE closed_question (
+  round INTEGER NOT NULL REFERENCES round (id) ON DELETE CASCADE,
+  item TEXT NOT NULL,
+  language TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  PRIMARY KEY (round, item, language)
+) STRICT, WITHOUT ROWID;
+CREATE TRIGGER closed_question_stays BEFORE UPDATE ON closed_question
+BEGIN SELECT raise(ABORT, 'a closed question stays closed'); END;
+
 -- Files that are made when they are sent or opened: `content` is then what they say, `form` what they become.
 ALTER TABLE file ADD COLUMN form TEXT CHECK (form IN ('html', 'pdf', 'png'));
 

@@ -1,0 +1,52 @@
+"""Questions that are not asked any more in a language, because a correction there changed what they mean.
+
+Whoever is asked in that language goes on past them. Answers that were given to them in that language stay
+with who gave them, and are left out of the counts: they answered another question.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.domain.survey import Answer, Kind, Question, Survey
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """An item is not asked any more in a language, since then."""
+
+    item: str
+    language: str
+    since: datetime
+
+
+def asked(survey: Survey, items: Collection[str]) -> Survey:
+    """The survey as it is asked where these items are closed; every question keeps its number."""
+    if not items:
+        return survey
+    questions = tuple(replace(each, closed=True) if each.item in items else each for each in survey.questions)
+    return replace(survey, questions=questions)
+
+
+def counting(
+    survey: Survey, answers: Mapping[str, Answer], closings: Iterable[Closing]
+) -> Mapping[str, Answer]:
+    """The answers that count: all but those to a closed item in the language in which it is closed."""
+    closed = {(each.item, each.language) for each in closings}
+    if not closed:
+        return answers
+    item_of = {question.id: question.item for question in survey.questions}
+    return {id_: each for id_, each in answers.items() if (item_of.get(id_), each.language) not in closed}
+
+
+def closable(survey: Survey) -> tuple[Question, ...]:
+    """The main questions of the items that carry a number, in the order of their numbers."""
+    found: dict[str, Question] = {}
+    for question in survey.questions:
+        if question.kind is not Kind.NOTE:
+            found[question.item] = found.get(question.item, question)
+            if question.id == question.item:
+                found[question.item] = question
+    return tuple(found.values())
