@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.app import planning
 from bot.app.house import House
-from bot.app.permits import permit
+from bot.app.permits import check, write
 from bot.domain import closing
 from bot.domain.faults import Fault
 from bot.domain.permission import Action, Kind
@@ -17,6 +17,7 @@ from bot.domain.session import Session, Stage
 from bot.domain.survey import Question, Survey
 from bot.i18n.render import shown_language
 from bot.storage import closings
+from bot.storage.audit import Outcome
 from bot.storage.database import Conn
 from bot.storage.rounds import Round
 
@@ -27,7 +28,8 @@ def close_question(
     house: House, conn: Conn, by: Person, round_id: int, *, question: str, language: str
 ) -> Question:
     """Ask a question, named by its number or id, no more in a language. Raises Fault."""
-    permit(house, conn, by, Action.CLOSE_QUESTION, f"{Kind.ROUND}:{round_id}")
+    resource = f"{Kind.ROUND}:{round_id}"
+    check(house, by, Action.CLOSE_QUESTION, resource)
     round_ = planning.existing(conn, round_id)
     known = closing.closable(house.survey(conn, round_.survey))
     found = _named(known, question)
@@ -46,6 +48,8 @@ def close_question(
         raise Fault(tuple(faults))
     if not closings.add(conn, round_id, found.item, language, house.seconds()):
         raise Fault((f"QUESTION {question}: it is closed in {language} already.",))
+    named = f"{resource}:{found.item}:{language}"
+    write(house, conn, by, Action.CLOSE_QUESTION, named, outcome=Outcome.DONE)
     return found
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -13,8 +14,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain import interview
+from bot.domain.closing import Closing, asked, counting
+from bot.domain.extent import numbered
 from bot.domain.inbound import Command, Inbound, Several, Tap, Text, Unsupported
-from bot.domain.say import Say, Words, pack, unpack
+from bot.domain.say import Say, Wording, Words, pack, unpack
 from bot.domain.screens import quote_offers
 from bot.domain.session import Ended, Outcome, Session, Stage
 from bot.domain.survey import (
@@ -177,6 +180,55 @@ def test_any_sequence_of_inputs_leaves_an_interview_that_goes_on_and_loses_no_an
 ) -> None:
     meeting = Meeting(survey, Session(seed, half, quotable=quotable))
     meeting.open()
+    _acts(meeting, sequence)
+    _every_button_does_something(meeting)
+    _can_be_finished(meeting)
+
+
+people = st.builds(Session, st.integers(0, 2**63 - 1), st.sampled_from(list(Half)), quotable=st.just(True))
+
+
+@given(surveys, people, acts, acts, st.data())
+@settings(max_examples=200)
+def test_when_questions_are_closed_under_way_it_goes_on_past_them_and_no_other_answer_is_lost(
+    survey: Survey,
+    session: Session,
+    sequence: list[tuple[str, int]],
+    later: list[tuple[str, int]],
+    data: st.DataObject,
+) -> None:
+    meeting = Meeting(survey, session)
+    meeting.open()
+    _acts(meeting, sequence)
+    items = (
+        data.draw(st.frozensets(st.sampled_from(numbered(survey)), min_size=1)) if numbered(survey) else ()
+    )
+    closings = [Closing(item, "en", datetime(2026, 12, 1, tzinfo=UTC)) for item in items]
+    meeting.survey = asked(survey, items)
+    counted = dict(counting(survey, meeting.kept, closings))
+    assert {id_ for id_ in meeting.kept if survey.question(id_).item not in items} == counted.keys()
+    meeting.kept = dict(counted)
+    meeting.session = replace(meeting.session, answers=dict(counted))
+    at = meeting.session.at
+    before = len(meeting.shown)
+    if meeting.say is None:
+        meeting.open()
+    elif at is not None and meeting.survey.question(at).closed:
+        outcome = meeting.do(Tap(meeting.step, "skip"))
+        assert outcome.say is not None
+        assert outcome.say.lines[0] == Words("interview.question_closed")
+    else:
+        meeting.do(Command("unknown"))
+    _acts(meeting, later)
+    closed = {Wording(each.context, each.text) for each in meeting.survey.questions if each.closed}
+    still = {Wording(each.context, each.text) for each in meeting.survey.questions if not each.closed}
+    for say in meeting.shown[before:]:
+        assert not {line for line in say.lines if isinstance(line, Wording)} & (closed - still)
+    _every_button_does_something(meeting)
+    _can_be_finished(meeting)
+
+
+def _acts(meeting: Meeting, sequence: list[tuple[str, int]]) -> None:
     for act, number in sequence:
         if meeting.say is None:
             meeting.open()
@@ -185,8 +237,6 @@ def test_any_sequence_of_inputs_leaves_an_interview_that_goes_on_and_loses_no_an
             meeting.open()
         else:
             meeting.do(message)
-    _every_button_does_something(meeting)
-    _can_be_finished(meeting)
 
 
 def _message(meeting: Meeting, act: str, number: int) -> Inbound | None:
