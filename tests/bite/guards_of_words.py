@@ -107,4 +107,25 @@ OF_WORDS = (
         "",
         _FLAGS,
     ),
+    Guard(
+        "a closed question is not asked",
+        "bot/domain/survey.py",
+        "if question.closed or (question.half is not None and question.half is not half):",
+        "if question.half is not None and question.half is not half:",
+        ("tests/app/test_closing.py", "tests/domain/test_interview_properties.py"),
+    ),
+    Guard(
+        "answers to a closed question do not count in its language",
+        "bot/domain/closing.py",
+        "if (item_of.get(id_), each.language) not in closed}",
+        "if each.language}",
+        ("tests/app/test_closing.py",),
+    ),
+    Guard(
+        "a press on the screen before does not answer a question that was closed",
+        "bot/domain/interview.py",
+        "        if survey.question(session.previous[1]).closed:\n            return _stale(session)\n",
+        "",
+        ("tests/domain/test_interview_properties.py",),
+    ),
 )

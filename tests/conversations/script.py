@@ -12,7 +12,6 @@ A line of a script is one of these; all other lines are what came of them, and a
     invite advocate YE                     a new code, which the next '/start <code>' uses
     joined name advocate YE en             somebody comes in, skipping what can be skipped, unseen
     others 12 answer                       so many made-up people join and answer all that is open, unseen
-    closed question 2 in fr                a question of the newest round is not asked there any more
     consent changes                        its text has a new version from now on
     kept of name, rows, chat of name       what is kept of her, of everybody, and what stands in her chat
     not on web: why                        a channel that has no way to do this
@@ -140,18 +139,9 @@ class Player:
                 await self._joins(who, await self._stage.invite(invite), language)
             case ["others", number, "answer"]:
                 await self._answer(int(number))
-            case ["closed", "question", number, "in", language]:
-                await self._stage.close_question(number, language)
             case ["consent", "changes"]:
                 self._patch.setattr(person, "CONSENT_VERSION", 2)
                 self._patch.setattr(joining, "CONSENT_VERSION", 2)
-            case ["kept" | "rows" | "chat", *_]:
-                await self._look(words)
-            case _:
-                raise ValueError(f"not a line of a script: {' '.join(words)}")
-
-    async def _look(self, words: list[str]) -> None:
-        match words:
             case ["kept", "of", *who]:
                 self._note("kept", await self._stage.kept(*self.driver.address(" ".join(who))))
             case ["rows"]:

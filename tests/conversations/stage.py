@@ -16,10 +16,9 @@ from bot.app.turns import Turns
 from bot.assembly import open_house
 from bot.config import Address, Config
 from bot.domain.clock import parse_span, parse_when
-from bot.domain.closing import closable
 from bot.domain.rounds import Audience
 from bot.domain.survey import SEALED_AWAY, Answer, Nonresponse
-from bot.storage import answers, closings, people, rounds
+from bot.storage import answers, people, rounds
 from bot.storage.database import Conn, Database
 from bot.storage.invites import Invite
 from bot.storage.keys import ADDRESS, ANSWER, DATABASE
@@ -110,16 +109,6 @@ class Stage:
         await self.house.db.run(
             lambda conn: [planning.open_round(self.house, conn, id_) for id_ in planned.ids]
         )
-
-    async def close_question(self, number: str, language: str) -> None:
-        """Ask a question of the newest round no more in a language."""
-
-        def close(conn: Conn) -> None:
-            newest = rounds.every(conn)[-1]
-            item = closable(self.house.survey(conn, newest.survey))[int(number) - 1].item
-            closings.add(conn, newest.id, item, language, self.house.seconds())
-
-        await self.house.db.run(close)
 
     async def kept(self, channel: str, address: str) -> list[str]:
         """What is kept of one person, a line a round."""
