@@ -100,21 +100,23 @@ class Crowd:
         await self._dispatcher.drain()
 
     async def join(self, players: Iterable[Player], role: Role = Role.ADVOCATE) -> None:
-        """Let people come in through invite codes, one a country, and go through joining to its end."""
+        """Let people come in, each through a link of her own, and go through joining to its end."""
         by_country: dict[str, list[Player]] = {}
         for each in players:
             by_country.setdefault(each.who.country, []).append(each)
         first: dict[str, Inbound] = {}
         for country, group in by_country.items():
-            code = await self._code(Invite(role, country or None), len(group))
-            first |= {each.who.address: Command("start", code) for each in group}
+            codes = await self._codes(Invite(role, country or None), len(group))
+            first |= {
+                each.who.address: Command("start", code) for each, code in zip(group, codes, strict=True)
+            }
         await self.walk(first)
 
-    async def _code(self, invite: Invite, uses: int) -> str:
+    async def _codes(self, invite: Invite, count: int) -> list[str]:
         expires = int((self.clock() + INVITES_LIVE).timestamp())
 
-        def make(conn: Conn) -> str:
-            return links.make_invite(self.house, conn, invite, uses, expires).code
+        def make(conn: Conn) -> list[str]:
+            return [links.make_invite(self.house, conn, invite, 1, expires).code for _ in range(count)]
 
         return await self.house.db.run(make)
 
