@@ -7,11 +7,11 @@ from dataclasses import replace
 from bot.app import planning
 from bot.app.house import House
 from bot.app.permits import check, write
+from bot.app.wordings import OPEN, languages
 from bot.domain import closing
 from bot.domain.faults import Fault
 from bot.domain.permission import Action, Kind
 from bot.domain.person import Person
-from bot.domain.rounds import RoundState
 from bot.domain.screens import show
 from bot.domain.session import Session, Stage
 from bot.domain.survey import Question, Survey
@@ -20,8 +20,6 @@ from bot.storage import closings
 from bot.storage.audit import Outcome
 from bot.storage.database import Conn
 from bot.storage.rounds import Round
-
-OPEN = (RoundState.RUNNING, RoundState.PAUSED)
 
 
 def close_question(
@@ -51,11 +49,6 @@ def close_question(
     named = f"{resource}:{found.item}:{language}"
     write(house, conn, by, Action.CLOSE_QUESTION, named, outcome=Outcome.DONE)
     return found
-
-
-def languages(house: House, round_: Round) -> tuple[str, ...]:
-    """The languages that a round is asked in."""
-    return tuple(sorted(round_.audience.languages or house.catalogs.languages))
 
 
 def as_asked(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.app import closing, planning
 from bot.app.permits import check
 from bot.app.turn import Turn
+from bot.app.wordings import languages
 from bot.domain.closing import closable
 from bot.domain.permission import Action
 from bot.domain.place import Place
@@ -26,7 +27,7 @@ def pressed(turn: Turn, name: str, rest: str) -> bool:
     check(turn.house, turn.person, Action.CLOSE_QUESTION, f"round:{numbers[0]}")
     round_ = planning.existing(turn.conn, numbers[0])
     questions = closable(turn.house.survey(turn.conn, round_.survey))
-    spoken = closing.languages(turn.house, round_)
+    spoken = languages(turn.house, round_)
     if not all(1 <= at <= len(known) for at, known in zip(numbers[1:], (questions, spoken), strict=False)):
         return False
     match name:
@@ -55,14 +56,14 @@ def _ask_language(turn: Turn, round_: Round, number: int, question: Question) ->
     closed = {each.language for each in closings.of_round(turn.conn, round_.id) if each.item == question.item}
     rows = tuple(
         (Choice(f"{LANGUAGE}_{round_.id}_{number}_{at}", Named("language", code)),)
-        for at, code in enumerate(closing.languages(turn.house, round_), start=1)
+        for at, code in enumerate(languages(turn.house, round_), start=1)
         if code not in closed
     )
     turn.show(Say((Words("desk.wrong_language"),), (*rows, BACK)), Place("desk"))
 
 
 def _sure(turn: Turn, round_: Round, number: int, at: int, *, done: bool) -> None:
-    code = closing.languages(turn.house, round_)[at - 1]
+    code = languages(turn.house, round_)[at - 1]
     values: dict[str, Value] = {"number": number, "language": Named("language", code)}
     if done:
         closing.close_question(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from bot.app import gates, staffing, versions
+from bot.app import gates, staffing, versions, wordings
 from bot.app.house import House
 from bot.domain.clock import At, When, parse_daily
 from bot.domain.faults import Fault
@@ -267,7 +267,9 @@ def open_round(house: House, conn: Conn, round_id: int) -> Round:
         rounds.set_offline_key(conn, round_id, key)
     rounds.set_state(conn, round_id, RoundState.RUNNING)
     rounds.look_again_at_all(conn, round_id)
-    return existing(conn, round_id)
+    opened = existing(conn, round_id)
+    wordings.note(house, conn, opened)
+    return opened
 
 
 def open_faults(house: House, conn: Conn, round_: Round) -> list[str]:

@@ -12,7 +12,7 @@ from bot.digest.chat import chat_lines
 from bot.digest.page import Digest, Facts, Page
 from bot.digest.sheets import MEDIA, Form, sheet
 from bot.domain.breakdown import unpack_left
-from bot.domain.closing import asked
+from bot.domain.closing import asked, still_together
 from bot.domain.participation import Participation, unpack_participation
 from bot.domain.person import Person
 from bot.domain.released import loads
@@ -20,7 +20,7 @@ from bot.domain.rounds import RoundState
 from bot.domain.say import Say, Words
 from bot.domain.subscription import Way
 from bot.i18n.negotiation import SOURCE
-from bot.storage import audit, closings, cuts, decisions, outbox, people, reviews, subscriptions
+from bot.storage import audit, closings, cuts, decisions, outbox, people, reviews, subscriptions, wordings
 from bot.storage.cuts import Cut
 from bot.storage.database import Conn
 from bot.storage.outbox import MAIL, Letter, Outgoing
@@ -64,6 +64,7 @@ def page_of(
         targets=round_.targets,
         closings=closed,
         languages=len(languages),
+        rewordings=still_together(wordings.changed(conn, round_.id), closed),
     )
     previous = None if before is None else loads(before.released)
     if last is None:

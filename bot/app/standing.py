@@ -10,12 +10,13 @@ from bot.app import counting
 from bot.app.house import House, moment
 from bot.app.planning import audience_zones
 from bot.domain.breakdown import unpack_left
+from bot.domain.closing import Closing, Rewording, still_together
 from bot.domain.extent import numbered
 from bot.domain.released import loads
 from bot.domain.rounds import RoundState, closes_everywhere, opens_anywhere
 from bot.domain.survey import Nonresponse, Survey
 from bot.domain.targets import Reached, reached
-from bot.storage import closings, cuts
+from bot.storage import closings, cuts, wordings
 from bot.storage.cuts import Cut
 from bot.storage.database import Conn
 from bot.storage.rounds import Round
@@ -31,8 +32,8 @@ class Unclear:
 
 
 @dataclass(frozen=True, slots=True)
-class NotAsked:
-    """A question, by its number, is not asked any more in this language."""
+class Changed:
+    """A question, by its number, is not asked any more in this language, or reads otherwise, since then."""
 
     language: str
     number: int
@@ -45,7 +46,8 @@ class Standing:
 
     `counted` is when they were made, `version` that of the proposal that it asks about.
     `targets` are those for groups, with what the last release tells of them.
-    `unclear` are the translations to look at, as last released; `not_asked` what is closed in a language.
+    `unclear` are the translations to look at, as last released; `not_asked` what is closed in a language,
+    `reworded` what reads otherwise than when the round was opened.
     """
 
     round: Round
@@ -60,7 +62,8 @@ class Standing:
     version: int | None = None
     targets: tuple[Reached, ...] = ()
     unclear: tuple[Unclear, ...] = ()
-    not_asked: tuple[NotAsked, ...] = ()
+    not_asked: tuple[Changed, ...] = ()
+    reworded: tuple[Changed, ...] = ()
 
     @property
     def fewer_than(self) -> int:
@@ -73,6 +76,7 @@ def standing(house: House, conn: Conn, round_: Round) -> Standing:
     zones = audience_zones(round_.audience)
     last, counts = cuts.last(conn, round_.id), counting.taken(conn, round_)
     survey = house.survey(conn, round_.survey)
+    closed = closings.of_round(conn, round_.id)
     return Standing(
         round=round_,
         title=survey.short_name,
@@ -86,11 +90,15 @@ def standing(house: House, conn: Conn, round_: Round) -> Standing:
         version=survey.version,
         targets=_targets(round_, last),
         unclear=() if last is None else _unclear(survey, round_, last),
-        not_asked=tuple(
-            NotAsked(each.language, numbered(survey).index(each.item) + 1, each.since)
-            for each in closings.of_round(conn, round_.id)
+        not_asked=tuple(_changed(survey, each) for each in closed),
+        reworded=tuple(
+            _changed(survey, each) for each in still_together(wordings.changed(conn, round_.id), closed)
         ),
     )
+
+
+def _changed(survey: Survey, found: Closing | Rewording) -> Changed:
+    return Changed(found.language, numbered(survey).index(found.item) + 1, found.since)
 
 
 def _targets(round_: Round, last: Cut | None) -> tuple[Reached, ...]:

@@ -66,9 +66,10 @@ def round_lines(now: Standing, turn: Turn) -> list[Line]:
         lines.append(Words("desk.uncertain_fewer", {"fewer": now.fewer_than}))
     if now.counted is not None:
         lines.append(Words("desk.counted", {"at": Moment(now.counted, zone)}))
-    for one in now.not_asked:
-        told: dict[str, Value] = {"language": Named("language", one.language), "number": one.number}
-        lines.append(Words("desk.closed_since", {**told, "day": Moment(one.since, zone, "date")}))
+    for key, changed in (("desk.closed_since", now.not_asked), ("desk.reworded", now.reworded)):
+        for one in changed:
+            told: dict[str, Value] = {"language": Named("language", one.language), "number": one.number}
+            lines.append(Words(key, {**told, "day": Moment(one.since, zone, "date")}))
     for each in now.unclear:
         values: dict[str, Value] = {"language": Named("language", each.language), "number": each.number}
         lines.append(Words(f"desk.flag_{each.why}", values))

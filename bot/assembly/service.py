@@ -21,6 +21,7 @@ from bot.app import (
     silence,
     sweeping,
     withdrawing,
+    wordings,
 )
 from bot.app.channel import Channel, Policy
 from bot.app.dispatch import Dispatcher
@@ -155,6 +156,7 @@ class Service:
             await alarms.set_alarm(self.house, name, on=False)
         await self._tell_what_is_missing()
         await roundkeys.finish_half_steps(self.house)
+        await self.house.db.run(lambda conn: wordings.note_all(self.house, conn))
         await sweeping.resume(self.house)
         await self.dispatcher.recover()
         self.wakes.start()

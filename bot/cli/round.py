@@ -279,6 +279,10 @@ def facts(now: Standing) -> dict[str, object]:
             {"language": each.language, "question": each.number, "since": each.since.isoformat()}
             for each in now.not_asked
         ],
+        "reworded": [
+            {"language": each.language, "question": each.number, "since": each.since.isoformat()}
+            for each in now.reworded
+        ],
         "unclear": [
             {"language": each.language, "question": each.number, "why": each.why.value}
             for each in now.unclear
@@ -357,9 +361,24 @@ def _tell(now: Standing, *, as_json: bool) -> None:
                 ("Not asked", f"question {each.number} in {each.language}, since {_utc(each.since)}")
                 for each in now.not_asked
             ),
+            *(
+                ("Reworded", f"question {each.number} in {each.language}, since {_utc(each.since)}")
+                for each in now.reworded
+            ),
             *(("Look at", _unclear(each)) for each in now.unclear),
             ("Counted", "not yet" if now.counted is None else f"{_utc(now.counted)}, once a day"),
         ),
+    )
+    _warn_of_words(now)
+
+
+def _warn_of_words(now: Standing) -> None:
+    tell_warnings(
+        [
+            f"the words of question {each.number} changed in {each.language}. If it asks something else now:"
+            f" charterbot round close-question {now.round.id} {each.number} {each.language}"
+            for each in now.reworded
+        ]
     )
 
 

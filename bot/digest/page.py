@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-from bot.domain.closing import Closing
+from bot.domain.closing import Closing, Rewording
 from bot.domain.comprehension import Comprehension
 from bot.domain.decision import Decision
 from bot.domain.participation import Participation
@@ -30,7 +30,8 @@ class Facts:
     further digest follows. `synthetic`: nobody in it is a real person. `drafts` are languages whose words
     nobody has reviewed yet. `review` is what reviewers released of open answers that nobody here can read.
     `decisions` are those that count now, by part; `targets` what is hoped for of groups.
-    `closings` are the questions that are not asked any more in one of the `languages` of the round.
+    `closings` are the questions that are not asked any more in one of the `languages` of the round;
+    `rewordings` those of which answers to several wordings are counted together.
     """
 
     survey: Survey
@@ -51,6 +52,7 @@ class Facts:
     targets: tuple[Target, ...] = ()
     closings: tuple[Closing, ...] = ()
     languages: int = 1
+    rewordings: tuple[Rewording, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

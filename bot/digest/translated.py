@@ -22,7 +22,7 @@ def translated(digest: Digest) -> Iterator[Section]:
 
 
 def not_asked(facts: Facts, item: str | None) -> Iterator[Note]:
-    """In which languages an item is not asked any more, since when, and what that means for its figures."""
+    """Where an item is not asked any more, or in other words, since when, and what that means."""
     closed = [each for each in facts.closings if each.item == item]
     if closed:
         asked = facts.languages - len(closed)
@@ -35,6 +35,13 @@ def not_asked(facts: Facts, item: str | None) -> Iterator[Note]:
             for each in closed
         )
         yield Note(Words("digest.closed_in", values), since)
+    for one in facts.rewordings:
+        if one.item == item:
+            told: dict[str, Value] = {
+                "language": Named("language", one.language),
+                "day": standing.day(one.since, facts),
+            }
+            yield Note(Words("digest.reworded", told, one.wordings))
 
 
 def translation_facts(digest: Digest) -> dict[str, Any]:
@@ -50,6 +57,15 @@ def translation_facts(digest: Digest) -> dict[str, Any]:
         "not_asked": [
             {"item": each.item, "language": each.language, "since": each.since.astimezone(UTC).isoformat()}
             for each in digest.facts.closings
+        ],
+        "reworded": [
+            {
+                "item": each.item,
+                "language": each.language,
+                "wordings": each.wordings,
+                "since": each.since.astimezone(UTC).isoformat(),
+            }
+            for each in digest.facts.rewordings
         ],
     }
 

@@ -22,6 +22,22 @@ class Closing:
     since: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Rewording:
+    """An item has been asked in so many wordings in a language; the last of them is new since then."""
+
+    item: str
+    language: str
+    wordings: int
+    since: datetime
+
+
+def still_together(rewordings: Iterable[Rewording], closings: Iterable[Closing]) -> tuple[Rewording, ...]:
+    """Those of which answers to all wordings count: it is not closed in their language."""
+    closed = {(each.item, each.language) for each in closings}
+    return tuple(each for each in rewordings if (each.item, each.language) not in closed)
+
+
 def asked(survey: Survey, items: Collection[str]) -> Survey:
     """The survey as it is asked where these items are closed; every question keeps its number."""
     if not items:

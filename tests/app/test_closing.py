@@ -12,7 +12,7 @@ from bot.app import closing, releasing
 from bot.app.links import OPEN_CODES
 from bot.app.permits import Refused
 from bot.app.reporting import page_of
-from bot.app.standing import NotAsked, standing
+from bot.app.standing import Changed, standing
 from bot.digest import as_json, text
 from bot.domain.faults import Fault
 from bot.domain.inbound import Text
@@ -147,7 +147,7 @@ async def test_the_digest_and_the_desk_say_where_it_is_not_asked_and_compare_no_
     assert [(each["item"], each["language"]) for each in told["not_asked"]] == [("first", "ar")]
     assert [each for each in told["flags"] if each["question"] == "first"] == []
     now = await house.db.run(lambda conn: standing(house, conn, round_))
-    assert now.not_asked == (NotAsked("ar", 1, house.now().replace(microsecond=0)),)
+    assert now.not_asked == (Changed("ar", 1, house.now().replace(microsecond=0)),)
 
 
 async def test_an_edit_of_what_answered_a_closed_question_changes_nothing_and_says_so(running: Crew) -> None:

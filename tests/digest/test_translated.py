@@ -50,6 +50,7 @@ def test_no_form_of_a_digest_holds_where_the_counts_behind_a_flag_stand():
         "flags": [{"question": "whole", "language": "ar", "why": "not_understood"}],
         "languages": 1,
         "not_asked": [],
+        "reworded": [],
     }
     assert faults(json.loads(raw)) == []
     for form in (raw, written(one), html(one, "en", CATALOGS)):

@@ -96,6 +96,10 @@ WORDS = {
     ),
     "desk.wrong_yes": Entry("Yes, stop asking it there", note="button"),
     "desk.wrong_done": Entry("Question {number} is not asked any more in this language: {language}."),
+    "desk.reworded": Entry(
+        "{language}: the words of question {number} changed on {day}. If it asks something else now, stop asking"
+        " it in this language."
+    ),
     "desk.closed_since": Entry("{language}: question {number} is not asked since {day}."),
     "desk.dry_run": Entry("If you open it, these people get one neutral message, in their safe hours:"),
     "desk.dry_line": Entry(

@@ -354,6 +354,11 @@ WORDS: dict[str, Entry] = {
         " those that are not shown. Groups are not compared:",
         note="About one question whose translation was wrong. A list of languages follows.",
     ),
+    "digest.reworded": Entry(
+        "Its words in {language} changed on {day}. Answers to {count} wording are counted together.",
+        "Its words in {language} changed on {day}. Answers to all {count} wordings are counted together.",
+        note="About one question whose translation was corrected. {count} is 2 or more.",
+    ),
     "digest.closed_since": Entry("Not asked in {language} since {day}.", note="About one question."),
     "digest.flags_none": Entry(
         "No language stands out. One does from 15 more of 100 people on, where 20 or more were asked in it."

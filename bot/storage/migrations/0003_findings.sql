@@ -50,6 +50,16 @@ CREATE TABLE closed_question (
 CREATE TRIGGER closed_question_stays BEFORE UPDATE ON closed_question
 BEGIN SELECT raise(ABORT, 'a closed question stays closed'); END;
 
+-- What the words of each question were in each language while a round was open, by their hash, and since when.
+CREATE TABLE wording (
+  round INTEGER NOT NULL REFERENCES round (id) ON DELETE CASCADE,
+  item TEXT NOT NULL,
+  language TEXT NOT NULL,
+  words TEXT NOT NULL,
+  since INTEGER NOT NULL,
+  PRIMARY KEY (round, item, language, words)
+) STRICT, WITHOUT ROWID;
+
 -- Files that are made when they are sent or opened: `content` is then what they say, `form` what they become.
 ALTER TABLE file ADD COLUMN form TEXT CHECK (form IN ('html', 'pdf', 'png'));
 
