@@ -20,7 +20,7 @@ from bot.domain.place import Place
 from bot.domain.rounds import Audience
 from bot.domain.say import Choice, Line, Listed, Named, Say, Verbatim, Wording, Words
 from bot.domain.survey import Survey
-from bot.domain.targets import LISTED, Target, read_targets
+from bot.domain.targets import LISTED, Target, read_targets, sort_out
 from bot.surveyfile.load import load
 
 STEPS = ("survey", "countries", "languages", "opens", "days", "remind", "target", "targets", "confirm")
@@ -31,7 +31,7 @@ TARGETS = (0, 20, 50, 100, 300)
 PICKING = ("countries", "languages")
 TYPED = "targets"
 #: How targets are typed; the words that can stand there are named below it.
-EXAMPLE = "YE 30\nwoman 50\nYE woman 20"
+EXAMPLES = (Verbatim("YE 30"), Verbatim("woman 50"), Verbatim("YE woman 20"))
 CANCEL = (Choice("cancel", Words("newround.cancel")),)
 
 
@@ -86,13 +86,13 @@ def step(turn: Turn, message: Inbound) -> bool:
 def _type(turn: Turn, text: str) -> None:
     """The targets that were typed, one a line; with any mistake among them they are asked for anew."""
     facts = dict(turn.place.facts)
+    targets, faults = sort_out(line for line in text.splitlines() if line.strip())
     try:
-        targets = read_targets(line for line in text.splitlines() if line.strip())
-        faults = planning.faults_of_targets(turn.house, replace(_wish(turn, facts), targets=targets))
-        if faults:
-            raise Fault(tuple(faults))
+        faults += planning.faults_of_targets(turn.house, replace(_wish(turn, facts), targets=targets))
     except Fault as fault:
-        _show(turn, turn.place, before=fault_lines(fault))
+        faults += fault.lines
+    if faults:
+        _show(turn, turn.place, before=fault_lines(Fault(tuple(faults))))
         return
     facts[TYPED] = "\n".join(f"{target.name}:{target.people}" for target in targets)
     _show(turn, Place("newround", {**facts, "at": _after(TYPED)}))
@@ -115,7 +115,7 @@ def _show(turn: Turn, place: Place, *, same: bool = False, before: tuple[Line, .
     if at == TYPED:
         groups = (Verbatim(", ".join(ids)) for ids in LISTED.values())
         languages = ", ".join(f"language={code}" for code in turn.house.catalogs.languages)
-        lines = (*lines, Verbatim(EXAMPLE), *groups, Verbatim(languages))
+        lines = (*lines, *EXAMPLES, *groups, Verbatim(languages))
     if at == "confirm":
         lines = (*_summary(turn, place), *lines)
         rows = ((Choice("make", Words("newround.make")),),)

@@ -13,7 +13,7 @@ from bot.app.planning import Wish
 from bot.domain.clock import At, When, parse_span, parse_when
 from bot.domain.faults import Fault
 from bot.domain.rounds import Audience
-from bot.domain.targets import EXAMPLES, read_targets
+from bot.domain.targets import EXAMPLES, sort_out
 from bot.storage.database import Conn
 
 T = TypeVar("T")
@@ -66,6 +66,7 @@ def read(house: House, conn: Conn, typed: Typed) -> Wish:
     if opens is None or closes is None:
         # Times that nobody can object to, so that everything else is judged all the same.
         opens, closes = At(now), At(now + HOUR)
+    targets, unread = sort_out(typed.targets or ())
     every = typed.every
     wish = Wish(
         surveys=tuple(typed.surveys),
@@ -79,11 +80,11 @@ def read(house: House, conn: Conn, typed: Typed) -> Wish:
         ),
         remind=reading.read(lambda: _reminders(typed.remind)) or (),
         target=reading.read(lambda: _target(typed.target)),
-        targets=reading.read(lambda: read_targets(typed.targets or ())) or (),
+        targets=targets,
         digest_at=None if typed.digest.strip().casefold() == NONE else typed.digest,
         export_by=_columns(typed.export_by),
     )
-    faults = (*reading.faults, *planning.wish_faults(house, conn, wish))
+    faults = (*reading.faults, *unread, *planning.wish_faults(house, conn, wish))
     if faults:
         raise Fault(faults)
     return wish

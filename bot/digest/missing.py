@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, Final
 
 from bot.digest.page import Block, Chart, Digest, Row, Section
 from bot.digest.parts import group, plain, span
 from bot.domain.say import Line, Words
 from bot.domain.targets import Reached, Target, reached
+
+_WHOLE: Final = 1000
+"""As long as this is a bar where all have come who were hoped for."""
+_LONGEST: Final = 1500
 
 
 def missing(digest: Digest) -> Iterator[Section]:
@@ -61,15 +65,19 @@ def _found(digest: Digest) -> list[Reached]:
 
 def _blocks(digest: Digest, found: list[Reached]) -> Iterator[Block]:
     rows = tuple(_row(each) for each in found)
-    longest = max(max(row.goal or 0, row.high) for row in rows)
+    longest = max(_WHOLE, *(row.high for row in rows))
     yield Chart(Words("digest.missing_counts"), rows, tuple(_notes(digest, found)), out_of=longest)
 
 
 def _row(found: Reached) -> Row:
+    """Its bar shows how much of what is hoped for is there, so that all marks stand below each other."""
     hoped = found.target.people
     values = {"number": how_many(found), "hoped": plain(hoped)}
-    high = found.low if found.high is None else found.high
-    return Row(who(found.target), Words("digest.of_hoped", values), found.low, high, goal=hoped)
+    low, high = (
+        min(_WHOLE * count // hoped, _LONGEST)
+        for count in (found.low, found.low if found.high is None else found.high)
+    )
+    return Row(who(found.target), Words("digest.of_hoped", values), low, high, goal=_WHOLE)
 
 
 def _notes(digest: Digest, found: list[Reached]) -> Iterator[Line]:

@@ -41,7 +41,7 @@ LISTED: Final = {
     "gender": tuple(id_ for id_ in GENDERS if id_ != NOT_SAID),
     "group_kind": tuple(id_ for id_ in GROUP_KINDS if id_ != NOT_SAID),
 }
-MOST_PEOPLE: Final = 999_999_999
+MOST_TARGETS: Final = 20
 EXAMPLES: Final = "country=YE:30, gender=woman:50 or country=YE+gender=woman:20"
 _TYPED: Final = re.compile(r"(?P<groups>.*?)\s*[:\s]\s*(?P<people>\d{1,9})")
 _BETWEEN: Final = re.compile(r"[+,\s]+")
@@ -100,17 +100,26 @@ def read_target(typed: str) -> Target:
 
 
 def read_targets(typed: Iterable[str]) -> tuple[Target, ...]:
-    """All targets that were typed. Raises Fault with each that cannot be read."""
+    """Targets that can all be read. Raises Fault with each that cannot, or where they are too many."""
+    found, faults = sort_out(typed)
+    if faults:
+        raise Fault(tuple(faults))
+    return found
+
+
+def sort_out(typed: Iterable[str]) -> tuple[tuple[Target, ...], list[str]]:
+    """The targets among what was typed, and what is wrong with the rest."""
+    lines = list(typed)
+    if len(lines) > MOST_TARGETS:
+        return (), [f"--target-of: give {MOST_TARGETS} targets at most: here are {len(lines)}."]
     found: list[Target] = []
     faults: list[str] = []
-    for each in typed:
+    for each in lines:
         try:
             found.append(read_target(each))
         except Fault as fault:
             faults += fault.lines
-    if faults:
-        raise Fault(tuple(faults))
-    return tuple(found)
+    return tuple(found), faults
 
 
 def target_faults(
@@ -132,7 +141,7 @@ def target_faults(
                 faults.append(f"{name}: there is no {partition} {group}. {_known(partition, known)}")
             elif meant.get(partition) and group not in meant[partition]:
                 faults.append(f"{name}: the round does not ask {group}: add it there, or leave this out.")
-        if not 2 * k <= target.people <= MOST_PEOPLE:
+        if target.people < 2 * k:
             faults.append(f"{name}: give {2 * k} people or more: of fewer it could not be told who came.")
         if high_risk and set(partitions) & set(IDENTIFYING):
             faults.append(f"{name}: a high-risk survey is not told by country or language: leave it out.")

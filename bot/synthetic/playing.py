@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from hashlib import blake2b
 from pathlib import Path
@@ -23,6 +23,7 @@ from bot.domain.person import Person, Role
 from bot.domain.review import pack_review, read_review
 from bot.domain.rounds import Audience, RoundState
 from bot.domain.say import Say, Words
+from bot.domain.targets import Target, read_targets
 from bot.storage import cuts, rounds
 from bot.storage.database import Conn
 from bot.storage.keys import SIZE as KEY_SIZE
@@ -48,6 +49,9 @@ GROUP = 100
 #: The eight countries lie between three hours before UTC and five after it; a day later all had safe hours.
 ZONES_AHEAD = timedelta(hours=4)
 SAFE_HOURS_COME = timedelta(hours=30)
+#: What the rounds hope for, in percent of all people.
+HOPED = ("woman 50", "man 20", "YE 10", "YE woman 8", "SD woman 8")
+HOPED_HIGH = ("woman 50", "man 20", "youth_group 15", "woman women_group 20")
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,13 +149,24 @@ class Consultation:
         first_day = (self._start + timedelta(days=1)).date()
         opens = Local(datetime.combine(first_day, time(9)))
         countries = Audience(frozenset(TRIAL_COUNTRIES))
-        wish = planning.Wish(self._names, opens, opens.shifted(EVERY), EVERY, countries)
         roles = (Role.COORDINATOR, Role.COORDINATOR, Role.REVIEWER, Role.REVIEWER)
         planner, _, *self._reviewers = add_staff(self._house, conn, roles)
-        for id_ in planning.plan(self._house, conn, wish, planner=planner.id).ids:
+        for number, (name, survey) in enumerate(shipped(self._house, self._names).items()):
+            begins = opens.shifted(number * EVERY)
+            wish = planning.Wish((name,), begins, begins.shifted(EVERY), None, countries)
+            hoped = replace(wish, targets=self._hoped(high_risk=survey.risk == planning.HIGH))
+            (id_,) = planning.plan(self._house, conn, hoped, planner=planner.id).ids
             for action in (Action.PLAN, Action.OPEN):
                 permit(self._house, conn, planner, action, f"{Kind.ROUND}:{id_}")
             self._rounds[id_] = planning.open_round(self._house, conn, id_)
+
+    def _hoped(self, *, high_risk: bool) -> tuple[Target, ...]:
+        """Some targets that are met and some that are not; of high-risk rounds none by country."""
+        people, fewest = len(self._advocates), 2 * self._house.rules.min_cell
+        return tuple(
+            replace(target, people=max(fewest, people * target.people // 100))
+            for target in read_targets(HOPED_HIGH if high_risk else HOPED)
+        )
 
     async def _wake(self, hour: int) -> None:
         """What the running service does every few seconds, once an hour; then who comes now."""

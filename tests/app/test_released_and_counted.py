@@ -14,10 +14,12 @@ from bot.app.exporting import as_csv, as_jsonl, export_of
 from bot.app.standing import standing
 from bot.digest import as_json, chat_text, html, text
 from bot.domain.breakdown import Left, unpack_breakdowns
+from bot.domain.clock import At
 from bot.domain.differing import Between, between
 from bot.domain.person import CONSENT_VERSION, Consent, Person, Standing
 from bot.domain.released import loads
 from bot.domain.survey import Answer, Kind
+from bot.domain.targets import read_targets
 from bot.i18n.catalogs import Catalogs
 from bot.storage import answers, cuts, people, rounds
 from bot.storage.database import Conn
@@ -328,3 +330,63 @@ async def test_a_cut_tells_in_steps_of_ten_how_many_were_invited_reached_and_beg
     }
     assert told["all_invited_one_by_one"]
     assert told["rate"] == {"low": 61, "high": 75}
+
+
+async def hoped(stage: Stage, *typed: str) -> Round:
+    """A round that hopes for so many of these groups."""
+    closes = At(stage.clock.at + timedelta(days=14))
+    targets = read_targets(typed)
+    wish = planning.Wish(("a-women-at-the-table",), At(stage.clock.at), closes, targets=targets)
+    planned = await stage.house.db.run(lambda conn: planning.plan(stage.house, conn, wish))
+    await stage.house.db.run(lambda conn: planning.open_round(stage.house, conn, planned.ids[0]))
+    return await the_round(stage)
+
+
+async def of_two(stage: Stage) -> tuple[int, int | None]:
+    """What is told of the last target."""
+    now = await stage.house.db.run(
+        lambda conn: standing(stage.house, conn, planning.existing(conn, 1)),
+    )
+    return now.targets[-1].low, now.targets[-1].high
+
+
+@pytest.mark.threat(9)
+async def test_targets_move_with_a_cut_alone_and_two_groups_stand_where_the_last_cut_left_them(
+    stage: Stage,
+) -> None:
+    round_ = await hoped(stage, "YE 30", "YE woman 20")
+    before = await stage.house.db.run(lambda conn: standing(stage.house, conn, round_))
+    assert [each.told for each in before.targets] == [False, False]
+    await groups(stage, [("YE", "woman")] * 24 + [("YE", "man")] * 20 + [("SD", "woman")] * 20)
+    assert await of_two(stage) == (0, None), "nothing is told before a cut"
+    assert await releasing.release_now(stage.house, round_, closing=True)
+    assert await of_two(stage) == (20, None)
+    # Nine of them take their answers back, and twenty others come.
+    await stage.house.db.run(lambda conn: conn.execute(GONE).rowcount)
+    await groups(stage, [("SD", "man")] * 20, first=1000)
+    assert await releasing.release_now(stage.house, round_, closing=True)
+    assert await of_two(stage) == (20, None)
+    told = json.loads((await outputs(stage))["json"])["targets"]
+    assert told[-1] == {"of": {"country": "YE", "gender": "woman"}, "hoped_for": 20, "low": 20, "high": None}
+
+
+GONE = """
+  DELETE FROM respondent WHERE pseudonym IN
+    (SELECT pseudonym FROM respondent WHERE country = 'YE' AND gender = 'woman' LIMIT 9)
+"""
+
+
+async def groups(stage: Stage, found: list[tuple[str, str]], first: int = 0) -> None:
+    """So many people have their answers counted, who are in these groups."""
+
+    def write(conn: Conn) -> None:
+        survey = stage.house.survey(conn, planning.existing(conn, 1).survey)
+        asked = next(each for each in survey.questions if each.options)
+        for key, (country, gender) in enumerate(found, first):
+            pseudonym = blake2b(repr(key).encode(), digest_size=16).digest()
+            person = Person(id=0, language="en", country=country, gender=gender)
+            given = [(asked, Answer(asked.id, asked.options[key % 2].id, survey.hash, "en"))]
+            answers.write(conn, stage.house.sealer, 1, pseudonym, person=person, answers=given)
+            answers.count_in(conn, 1, pseudonym, person)
+
+    await stage.house.db.run(write)

@@ -131,7 +131,8 @@ def test_what_was_released_since_and_what_staff_did_is_taken_over_from_the_datab
     def work(house, conn):
         last = cuts.last(conn, 1)
         assert last is not None
-        cuts.add(conn, 1, replace(last, number=last.number + 1, people=last.people + 10, at=last.at + 90_000))
+        newer = replace(last, number=last.number + 1, people=last.people + 10, at=last.at + 90_000)
+        cuts.add(conn, 1, replace(newer, targets='{"country=YE+gender=woman": 20}'))
         rounds.set_state(conn, 1, RoundState.PAUSED)
 
     released.inside(work)
@@ -164,7 +165,8 @@ def release_again(shell: Shell) -> Cut:
         last, round_ = cuts.last(conn, 1), rounds.get(conn, 1)
         assert last is not None
         assert round_ is not None
-        made = replace(last, number=last.number + 1, people=last.people + 10, at=last.at + 90_000)
+        newer = replace(last, number=last.number + 1, people=last.people + 10, at=last.at + 90_000)
+        made = replace(newer, targets='{"country=YE+gender=woman": 20}')
         assert releasing._keep(house, conn, round_, made, ())
         return made
 

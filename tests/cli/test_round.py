@@ -89,6 +89,41 @@ def test_a_plan_makes_one_round_a_survey_each_later_than_the_one_before(trial: S
     assert (first["state"], second["survey"]) == ("draft", "priorities")
 
 
+def test_a_plan_may_hope_for_people_of_a_group_or_of_two_at_once(trial: Shell) -> None:
+    hopes = ("--target-of", "country=YE:30", "--target-of", "YE+woman:20", "--target", "100")
+    made = trial.type("round", "plan", "priorities", "--closes", "+7d", *hopes, "--countries", "YE,SD")
+    assert made.code == 0, made.err
+    shown = trial.type("round", "show", "1")
+    assert "Target for country=YE " in shown.out
+    assert shown.out.count("hoped for;") == 2
+    found = trial.type("round", "show", "1", "--json").json
+    assert found["target"] == 100
+    assert found["targets"] == [
+        {"of": {"country": "YE"}, "hoped_for": 30, "low": None, "high": None},
+        {"of": {"country": "YE", "gender": "woman"}, "hoped_for": 20, "low": None, "high": None},
+    ]
+
+
+def test_targets_that_could_point_at_people_are_refused_all_at_once(trial: Shell) -> None:
+    done = trial.type(
+        *("round", "plan", "priorities", "d-working-group", "--closes", "+7d", "--countries", "YE"),
+        *("--target-of", "YE", "--target-of", "woman:9"),
+        *("--target-of", "woman youth_group SD 30", "--target-of", "woman 9"),
+    )
+    assert done.code == 2
+    told = [line.removeprefix("--target-of: ") for line in done.err.splitlines() if "--target-of" in line]
+    assert told[0].startswith('"YE" is no group with a number of people.')
+    assert [line.split(": ", 1)[1][:30] for line in told[1:]] == [
+        "give 10 people or more: of few",
+        "at most 2 groups, so that nobo",
+        "the round does not ask SD: add",
+        "a high-risk survey is not told",
+        "give 10 people or more: of few",
+        "it stands there twice: keep on",
+    ]
+    assert trial.type("round", "list", "--json").json == []
+
+
 def test_what_is_left_out_of_a_plan_has_its_default(trial: Shell) -> None:
     trial.type("round", "plan", "priorities", "--closes", "+7d")
     (found,) = trial.type("round", "list", "--json").json

@@ -45,13 +45,21 @@ def test_each_group_stands_with_how_many_answered_of_how_many_are_hoped_for() ->
     assert "up to 9 ahead" in lines[8]
 
 
-def test_a_mark_stands_on_each_bar_at_how_many_are_hoped_for() -> None:
-    first, second, third, *_ = part(hoping(*TYPED)).splitlines()[1:]
-    assert first.endswith("  █████░    |")
-    assert second.index("|") > first.index("|")
-    assert third.endswith("████████████████|██░░")
+def test_a_bar_shows_how_much_of_what_is_hoped_for_is_there_and_all_marks_stand_below_each_other() -> None:
+    rows = part(hoping("AF 30", "CO 40", "woman 50", "AF woman 20")).splitlines()[1:5]
+    assert [re.split(" {2,}", row.strip(), maxsplit=2)[2] for row in rows] == [
+        "████████░░░     |",
+        "░               |",
+        "████████████████|██░░",
+        "████████        |",
+    ]
     marks = re.findall(r'<s style="inset-inline-start:([\d.]+)%">', html(hoping(*TYPED), "en", CATALOGS))
-    assert marks == ["50.0", "66.6", "83.3", "33.3", "66.6", "16.6"]
+    assert marks == ["83.3"] * 6
+
+
+def test_many_more_than_hoped_for_make_no_bar_of_the_others_small() -> None:
+    row = part(hoping("woman 10", "AF 30")).splitlines()[2]
+    assert re.split(" {2,}", row.strip())[2:] == ["███████░", "|"]
 
 
 def test_the_same_stands_on_paper_and_in_arabic() -> None:
