@@ -196,6 +196,20 @@ GUARDS = (
         ("tests/domain/test_disclosure_series.py", "bot/domain/steady.py"),
     ),
     Guard(
+        "what is told of two groups at once does not move by one person who comes and goes",
+        "bot/domain/targets.py",
+        "now = was if abs(count - was) < step else count // step * step",
+        "now = count // step * step",
+        ("tests/domain/test_targets.py",),
+    ),
+    Guard(
+        "what is told of two groups at once leaves enough of each",
+        "bot/domain/targets.py",
+        "span[0] - self._released.k - self._taken[group, by]",
+        "span[0]",
+        ("tests/domain/test_targets.py",),
+    ),
+    Guard(
         "a pause that Telegram asked for counts as no failure",
         "bot/app/dispatch.py",
         "            return lambda conn: outbox.again(conn, row.id, self._paused_until, failed=False)",
