@@ -134,8 +134,7 @@ def _summary(turn: Turn, place: Place) -> list[Line]:
         labels = [each.label for each in _choices(turn, place, at) if each.id in chosen]
         lines += [Listed(tuple(labels))] if labels else []
     return lines + [
-        Words("desk.target_untold", {"who": who(each), "hoped": each.people})
-        for each in _targets(place.facts)
+        Words("newround.hoped", {"who": who(each), "hoped": each.people}) for each in _targets(place.facts)
     ]
 
 

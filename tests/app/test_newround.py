@@ -40,7 +40,7 @@ async def test_groups_that_are_hoped_for_are_typed_one_a_line_and_told_before_th
     assert (await crew.sees("salma")).entry == "text"
     await crew.does("salma", Text("YE 30\n\n woman ye: 20 "))
     confirm = await crew.sees("salma")
-    assert keys(confirm).count("desk.target_untold") == 2
+    assert keys(confirm).count("newround.hoped") == 2
     await crew.presses("salma", "make")
     assert (await planned(crew)).targets == read_targets(["YE 30", "YE woman 20"])
     assert (await planned(crew)).target == 20

@@ -36,9 +36,9 @@ def test_each_group_stands_with_how_many_answered_of_how_many_are_hoped_for() ->
         ["Afghanistan", "16 to 20 of 30"],
         ["Colombia", "0 to 4 of 40"],
         ["Women", "56 to 60 of 50"],
-        ["Afghanistan: Women", "at least 10 of 20"],
-        ["Yemen: Women", "fewer than 10 of 40"],
-        ["Colombia: Women", "fewer than 5 of 10"],
+        ["Women, Afghanistan", "at least 10 of 20"],
+        ["Women, Yemen", "fewer than 10 of 40"],
+        ["Women, Colombia", "fewer than 5 of 10"],
     ]
     assert lines[7].strip() == "A country is the one that people speak about."
     assert "steps of 10" in lines[8]

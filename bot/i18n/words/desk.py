@@ -74,7 +74,7 @@ WORDS = {
     "desk.target": Entry("Hoped for: {target}."),
     "desk.target_of": Entry(
         "{who}: {number} of {hoped} hoped for.",
-        note="{who}: 'Yemen' or 'Yemen: Women'. {number}: '12', '0 to 4' or 'at least 20' answered.",
+        note="{who}: 'Yemen' or 'Women, Yemen'. {number}: '12', '0 to 4' or 'at least 20' answered.",
     ),
     "desk.target_untold": Entry(
         "{who}: {hoped} hoped for. How many answered is not told yet.", note="{who}: 'Yemen', 'Women'."
@@ -159,6 +159,7 @@ WORDS = {
         "For example:"
     ),
     "newround.no_targets": Entry("No", note="button: no number of people of a group is hoped for"),
+    "newround.hoped": Entry("{who}: {hoped} hoped for.", note="{who}: 'Women', 'Women, Yemen'. A number."),
     "newround.confirm": Entry("Shall I plan it like this? Nothing is sent before you open it."),
     "newround.make": Entry("Yes, plan it", note="button"),
     "newround.made": Entry("Round {id} is planned. Nothing is sent before you open it."),

@@ -74,7 +74,7 @@ WORDS: dict[str, Entry] = {
         "{number} of {hoped}", note="{number}: '12', '0 to 4' or 'at least 20' answered; {hoped}: hoped for."
     ),
     "digest.both": Entry(
-        "{one}: {other}", note="People who are in two groups at once: 'Yemen: Women', 'Women: Youth groups'."
+        "{other}, {one}", note="People who are in two groups at once: 'Women, Yemen', 'Youth groups, Women'."
     ),
     "digest.missing_country": Entry("A country is the one that people speak about."),
     "digest.missing_both": Entry(
