@@ -49,7 +49,7 @@ async def test_a_round_from_a_coordinators_first_press_to_a_drafters_digest(
         "7 days",
         "Once, after three days",
         "No number",
-        "No",
+        "No group",
         "Yes, plan it",
     ):
         await coordinator.press(label)

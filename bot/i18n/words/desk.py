@@ -158,7 +158,7 @@ WORDS = {
         "A group is two letters for a country, or a word of those below; two of them mean people who are both. "
         "For example:"
     ),
-    "newround.no_targets": Entry("No", note="button: no number of people of a group is hoped for"),
+    "newround.no_targets": Entry("No group", note="button: no number of people of a group is hoped for"),
     "newround.hoped": Entry("{who}: {hoped} hoped for.", note="{who}: 'Women', 'Women, Yemen'. A number."),
     "newround.confirm": Entry("Shall I plan it like this? Nothing is sent before you open it."),
     "newround.make": Entry("Yes, plan it", note="button"),
