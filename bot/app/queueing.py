@@ -213,7 +213,7 @@ def _texts(house: House, conn: Conn, round_: Round) -> list[Kept]:
     cut = cuts.last(conn, round_.id)
     if cut is None:
         return []
-    found = readings.texts(conn, house.sealer, round_.id, quotes.room_of(loads(cut.released)))
+    found = quotes.texts_of(house, conn, round_, quotes.room_of(loads(cut.released)))
     return [each for each in found if each.text != REMOVED]
 
 
@@ -292,7 +292,7 @@ def _count_when_read(house: House, conn: Conn, round_: Round) -> None:
     if cut is None or not done:
         return
     room = quotes.room_of(loads(cut.released))
-    texts = readings.texts(conn, house.sealer, round_.id, room)
+    texts = quotes.texts_of(house, conn, round_, room)
     if any(_is_open(each) for each in texts):
         return
     for question, most in room.items():

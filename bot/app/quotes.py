@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from bot.app.house import House
+from bot.domain.closing import closed_in
 from bot.domain.faults import Fault
 from bot.domain.findings import GIVEN
 from bot.domain.quoted import Quoted
@@ -17,7 +18,7 @@ from bot.domain.reading import State, quoted
 from bot.domain.released import Given, Released, loads
 from bot.domain.review import Review, Reviewed
 from bot.domain.survey import Quote
-from bot.storage import cuts, readings
+from bot.storage import closings, cuts, readings
 from bot.storage.database import Conn
 from bot.storage.readings import Kept, Tally
 from bot.storage.rounds import Round
@@ -36,6 +37,12 @@ def room_of(released: Released) -> dict[str, int]:
     return found
 
 
+def texts_of(house: House, conn: Conn, round_: Round, room: Mapping[str, int]) -> list[Kept]:
+    """The texts of a round that may be read; what answered a question that was closed since is left out."""
+    closed = closed_in(house.survey(conn, round_.survey), closings.of_round(conn, round_.id))
+    return readings.texts(conn, house.sealer, round_.id, room, closed)
+
+
 def review_of(house: House, conn: Conn, round_: Round) -> Review | None:
     """What was released of a round and may be shown now; None where nobody has read anything of it."""
     cut = cuts.last(conn, round_.id)
@@ -44,7 +51,7 @@ def review_of(house: House, conn: Conn, round_: Round) -> Review | None:
     released = loads(cut.released)
     room = room_of(released)
     tallies = readings.tallies(conn, round_.id)
-    kept = readings.texts(conn, house.sealer, round_.id, room)
+    kept = texts_of(house, conn, round_, room)
     if not tallies and all(each.state in (None, State.OPEN) for each in kept):
         return None
     named = {name: _named(released, name, round_.min_cell) for name in ("country", "language")}

@@ -50,11 +50,21 @@ def counting(
     survey: Survey, answers: Mapping[str, Answer], closings: Iterable[Closing]
 ) -> Mapping[str, Answer]:
     """The answers that count: all but those to a closed item in the language in which it is closed."""
-    closed = {(each.item, each.language) for each in closings}
+    closed = closed_in(survey, closings)
     if not closed:
         return answers
-    item_of = {question.id: question.item for question in survey.questions}
-    return {id_: each for id_, each in answers.items() if (item_of.get(id_), each.language) not in closed}
+    return {id_: each for id_, each in answers.items() if (id_, each.language) not in closed}
+
+
+def closed_in(survey: Survey, closings: Iterable[Closing]) -> frozenset[tuple[str, str]]:
+    """Each question that is closed, with the language."""
+    closed = {(each.item, each.language) for each in closings}
+    return frozenset(
+        (question.id, language)
+        for item, language in closed
+        for question in survey.questions
+        if question.item == item
+    )
 
 
 def closable(survey: Survey) -> tuple[Question, ...]:

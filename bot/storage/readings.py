@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from random import SystemRandom
 from typing import Any
@@ -68,13 +68,19 @@ class Tally:
     tags: Mapping[str, int]
 
 
-def texts(conn: Conn, sealer: Sealer, round_id: int, room: Mapping[str, int]) -> list[Kept]:
-    """The texts of a round, of each question as many as `room` says."""
+def texts(
+    conn: Conn,
+    sealer: Sealer,
+    round_id: int,
+    room: Mapping[str, int],
+    closed: Collection[tuple[str, str]] = (),
+) -> list[Kept]:
+    """The texts of a round, of each question as many as `room` says; none of one `closed` in its language."""
     taken: Counter[str] = Counter()
     found: list[Kept] = []
     for row in conn.execute(TEXTS, (round_id,)):
         question = str(row["question"])
-        if taken[question] < room.get(question, 0):
+        if taken[question] < room.get(question, 0) and (question, row["language"]) not in closed:
             taken[question] += 1
             found.append(_kept(row, sealer))
     return found

@@ -19,7 +19,7 @@ from bot.domain.person import Consent, Person, Role, Standing
 from bot.domain.reading import State
 from bot.domain.review import HIDDEN
 from bot.domain.survey import REMOVED, Answer, Quote
-from bot.storage import answers, people, reach, rounds
+from bot.storage import answers, closings, people, reach, rounds
 from bot.storage.database import Conn
 from tests.app.conftest import Crew
 
@@ -350,3 +350,14 @@ async def test_words_in_a_language_of_few_people_stand_there_only_as_an_accepted
     assert (quote["text"], quote["language"]) == (None, None)
     assert quote["translation"]["text"].startswith("An apple")
     assert NEEDLE not in await queue.digest()
+
+
+async def test_what_answered_a_question_that_is_closed_in_its_language_is_read_and_quoted_no_more(
+    queue: Queue,
+) -> None:
+    await queue.everything(State.RELEASED)
+    assert NEEDLE in await queue.digest()
+    house = queue.crew.stage.house
+    await house.db.run(lambda conn: closings.add(conn, 1, "missing", "en", house.seconds()))
+    assert NEEDLE not in await queue.digest()
+    assert await queue.does(queueing.next_text, 1) is None

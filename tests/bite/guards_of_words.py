@@ -117,7 +117,7 @@ OF_WORDS = (
     Guard(
         "answers to a closed question do not count in its language",
         "bot/domain/closing.py",
-        "if (item_of.get(id_), each.language) not in closed}",
+        "if (id_, each.language) not in closed}",
         "if each.language}",
         ("tests/app/test_closing.py",),
     ),
@@ -126,6 +126,6 @@ OF_WORDS = (
         "bot/domain/interview.py",
         "        if survey.question(session.previous[1]).closed:\n            return _stale(session)\n",
         "",
-        ("tests/domain/test_interview_properties.py",),
+        ("tests/domain/test_closing.py",),
     ),
 )

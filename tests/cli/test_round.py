@@ -336,3 +336,26 @@ def test_a_survey_without_the_drafters_line_is_refused_with_what_to_write(trial:
     assert done.code == 2
     assert "trees is not planned: people would not be told what their answers cannot change." in done.err
     assert "Write it at the head of its file, as `keeps:`." in done.err
+
+
+def test_a_question_is_closed_in_one_language_and_the_round_says_so(trial: Shell) -> None:
+    trial.type("round", "plan", "priorities", "--closes", "+7d")
+    early = trial.type("round", "close-question", "1", "1", "fr")
+    assert (early.code, "while a round is open" in early.err) == (2, True)
+    trial.type("round", "open", "1")
+    done = trial.type("round", "close-question", "1", "1", "fr")
+    assert "Question 1 is not asked any more in fr." in done.out
+    assert "question 1 in fr, since" in done.out
+    [closed] = trial.type("round", "show", "1", "--json").json["not_asked"]
+    assert (closed["language"], closed["question"]) == ("fr", 1)
+
+
+def test_a_round_shows_which_translation_changed_and_how_to_close_the_question(trial: Shell) -> None:
+    trial.type("round", "plan", "priorities", "--closes", "+7d")
+    trial.type("round", "open", "1")
+    trial.inside(
+        lambda _, conn: conn.execute("INSERT INTO wording VALUES (1, 'second', 'ar', 'other', 2000000000)")
+    )
+    done = trial.type("round", "show", "1")
+    assert "question 2 in ar, since 2033-05-18 03:33 UTC" in done.out
+    assert "charterbot round close-question 1 2 ar" in done.err
