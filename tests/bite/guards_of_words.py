@@ -128,4 +128,25 @@ OF_WORDS = (
         "",
         ("tests/domain/test_closing.py",),
     ),
+    Guard(
+        "a start notes how questions read now",
+        "bot/assembly/service.py",
+        "        await self.house.db.run(lambda conn: wordings.note_all(self.house, conn))\n",
+        "",
+        ("tests/service/test_starting.py",),
+    ),
+    Guard(
+        "what answered a closed question is not quoted",
+        "bot/storage/readings.py",
+        ' and (question, row["language"]) not in closed:',
+        ":",
+        ("tests/app/test_queueing.py",),
+    ),
+    Guard(
+        "a closed question stays closed after a restore",
+        "bot/storage/carrying.py",
+        "        conn.executemany(ADD_CLOSED_QUESTION, closed)\n",
+        "",
+        ("tests/cli/test_restore.py",),
+    ),
 )

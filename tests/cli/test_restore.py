@@ -11,7 +11,7 @@ from bot.domain.decision import Decision, Verdict
 from bot.domain.person import Role
 from bot.domain.rounds import RoundState
 from bot.domain.subscription import Frequency, Subscription, Way
-from bot.storage import audit, cuts, decisions, invites, people, rounds, subscriptions, swap
+from bot.storage import audit, closings, cuts, decisions, invites, people, rounds, subscriptions, swap
 from bot.storage import ledger as ledgers
 from bot.storage.cuts import Cut
 from bot.storage.invites import Invite
@@ -289,11 +289,13 @@ def test_what_drafters_decided_and_where_they_are_mailed_is_as_it_was_last_or_no
         gives(house, conn, "new@example.org")
         subscriptions.put(conn, drafter, weekly)
         decisions.add(conn, 1, Decision("floor", Verdict.KEEP, 1, "Good."), house.seconds())
+        closings.add(conn, 1, "floor", "fr", house.seconds())
 
     released.inside(since)
     released.type("restore", "b.db")
     assert released.inside(lambda _, conn: subscriptions.of(conn, drafter)) == weekly
     assert released.inside(lambda _, conn: decisions.standing(conn, 1)["floor"].why) == "Good."
+    assert [each.item for each in released.inside(lambda _, conn: closings.of_round(conn, 1))] == ["floor"]
     rows = released.inside(
         lambda house, conn: [house.sealer.open_address(row[0]) for row in conn.execute(address)]
     )

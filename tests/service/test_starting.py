@@ -7,7 +7,7 @@ import socket
 import pytest
 
 from bot.domain.person import Role
-from tests.service.folder import Folder
+from tests.service.folder import Folder, consultation
 from tests.service.phone import Phone
 from tests.service.running import Api, Running, start, verb
 
@@ -82,3 +82,15 @@ async def test_a_webhook_that_an_earlier_setting_left_is_taken_away_and_nothing_
     await api.until(lambda: phone.screen() is not None)
     assert api.world.webhook.url == ""
     assert await running.stop() == 0
+
+
+async def test_a_start_notes_how_the_questions_of_open_rounds_read_now(folder: Folder, api: Api) -> None:
+    await consultation(folder, range(1, 2))
+    with folder.opened() as conn:
+        conn.execute("UPDATE wording SET words = 'as before'")
+        before = conn.execute("SELECT count(*) FROM wording").fetchone()[0]
+    running = await (await start(folder, api)).ready()
+    assert await running.stop() == 0
+    with folder.opened() as conn:
+        assert before > 0
+        assert conn.execute("SELECT count(*) FROM wording").fetchone()[0] == 2 * before
