@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from bot.digest.page import Block, Chart, Grouped, Moves, Note, Page
+from rich.cells import cell_len
+
+from bot.digest.page import Block, Chart, Grouped, Moves, Note, Page, Row
 from bot.digest.speech import language_of
 from bot.domain.say import Line, Words
 from bot.i18n.catalogs import Catalogs
@@ -20,15 +22,15 @@ def text(page: Page, lang: str, catalogs: Catalogs) -> str:
     shown = language_of([*page.lines(), conclusions, average], lang, catalogs)
     writing = _Writing(shown, catalogs)
     lines = [*(writing.said(banner) for banner in page.banners)]
-    lines += [writing.said(page.title), "=" * len(writing.said(page.title)), ""]
+    lines += [writing.said(page.title), "=" * cell_len(writing.said(page.title)), ""]
     lines += [writing.said(line) for line in page.facts]
     for section in page.sections:
-        lines += ["", writing.said(section.heading), "-" * len(writing.said(section.heading))]
+        lines += ["", writing.said(section.heading), "-" * cell_len(writing.said(section.heading))]
         if section.asked is not None:
             lines.append(writing.said(section.asked))
         for block in section.blocks:
             lines += writing.block(block)
-    lines += ["", writing.said(conclusions), "-" * len(writing.said(conclusions))]
+    lines += ["", writing.said(conclusions), "-" * cell_len(writing.said(conclusions))]
     lines += [writing.said(line) for line in page.conclusions]
     return "\n".join(lines) + "\n"
 
@@ -71,19 +73,32 @@ class _Writing:
                     yield f"  {self.said(item)}"
 
     def _rows(self, chart: Chart) -> Iterator[str]:
-        labels = [self.said(row.label) for row in chart.rows]
-        numbers = [self.said(row.count) for row in chart.rows]
-        wide, high = max(map(len, labels), default=0), max(map(len, numbers), default=0)
-        for row, label, number in zip(chart.rows, labels, numbers, strict=True):
-            sure = _BAR * row.low // chart.out_of if chart.out_of else 0
-            most = _BAR * row.high // chart.out_of if chart.out_of else 0
-            bar = "█" * sure + "░" * (most - sure)
-            if row.goal is not None and chart.out_of:
-                at = _BAR * row.goal // chart.out_of
-                bar = f"{bar[:at]:<{at}}|{bar[at:]}"
-            parts = [f"  {label:<{wide}}  {number:>{high}}"]
-            parts.append("" if row.percent is None else self.said(row.percent))
-            if row.average is not None:
-                parts.append(f"({self.said(Words('digest.column_average'))} {self.said(row.average)})")
-            parts.append(bar)
-            yield "  ".join(part for part in parts if part).rstrip()
+        cells = [[*self._cells(row)] for row in chart.rows]
+        wide = [max(map(cell_len, column)) for column in zip(*cells, strict=True)]
+        for row, (label, *numbers) in zip(chart.rows, cells, strict=True):
+            parts = [label + _pad(label, wide[0])]
+            parts += [_pad(each, most) + each for each, most in zip(numbers, wide[1:], strict=True) if most]
+            yield f"  {'  '.join([*parts, _bar(row, chart.out_of)])}".rstrip()
+
+    def _cells(self, row: Row) -> Iterator[str]:
+        yield self.said(row.label)
+        yield self.said(row.count)
+        yield "" if row.percent is None else self.said(row.percent)
+        average = Words("digest.column_average")
+        yield "" if row.average is None else f"({self.said(average)} {self.said(row.average)})"
+
+
+def _pad(text: str, wide: int) -> str:
+    """What is missing to so many columns; isolates and marks above letters take none."""
+    return " " * (wide - cell_len(text))
+
+
+def _bar(row: Row, out_of: int) -> str:
+    if not out_of:
+        return ""
+    sure, most = _BAR * row.low // out_of, _BAR * row.high // out_of
+    bar = "█" * sure + "░" * (most - sure)
+    if row.goal is None:
+        return bar
+    at = _BAR * row.goal // out_of
+    return f"{bar[:at]:<{at}}|{bar[at:]}"

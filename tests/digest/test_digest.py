@@ -8,16 +8,17 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from rich.cells import cell_len
 
 from bot.channels.telegram.parting import parts, units
 from bot.channels.telegram.sending import TRIAL
 from bot.digest import Digest, Facts, as_json, build, chat_text, html, text
 from bot.digest.chat import LONGEST, chat_lines
-from bot.digest.page import Note, Page
+from bot.digest.page import Chart, Note, Page, Row, Section
 from bot.domain.findings import Respondent, add_up, find
 from bot.domain.release import release
 from bot.domain.released import Released
-from bot.domain.say import Say, Words
+from bot.domain.say import Say, Verbatim, Words
 from bot.domain.snapshot import export_counts
 from bot.domain.survey import Answer, Half, Option
 from bot.i18n.catalogs import Catalogs
@@ -121,6 +122,20 @@ def test_a_digest_says_plainly_that_a_number_can_be_a_few_behind(output):
     said = output(page(FEW_REFUSE), "en", CATALOGS)
     assert "A number moves only when 5 or more people change it" in said
     assert "up to 4 behind" in said
+
+
+def test_bars_begin_at_one_column_whatever_takes_none_in_a_label_or_a_number():
+    step = Words("digest.step_of", {"part": Verbatim("المشاركة"), "step": Verbatim("e\u0301gal")})
+    many = Words("digest.at_least", {"number": Verbatim("30")})
+    rows = (
+        Row(Words("digest.trial"), Verbatim("5"), 5, 5, Verbatim("10%")),
+        Row(step, many, 30, 30),
+        Row(Verbatim("x"), Verbatim("12 to 16"), 12, 16, Verbatim("100%"), Verbatim("7%")),
+    )
+    chart = Section(Verbatim("x"), (Chart(Verbatim("x"), rows, out_of=50),))
+    drawn = text(replace(page(FEW_REFUSE), sections=(chart,)), "en", CATALOGS).splitlines()
+    assert len({cell_len(line.partition("█")[0]) for line in drawn if "█" in line}) == 1
+    assert sum("█" in line for line in drawn) == 3
 
 
 def test_percentages_stand_from_thirty_people_on():
