@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
 from bot.digest import Page, as_json, build, html, text
+from bot.digest.between import between_facts
+from bot.digest.grouped import averages_facts
+from bot.digest.page import Grouped
+from bot.domain.closing import Closing, asked
 from bot.domain.comprehension import IN, Comprehension, Flag
 from bot.domain.survey import Nonresponse
 from bot.i18n.isolates import FSI, PDI
 from tests.digest.schema import faults
-from tests.digest.test_digest import CATALOGS, FEW_REFUSE, page
+from tests.digest.test_digest import CATALOGS, FEW_REFUSE, in_groups, page
 
 STANDS = {("whole", "ar", "not_understood", IN): 4711}
 
@@ -55,3 +60,24 @@ def test_no_form_of_a_digest_holds_where_the_counts_behind_a_flag_stand():
     assert faults(json.loads(raw)) == []
     for form in (raw, written(one), html(one, "en", CATALOGS)):
         assert "4711" not in form
+
+
+def test_groups_are_not_compared_in_a_question_that_is_closed_in_a_language_and_no_average_is_made():
+    digest = in_groups(30).digest
+    assert between_facts(digest) is not None
+    assert grouped(build(digest)) == ["whole"]
+    survey = asked(digest.facts.survey, {"whole"})
+    closings = (Closing("whole", "ar", datetime(2026, 11, 24, tzinfo=UTC)),)
+    facts = replace(digest.facts, survey=survey, closings=closings, languages=4)
+    closed = replace(digest, facts=facts)
+    assert between_facts(closed) is None
+    assert grouped(build(closed)) == []
+    assert averages_facts(closed)["whole"]["why"] == "some_only"
+    said = written(build(closed))
+    assert "Now asked in 3 of 4 languages." in said
+    assert "Not asked in العربية since 24 November 2026." in said
+
+
+def grouped(one: Page) -> list[str]:
+    blocks = [block for section in one.sections for block in section.blocks]
+    return [block.question for block in blocks if isinstance(block, Grouped)]

@@ -59,6 +59,17 @@ def test_a_language_is_flagged_where_many_more_in_it_than_elsewhere_did_not_unde
     assert flags(left) == [("ar", UNCLEAR)]
 
 
+def test_a_question_that_is_closed_in_a_language_is_not_compared():
+    crowd = [*group("en", 60, 4, 10), *group("ar", 24, 12, 4)]
+    left = cut(crowd)
+    counts = add_up(crowd, SURVEY, breakdowns_of(SURVEY, ("country",)))
+    found = compare(counts, left.released, left.breakdowns, closed={"whole"})
+    assert found is not None
+    assert left.comprehension is not None
+    assert found.flags == ()
+    assert found.comparisons == left.comprehension.comparisons - 4
+
+
 def test_what_is_skipped_is_told_apart_from_what_is_not_understood():
     assert flags(cut([*group("en", 60, 4, 4), *group("ar", 24, 2, 14)])) == [("ar", SKIPPED)]
 
