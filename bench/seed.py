@@ -26,7 +26,7 @@ from bot.domain.rounds import half_of
 from bot.domain.say import Say
 from bot.domain.session import Session
 from bot.i18n.render import Rendered, render
-from bot.storage import people, rounds
+from bot.storage import people, sessions
 from bot.storage.database import Conn
 from bot.surveyfile.load import load
 from tests.botapi.server import TOKEN
@@ -118,8 +118,8 @@ def _add(house: House, conn: Conn, round_id: int, session: Session, places: rang
             panel=place + 1,
             seen=house.seconds(),
         )
-        rounds.put_participation(conn, id_, round_id, "started", answering._pack(session))  # noqa: SLF001
-        rounds.mark_invited(conn, id_, round_id, house.seconds())
+        sessions.put(conn, id_, round_id, "started", answering._pack(session))  # noqa: SLF001
+        sessions.mark_invited(conn, id_, round_id, house.seconds())
 
 
 def _buttons(say: Say, words: Rendered) -> list[list[dict[str, str]]]:

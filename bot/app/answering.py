@@ -20,7 +20,7 @@ from bot.domain.say import Choice, Day, Line, Moment, Say, Wording, Words
 from bot.domain.session import Ended, Outcome, Session, Stage
 from bot.domain.survey import Answer, Quote, Survey
 from bot.i18n.render import shown_language
-from bot.storage import answers, rounds
+from bot.storage import answers, rounds, sessions
 from bot.storage.database import Conn
 from bot.storage.rounds import Round
 
@@ -60,7 +60,7 @@ def is_open(house: House, conn: Conn, round_: Round, person: Person, now: dateti
 def home(turn: Turn) -> None:
     """Bring her to what is open: the first unfinished round, or a list of what she can change."""
     waiting = open_rounds(turn.house, turn.conn, turn.person, turn.now)
-    states = rounds.states_of(turn.conn, turn.person.id)
+    states = sessions.states_of(turn.conn, turn.person.id)
     started = [each for each in waiting if states.get(each.id) == "started"]
     fresh = [each for each in waiting if states.get(each.id) not in (*DONE, "started")]
     for each in (*started, *fresh):
@@ -157,7 +157,7 @@ def load(turn: Turn, round_: Round) -> tuple[Session, bytes]:
     """Her session in a round, read from storage, and her pseudonym there."""
     pseudonym = turn.house.pseudonym(round_.id, turn.person.id)
     seed = seed_of(pseudonym)
-    found = rounds.participation(turn.conn, turn.person.id, round_.id)
+    found = sessions.of(turn.conn, turn.person.id, round_.id)
     raw = found[1] if found is not None else {}
     given = answers.read(turn.conn, turn.house.sealer, round_.id, pseudonym)
     session = replace(_unpack(raw, seed, given), quotable=turn.person.consent.quote)
@@ -193,7 +193,7 @@ def _write(turn: Turn, round_: Round, survey: Survey, outcome: Outcome) -> None:
         Stage.INTRO: "waiting",
     }.get(session.stage, "finished" if session.finished else "started")
     session = replace(session, typed=_typed(turn, outcome))
-    rounds.put_participation(turn.conn, turn.person.id, round_.id, state, _pack(session))
+    sessions.put(turn.conn, turn.person.id, round_.id, state, _pack(session))
     turn.toast = outcome.toast
     if outcome.say is not None:
         turn.show(outcome.say, Place("interview", {"round": str(round_.id)}), same_step=outcome.same_step)
@@ -223,7 +223,7 @@ def edited(turn: Turn, text: str) -> None:
     Of a message that gave no answer nothing comes.
     """
     message = turn.arrival.message
-    for round_id, raw in rounds.sessions_of(turn.conn, turn.person.id):
+    for round_id, raw in sessions.every_of(turn.conn, turn.person.id):
         question_id = next((name for name, gave in raw.get("typed", {}).items() if gave == message), None)
         round_ = None if question_id is None else rounds.get(turn.conn, round_id)
         if question_id is None or round_ is None:
@@ -276,7 +276,7 @@ def _thank(turn: Turn, round_: Round) -> None:
     more = [
         each
         for each in open_rounds(turn.house, turn.conn, turn.person, turn.now)
-        if rounds.states_of(turn.conn, turn.person.id).get(each.id) not in DONE
+        if sessions.states_of(turn.conn, turn.person.id).get(each.id) not in DONE
     ]
     rows: tuple[tuple[Choice, ...], ...] = ((Choice("support", Words("interview.support")),),)
     if more:

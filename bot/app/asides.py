@@ -17,7 +17,7 @@ from bot.domain.place import beside
 from bot.domain.retention import OWN_DATA
 from bot.domain.say import Amount, Choice, Day, Line, Listed, Named, Say, Value, Verbatim, Wording, Words
 from bot.domain.survey import REMOVED, SEALED_AWAY, Answer, Kind, Nonresponse, Question, Quote
-from bot.storage import outbox, people, rounds
+from bot.storage import outbox, people, rounds, sessions
 from bot.storage.outbox import Letter, Outgoing
 
 MYDATA_SECONDS = int(OWN_DATA.total_seconds())
@@ -170,7 +170,7 @@ def _show_data(turn: Turn) -> None:
 
 def took_part_for_good(turn: Turn) -> bool:
     """Whether there are answers of hers that nobody can find any more."""
-    taken = {id_ for id_, state in rounds.states_of(turn.conn, turn.person.id).items() if state in TAKEN}
+    taken = {id_ for id_, state in sessions.states_of(turn.conn, turn.person.id).items() if state in TAKEN}
     return any(each.retired and each.id in taken for each in rounds.every(turn.conn))
 
 

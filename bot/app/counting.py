@@ -21,9 +21,10 @@ from bot.domain.clock import At, Local, When, wall
 from bot.domain.disclosure import coarse
 from bot.domain.rounds import Audience, may_write_first
 from bot.domain.zones import zones_of
-from bot.storage import meta, people, roundmail, rounds
+from bot.storage import meta, people, roundmail, sessions
 from bot.storage.database import Conn
-from bot.storage.rounds import Member, Round
+from bot.storage.rounds import Round
+from bot.storage.sessions import Member
 
 #: How long a count holds.
 LEAST_GAP = timedelta(hours=20)
@@ -78,7 +79,7 @@ def take(house: House, conn: Conn, round_: Round, *, at_once: bool = False) -> N
     counts: Counts | None = None
     if stored is not None or at_once:
         k = round_.min_cell
-        invited, uncertain = rounds.invited(conn, round_.id), roundmail.uncertain(conn, round_.id)
+        invited, uncertain = sessions.invited(conn, round_.id), roundmail.uncertain(conn, round_.id)
         counts = Counts(now, stepped(invited, k), stepped(uncertain, k))
         due = now + LEAST_GAP.total_seconds()
     meta.put(conn, name, json.dumps({"due": due, "counts": None if counts is None else astuple(counts)}))
@@ -145,7 +146,7 @@ def _shares(house: House, conn: Conn, round_: Round) -> list[Share]:
     planned: tuple[str | None, ...] = (None,) if high else tuple(told) or (*house.offered_countries(), None)
     by_country: dict[str | None, int] = dict.fromkeys(planned, 0)
     after, today, until = 0, house.now().date(), _newest_counted(house, conn)
-    while members := rounds.members(conn, round_, after, 1000):
+    while members := sessions.members(conn, round_, after, 1000):
         for each in members:
             if each.person.id <= until and _would_get(house, conn, each, today):
                 country = None if high else each.person.country

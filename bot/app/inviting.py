@@ -23,10 +23,11 @@ from bot.domain.rounds import (
     seed_of,
 )
 from bot.domain.say import Choice, Day, Moment, Say, Words
-from bot.storage import farewells, meta, outbox, people, rounds
+from bot.storage import farewells, meta, outbox, people, rounds, sessions
 from bot.storage.database import Conn
 from bot.storage.outbox import Letter, Outgoing
-from bot.storage.rounds import Member, Round
+from bot.storage.rounds import Round
+from bot.storage.sessions import Member
 
 WEEK = timedelta(days=7)
 CHUNK = 500
@@ -96,7 +97,7 @@ class _Visit:
         if isinstance(verdict, Send):
             return self._send(member)
         again = verdict.until if isinstance(verdict, Wait) else self.now + NEVER_AGAIN
-        rounds.look_later(self.conn, member.person.id, self.round.id, int(again.timestamp()))
+        sessions.look_later(self.conn, member.person.id, self.round.id, int(again.timestamp()))
         return 0
 
     def _verdict(self, member: Member) -> Verdict:
@@ -133,7 +134,7 @@ class _Visit:
             )
             match verdict:
                 case Never(Reason.OVER_THE_NUMBER | Reason.LATE | Reason.OVERTAKEN | Reason.NOT_INVITED):
-                    rounds.mark_reminded(self.conn, member.person.id, self.round.id, number + 1)
+                    sessions.mark_reminded(self.conn, member.person.id, self.round.id, number + 1)
                 case _:
                     if number > member.reminders and isinstance(verdict, Send):
                         return Wait(self.now)
@@ -145,9 +146,9 @@ class _Visit:
         first = member.invited is None and not member.started
         number = 0 if first else member.reminders + 1
         if first:
-            rounds.mark_invited(self.conn, member.person.id, self.round.id, int(self.now.timestamp()))
+            sessions.mark_invited(self.conn, member.person.id, self.round.id, int(self.now.timestamp()))
         else:
-            rounds.mark_reminded(self.conn, member.person.id, self.round.id, number)
+            sessions.mark_reminded(self.conn, member.person.id, self.round.id, number)
         say = Say(
             (Words("invite.hello" if first else "invite.again"),),
             (
@@ -169,7 +170,7 @@ class _Visit:
 def _chunk(house: House, conn: Conn, round_: Round, after: int) -> tuple[int, int]:
     """One stretch of a round's audience; returns what was put and where to go on (0: the end)."""
     visit = _Visit(house, conn, round_, house.now())
-    members = rounds.members(conn, round_, after, CHUNK, int(visit.now.timestamp()))
+    members = sessions.members(conn, round_, after, CHUNK, int(visit.now.timestamp()))
     put = sum(visit.member(member) for member in members)
     return put, members[-1].person.id if len(members) == CHUNK else 0
 
@@ -239,7 +240,7 @@ def _notify(house: House, conn: Conn, round_: Round) -> None:
     rounds.set_notified(conn, round_.id)
     if high:
         farewells.owe_parked(conn, round_.id)
-    for person in rounds.took_part(conn, round_.id):
+    for person in sessions.took_part(conn, round_.id):
         if may_write_first(person) is not None:
             continue
         due = next_safe(now, person.zone, Hours(person.safe_from, person.safe_to))

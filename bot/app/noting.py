@@ -19,7 +19,7 @@ from typing import Any
 from bot.app import quoting
 from bot.app.house import House
 from bot.domain.person import Consent, Person, Standing
-from bot.storage import cuts, invites, ledger, meta, people, rounds, subscriptions
+from bot.storage import cuts, invites, ledger, meta, people, rounds, sessions, subscriptions
 from bot.storage.carrying import CARRIED, HELD
 from bot.storage.cuts import Cut
 from bot.storage.database import Conn
@@ -148,7 +148,7 @@ def _choose(house: House, conn: Conn, known: Known, told: list[object]) -> None:
         people.update(conn, now)
         if now.consent.quote is not person.consent.quote:
             quoting.note(house, conn, now)
-        rounds.look_again(conn, person.id)
+        sessions.look_again(conn, person.id)
     hash_ = None if reached is None else bytes.fromhex(str(reached))
     if hash_ is not None and hash_ != people.address_hash(conn, person.id):
         people.know_by_hash(conn, person.id, hash_)

@@ -25,7 +25,7 @@ from bot.domain.snapshot import IDENTIFYING, MOST_ATTRIBUTES, refusal
 from bot.domain.survey import Survey
 from bot.domain.targets import Target, target_faults
 from bot.domain.zones import ZONES, zones_of
-from bot.storage import offline, people, reach, roundmail, rounds
+from bot.storage import offline, people, reach, roundmail, rounds, sessions
 from bot.storage.database import Conn
 from bot.storage.rounds import Round
 from bot.surveyfile.frozen import Frozen, freeze, thaw
@@ -266,7 +266,7 @@ def open_round(house: House, conn: Conn, round_id: int) -> Round:
     if key is not None:
         rounds.set_offline_key(conn, round_id, key)
     rounds.set_state(conn, round_id, RoundState.RUNNING)
-    rounds.look_again_at_all(conn, round_id)
+    sessions.look_again_at_all(conn, round_id)
     opened = existing(conn, round_id)
     wordings.note(house, conn, opened)
     return opened
@@ -313,7 +313,7 @@ def pause(conn: Conn, round_id: int) -> Round:
         raise Fault((f"Round {round_id} is {found.state}: only a running round can be paused.",))
     rounds.set_state(conn, round_id, RoundState.PAUSED)
     for person in roundmail.cancel(conn, round_id):
-        rounds.uninvite(conn, person, round_id)
+        sessions.uninvite(conn, person, round_id)
     return existing(conn, round_id)
 
 
@@ -335,7 +335,7 @@ def extend(house: House, conn: Conn, round_id: int, closes: When) -> Round:
             (f"--closes: after {house.rules.erase_until}, the day that consent names: close earlier.",)
         )
     rounds.set_closes(conn, round_id, closes)
-    rounds.look_again_at_all(conn, round_id)
+    sessions.look_again_at_all(conn, round_id)
     rounds.set_notified(conn, round_id, told=False)
     return existing(conn, round_id)
 
@@ -355,13 +355,13 @@ def close_now(house: House, conn: Conn, round_id: int) -> Round:
         return existing(conn, round_id)
     rounds.set_closes(conn, round_id, At(house.now()))
     for person in roundmail.cancel(conn, round_id):
-        rounds.uninvite(conn, person, round_id)
+        sessions.uninvite(conn, person, round_id)
     return existing(conn, round_id)
 
 
 def needs_farewell(conn: Conn, round_: Round) -> bool:
     """Whether people lose something for good when this round closes: they are to be told before."""
-    counts = rounds.counts(conn, round_.id)
+    counts = sessions.counts(conn, round_.id)
     return round_.risk == HIGH and any(counts.get(state) for state in ("started", "finished"))
 
 
@@ -369,7 +369,7 @@ def postpone(house: House, conn: Conn, round_: Round) -> None:
     """Let a high-risk round close in 24 hours, with its notice to be given anew."""
     rounds.set_closes(conn, round_.id, At(house.now() + FAREWELL))
     rounds.set_notified(conn, round_.id, told=False)
-    rounds.look_again_at_all(conn, round_.id)
+    sessions.look_again_at_all(conn, round_.id)
 
 
 def has_begun(round_: Round, zones: Sequence[str], now: datetime) -> bool:

@@ -31,7 +31,7 @@ from bot.domain.released import dumps, loads
 from bot.domain.rounds import RoundState, half_of, seed_of
 from bot.domain.subscription import Frequency, last_time
 from bot.domain.targets import stand
-from bot.storage import answers, audit, closings, cuts, meta, people, rounds, subscriptions
+from bot.storage import answers, audit, closings, cuts, meta, people, rounds, sessions, subscriptions
 from bot.storage.cuts import Cut
 from bot.storage.database import Conn
 from bot.storage.rounds import Round
@@ -104,7 +104,7 @@ def _is_due(conn: Conn, round_: Round, *, closing: bool) -> bool:
         return False
     last = cuts.last(conn, round_.id)
     change = answers.count(conn, round_.id) - (0 if last is None else last.people)
-    unanswered = rounds.unfinished_invited(conn, round_.id) if _is_known(conn, round_) else None
+    unanswered = sessions.unfinished_invited(conn, round_.id) if _is_known(conn, round_) else None
     return due(change, unanswered, round_.min_cell, closing=closing)
 
 
@@ -123,7 +123,7 @@ def _count(house: House, conn: Conn, round_: Round) -> tuple[Cut, tuple[bytes, .
     released = release(findings_of(counts), round_.min_cell, None if before is None else before.released)
     if released is None:
         return None
-    told = participation(rounds.stages(conn, round_.id), round_.min_cell, known=_is_known(conn, round_))
+    told = participation(sessions.stages(conn, round_.id), round_.min_cell, known=_is_known(conn, round_))
     stood = {} if last is None else json.loads(last.targets)
     breakdowns = break_down(counts, released, before)
     was = None if before is None else before.comprehension

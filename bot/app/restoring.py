@@ -18,10 +18,11 @@ from bot.domain.clock import Hours, later, next_safe
 from bot.domain.faults import Fault
 from bot.domain.rounds import RoundState, may_write_first
 from bot.domain.say import Say, Words
-from bot.storage import answers, ledger, left, meta, outbox, people, rounds, traces
+from bot.storage import answers, ledger, left, meta, outbox, people, rounds, sessions, traces
 from bot.storage.database import Conn
 from bot.storage.outbox import Letter, Outgoing, State
-from bot.storage.rounds import Member, Round
+from bot.storage.rounds import Round
+from bot.storage.sessions import Member
 
 log = logging.getLogger(__name__)
 #: In a backup only: when it was made, in seconds since 1970.
@@ -97,7 +98,7 @@ def hold_calls(house: House, conn: Conn, since: int) -> None:
     outbox.hold_unanswering(conn, house.seconds())
     for round_ in rounds.in_state(conn, RoundState.RUNNING):
         after = 0
-        while members := rounds.members(conn, round_, after, CHUNK):
+        while members := sessions.members(conn, round_, after, CHUNK):
             for member in members:
                 _Since(house, conn, round_, moment(since), house.now()).hold(member)
             after = members[-1].person.id
@@ -121,12 +122,12 @@ class _Since:
         opens = self.round.opens.instant(person.zone)
         if member.invited is None and not member.started:
             if self._may_have_gone(member, opens):
-                rounds.mark_invited(self.conn, person.id, self.round.id, int(self.now.timestamp()))
+                sessions.mark_invited(self.conn, person.id, self.round.id, int(self.now.timestamp()))
                 self._put(member, Outgoing.INVITE, 0)
             return
         for number, span in enumerate(self.round.remind[member.reminders :], member.reminders):
             if self._may_have_gone(member, later(opens, span, person.zone)):
-                rounds.mark_reminded(self.conn, person.id, self.round.id, number + 1)
+                sessions.mark_reminded(self.conn, person.id, self.round.id, number + 1)
                 self._put(member, Outgoing.REMINDER, number + 1)
 
     def _may_have_gone(self, member: Member, due: datetime) -> bool:

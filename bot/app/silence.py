@@ -13,7 +13,7 @@ from bot.app.house import House, moment
 from bot.domain.clock import Hours, next_safe
 from bot.domain.rounds import RoundState, may_write_first
 from bot.domain.say import Say, Words
-from bot.storage import meta, outbox, rounds
+from bot.storage import meta, outbox, rounds, sessions
 from bot.storage.database import Conn
 from bot.storage.outbox import Letter, Outgoing
 
@@ -39,7 +39,7 @@ def _heard(house: House, conn: Conn) -> None:
     alarms.put(house, conn, ALARM, on=False)
     alarms.put(house, conn, ALARM, on=True)
     for round_ in rounds.in_state(conn, RoundState.RUNNING):
-        for person in rounds.in_the_middle(conn, round_.id):
+        for person in sessions.in_the_middle(conn, round_.id):
             if may_write_first(person) is not None:
                 continue
             due = next_safe(now, person.zone, Hours(person.safe_from, person.safe_to))

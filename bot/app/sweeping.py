@@ -19,6 +19,7 @@ from bot.storage import (
     outbox,
     people,
     rounds,
+    sessions,
     sharing,
     subscriptions,
     traces,
@@ -75,12 +76,12 @@ async def forget(house: House) -> None:
         outbox.forget(conn, now - int(keep.sent.total_seconds()), now - WEEK_AND_MORE)
         erasing.forget_notes(house, conn)
         chats.forget(conn, now)
-        rounds.forget_typed(conn)
+        sessions.forget_typed(conn)
         invites.forget(conn, now)
         approvals.forget(conn, now - WITHIN_SECONDS)
         subscriptions.forget_unconfirmed(conn, now)
         cuts.forget_files(conn, now - WEEK_AND_MORE)
-        rounds.forget_sessions(conn)
+        sessions.forget(conn)
 
     await house.db.run(work)
 

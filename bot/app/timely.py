@@ -12,7 +12,7 @@ from bot.domain.clock import Hours
 from bot.domain.person import Person
 from bot.domain.quiet import next_free
 from bot.domain.rounds import Never, Reason, RoundState, Send, Verdict, Wait, may_write_first
-from bot.storage import outbox, people, rounds
+from bot.storage import outbox, people, rounds, sessions
 from bot.storage.database import Conn
 from bot.storage.outbox import ANSWERING, Outgoing, Row, State
 
@@ -64,5 +64,5 @@ def _over(house: House, conn: Conn, row: Row, round_id: int, person: Person) -> 
         or round_.closes.instant(person.zone) <= house.now()
     ):
         return Reason.CLOSED
-    part = rounds.participation(conn, person.id, round_id)
+    part = sessions.of(conn, person.id, round_id)
     return Reason.FINISHED if row.kind in CALLS and part is not None and part[0] in DONE else None

@@ -16,7 +16,7 @@ from bot.domain.faults import Fault
 from bot.domain.permission import Action, Kind
 from bot.domain.person import Person, are_two
 from bot.domain.zones import ZONES
-from bot.storage import approvals, chats, ledger, left, outbox, people, rounds, traces
+from bot.storage import approvals, chats, ledger, left, outbox, people, sessions, traces
 from bot.storage.audit import Outcome
 from bot.storage.database import Conn
 from bot.storage.left import Left
@@ -89,7 +89,7 @@ def come_back(house: House, conn: Conn, staff: Person, country: str) -> Came:
         return Came.WAITS
     left.drop(conn, country)
     for person in left.people_there(conn, country):
-        rounds.look_again(conn, person)
+        sessions.look_again(conn, person)
     _note(house, conn, country, ledger.BACK)
     return Came.RETURNED
 
@@ -127,7 +127,7 @@ def _stop(house: House, conn: Conn, country: str) -> None:
     """Cancel what waits, and take out of the chats there what stands in them."""
     now = house.seconds()
     for person, round_id in left.stop(conn, country, now):
-        rounds.uninvite(conn, person, round_id)
+        sessions.uninvite(conn, person, round_id)
     for person in left.people_there(conn, country):
         known = people.get(conn, person)
         messages = set(chats.live(conn, person, now))

@@ -14,7 +14,7 @@ from bot.app.channel import Delivered, Delivery
 from bot.app.inviting import Inviting
 from bot.domain.clock import Local
 from bot.domain.person import Person
-from bot.storage import people, rounds
+from bot.storage import people, sessions
 from tests.app.conftest import Crew, Post, Scripted
 from tests.conversations.stage import Stage
 
@@ -66,7 +66,7 @@ class Calendar:
 
         def write(conn: object) -> None:
             people.update(conn, moved(known.person))  # type: ignore[arg-type]
-            rounds.look_again(conn, known.person.id)  # type: ignore[arg-type]
+            sessions.look_again(conn, known.person.id)  # type: ignore[arg-type]
 
         await self.crew.stage.house.db.run(write)
 

@@ -21,7 +21,7 @@ from bot.domain.released import loads
 from bot.domain.survey import Answer, Kind
 from bot.domain.targets import read_targets
 from bot.i18n.catalogs import Catalogs
-from bot.storage import answers, cuts, people, rounds
+from bot.storage import answers, cuts, people, rounds, sessions
 from bot.storage.database import Conn
 from bot.storage.rounds import Round
 from tests.conversations.stage import Stage
@@ -254,7 +254,7 @@ async def test_who_was_invited_is_counted_an_hour_after_opening_and_then_once_a_
         assert await counted(stage) == first
     stage.clock.at += timedelta(hours=2)
     await stage.tick()
-    invited = await stage.house.db.run(lambda conn: rounds.invited(conn, 1))
+    invited = await stage.house.db.run(lambda conn: sessions.invited(conn, 1))
     assert invited > 20
     assert await counted(stage) == (invited // 10 * 10, True)
 
@@ -311,11 +311,11 @@ async def test_a_cut_tells_in_steps_of_ten_how_many_were_invited_reached_and_beg
 
     def invited(conn: Conn) -> None:
         for person in range(1, 48):
-            rounds.mark_invited(conn, person, round_.id, 1)
+            sessions.mark_invited(conn, person, round_.id, 1)
         for person in range(1, 26):
-            rounds.put_participation(conn, person, round_.id, "started", {})
+            sessions.put(conn, person, round_.id, "started", {})
         for person in range(1, 13):
-            rounds.put_participation(conn, person, round_.id, "declined", {})
+            sessions.put(conn, person, round_.id, "declined", {})
 
     await stage.house.db.run(invited)
     await answer(stage, 1, 30)

@@ -21,7 +21,6 @@ from tests.conversations.stage import Stage
 
 @pytest.fixture
 async def open_(crew: Crew, stage: Stage) -> Stage:
-    assert crew
     await stage.round("round priorities opens now closes +14d")
     return stage
 

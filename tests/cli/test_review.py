@@ -29,7 +29,7 @@ from bot.domain.person import Consent, Person, Role, Standing
 from bot.domain.review import pack_bundle, read_bundle
 from bot.domain.rounds import RoundState
 from bot.domain.survey import Answer, Quote
-from bot.storage import answers, people, reach, rounds
+from bot.storage import answers, people, reach, rounds, sessions
 from bot.storage.database import Conn
 from bot.storage.offline import key_text, make_pair, read_private
 from tests.cli.shell import Done, Shell
@@ -103,7 +103,7 @@ def _fill(house: House, conn: Conn) -> None:
         if number < PEOPLE:
             answers.quote_answer(conn, 1, pseudonym, "wrong", Quote.WITHOUT_COUNTRY)
         answers.count_in(conn, 1, pseudonym, person)
-        rounds.put_participation(conn, id_, 1, "finished", {"at": "wrong"})
+        sessions.put(conn, id_, 1, "finished", {"at": "wrong"})
     drafter = Person(0, role=Role.DRAFTER)
     drafter_id = people.add(conn, drafter, "web", b"d" * 32, house.sealer.seal_address("drafter"))
     assert people.staff(conn, Role.DRAFTER) == [] or drafter_id

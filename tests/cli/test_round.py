@@ -8,7 +8,7 @@ import pytest
 
 from bot.domain.person import CONSENT_VERSION, Consent, Person, Standing
 from bot.i18n.extract import SURVEYS
-from bot.storage import people, rounds
+from bot.storage import people, sessions
 from tests.cli.shell import Shell
 
 PLAN = ("round", "plan", "a-women-at-the-table", "priorities")
@@ -233,7 +233,7 @@ def test_a_dry_run_shows_nobody_come_or_go_and_leaves_out_who_may_not_be_written
 
 
 def test_only_released_figures_are_shown(released: Shell) -> None:
-    exact = released.inside(lambda _, conn: (rounds.counts(conn, 1), rounds.invited(conn, 1)))
+    exact = released.inside(lambda _, conn: (sessions.counts(conn, 1), sessions.invited(conn, 1)))
     found = released.type("round", "show", "1", "--json").json
     assert found["answered"] == 60
     assert found["more_coming"] is True

@@ -18,7 +18,7 @@ from bot.config import Address, Config
 from bot.domain.clock import parse_span, parse_when
 from bot.domain.rounds import Audience
 from bot.domain.survey import SEALED_AWAY, Answer, Nonresponse
-from bot.storage import answers, people, rounds
+from bot.storage import answers, people, rounds, sessions
 from bot.storage.database import Conn, Database
 from bot.storage.invites import Invite
 from bot.storage.keys import ADDRESS, ANSWER, DATABASE
@@ -121,7 +121,7 @@ class Stage:
         person = known.person
         told = [person.standing, person.language, person.country, person.zone, person.gender]
         lines = [", ".join(str(each) for each in told if each)]
-        states = rounds.states_of(conn, person.id)
+        states = sessions.states_of(conn, person.id)
         for each in rounds.every(conn):
             if each.retired:
                 lines.append(f"{each.survey_id} {states.get(each.id, '')}: nobody can tell")
