@@ -295,6 +295,25 @@ async def test_who_came_after_the_cut_is_not_in_the_queue(queue: Queue) -> None:
     assert await queue.does(queueing.next_text, 1) is None
 
 
+@pytest.mark.threat(9)
+async def test_no_more_texts_of_a_question_are_read_than_the_cut_shows(queue: Queue) -> None:
+    """Two who are in the cut wrote after it."""
+    house = queue.crew.stage.house
+
+    def write_late(conn: Conn) -> None:
+        survey = house.survey(conn, rounds.every(conn)[0].survey)
+        silent = (
+            "SELECT pseudonym FROM respondent EXCEPT SELECT pseudonym FROM answer WHERE question = 'missing'"
+        )
+        for [name] in conn.execute(silent).fetchmany(2):
+            pair = (survey.question("missing"), Answer("missing", "Later words", survey.hash, "en"))
+            answers.write(conn, house.sealer, 1, bytes(name), person=queue.staff, answers=[pair])
+
+    await house.db.run(write_late)
+    await queue.everything(State.LEFT_OUT)
+    assert await queue.crew.rows("SELECT count(*) FROM reading") == [(WROTE,)]
+
+
 @pytest.mark.threat(8)
 async def test_a_country_of_few_people_stands_beside_no_quote(queue: Queue) -> None:
     await queue.crew.rows("UPDATE respondent SET country = 'SD'")

@@ -12,6 +12,7 @@ A line of a script is one of these; all other lines are what came of them, and a
     invite advocate YE                     a new code, which the next '/start <code>' uses
     joined name advocate YE en             somebody comes in, skipping what can be skipped, unseen
     others 12 answer                       so many made-up people join and answer all that is open, unseen
+    others 12 write words                  the same, and write these words wherever there is room for some
     consent changes                        its text has a new version from now on
     kept of name, rows, chat of name       what is kept of her, of everybody, and what stands in her chat
     not on web: why                        a channel that has no way to do this
@@ -137,8 +138,8 @@ class Player:
             case ["joined", who, role, country, language]:
                 invite = Invite(Role(role), None if country == "-" else country)
                 await self._joins(who, await self._stage.invite(invite), language)
-            case ["others", number, "answer"]:
-                await self._answer(int(number))
+            case ["others", number, "answer" | "write", *written]:
+                await self._answer(int(number), " ".join(written))
             case ["consent", "changes"]:
                 self._patch.setattr(person, "CONSENT_VERSION", 2)
                 self._patch.setattr(joining, "CONSENT_VERSION", 2)
@@ -203,7 +204,7 @@ class Player:
             await self.driver.act(who, [tap])
             await self.driver.shown()
 
-    async def _answer(self, number: int) -> None:
+    async def _answer(self, number: int, words: str = "") -> None:
         """Made-up people of all eight countries join and answer everything that is open."""
         for _ in range(number):
             self._others += 1
@@ -215,7 +216,7 @@ class Player:
                 arrival = Arrival("synthetic", f"{address}:{keys}", address, inbound)
                 await self._stage.turns.take([arrival])
                 say = await self._stage.house.db.run(lambda conn, a=address: self._at(conn, a))  # type: ignore[misc]
-                inbound = None if say is None else _answering(say, self._others)
+                inbound = None if say is None else _answering(say, self._others, words)
 
     def _at(self, conn: Conn, address: str) -> Say | None:
         house = self._stage.house
@@ -253,12 +254,14 @@ def _onward(message: Message, language: str) -> Tap | None:
     return None
 
 
-def _answering(say: Say, number: int) -> Inbound | None:
+def _answering(say: Say, number: int, words: str) -> Inbound | None:
     """What a made-up person does next: one of the options by her number; what has none is skipped."""
     ids = [choice.id for choice in say.choices()]
-    for wanted in ("l_en", "start", "next", "yes", "count"):
+    for wanted in ("l_en", "start", "next", "yes", "count", "may_with_country"):
         if wanted in ids:
             return Tap(say.step, wanted)
+    if words and say.entry == "text" and "later" in ids:
+        return Text(words)
     options = [id_ for id_ in ids if id_.startswith("o_")]
     if options and "later" in ids:
         return Tap(say.step, options[number % 4 % len(options)])
