@@ -29,7 +29,11 @@ def check(
     ],
     as_json: AsJson = False,  # noqa: FBT002 (as Typer has it)
 ) -> None:
-    """Tell every mistake in survey files, with line, key and what was expected; exit code 2 if any."""
+    """Tell every mistake in survey files, with line, key and what was expected; exit code 2 if any.
+
+    Translations are not in these files. Where one changed while a round is open, `charterbot round show`
+    says so: if it asks something else now, close the question there (`charterbot round close-question`).
+    """
     faults = mistakes_in(files)
     if faults:
         raise Fault(tuple(faults))
