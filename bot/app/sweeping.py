@@ -17,6 +17,7 @@ from bot.storage import (
     invites,
     ledger,
     outbox,
+    outdated,
     people,
     rounds,
     sessions,
@@ -42,7 +43,7 @@ async def clean_chats(house: House) -> int:
 
 def _clean(house: House, conn: Conn) -> int:
     now = house.seconds()
-    outbox.forget_passed(conn, now)
+    outdated.forget_seen(conn, now)
     people.forget_seen(conn, now - sitting.SILENCE)
     waiting.forget(conn, now - sitting.KEPT)
     sharing.forget_tries(conn, now - FORGOTTEN)
@@ -73,7 +74,7 @@ async def forget(house: House) -> None:
         keep = house.rules.keep
         arrivals.forget_applied(conn, now - int(keep.update_ids.total_seconds()))
         arrivals.forget_quarantined(conn, now - int(keep.put_aside.total_seconds()))
-        outbox.forget(conn, now - int(keep.sent.total_seconds()), now - WEEK_AND_MORE)
+        outdated.forget(conn, now - int(keep.sent.total_seconds()), now - WEEK_AND_MORE)
         erasing.forget_notes(house, conn)
         chats.forget(conn, now)
         sessions.forget_typed(conn)

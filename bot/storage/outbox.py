@@ -140,21 +140,6 @@ STARTED = """
     AND state IN ('pending', 'sending', 'sent', 'uncertain') AND coalesce(done, due) > ? ORDER BY 1
 """
 DROP_PASSED = "DELETE FROM outbox WHERE key >= ? AND key < ?"
-FORGET = """
-  DELETE FROM outbox WHERE done < ? AND state IN ('sent', 'stopped', 'refused', 'dropped')
-    AND kind IN ('reply', 'remove', 'alert', 'notice')
-    AND (on_screen = 0 OR person NOT IN (SELECT person FROM address WHERE channel = 'web'))
-"""
-FORGET_LATER = """
-  DELETE FROM outbox WHERE done < ? AND state NOT IN ('pending', 'sending')
-    AND (on_screen = 0 OR person NOT IN (SELECT person FROM address WHERE channel = 'web'))
-    AND NOT (kind = 'digest' AND round IN (SELECT id FROM round WHERE state <> 'closed'))
-"""
-#: What was to be seen for some minutes only is not kept here any longer than in the chat.
-FORGET_PASSED = """
-  DELETE FROM outbox WHERE lifetime IS NOT NULL AND made + lifetime <= ?
-    AND state NOT IN ('pending', 'sending')
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -365,20 +350,6 @@ def drop_passed(conn: Conn, mark: str) -> None:
 def started(conn: Conn, person: int, since: int) -> list[int]:
     """When the bot wrote to her first, since an instant, over all rounds."""
     return [int(row[0]) for row in conn.execute(STARTED, (person, since))]
-
-
-def forget(conn: Conn, before: int, long_before: int) -> None:
-    """Delete old rows: replies after a short time, what is counted per week after a longer one.
-
-    The digests of a round that runs stay: their keys keep the same cut from being sent again.
-    """
-    conn.execute(FORGET, (before,))
-    conn.execute(FORGET_LATER, (long_before,))
-
-
-def forget_passed(conn: Conn, now: int) -> int:
-    """Delete messages whose time to be seen is over; returns how many."""
-    return conn.execute(FORGET_PASSED, (now,)).rowcount
 
 
 def said(raw: Any, sealer: Sealer) -> Say:
