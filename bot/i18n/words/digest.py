@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bot.i18n.words.entry import Entry
 
-_CHAT = "A line of the message in the chat."
 _TABLE = "The heading of a table."
 
 WORDS: dict[str, Entry] = {
@@ -237,16 +236,6 @@ WORDS: dict[str, Entry] = {
         "{count} quote is not shown: it does not stand in the text as it was released.",
         "{count} quotes are not shown: they do not stand in the texts as they were released.",
     ),
-    "digest.brief_quoted": Entry(
-        "Open answers were reviewed: {count} text is in the attached file.",
-        "Open answers were reviewed: {count} texts are in the attached file.",
-        note=_CHAT,
-    ),
-    "digest.brief_reviewed": Entry(
-        "Open answers were reviewed elsewhere: {count} text is in the attached file.",
-        "Open answers were reviewed elsewhere: {count} texts are in the attached file.",
-        note=_CHAT,
-    ),
     "digest.changed": Entry("What changed since the last digest", note="A heading."),
     "digest.first": Entry("This is the first digest with figures."),
     "digest.same": Entry("Nothing: the figures are those of the last digest."),
@@ -377,27 +366,6 @@ WORDS: dict[str, Entry] = {
         "of the {groups} groups that are shown.",
         note="{part} is a part of a text that people were asked about; then a group and numbers.",
     ),
-    "digest.brief_support": Entry(
-        "{part}. Good as it is: {good}. Can live with it: {live}. Needs a change: {change}. "
-        "Cannot accept it: {refuse}. Cannot judge: {unsure}.",
-        note=f"{_CHAT} Each value is a number or a range of numbers.",
-    ),
-    "digest.brief_kept": Entry("{part}. Too few people, or kept back to protect them.", note=_CHAT),
-    "digest.brief_own": Entry(
-        "{part}. Those who named a number first: too low {low}, about right {right}, too high {high}, "
-        "cannot judge {unsure}.",
-        note=_CHAT,
-    ),
-    "digest.brief_figure": Entry(
-        "{part}. Those who saw the figure first: too low {low}, about right {right}, too high {high}, "
-        "cannot judge {unsure}.",
-        note=_CHAT,
-    ),
-    "digest.brief_median": Entry("{part}. The middle number is {value} ({people} people).", note=_CHAT),
-    "digest.brief_list": Entry("{part}. Kept most often: {option} ({people}).", note=_CHAT),
-    "digest.brief_most": Entry(
-        "{part}. Named most often as what matters most: {option} ({people}).", note=_CHAT
-    ),
     "digest.not_decided": Entry(
         "Not decided yet.", note="By those who write the charter, on one part of it."
     ),
@@ -409,13 +377,4 @@ WORDS: dict[str, Entry] = {
     "digest.decided_ask_again": Entry(
         "Decided: ask about this part again. Made on the figures of release {number}."
     ),
-    "digest.brief_fixed": Entry(
-        "This shows what those who took part said. It does not show what women, advocates or a country "
-        "think, nor how many. An objection shown exists; none shown proves nothing.",
-        note=_CHAT,
-    ),
-    "digest.brief_more": Entry("More in the files that follow.", note=f"{_CHAT} The last one."),
-    "digest.file_png": Entry("In short, as an image to pass on.", note="Beside an image file."),
-    "digest.file_pdf": Entry("All of it, to read and to print.", note="Beside a PDF file."),
-    "digest.file_html": Entry("All of it, for a browser.", note="Beside an HTML file."),
 }
