@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from bot.app.house import House
+from bot.domain.breakdown import Left, surely_asked, unpack_left
 from bot.domain.closing import closed_in
 from bot.domain.faults import Fault
 from bot.domain.findings import GIVEN
@@ -17,7 +18,7 @@ from bot.domain.quoted import Quoted
 from bot.domain.reading import State, quoted
 from bot.domain.released import Given, Released, loads
 from bot.domain.review import Review, Reviewed
-from bot.domain.survey import Quote
+from bot.domain.survey import Question, Quote
 from bot.storage import closings, cuts, readings
 from bot.storage.database import Conn
 from bot.storage.readings import Kept, Tally
@@ -54,9 +55,17 @@ def review_of(house: House, conn: Conn, round_: Round) -> Review | None:
     kept = texts_of(house, conn, round_, room)
     if not tallies and all(each.state in (None, State.OPEN) for each in kept):
         return None
-    named = {name: _named(released, name, round_.min_cell) for name in ("country", "language")}
+    survey = house.survey(conn, round_.survey)
+    left = unpack_left(released, cut.export, round_.export_by)
     questions = {
-        question: _reviewed([each for each in kept if each.question == question], room[question], named)
+        question: _reviewed(
+            [each for each in kept if each.question == question],
+            room[question],
+            {
+                name: may_stand_beside(survey.question(question), name, left)
+                for name in ("country", "language")
+            },
+        )
         for question in room
     }
     return Review(
@@ -112,12 +121,15 @@ def _in_common(found: Quoted) -> Quoted | None:
     return replace(found, text=None, language=None) if told is not None and told.accepted else None
 
 
-def _named(released: Released, name: str, k: int) -> frozenset[str]:
+def may_stand_beside(question: Question, name: str, left: Left) -> frozenset[str]:
     """The countries, or languages, that may stand beside a quote: those shown with at least 2k people.
 
-    Of languages the largest always may: it is the one that small ones are counted with.
+    Of languages the largest always may: it is the one that small ones are counted with. Beside words that
+    follow an answer stand only those of which the cut tells that k or more gave that answer.
     """
-    table = released.groups[name]
+    table = left.released.groups[name]
     if table.kept:
         return frozenset()
-    return frozenset(cell.id for cell in table.cells if cell.low >= 2 * k or cell.id == table.joined)
+    least = 2 * left.released.k
+    shown = frozenset(cell.id for cell in table.cells if cell.low >= least or cell.id == table.joined)
+    return shown & surely_asked(question, name, left) if question.when else shown

@@ -16,7 +16,7 @@ from fractions import Fraction
 from typing import Final
 
 from bot.domain.comprehension import Comprehension, pack_comprehension, unpack_comprehension
-from bot.domain.counts import By, Counts
+from bot.domain.counts import NOT_SAID, By, Counts
 from bot.domain.disclosure import Cell, Table
 from bot.domain.findings import PARTITIONS
 from bot.domain.fitting import OTHER
@@ -118,6 +118,24 @@ def told(question: Question, table: Table, name: str, left: Left) -> Told | None
         if cell.question == question.id and cell.count:
             rows[cell.attrs[place], cell.value] += cell.count
     return Told(table, groups, rows)
+
+
+def surely_asked(question: Question, name: str, left: Left) -> frozenset[str]:
+    """Groups of which rows tell that k people or more gave the answer that a question follows.
+
+    Words of somebody that stand beside her group tell that one of this group gave that answer. None are
+    named where a question follows several answers: who gave each of them need not have given all.
+    """
+    by = next((each for each in left.breakdowns if name in each), None)
+    if by is None or len(question.when) != 1:
+        return frozenset()
+    (condition,) = question.when
+    return frozenset(
+        cell.attrs[by.index(name)]
+        for cell in left.breakdowns[by]
+        if cell.question == condition.question and cell.count
+        if (cell.value in condition.values) is not condition.negated
+    ) - {OTHER, NOT_SAID}
 
 
 def pack_breakdowns(

@@ -12,8 +12,10 @@ import pytest
 from bot.app import erasing, queueing, releasing, reporting
 from bot.app.permits import Refused
 from bot.app.queueing import Text
+from bot.app.quotes import may_stand_beside
 from bot.digest.jsontext import as_json
 from bot.digest.plain import text as plain_text
+from bot.domain.breakdown import surely_asked
 from bot.domain.faults import Fault
 from bot.domain.person import Consent, Person, Role, Standing
 from bot.domain.reading import State
@@ -22,6 +24,8 @@ from bot.domain.survey import REMOVED, Answer, Quote
 from bot.storage import answers, closings, people, reach, rounds
 from bot.storage.database import Conn
 from tests.app.conftest import Crew
+from tests.domain.test_breakdown import SURVEY, left
+from tests.domain.test_breakdown import people as people_of
 
 ROUND = "round priorities opens now closes +14d remind none"
 PEOPLE = 24
@@ -322,6 +326,17 @@ async def test_a_country_of_few_people_stands_beside_no_quote(queue: Queue) -> N
     found = await queue.review()
     assert found is not None
     assert found["quotes"][0]["country"] is None
+
+
+@pytest.mark.threat(8)
+def test_beside_words_that_follow_an_answer_stands_only_a_group_that_has_a_row_of_it() -> None:
+    cut = left(people_of(3, 300), ("country",))
+    assert cut is not None
+    beside_all = may_stand_beside(SURVEY.question("whole"), "country", cut)
+    beside_why = may_stand_beside(SURVEY.question("why"), "country", cut)
+    # Else each quote under 'Why not?' tells that somebody of its country cannot accept it.
+    assert beside_why < beside_all
+    assert beside_why <= surely_asked(SURVEY.question("why"), "country", cut)
 
 
 async def test_nobody_reviews_where_she_invites_and_no_high_risk_round(queue: Queue) -> None:
