@@ -18,8 +18,9 @@ from itertools import pairwise
 
 from bot.domain.counts import NOT_SAID
 from bot.domain.disclosure import Cell, Table
-from bot.domain.marks import NOTHING
+from bot.domain.marks import FIRST, LATER, NOTHING
 from bot.domain.steady import at_zero
+from bot.domain.survey import Kind, Question
 
 SPLIT = "\t"
 OTHER = "other"
@@ -62,6 +63,50 @@ def fit(rows: dict[str, Rows], margins: Margins) -> None:
             del rows[value][id_]
 
 
+def leave_picks(
+    question: Question, rows: dict[str, Rows], place: int, sizes: Mapping[str, tuple[int, int]], k: int
+) -> None:
+    """Take rows of several answers away until those who gave other answers, or none, can be thought away.
+
+    Who picks at most so many of a list picked no fewer if all did; and nobody gave a later place in a
+    ranking who gave no first one.
+    """
+    match question.kind:
+        case Kind.CHOICES if question.most_picks is not None:
+            for group in _groups(rows, place) - {NOT_SAID}:
+                own = _of_group(rows, place, group)
+                alone = [each for each in own if stands_alone(question, each[1])]
+                picks = sorted(each for each in own if each not in alone)
+                left = sizes.get(group, (0, 0))[0] - sum(count for count, _, _ in alone) - k
+                _take_away(rows, picks, question.most_picks * max(0, left))
+        case Kind.RANKING:
+            for id_ in {id_ for found in rows.values() for id_ in found}:
+                firsts = {
+                    value: found[id_].high
+                    for value, found in rows.items()
+                    if id_ in found and value.startswith(FIRST)
+                }
+                later = sorted(
+                    (found[id_].high, value, id_)
+                    for value, found in rows.items()
+                    if id_ in found and value not in firsts
+                )
+                for each in later:
+                    others = sum(firsts.values()) - firsts.get(FIRST + each[1].removeprefix(LATER), 0)
+                    _take_away(rows, [each], others)
+                kept = [each for each in later if id_ in rows[each[1]]]
+                places = (question.most_picks or len(question.options)) - 1
+                _take_away(rows, kept, places * sum(firsts.values()))
+        case _:
+            pass
+
+
+def stands_alone(question: Question, value: str) -> bool:
+    """Whether who gave this answer gave no other."""
+    option = question.option(value)
+    return option is not None and option.alone
+
+
 def group_of(id_: str, place: int) -> str:
     """The group that a combination is in, by the attribute at this place."""
     return id_.split(SPLIT)[place]
@@ -76,15 +121,27 @@ def _groups(rows: Mapping[str, Rows], place: int) -> set[str]:
     return {group_of(id_, place) for found in rows.values() for id_ in found}
 
 
-def _leave_enough(rows: dict[str, Rows], place: int, group: str, size: int, margins: Margins) -> None:
-    """As few as may be from the group's largest row; where that will not do, all of the group's."""
-    k = margins.k
-    own = [
+def _of_group(rows: Mapping[str, Rows], place: int, group: str) -> list[tuple[int, str, str]]:
+    """How high each row of a group stands, with its value and combination."""
+    return [
         (cell.high, value, id_)
         for value, found in rows.items()
         for id_, cell in found.items()
         if group_of(id_, place) == group
     ]
+
+
+def _take_away(rows: dict[str, Rows], own: list[tuple[int, str, str]], most: int) -> None:
+    """Leave out the largest of these rows until they tell of so many answers at most."""
+    while own and sum(count for count, _, _ in own) > most:
+        _, value, id_ = own.pop()
+        del rows[value][id_]
+
+
+def _leave_enough(rows: dict[str, Rows], place: int, group: str, size: int, margins: Margins) -> None:
+    """As few as may be from the group's largest row; where that will not do, all of the group's."""
+    k = margins.k
+    own = _of_group(rows, place, group)
     short = k - (size - sum(count for count, _, _ in own))
     if short <= 0:
         return

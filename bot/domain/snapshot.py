@@ -28,7 +28,17 @@ from bot.domain.findings import (
     LOWER,
     PARTITIONS,
 )
-from bot.domain.fitting import OTHER, SPLIT, Margins, Rows, asked_of_groups, fit, group_of
+from bot.domain.fitting import (
+    OTHER,
+    SPLIT,
+    Margins,
+    Rows,
+    asked_of_groups,
+    fit,
+    group_of,
+    leave_picks,
+    stands_alone,
+)
 from bot.domain.marks import FIRST, GAVE, LATER, NOTHING, UNCLEAR, figured_items
 from bot.domain.released import Figured, Picks, Ranked, Released, Values, part_id
 from bot.domain.steady import Pace, Unmovable, at_zero, move
@@ -121,6 +131,8 @@ class _Exporting:
         for values in _partitions(question, most) if self._by else ():
             part = {value: rows[value] for value in values}
             fit(part, self._margins(question, {value: most[value] for value in values}, known))
+        for place, name in enumerate(self._by):
+            leave_picks(question, rows, place, self._sizes(question, place, name), k)
         self._rows[question.id] = rows
         for value, found in rows.items():
             yield from self._value(question, value, found, most[value])
@@ -156,15 +168,27 @@ class _Exporting:
             tuple(self._sizes(question, place, name) for place, name in enumerate(self._by)),
             None if table is None else table.rest,
             before,
-            tuple(self._true(question, place) for place in range(len(self._by))),
+            tuple(self._true(question, place, most) for place in range(len(self._by))),
         )
 
-    def _true(self, question: Question, place: int) -> Counter[tuple[str, str]]:
-        """How many of each group (the attribute at this place) said each value."""
-        found: Counter[tuple[str, str]] = Counter()
+    def _true(self, question: Question, place: int, values: Iterable[str]) -> Counter[tuple[str, str]]:
+        """How many of each group (the attribute at this place) said each value.
+
+        Of several answers only those that exclude each other count; whoever gave none of them said nothing.
+        """
+        said: Counter[tuple[str, str]] = Counter()
         for (id_, value), combinations in self._counts.items():
             for attrs, n in combinations.items() if id_ == question.id else ():
-                found[attrs[place], value] += n
+                said[attrs[place], value] += n
+        if question.kind not in (Kind.CHOICES, Kind.RANKING):
+            return said
+        found: Counter[tuple[str, str]] = Counter()
+        for (group, value), n in said.items():
+            if value in values:
+                found[group, value] += n
+                found[group, NOTHING] -= n
+            if value in (GAVE, NOTHING) or value.startswith(FIRST):
+                found[group, NOTHING] += n
         return found
 
     def _sizes(self, question: Question, place: int, name: str) -> dict[str, tuple[int, int]]:
@@ -189,15 +213,23 @@ class _Exporting:
 
 
 def _partitions(question: Question, values: Iterable[str]) -> Iterator[tuple[str, ...]]:
-    """The values of which everyone said one at most; what several can be said of stands alone."""
+    """The values of which everyone said one at most; values of a list stand with all that exclude them."""
+    every = tuple(values)
     match question.kind:
         case Kind.CHOICES:
-            yield from ((value,) for value in values)
+            alone = tuple(each for each in every if stands_alone(question, each))
+            several = [each for each in every if each not in alone]
+            yield from ((*alone, each) for each in several)
+            if not several:
+                yield alone
         case Kind.RANKING:
-            yield tuple(value for value in values if value.startswith(FIRST))
-            yield from ((value,) for value in values if not value.startswith(FIRST))
+            firsts = tuple(each for each in every if each.startswith(FIRST))
+            yield firsts
+            for later in (each for each in every if each not in firsts):
+                first = FIRST + later.removeprefix(LATER)
+                yield (first, later) if first in firsts else (later,)
         case _:
-            yield tuple(values)
+            yield every
 
 
 def _counted(counts: Counts, by: Attrs) -> dict[Place, Counter[Attrs]]:
@@ -207,7 +239,7 @@ def _counted(counts: Counts, by: Attrs) -> dict[Place, Counter[Attrs]]:
     asked = {each.id for each in counts.survey.questions if each.kind not in left_out}
     found: dict[Place, Counter[Attrs]] = {}
     for (question, value), combinations in sorted(counts.by(by).items()):
-        if question in asked and value != GAVE:
+        if question in asked:
             at = (question, NOTHING if value == UNCLEAR else value)
             found.setdefault(at, Counter()).update(combinations)
     return found
@@ -216,7 +248,7 @@ def _counted(counts: Counts, by: Attrs) -> dict[Place, Counter[Attrs]]:
 def _totals(counts: Mapping[Place, Counter[Attrs]]) -> dict[str, dict[str, int]]:
     totals: dict[str, dict[str, int]] = {}
     for (question, value), combinations in counts.items():
-        if value != NOTHING:
+        if value not in (NOTHING, GAVE):
             totals.setdefault(question, {})[value] = combinations.total()
     return totals
 
