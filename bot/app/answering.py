@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.app import closing, gates
 from bot.app.house import House
+from bot.app.telling import survey_name
 from bot.app.turn import Turn
 from bot.domain import interview
 from bot.domain.clock import Hours, next_safe
@@ -16,7 +17,7 @@ from bot.domain.inbound import Inbound, Text
 from bot.domain.person import Person, may_see
 from bot.domain.place import HOME, Place
 from bot.domain.rounds import RoundState, half_of, may_write_first, order_for, seed_of
-from bot.domain.say import Choice, Day, Line, Moment, Say, Wording, Words
+from bot.domain.say import Choice, Day, Line, Moment, Say, Words
 from bot.domain.session import Ended, Outcome, Session, Stage
 from bot.domain.survey import Answer, Quote, Survey
 from bot.i18n.render import shown_language
@@ -71,13 +72,8 @@ def home(turn: Turn) -> None:
         line = "home.nothing_open" if told else "home.nothing_quiet"
         turn.show(Say((Words(line),)), HOME)
         return
-    rows = tuple((Choice(f"r_{each.id}", _short_name(turn, each)),) for each in waiting)
+    rows = tuple((Choice(f"r_{each.id}", survey_name(turn, each)),) for each in waiting)
     turn.show(Say((Words("home.all_done"), Words("home.change")), rows), HOME)
-
-
-def _short_name(turn: Turn, round_: Round) -> Line:
-    survey = turn.house.survey(turn.conn, round_.survey)
-    return Wording(f"{survey.id}:_", survey.short_name)
 
 
 def chosen(turn: Turn, choice: str) -> bool:

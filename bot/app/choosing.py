@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.app.subscribing import confirm, take_address
+from bot.app.telling import BACK
 from bot.app.turn import Turn
 from bot.domain.inbound import Inbound, Tap, Text
 from bot.domain.mailbox import code_in, is_mail_address
@@ -15,7 +16,6 @@ from bot.storage import subscriptions
 from bot.storage.subscriptions import Mailbox
 
 PLACE = "digests"
-BACK = (Choice("home", Words("desk.back")),)
 
 
 def begin(turn: Turn, *news: Line) -> None:
@@ -49,8 +49,6 @@ def step(turn: Turn, message: Inbound) -> bool:
             _address(turn, text.strip())
         case Text(text) if turn.place.get("at") == "code":
             _code(turn, code_in(text))
-        case Tap(number, _) if number != turn.step:
-            turn.toast = Words("interview.stale")
         case Tap(_, choice):
             return _pressed(turn, choice)
         case _:

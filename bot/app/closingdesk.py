@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.app import closing, planning
 from bot.app.permits import check
+from bot.app.telling import BACK
 from bot.app.turn import Turn
 from bot.app.wordings import languages
 from bot.domain.closing import closable
@@ -16,7 +17,6 @@ from bot.storage.rounds import Round
 
 BEGIN, QUESTION, LANGUAGE, YES = "wrong", "wrongq", "wrongl", "wrongy"
 NAMES = (BEGIN, QUESTION, LANGUAGE, YES)
-BACK = (Choice("home", Words("desk.back")),)
 
 
 def pressed(turn: Turn, name: str, rest: str) -> bool:

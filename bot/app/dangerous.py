@@ -6,6 +6,7 @@ from bot.app import withdrawing
 from bot.app.house import moment
 from bot.app.naming import country_named
 from bot.app.permits import check
+from bot.app.telling import BACK
 from bot.app.turn import Turn
 from bot.domain.permission import Action, Kind
 from bot.domain.person import are_two
@@ -17,7 +18,6 @@ from bot.storage import left
 #: How the choices here begin: a country to leave, and the tap that does it.
 ASK, DO = "gone", "leave"
 ASKED = Place("desk", {"asked": "left"})
-BACK = (Choice("home", Words("desk.back")),)
 
 
 def ask(turn: Turn, *before: Line) -> None:

@@ -20,7 +20,7 @@ from bot.app.counting import dry_run
 from bot.app.links import make_invite
 from bot.app.permits import Refused, check, permit
 from bot.app.standing import standing
-from bot.app.telling import fault_lines, round_lines, standing_lines
+from bot.app.telling import BACK, fault_lines, round_lines, round_name, standing_lines
 from bot.app.turn import Turn
 from bot.domain.clock import later
 from bot.domain.faults import Fault
@@ -32,7 +32,6 @@ from bot.domain.rounds import RoundState
 from bot.domain.say import Choice, Line, Moment, Named, Say, Verbatim, Words
 from bot.storage import rounds
 from bot.storage.invites import Invite
-from bot.storage.rounds import Round
 
 COORDINATOR_COMMANDS = (
     "rounds",
@@ -50,7 +49,6 @@ REVIEWER_COMMANDS = ("review",)
 EXTEND_DAYS = (1, 3, 7)
 INVITE_USES = (1, 20, 100)
 INVITE_DAYS = 14
-BACK = (Choice("home", Words("desk.back")),)
 DRAFTER_ROWS = (
     (Choice("digest", Words("desk.latest")),),
     (Choice("digests", Words("digests.begin")),),
@@ -126,21 +124,16 @@ def awaits_words(place: Place) -> bool:
 
 def step(turn: Turn, message: Inbound) -> bool:
     """One press at a screen of the desk; False where she is not at it."""
-    if turn.place.name == "newround":
-        return newround.step(turn, message)
-    if turn.place.name == choosing.PLACE:
-        return choosing.step(turn, message)
-    if turn.place.name == drafting.PLACE:
-        return drafting.step(turn, message)
-    if turn.place.name == queuedesk.PLACE:
-        return queuedesk.step(turn, message)
-    if isinstance(message, Text):
-        return dangerous.typed(turn, message.text)
-    if turn.place.name != "desk" or not isinstance(message, Tap):
-        return False
-    if message.step != turn.step:
+    place = turn.place.name
+    if place in ("desk", *SCREENS) and isinstance(message, Tap) and message.step != turn.step:
         turn.toast = Words("interview.stale")
         return True
+    if place in SCREENS:
+        return SCREENS[place](turn, message)
+    if isinstance(message, Text):
+        return dangerous.typed(turn, message.text)
+    if place != "desk" or not isinstance(message, Tap):
+        return False
     name, _, rest = message.choice.partition("_")
     _pressed(turn, name, rest)
     return True
@@ -212,15 +205,8 @@ def _rounds(turn: Turn) -> None:
     lines: list[Line] = [Words("desk.rounds" if every else "desk.no_rounds")]
     for each in every:
         lines += standing_lines(standing(turn.house, turn.conn, each), turn)
-    rows = tuple(
-        (Choice(f"round_{each.id}", Words("desk.round_name", {"id": each.id, "name": _name(turn, each)})),)
-        for each in every
-    )
+    rows = tuple((Choice(f"round_{each.id}", round_name(turn, each)),) for each in every)
     turn.show(Say(tuple(lines), (*rows, BACK)), Place("desk"))
-
-
-def _name(turn: Turn, round_: Round) -> Line:
-    return newround.short_name(turn.house.survey(turn.conn, round_.survey))
 
 
 def _round(turn: Turn, round_id: int) -> None:
@@ -270,10 +256,7 @@ def _dry_run(turn: Turn, round_id: int) -> None:
 def _pick(turn: Turn, action: str, *states: RoundState) -> None:
     _permit(turn, Action.SEE_ROUNDS, "round")
     found = rounds.in_state(turn.conn, *states)
-    rows = tuple(
-        (Choice(f"{action}_{each.id}", Words("desk.round_name", {"id": each.id, "name": _name(turn, each)})),)
-        for each in found
-    )
+    rows = tuple((Choice(f"{action}_{each.id}", round_name(turn, each)),) for each in found)
     line = Words(f"desk.which_{action}") if found else Words("desk.none_such")
     turn.show(Say((line,), (*rows, BACK)), Place("desk"))
 
@@ -354,6 +337,12 @@ def _latest(turn: Turn, *, web: bool = False) -> None:
     releasing.send_latest(turn, found, web=web)
 
 
+SCREENS: Mapping[str, Callable[[Turn, Inbound], bool]] = {
+    newround.PLACE: newround.step,
+    choosing.PLACE: choosing.step,
+    drafting.PLACE: drafting.step,
+    queuedesk.PLACE: queuedesk.step,
+}
 ELSEWHERE: Mapping[str, Callable[[Turn], None]] = {
     "staff": staffdesk.everyone,
     "decide": drafting.begin,

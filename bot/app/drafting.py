@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from bot.app import planning, releasing
 from bot.app.deciding import decide, parts
-from bot.app.newround import short_name
 from bot.app.permits import check, permit
+from bot.app.telling import BACK, round_name
 from bot.app.turn import Turn
 from bot.digest.parts import heading
 from bot.domain.decision import MOST_WHY, Decision, Verdict, as_reason
@@ -14,17 +14,15 @@ from bot.domain.permission import Action, Kind
 from bot.domain.place import Place
 from bot.domain.say import Choice, Line, Say, Verbatim, Words
 from bot.storage import decisions
-from bot.storage.rounds import Round
 
 PLACE = "decide"
-BACK = (Choice("home", Words("desk.back")),)
 
 
 def begin(turn: Turn) -> None:
     """The rounds of which something was released. Raises Refused where her role may not decide."""
     check(turn.house, turn.person, Action.DECIDE, Kind.ROUND)
     found = releasing.released_rounds(turn)
-    rows = tuple((Choice(f"on_{each.id}", _round_name(turn, each)),) for each in found)
+    rows = tuple((Choice(f"on_{each.id}", round_name(turn, each)),) for each in found)
     line = Words("drafting.which_round" if found else "desk.digest_none")
     turn.show(Say((line,), (*rows, BACK)), Place(PLACE))
 
@@ -39,8 +37,6 @@ def step(turn: Turn, message: Inbound) -> bool:
     match message:
         case Text(text) if awaits_reason(turn.place):
             _reason(turn, as_reason(text))
-        case Tap(number, _) if number != turn.step:
-            turn.toast = Words("interview.stale")
         case Tap(_, "more"):
             begin(turn)
         case Tap(_, "none") if awaits_reason(turn.place):
@@ -127,8 +123,3 @@ def told(decision: Decision | None) -> tuple[Line, ...]:
         return (Words("digest.not_decided"),)
     line = Words(f"digest.decided_{decision.verdict}", {"number": decision.cut})
     return (line, *((Verbatim(decision.why),) if decision.why else ()))
-
-
-def _round_name(turn: Turn, round_: Round) -> Line:
-    name = short_name(turn.house.survey(turn.conn, round_.survey))
-    return Words("desk.round_name", {"id": round_.id, "name": name})

@@ -9,7 +9,7 @@ from typing import Literal
 
 from bot.app import planning
 from bot.app.permits import check, permit
-from bot.app.telling import fault_lines
+from bot.app.telling import BACK, fault_lines, short_name
 from bot.app.turn import Turn
 from bot.digest.missing import who
 from bot.domain.clock import At, Local, When, wall
@@ -18,11 +18,11 @@ from bot.domain.inbound import Inbound, Several, Tap, Text
 from bot.domain.permission import Action
 from bot.domain.place import Place
 from bot.domain.rounds import Audience
-from bot.domain.say import Choice, Line, Listed, Named, Say, Verbatim, Wording, Words
-from bot.domain.survey import Survey
+from bot.domain.say import Choice, Line, Listed, Named, Say, Verbatim, Words
 from bot.domain.targets import LISTED, Target, read_targets, sort_out
 from bot.surveyfile.load import load
 
+PLACE = "newround"
 STEPS = ("survey", "countries", "languages", "opens", "days", "remind", "target", "targets", "confirm")
 OPENS = ("now", "tomorrow", "in_3_days", "in_7_days")
 DAYS = (3, 7, 14, 21)
@@ -35,15 +35,10 @@ EXAMPLES = (Verbatim("YE 30"), Verbatim("woman 50"), Verbatim("YE woman 20"))
 CANCEL = (Choice("cancel", Words("newround.cancel")),)
 
 
-def short_name(survey: Survey) -> Line:
-    """A survey's name as people read it."""
-    return Wording(f"{survey.id}:_", survey.short_name)
-
-
 def begin(turn: Turn) -> None:
     """The first step. Raises Refused where her role may not plan."""
     check(turn.house, turn.person, Action.PLAN, "round")
-    _show(turn, Place("newround", {"at": STEPS[0]}))
+    _show(turn, Place(PLACE, {"at": STEPS[0]}))
 
 
 def step(turn: Turn, message: Inbound) -> bool:
@@ -52,16 +47,13 @@ def step(turn: Turn, message: Inbound) -> bool:
     at = turn.place.get("at") or STEPS[0]
     if isinstance(message, Several) and at in PICKING and message.step == turn.step:
         facts = {**turn.place.facts, at: ",".join(message.picks)}
-        _show(turn, Place("newround", {**facts, "at": _after(at)}))
+        _show(turn, Place(PLACE, {**facts, "at": _after(at)}))
         return True
     if isinstance(message, Text) and at == TYPED:
         _type(turn, message.text)
         return True
     if not isinstance(message, Tap):
         _show(turn, turn.place)
-        return True
-    if message.step != turn.step:
-        turn.toast = Words("interview.stale")
         return True
     if message.choice == "cancel":
         turn.place = Place("desk")
@@ -74,12 +66,12 @@ def step(turn: Turn, message: Inbound) -> bool:
         chosen = set(filter(None, (turn.place.get(at) or "").split(",")))
         name = message.choice[1:]
         chosen = chosen | {name} if message.choice[0] == "+" else chosen - {name}
-        _show(turn, Place("newround", {**turn.place.facts, at: ",".join(sorted(chosen))}), same=True)
+        _show(turn, Place(PLACE, {**turn.place.facts, at: ",".join(sorted(chosen))}), same=True)
     else:
         facts = dict(turn.place.facts)
         if message.choice != "done":
             facts[at] = message.choice.removeprefix("c_")
-        _show(turn, Place("newround", {**facts, "at": _after(at)}))
+        _show(turn, Place(PLACE, {**facts, "at": _after(at)}))
     return True
 
 
@@ -95,7 +87,7 @@ def _type(turn: Turn, text: str) -> None:
         _show(turn, turn.place, before=fault_lines(Fault(tuple(faults))))
         return
     facts[TYPED] = "\n".join(f"{target.name}:{target.people}" for target in targets)
-    _show(turn, Place("newround", {**facts, "at": _after(TYPED)}))
+    _show(turn, Place(PLACE, {**facts, "at": _after(TYPED)}))
 
 
 def _offered(turn: Turn, at: str, choice: str) -> bool:
@@ -184,7 +176,7 @@ def _make(turn: Turn) -> None:
     try:
         planned = planning.plan(turn.house, turn.conn, _wish(turn, turn.place.facts), planner=turn.person.id)
     except Fault as fault:
-        turn.show(Say(fault_lines(fault), (CANCEL,)), Place("newround", {"at": STEPS[0]}))
+        turn.show(Say(fault_lines(fault), (CANCEL,)), Place(PLACE, {"at": STEPS[0]}))
         return
     for id_ in planned.ids:
         permit(turn.house, turn.conn, turn.person, Action.PLAN, f"round:{id_}")
@@ -193,7 +185,7 @@ def _make(turn: Turn) -> None:
     rows = (
         (Choice(f"try_{planned.ids[0]}", Words("desk.do_try")),),
         (Choice(f"open_{planned.ids[0]}", Words("desk.do_open")),),
-        (Choice("home", Words("desk.back")),),
+        BACK,
     )
     turn.show(Say(tuple(lines), rows), Place("desk"))
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from bot.app import queueing
-from bot.app.newround import short_name
 from bot.app.permits import Refused
 from bot.app.queueing import Text, Waiting
-from bot.app.telling import fault_lines
+from bot.app.telling import BACK, fault_lines, round_name, survey_name
 from bot.app.turn import Turn
 from bot.domain import inbound
 from bot.domain.faults import Fault
@@ -16,11 +15,9 @@ from bot.domain.inbound import Inbound, Tap
 from bot.domain.place import Place
 from bot.domain.reading import State
 from bot.domain.say import Choice, Line, Listed, Named, Say, Verbatim, Wording, Words
-from bot.storage.rounds import Round
 from bot.surveyfile.codebook import CONTEXT
 
 PLACE = "queue"
-BACK = (Choice("home", Words("desk.back")),)
 TYPED = ("hide", "piece", "translate")
 
 
@@ -29,7 +26,7 @@ def begin(turn: Turn) -> None:
     found = queueing.waiting(turn.house, turn.conn, turn.person)
     lines = tuple(_waiting(turn, each) for each in found) or (Words("queue.none"),)
     once = {each.round.id: each.round for each in found}
-    rows = tuple((Choice(f"from_{id_}", _name(turn, round_)),) for id_, round_ in once.items())
+    rows = tuple((Choice(f"from_{id_}", survey_name(turn, round_)),) for id_, round_ in once.items())
     turn.show(Say(lines, (*rows, BACK)), Place(PLACE))
 
 
@@ -43,8 +40,6 @@ def step(turn: Turn, message: Inbound) -> bool:
     match message:
         case inbound.Text(text) if awaits_words(turn.place):
             _typed(turn, text)
-        case Tap(number, _) if number != turn.step:
-            turn.toast = Words("interview.stale")
         case Tap(_, choice):
             return _pressed(turn, choice)
         case _:
@@ -220,14 +215,10 @@ def _text(turn: Turn) -> Text:
 
 
 def _waiting(turn: Turn, each: Waiting) -> Line:
-    name = Words("desk.round_name", {"id": each.round.id, "name": _name(turn, each.round)})
+    name = round_name(turn, each.round)
     if each.least is None:
         return Words("queue.waiting_few", {"round": name, "fewer": each.fewer_than})
     return Words("queue.waiting", {"round": name}, each.least)
-
-
-def _name(turn: Turn, round_: Round) -> Line:
-    return short_name(turn.house.survey(turn.conn, round_.survey))
 
 
 AT_TEXT: Mapping[str, Callable[[Turn], None]] = {

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from bot.app.permits import check, permit
 from bot.app.revoking import of_one_circle, revoke, working
+from bot.app.telling import BACK
 from bot.app.turn import Turn
 from bot.domain.permission import Action, Kind
 from bot.domain.person import Person
 from bot.domain.place import Place
 from bot.domain.say import Choice, Say, Words
-
-BACK = (Choice("home", Words("desk.back")),)
 
 
 def everyone(turn: Turn) -> None:

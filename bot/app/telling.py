@@ -1,4 +1,4 @@
-"""How rounds and faults are told to staff, as lines of a message."""
+"""How rounds and faults are told to staff, as lines of a message, and the button that leads back."""
 
 from __future__ import annotations
 
@@ -9,9 +9,12 @@ from bot.app.turn import Turn
 from bot.digest.missing import how_many, who
 from bot.domain.faults import Fault
 from bot.domain.rounds import RoundState
-from bot.domain.say import Line, Listed, Moment, Named, Value, Verbatim, Wording, Words
+from bot.domain.say import Choice, Line, Listed, Moment, Named, Value, Verbatim, Wording, Words
+from bot.domain.survey import Survey
 from bot.domain.targets import Reached
+from bot.storage.rounds import Round
 
+BACK = (Choice("home", Words("desk.back")),)
 #: The name of a shell option at the head of a fault: nothing to a coordinator in a chat.
 _OPTION = re.compile(r"^--[a-z-]+(?: \S+)?: ")
 
@@ -21,12 +24,26 @@ def fault_lines(fault: Fault) -> tuple[Line, ...]:
     return tuple(Verbatim(_OPTION.sub("", line)) for line in fault.lines)
 
 
+def short_name(survey: Survey) -> Line:
+    """A survey's name as people read it."""
+    return Wording(f"{survey.id}:_", survey.short_name)
+
+
+def survey_name(turn: Turn, round_: Round) -> Line:
+    """What a round is about."""
+    return short_name(turn.house.survey(turn.conn, round_.survey))
+
+
+def round_name(turn: Turn, round_: Round) -> Line:
+    """A round by its number and what it is about."""
+    return Words("desk.round_name", {"id": round_.id, "name": survey_name(turn, round_)})
+
+
 def standing_lines(now: Standing, turn: Turn) -> list[Line]:
     """One round in two lines."""
-    survey = turn.house.survey(turn.conn, now.round.survey)
     values: dict[str, Value] = {
         "id": now.round.id,
-        "name": Wording(f"{survey.id}:_", survey.short_name),
+        "name": survey_name(turn, now.round),
         "state": Words(f"desk.state_{now.round.state}"),
     }
     return [Words("desk.round_line", values), answered_line(now)]

@@ -8,6 +8,7 @@ from dataclasses import replace
 from bot.domain.survey import CANNOT_JUDGE, Condition, Half, Kind, Question, Use
 from bot.surveyfile import shared
 from bot.surveyfile.items import Item
+from bot.surveyfile.shared import Shared
 
 KINDS = {
     "note": Kind.NOTE,
@@ -76,28 +77,24 @@ def _questions(item: Item, context: str) -> list[Question]:
 
 def _support(base: Question) -> list[Question]:
     steps = (*shared.options(shared.STEPS), shared.standing(CANNOT_JUDGE))
-    direction = replace(
-        base,
-        id=f"{base.id}.direction",
-        kind=Kind.CHOICE,
-        text=shared.DIRECTION_TEXT.text,
-        context=shared.CONTEXT,
-        use=Use.DIRECTION,
-        options=shared.options(shared.DIRECTIONS),
-        when=(*base.when, Condition(base.id, frozenset({"needs_change"}))),
-    )
+    change = _follow_up(base, Use.DIRECTION, shared.DIRECTION_TEXT, shared.DIRECTIONS, "needs_change")
     # A red line without its reason tells drafters what to fear, and not what to change.
-    reason = replace(
+    reason = _follow_up(base, Use.REASON, shared.REASON_TEXT, shared.REASONS, "cannot_accept")
+    return [replace(base, options=steps), change, reason]
+
+
+def _follow_up(base: Question, use: Use, said: Shared, options: dict[str, Shared], after: str) -> Question:
+    """What only those are asked who chose the step `after`."""
+    return replace(
         base,
-        id=f"{base.id}.reason",
+        id=f"{base.id}.{use}",
         kind=Kind.CHOICE,
-        text=shared.REASON_TEXT.text,
+        text=said.text,
         context=shared.CONTEXT,
-        use=Use.REASON,
-        options=shared.options(shared.REASONS),
-        when=(*base.when, Condition(base.id, frozenset({"cannot_accept"}))),
+        use=use,
+        options=shared.options(options),
+        when=(*base.when, Condition(base.id, frozenset({after}))),
     )
-    return [replace(base, options=steps), direction, reason]
 
 
 def _figured(base: Question, own: str) -> list[Question]:
