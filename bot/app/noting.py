@@ -61,7 +61,7 @@ def note_cut(house: House, round_id: int, survey: str, cut: Cut) -> None:
     """Note what is being released of a round."""
     parts_of = [cut.people, cut.released, cut.export, cut.at, cut.targets, cut.participation]
     told = json.dumps(parts_of, ensure_ascii=False)
-    content = b64encode(zlib.compress(told.encode(), 9)).decode()
+    content = b64encode(zlib.compress(told.encode())).decode()
     parts = [content[at : at + PIECE] for at in range(0, len(content), PIECE)]
     pieces = [f"{round_id} {at:06} {len(parts)} {part}" for at, part in enumerate(parts)]
     subject = house.ledger.of_round(round_id, survey)

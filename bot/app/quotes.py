@@ -49,9 +49,11 @@ def review_of(house: House, conn: Conn, round_: Round) -> Review | None:
     cut = cuts.last(conn, round_.id)
     if round_.risk != "normal" or cut is None:
         return None
+    tallies = readings.tallies(conn, round_.id)
+    if not tallies and not readings.any_decided(conn, round_.id):
+        return None
     released = loads(cut.released)
     room = room_of(released)
-    tallies = readings.tallies(conn, round_.id)
     kept = texts_of(house, conn, round_, room)
     if not tallies and all(each.state in (None, State.OPEN) for each in kept):
         return None

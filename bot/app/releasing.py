@@ -20,8 +20,9 @@ from bot.app.reporting import ASKED, put_digest, put_web_page
 from bot.app.turn import Turn
 from bot.domain.breakdown import break_down, breakdowns_of, pack_breakdowns, unpack_left
 from bot.domain.clock import parse_daily
-from bot.domain.closing import counting as counting_answers
+from bot.domain.closing import Closed, closed_in, outside
 from bot.domain.comprehension import compare
+from bot.domain.counts import Counts
 from bot.domain.disclosure import due
 from bot.domain.findings import Respondent, add_up, findings_of
 from bot.domain.participation import pack_participation, participation
@@ -30,8 +31,21 @@ from bot.domain.release import release
 from bot.domain.released import dumps, loads
 from bot.domain.rounds import RoundState, half_of, seed_of
 from bot.domain.subscription import Frequency, last_time
+from bot.domain.survey import Survey
 from bot.domain.targets import stand
-from bot.storage import answers, audit, closings, cuts, meta, people, rounds, sessions, subscriptions
+from bot.storage import (
+    answers,
+    audit,
+    closings,
+    cuts,
+    keptcounts,
+    meta,
+    people,
+    rounds,
+    sessions,
+    subscriptions,
+)
+from bot.storage.answers import Counted
 from bot.storage.cuts import Cut
 from bot.storage.database import Conn
 from bot.storage.rounds import Round
@@ -91,12 +105,19 @@ def _waits_for_farewell(house: House, conn: Conn, round_: Round) -> bool:
 
 async def release_now(house: House, round_: Round, *, closing: bool = False) -> bool:
     """Make a cut if one may be made now; returns whether it was."""
-    if not await house.db.run(lambda conn: _is_due(conn, round_, closing=closing)):
+    began = await house.db.run(lambda conn: _begin(conn, round_, closing=closing))
+    if began is None:
         return False
     made = await house.db.snapshot(lambda conn: _count(house, conn, round_))
     if made is None:
         return False
-    return await house.db.run(lambda conn: _keep(house, conn, round_, *made))
+    cut, counts = made
+    return await house.db.run(lambda conn: _keep(house, conn, round_, cut, began=began, counts=counts))
+
+
+def _begin(conn: Conn, round_: Round, *, closing: bool) -> int | None:
+    """Settle who is in the cut, if one may be made now."""
+    return keptcounts.begin(conn, round_.id) if _is_due(conn, round_, closing=closing) else None
 
 
 def _is_due(conn: Conn, round_: Round, *, closing: bool) -> bool:
@@ -113,13 +134,13 @@ def _is_known(conn: Conn, round_: Round) -> bool:
     return round_.known_audience and meta.get(conn, OPEN_CODES) is None
 
 
-def _count(house: House, conn: Conn, round_: Round) -> tuple[Cut, tuple[bytes, ...]] | None:
-    """The cut that follows the last one, not kept yet, and who is in it; None where nothing may move."""
+def _count(house: House, conn: Conn, round_: Round) -> tuple[Cut, Counts] | None:
+    """The cut that follows the last one, not kept yet, and its counts; None where nothing may move."""
     survey = house.survey(conn, round_.survey)
     last = cuts.last(conn, round_.id)
     by = round_.export_by
     before = None if last is None else unpack_left(loads(last.released), last.export, by)
-    counts = add_up(_respondents(house, conn, round_), survey, breakdowns_of(survey, by))
+    counts = _counts(conn, round_, survey)
     released = release(findings_of(counts), round_.min_cell, None if before is None else before.released)
     if released is None:
         return None
@@ -138,31 +159,41 @@ def _count(house: House, conn: Conn, round_: Round) -> tuple[Cut, tuple[bytes, .
         participation=json.dumps(pack_participation(told)),
         targets=json.dumps(stand(round_.targets, counts, released, stood)),
     )
-    return cut, tuple(each.pseudonym for each in answers.counted(conn, round_.id))
+    return cut, counts
 
 
-def _respondents(house: House, conn: Conn, round_: Round) -> Iterator[Respondent]:
-    survey, closed = house.survey(conn, round_.survey), closings.of_round(conn, round_.id)
-    for each in answers.counted(conn, round_.id):
+def _counts(conn: Conn, round_: Round, survey: Survey) -> Counts:
+    """What everyone in the cut adds up to: those of the last one, if they were kept, and who is new."""
+    bys = breakdowns_of(survey, round_.export_by)
+    packed = keptcounts.counts(conn, round_.id)
+    kept = None if packed is None else Counts.unpacked(packed, survey, bys)
+    found = answers.counted(conn, round_.id) if kept is None else answers.new(conn, round_.id)
+    closed = closed_in(survey, closings.of_round(conn, round_.id))
+    return add_up(_people(found, closed), survey, bys, kept)
+
+
+def _people(found: Iterator[Counted], closed: Closed) -> Iterator[Respondent]:
+    for each in found:
         yield Respondent(
             key=each.pseudonym,
             country=each.country,
             language=each.language,
             gender=each.gender,
             group_kind=each.group_kind,
-            answers=counting_answers(survey, each.answers, closed),
+            answers=outside(each.answers, closed),
             half=half_of(seed_of(each.pseudonym)),
         )
 
 
-def _keep(house: House, conn: Conn, round_: Round, made: Cut, pseudonyms: tuple[bytes, ...]) -> bool:
-    """Keep a cut, if it still follows the last one; returns whether it does."""
+def _keep(house: House, conn: Conn, round_: Round, made: Cut, *, began: int, counts: Counts) -> bool:
+    """Keep a cut, if it still follows the last one, and none was begun since; returns whether that is so."""
     last = cuts.last(conn, round_.id)
     follows = made.number == 1 + (0 if last is None else last.number)
+    follows = follows and keptcounts.is_last(conn, round_.id, began)
     if follows:
         noting.note_cut(house, round_.id, round_.survey, made)
         cuts.add(conn, round_.id, replace(made, audit_head=audit.head(conn)))
-        answers.mark_released(conn, round_.id, pseudonyms)
+        keptcounts.keep(conn, round_.id, counts.packed())
     return follows
 
 

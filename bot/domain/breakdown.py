@@ -11,9 +11,9 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import astuple, dataclass, field
+from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Final
+from typing import Any, Final
 
 from bot.domain.comprehension import Comprehension, pack_comprehension, unpack_comprehension
 from bot.domain.counts import NOT_SAID, By, Counts
@@ -145,7 +145,7 @@ def pack_breakdowns(
     raw = {
         "format": FORMAT,
         "breakdowns": [
-            {"by": list(by), "cells": [astuple(cell) for cell in cells]} for by, cells in breakdowns.items()
+            {"by": list(by), "cells": [_stored(cell) for cell in cells]} for by, cells in breakdowns.items()
         ],
         "comprehension": None if comprehension is None else pack_comprehension(comprehension),
     }
@@ -158,16 +158,23 @@ def unpack_left(released: Released, text: str, export_by: By) -> Left:
     comprehension = None if isinstance(raw, list) else raw.get("comprehension")
     return Left(
         released,
-        unpack_breakdowns(text, export_by),
+        _breakdowns(raw, export_by),
         None if comprehension is None else unpack_comprehension(comprehension),
     )
 
 
 def unpack_breakdowns(text: str, export_by: By) -> dict[By, tuple[ExportCell, ...]]:
     """The breakdowns as a cut has stored them; one from before there were several has its export's only."""
-    raw = json.loads(text)
+    return _breakdowns(json.loads(text), export_by)
+
+
+def _breakdowns(raw: Any, export_by: By) -> dict[By, tuple[ExportCell, ...]]:
     found = [{"by": export_by, "cells": raw}] if isinstance(raw, list) else raw["breakdowns"]
     return {tuple(each["by"]): tuple(_cell(*cell) for cell in each["cells"]) for each in found}
+
+
+def _stored(cell: ExportCell) -> tuple[object, ...]:
+    return cell.question, cell.kind, cell.value, cell.attrs, cell.count, cell.at_zero
 
 
 def _cell(  # noqa: PLR0917 (as a cell is stored)

@@ -12,6 +12,9 @@ from datetime import datetime
 
 from bot.domain.survey import Answer, Kind, Question, Survey
 
+Closed = frozenset[tuple[str, str]]
+"""Questions that are closed, each with the language."""
+
 
 @dataclass(frozen=True, slots=True)
 class Closing:
@@ -50,13 +53,17 @@ def counting(
     survey: Survey, answers: Mapping[str, Answer], closings: Iterable[Closing]
 ) -> Mapping[str, Answer]:
     """The answers that count: all but those to a closed item in the language in which it is closed."""
-    closed = closed_in(survey, closings)
+    return outside(answers, closed_in(survey, closings))
+
+
+def outside(answers: Mapping[str, Answer], closed: Closed) -> Mapping[str, Answer]:
+    """The answers to what is not closed in their language."""
     if not closed:
         return answers
     return {id_: each for id_, each in answers.items() if (id_, each.language) not in closed}
 
 
-def closed_in(survey: Survey, closings: Iterable[Closing]) -> frozenset[tuple[str, str]]:
+def closed_in(survey: Survey, closings: Iterable[Closing]) -> Closed:
     """Each question that is closed, with the language."""
     closed = {(each.item, each.language) for each in closings}
     return frozenset(

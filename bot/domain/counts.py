@@ -19,6 +19,8 @@ from bot.domain.survey import Answers, Half, Survey
 By = tuple[str, ...]
 Attrs = tuple[str, ...]
 Place = tuple[str, str]
+Said = dict[str, dict[str, dict[Attrs, int]]]
+"""How often each value of each question was said, by attributes."""
 
 #: What stands for a group that a person did not tell.
 NOT_SAID: Final = "not_told"
@@ -77,9 +79,11 @@ class Counts:
         """How often each value was said by people of each group of one partition, if it is counted by."""
         by = next((each for each in self.bys if name in each), ())
         found: dict[Place, Counter[str]] = {}
-        for said, rows in self.by(by).items() if by else ():
-            for attrs, n in rows.items():
-                found.setdefault(said, Counter())[attrs[by.index(name)]] += n
+        for question, values in self.by(by).items() if by else ():
+            for value, rows in values.items():
+                groups = found[question, value] = Counter()
+                for attrs, n in rows.items():
+                    groups[attrs[by.index(name)]] += n
         return found
 
     def total(self) -> dict[str, Counter[str]]:
@@ -101,15 +105,16 @@ class Counts:
             {each.removeprefix(start): n for each, n in self.figured.items() if each.startswith(start)}
         )
 
-    def by(self, by: By) -> dict[Place, Counter[Attrs]]:
-        """How often each value was said by people of each group. Raises KeyError."""
+    def by(self, by: By) -> Said:
+        """How often each value of each question was said by people of each group. Raises KeyError."""
         self._settle()
-        found: dict[Place, Counter[Attrs]] = {}
+        found: Said = {}
         numbers = self._numbers if by == self.bys[0] else {}
         for by_group in (self._marks[by], numbers):
             for attrs, counted in by_group.items():
                 for each, n in counted.items():
-                    found.setdefault(place(each), Counter())[attrs] += n
+                    question, value = place(each)
+                    found.setdefault(question, {}).setdefault(value, {})[attrs] = n
         return found
 
     def packed(self) -> str:

@@ -52,7 +52,7 @@ class Cell:
     @property
     def at_zero(self) -> int:
         """Its count in the world where every hidden cell is zero."""
-        return 0 if self.small else self.high
+        return 0 if self.low == 0 < self.high else self.high
 
 
 @dataclass(frozen=True, slots=True)

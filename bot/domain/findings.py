@@ -122,9 +122,14 @@ def attributes(person: Respondent) -> dict[str, str]:
     }
 
 
-def add_up(respondents: Iterable[Respondent], survey: Survey, bys: tuple[By, ...] = ((),)) -> Counts:
-    """What all these people's answers add up to."""
-    counts = Counts(survey, bys)
+def add_up(
+    respondents: Iterable[Respondent],
+    survey: Survey,
+    bys: tuple[By, ...] = ((),),
+    kept: Counts | None = None,
+) -> Counts:
+    """What all these people's answers add up to, with counts of others that were `kept`."""
+    counts = Counts(survey, bys) if kept is None else kept
     for person in respondents:
         counts.add(attributes(person), person.answers, person.half)
     return counts

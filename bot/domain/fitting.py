@@ -31,6 +31,8 @@ _START, _END, _ANY = "start", "end", 10**9
 
 #: The cells of one value, by combination of attributes.
 Rows = dict[str, Cell]
+#: How high a row stands, with its value and combination.
+Own = tuple[int, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +57,9 @@ class Margins:
 def fit(rows: dict[str, Rows], margins: Margins) -> None:
     """Take rows away until none of what they leave tells of a few; the values are one partition."""
     for place, sizes in enumerate(margins.sizes):
-        for group in sorted(_groups(rows, place) - {NOT_SAID}):
-            _leave_enough(rows, place, group, sizes.get(group, (0, 0))[0], margins)
+        for group, own in sorted(_of_groups(rows, place).items()):
+            if group != NOT_SAID:
+                _leave_enough(rows, own, sizes.get(group, (0, 0))[0], margins)
     for place in range(len(margins.sizes)):
         while (telling := _telling(rows, place, margins)) is not None:
             value, id_ = telling
@@ -73,8 +76,9 @@ def leave_picks(
     """
     match question.kind:
         case Kind.CHOICES if question.most_picks is not None:
-            for group in _groups(rows, place) - {NOT_SAID}:
-                own = _of_group(rows, place, group)
+            for group, own in _of_groups(rows, place).items():
+                if group == NOT_SAID:
+                    continue
                 alone = [each for each in own if stands_alone(question, each[1])]
                 picks = sorted(each for each in own if each not in alone)
                 left = sizes.get(group, (0, 0))[0] - sum(count for count, _, _ in alone) - k
@@ -117,31 +121,25 @@ def asked_of_groups(groups: Table) -> dict[str, tuple[int, int]]:
     return {} if groups.kept else {cell.id: (cell.at_zero, cell.high) for cell in groups.cells}
 
 
-def _groups(rows: Mapping[str, Rows], place: int) -> set[str]:
-    return {group_of(id_, place) for found in rows.values() for id_ in found}
+def _of_groups(rows: Mapping[str, Rows], place: int) -> dict[str, list[Own]]:
+    """The rows of each group."""
+    found: dict[str, list[Own]] = {}
+    for value, cells in rows.items():
+        for id_, cell in cells.items():
+            found.setdefault(group_of(id_, place), []).append((cell.high, value, id_))
+    return found
 
 
-def _of_group(rows: Mapping[str, Rows], place: int, group: str) -> list[tuple[int, str, str]]:
-    """How high each row of a group stands, with its value and combination."""
-    return [
-        (cell.high, value, id_)
-        for value, found in rows.items()
-        for id_, cell in found.items()
-        if group_of(id_, place) == group
-    ]
-
-
-def _take_away(rows: dict[str, Rows], own: list[tuple[int, str, str]], most: int) -> None:
+def _take_away(rows: dict[str, Rows], own: list[Own], most: int) -> None:
     """Leave out the largest of these rows until they tell of so many answers at most."""
     while own and sum(count for count, _, _ in own) > most:
         _, value, id_ = own.pop()
         del rows[value][id_]
 
 
-def _leave_enough(rows: dict[str, Rows], place: int, group: str, size: int, margins: Margins) -> None:
+def _leave_enough(rows: dict[str, Rows], own: list[Own], size: int, margins: Margins) -> None:
     """As few as may be from the group's largest row; where that will not do, all of the group's."""
     k = margins.k
-    own = _of_group(rows, place, group)
     short = k - (size - sum(count for count, _, _ in own))
     if short <= 0:
         return
@@ -165,12 +163,14 @@ def _telling(rows: Mapping[str, Rows], place: int, margins: Margins) -> tuple[st
     with_rows = {(group, value) for _, value, _, group in shown}
     if not shown:
         return None
-    true, network = margins.true[place], _Network(rows, place, margins)
+    true = margins.true[place]
+    network: _Network | None = None
     for group in sorted(margins.sizes[place]):
         for value in margins.most:
             few = true.get((group, value), 0)
             if (group, value) in with_rows or few >= margins.k:
                 continue
+            network = network or _Network(rows, place, margins)
             could = network.could_lose(group, value, few) if few else network.could_gain(group, value)
             if not could:
                 near = [each for each in shown if each[1] == value]
@@ -225,6 +225,19 @@ class _Network:
 
     def _passes(self, start: str, end: str, least: int) -> bool:
         """Whether so much can flow from here to there, but for the edge between both."""
+        return self._passes_by_two(start, end, least) or self._passes_by_any(start, end, least)
+
+    def _passes_by_two(self, start: str, end: str, least: int) -> bool:
+        """Whether it can by way of one value and one group alone, as it nearly always does."""
+        last = [node for node in self._free[end] if node != start and self._free[node][end] >= least]
+        return any(
+            self._free[node].get(each, 0) >= least
+            for node, room in self._free[start].items()
+            if room >= least and node != end
+            for each in last
+        )
+
+    def _passes_by_any(self, start: str, end: str, least: int) -> bool:
         room = _Room(self._free, start, end)
         while least > 0 and (path := room.path()) is not None:
             least -= room.use(path)
@@ -247,6 +260,7 @@ class _Room:
     def __init__(self, free: Mapping[str, Mapping[str, int]], start: str, end: str) -> None:
         self._free, self._start, self._end = free, start, end
         self._now = {(start, end): 0, (end, start): 0}
+        self._moved = {start, end}
 
     def path(self) -> list[str] | None:
         """A way along which something may still move: any will do, so the first that is found."""
@@ -254,8 +268,9 @@ class _Room:
         waiting = [self._start]
         while waiting and self._end not in came:
             node = waiting.pop()
+            moved = node in self._moved
             for following, room in self._free[node].items():
-                if following not in came and self._now.get((node, following), room) > 0:
+                if following not in came and (self._left(node, following) if moved else room) > 0:
                     came[following] = node
                     waiting.append(following)
         if self._end not in came:
@@ -268,6 +283,7 @@ class _Room:
     def use(self, path: list[str]) -> int:
         """Move along a path as much as may be; returns how much that was."""
         steps = list(pairwise(path))
+        self._moved.update(path)
         moved = min(self._left(*each) for each in steps)
         for one, other in steps:
             self._now[one, other] = self._left(one, other) - moved

@@ -18,7 +18,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
 
-from bot.domain.counts import Attrs, Counts, Place
+from bot.domain.counts import Attrs, Counts, Place, Said
 from bot.domain.disclosure import Cell, Table, partition
 from bot.domain.figures import side_of
 from bot.domain.findings import (
@@ -64,6 +64,10 @@ class ExportCell:
     at_zero: int
 
 
+Known = dict[str, dict[str, dict[Attrs, ExportCell]]]
+"""Cells by question, value and attributes."""
+
+
 @dataclass(frozen=True, slots=True)
 class Exported:
     """A cut that has left: its release and what stood in its export."""
@@ -103,7 +107,7 @@ class _Exporting:
 
     def __init__(
         self,
-        counts: Mapping[Place, Counter[Attrs]],
+        counts: Said,
         survey: Survey,
         by: Attrs,
         released: Released,
@@ -113,19 +117,23 @@ class _Exporting:
         self._survey = survey
         self._by = by
         self._released = released
-        self._before = before
-        self._allowed = _Allowed(released, survey, _totals(counts), before).places()
+        self._known = _known(before)
+        self._most: dict[str, dict[str, int]] = {}
+        for (question, value), n in sorted(
+            _Allowed(released, survey, _totals(counts), before).places().items()
+        ):
+            if n:
+                self._most.setdefault(question, {})[value] = n
         self._rows: dict[str, dict[str, Rows]] = {}
 
     def cells(self) -> list[ExportCell]:
         return [cell for question in self._survey.questions for cell in self._question(question)]
 
     def _question(self, question: Question) -> Iterator[ExportCell]:
-        known = _known(question.id, self._before)
-        most = {value: n for (id_, value), n in sorted(self._allowed.items()) if id_ == question.id and n}
-        k, counts = self._released.k, self._counts
+        known, most = self._known.get(question.id, {}), self._most.get(question.id, {})
+        k, said = self._released.k, self._counts.get(question.id, {})
         rows = {
-            value: _rows(counts.get((question.id, value), Counter()), n, known.get(value, {}), self._by, k)
+            value: _rows(said.get(value, {}), n, known.get(value, {}), self._by, k)
             for value, n in most.items()
         }
         for values in _partitions(question, most) if self._by else ():
@@ -177,8 +185,8 @@ class _Exporting:
         Of several answers only those that exclude each other count; whoever gave none of them said nothing.
         """
         said: Counter[tuple[str, str]] = Counter()
-        for (id_, value), combinations in self._counts.items():
-            for attrs, n in combinations.items() if id_ == question.id else ():
+        for value, rows in self._counts.get(question.id, {}).items():
+            for attrs, n in rows.items():
                 said[attrs[place], value] += n
         if question.kind not in (Kind.CHOICES, Kind.RANKING):
             return said
@@ -232,25 +240,32 @@ def _partitions(question: Question, values: Iterable[str]) -> Iterator[tuple[str
             yield every
 
 
-def _counted(counts: Counts, by: Attrs) -> dict[Place, Counter[Attrs]]:
+def _counted(counts: Counts, by: Attrs) -> Said:
     """How often each value was said, by attributes; of texts nothing, and who gave no answer in one place."""
     numbers = by == counts.bys[0]
     left_out = (Kind.TEXT,) if numbers else (Kind.TEXT, Kind.NUMBER)
-    asked = {each.id for each in counts.survey.questions if each.kind not in left_out}
-    found: dict[Place, Counter[Attrs]] = {}
-    for (question, value), combinations in sorted(counts.by(by).items()):
-        if question in asked:
-            at = (question, NOTHING if value == UNCLEAR else value)
-            found.setdefault(at, Counter()).update(combinations)
-    return found
+    kinds = {each.id: each.kind for each in counts.survey.questions}
+    return {
+        question: _values_of(values)
+        for question, values in counts.by(by).items()
+        if kinds[question] not in left_out
+    }
 
 
-def _totals(counts: Mapping[Place, Counter[Attrs]]) -> dict[str, dict[str, int]]:
-    totals: dict[str, dict[str, int]] = {}
-    for (question, value), combinations in counts.items():
-        if value not in (NOTHING, GAVE):
-            totals.setdefault(question, {})[value] = combinations.total()
-    return totals
+def _values_of(values: Mapping[str, dict[Attrs, int]]) -> dict[str, dict[Attrs, int]]:
+    found = {value: rows for value, rows in sorted(values.items()) if value not in (NOTHING, UNCLEAR)}
+    nothing = Counter(values.get(NOTHING, {}))
+    nothing.update(values.get(UNCLEAR, {}))
+    return found | ({NOTHING: dict(nothing)} if nothing else {})
+
+
+def _totals(counts: Said) -> dict[str, dict[str, int]]:
+    return {
+        question: {
+            value: sum(rows.values()) for value, rows in values.items() if value not in (NOTHING, GAVE)
+        }
+        for question, values in counts.items()
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -332,16 +347,15 @@ def _lows(question: str, table: Table, prefix: str = "") -> dict[Place, int]:
     return {} if table.kept else {(question, prefix + cell.id): cell.low for cell in table.cells}
 
 
-def _known(question: str, before: Exported | None) -> dict[str, dict[Attrs, ExportCell]]:
-    """The cells of the export before, value by value."""
-    found: dict[str, dict[Attrs, ExportCell]] = {}
+def _known(before: Exported | None) -> Known:
+    """The cells of the export before, by question and value."""
+    found: Known = {}
     for cell in () if before is None else before.cells:
-        if cell.question == question:
-            found.setdefault(cell.value, {})[cell.attrs] = cell
+        found.setdefault(cell.question, {}).setdefault(cell.value, {})[cell.attrs] = cell
     return found
 
 
-def _rows(counts: Counter[Attrs], most: int, old: Mapping[Attrs, ExportCell], by: Attrs, k: int) -> Rows:
+def _rows(counts: Mapping[Attrs, int], most: int, old: Mapping[Attrs, ExportCell], by: Attrs, k: int) -> Rows:
     """The rows of one value, at most so many, by combination: where each stands."""
     if not by:
         return {"": Cell("", most, most)}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -44,16 +44,16 @@ UNREAD_AGAIN = "DELETE FROM reading WHERE round = ? AND pseudonym = ? AND questi
 DROP = "DELETE FROM answer WHERE round = ? AND pseudonym = ?"
 DELETE = "DELETE FROM respondent WHERE round = ? AND pseudonym = ?"
 #: A person and all her answers in one row. Texts are not read, and neither are the hashes of wordings.
-COUNTED = """
+_PEOPLE = """
   SELECT pseudonym, country, language, gender, group_kind,
     (SELECT json_group_array(question || char(31) || language || char(31) || kind || char(31)
       || coalesce(value, '')) FROM answer
       WHERE answer.round = respondent.round AND answer.pseudonym = respondent.pseudonym)
-  FROM respondent WHERE round = ? AND state = 'counted' ORDER BY pseudonym
+  FROM respondent WHERE round = ? AND state = 'counted'
 """
-RELEASED = COUNTED.replace("ORDER BY", "AND released = 1 ORDER BY")
-UNMARK = "UPDATE respondent SET released = 0 WHERE round = ?"
-MARK = "UPDATE respondent SET released = 1 WHERE round = ? AND pseudonym = ?"
+COUNTED = f"{_PEOPLE} AND released > 0"
+NEW = f"{_PEOPLE} AND released <> 1 AND released = 2"
+RELEASED = f"{_PEOPLE} AND released = 1 ORDER BY pseudonym"
 COUNT = "SELECT count(*) FROM respondent WHERE round = ? AND state = 'counted'"
 HAS = "SELECT 1 FROM respondent WHERE round = ? AND pseudonym = ?"
 RESPONDENTS = "SELECT round, pseudonym FROM respondent"
@@ -180,19 +180,18 @@ def respondents(conn: Conn) -> list[tuple[int, bytes]]:
 
 
 def counted(conn: Conn, round_id: int) -> Iterator[Counted]:
-    """Everyone whose answers count, in the order of their pseudonyms; open answers unread."""
+    """Everyone whom the cut that was begun is to count; open answers unread."""
     return _counted(conn, round_id, COUNTED)
 
 
+def new(conn: Conn, round_id: int) -> Iterator[Counted]:
+    """Those of them whom the last cut does not count."""
+    return _counted(conn, round_id, NEW)
+
+
 def released(conn: Conn, round_id: int) -> Iterator[Counted]:
-    """Those of them who are in the last cut."""
+    """Those who are in the last cut, in the order of their pseudonyms."""
     return _counted(conn, round_id, RELEASED)
-
-
-def mark_released(conn: Conn, round_id: int, pseudonyms: Iterable[bytes]) -> None:
-    """Note that these respondents, and nobody else, are in the last cut."""
-    conn.execute(UNMARK, (round_id,))
-    conn.executemany(MARK, [(round_id, each) for each in pseudonyms])
 
 
 def _counted(conn: Conn, round_id: int, query: str) -> Iterator[Counted]:

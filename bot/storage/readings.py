@@ -37,6 +37,7 @@ REMOVE = """
   UPDATE answer SET sealed = ?, quote = NULL
   WHERE (round, pseudonym, question) = (SELECT round, pseudonym, question FROM reading WHERE id = ?)
 """
+DECIDED = "SELECT 1 FROM reading WHERE round = ? AND state <> 'open' LIMIT 1"
 ADD_TALLY = "INSERT INTO tally (round, question, content) VALUES (?, ?, ?)"
 TALLIES = "SELECT question, content FROM tally WHERE round = ? ORDER BY question"
 
@@ -84,6 +85,11 @@ def texts(
             taken[question] += 1
             found.append(_kept(row, sealer))
     return found
+
+
+def any_decided(conn: Conn, round_id: int) -> bool:
+    """Whether anything has become of any text of a round."""
+    return conn.execute(DECIDED, (round_id,)).fetchone() is not None
 
 
 def begin(conn: Conn, sealer: Sealer, round_id: int, kept: Kept) -> int:

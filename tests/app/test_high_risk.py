@@ -16,7 +16,7 @@ from bot.domain.faults import Fault
 from bot.domain.inbound import Command, Tap, Text
 from bot.domain.rounds import RoundState
 from bot.domain.survey import SEALED_AWAY
-from bot.storage import answers, rounds
+from bot.storage import answers, keptcounts, rounds
 from bot.storage.offline import THROWAWAY, read_private, unseal
 from bot.storage.rounds import Round
 from tests.app.conftest import Crew
@@ -64,6 +64,7 @@ async def test_an_open_answer_is_sealed_to_the_rounds_key_and_cannot_be_read_bac
     pseudonym = house.pseudonym(1, person)
     given = await house.db.run(lambda conn: answers.read(conn, house.sealer, 1, pseudonym))
     assert given["wrong"].value == SEALED_AWAY
+    await house.db.run(lambda conn: keptcounts.begin(conn, 1))
     counted = await house.db.run(lambda conn: list(answers.counted(conn, 1)))
     assert counted[0].answers["wrong"].value == answers.UNREAD
 

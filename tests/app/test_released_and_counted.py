@@ -15,13 +15,14 @@ from bot.app.standing import standing
 from bot.digest import as_json, chat_text, html, text
 from bot.domain.breakdown import Left, unpack_breakdowns
 from bot.domain.clock import At
+from bot.domain.counts import Counts
 from bot.domain.differing import Between, between
 from bot.domain.person import CONSENT_VERSION, Consent, Person, Standing
 from bot.domain.released import loads
 from bot.domain.survey import Answer, Kind
 from bot.domain.targets import read_targets
 from bot.i18n.catalogs import Catalogs
-from bot.storage import answers, cuts, people, rounds, sessions
+from bot.storage import answers, cuts, keptcounts, people, rounds, sessions
 from bot.storage.database import Conn
 from bot.storage.rounds import Round
 from tests.conversations.stage import Stage
@@ -187,7 +188,8 @@ async def test_nothing_kept_of_answers_goes_with_the_order_in_which_people_came(
             answers.write(conn, stage.house.sealer, round_.id, pseudonym, person=person, answers=given)
             answers.count_in(conn, round_.id, pseudonym, person)
             if place in (50, 120):
-                answers.mark_released(conn, round_.id, arrived)
+                keptcounts.begin(conn, round_.id)
+                keptcounts.keep(conn, round_.id, Counts(survey).packed())
 
     await stage.house.db.run(write)
     await releasing.release_now(stage.house, await the_round(stage), closing=True)

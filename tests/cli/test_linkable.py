@@ -65,13 +65,13 @@ def test_a_row_is_one_person_without_her_texts_her_pseudonym_or_a_group_of_few(c
     assert set(rows[0]) == {"round", "country"} | {each.id for each in survey.questions} - texts
     groups = Counter(row["country"] for row in rows)
     assert min(groups.values()) >= 5
-    found = closed.inside(lambda _, conn: [each.pseudonym for each in answers.counted(conn, 1)])
+    found = closed.inside(lambda _, conn: [each.pseudonym for each in answers.released(conn, 1)])
     text = "\n".join(map(str, rows))
     assert not [name for name in found if name.hex() in text or str(name) in text]
     by_pseudonym = closed.inside(
         lambda _, conn: [
             {question: answer.value for question, answer in each.answers.items()}
-            for each in answers.counted(conn, 1)
+            for each in answers.released(conn, 1)
         ]
     )
     one = next(each.id for each in survey.questions if each.kind.value not in ("text", "number"))

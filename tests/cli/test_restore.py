@@ -7,11 +7,23 @@ import pytest
 
 from bot.app import erasing, releasing
 from bot.assembly import DATABASE_FILE
+from bot.domain.counts import Counts
 from bot.domain.decision import Decision, Verdict
 from bot.domain.person import Role
 from bot.domain.rounds import RoundState
 from bot.domain.subscription import Frequency, Subscription, Way
-from bot.storage import audit, closings, cuts, decisions, invites, people, rounds, subscriptions, swap
+from bot.storage import (
+    audit,
+    closings,
+    cuts,
+    decisions,
+    invites,
+    keptcounts,
+    people,
+    rounds,
+    subscriptions,
+    swap,
+)
 from bot.storage import ledger as ledgers
 from bot.storage.cuts import Cut
 from bot.storage.invites import Invite
@@ -167,7 +179,9 @@ def release_again(shell: Shell) -> Cut:
         assert round_ is not None
         newer = replace(last, number=last.number + 1, people=last.people + 10, at=last.at + 90_000)
         made = replace(newer, targets='{"country=YE+gender=woman": 20}')
-        assert releasing._keep(house, conn, round_, made, ())
+        counts = Counts(house.survey(conn, round_.survey))
+        began = keptcounts.begin(conn, 1)
+        assert releasing._keep(house, conn, round_, made, began=began, counts=counts)
         return made
 
     made: Cut = shell.inside(work)

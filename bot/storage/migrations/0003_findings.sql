@@ -100,3 +100,39 @@ CREATE TABLE mailbox (
 -- What goes out by another way than to the person's chat or page.
 ALTER TABLE outbox ADD COLUMN via TEXT CHECK (via IN ('email'));
 CREATE INDEX outbox_mail ON outbox (due) WHERE state = 'pending' AND via IS NOT NULL;
+
+-- What those in the last cut add up to, so that the next one reads only who is new: of these `released` is 2
+-- while a cut is made. `began` numbers the cuts that were begun. Whoever is counted in it and erases, answers
+-- anew or describes herself anew takes all of it away; so do a question that is closed and the end of the
+-- round. `steady`: none of that has happened since a cut was begun.
+CREATE TABLE kept_counts (
+  round INTEGER PRIMARY KEY REFERENCES round (id) ON DELETE CASCADE,
+  began INTEGER NOT NULL,
+  steady INTEGER NOT NULL,
+  counts TEXT,
+  CHECK (steady OR counts IS NULL)
+) STRICT;
+CREATE INDEX respondent_new ON respondent (round) WHERE state = 'counted' AND released <> 1;
+CREATE TRIGGER kept_counts_erased AFTER DELETE ON respondent WHEN OLD.released > 0
+BEGIN UPDATE kept_counts SET steady = 0, counts = NULL WHERE round = OLD.round AND steady; END;
+CREATE TRIGGER kept_counts_described
+AFTER UPDATE OF country, language, gender, group_kind, state, released ON respondent
+WHEN OLD.released > 0 AND (NEW.country IS NOT OLD.country OR NEW.language IS NOT OLD.language
+  OR NEW.gender IS NOT OLD.gender OR NEW.group_kind IS NOT OLD.group_kind OR NEW.state IS NOT OLD.state
+  OR NEW.released <> 1)
+BEGIN UPDATE kept_counts SET steady = 0, counts = NULL WHERE round = OLD.round AND steady; END;
+CREATE TRIGGER kept_counts_answered AFTER INSERT ON answer
+BEGIN UPDATE kept_counts SET steady = 0, counts = NULL WHERE round = NEW.round AND steady AND EXISTS
+  (SELECT 1 FROM respondent WHERE round = NEW.round AND pseudonym = NEW.pseudonym AND released > 0); END;
+CREATE TRIGGER kept_counts_answered_anew AFTER UPDATE OF kind, value, language ON answer
+WHEN NEW.kind IS NOT OLD.kind OR NEW.value IS NOT OLD.value OR NEW.language IS NOT OLD.language
+BEGIN UPDATE kept_counts SET steady = 0, counts = NULL WHERE round = NEW.round AND steady AND EXISTS
+  (SELECT 1 FROM respondent WHERE round = NEW.round AND pseudonym = NEW.pseudonym AND released > 0); END;
+CREATE TRIGGER kept_counts_answer_gone AFTER DELETE ON answer
+BEGIN UPDATE kept_counts SET steady = 0, counts = NULL WHERE round = OLD.round AND steady AND EXISTS
+  (SELECT 1 FROM respondent WHERE round = OLD.round AND pseudonym = OLD.pseudonym AND released > 0); END;
+CREATE TRIGGER kept_counts_closed_question AFTER INSERT ON closed_question
+BEGIN UPDATE kept_counts SET steady = 0, counts = NULL WHERE round = NEW.round; END;
+CREATE TRIGGER kept_counts_end AFTER UPDATE OF state, retired ON round
+WHEN NEW.state = 'closed' OR NEW.retired = 1
+BEGIN UPDATE kept_counts SET steady = 0, counts = NULL WHERE round = NEW.id; END;
