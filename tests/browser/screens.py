@@ -36,7 +36,8 @@ def make() -> Iterator[Path]:
             page = arrive(one, house.drafter, "en")
             while "skip" in page.presses:
                 page = one.press("skip")
-            one.open(one.command("digest").files[0])
+            one.command("digest")
+            one.open(one.press("webpage").files[0])
             yield _write("digest-en.png", one.picture(DIGEST_HEIGHT))
 
 

@@ -46,7 +46,7 @@ def test_a_drafter_reads_the_digest_which_says_why_one_answer_moves_nothing(hous
         why = words("digest.waits", language, count=FEWEST_NEW)
         assert people in sent.text
         assert why in sent.text
-        digest = phone.open(sent.files[0])
+        digest = phone.open(well_made(phone.press("webpage"), language).files[0])
         assert digest.lang == language
         assert people in digest.text
         assert why in digest.text
