@@ -12,7 +12,7 @@ and for somebody.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -138,46 +138,67 @@ def _take_away(rows: dict[str, Rows], own: list[Own], most: int) -> None:
 
 
 def _leave_enough(rows: dict[str, Rows], own: list[Own], size: int, margins: Margins) -> None:
-    """As few as may be from the group's largest row; where that will not do, all of the group's."""
+    """Make rows of a group fewer, by as little as may be, until they leave k or more of it."""
+    while own and (short := margins.k - (size - sum(count for count, _, _ in own))) > 0:
+        losses = [(each[0] - _fewer(rows, each, short, margins), each) for each in own]
+        enough = [each for each in losses if each[0] >= short]
+        loss, row = min(enough, key=lambda each: (each[0], -each[1][0])) if enough else max(losses)
+        count, value, id_ = row
+        own.remove(row)
+        if loss < count:
+            rows[value][id_] = Cell(id_, count - loss, count - loss)
+            own.append((count - loss, value, id_))
+        else:
+            del rows[value][id_]
+
+
+def _fewer(rows: Mapping[str, Rows], row: Own, short: int, margins: Margins) -> int:
+    """At how many a row may stand that has to be so many fewer; 0 where it has to go."""
+    count, value, id_ = row
     k = margins.k
-    short = k - (size - sum(count for count, _, _ in own))
-    if short <= 0:
-        return
-    count, value, id_ = max(own)
     was = margins.before.get(value, {}).get(tuple(id_.split(SPLIT)), 0)
-    fewer, left = count - short, margins.most[value] - at_zero(rows[value]) + short
-    if fewer >= k and left >= k and (fewer == was or abs(fewer - was) >= k):
-        rows[value][id_] = Cell(id_, fewer, fewer)
-        return
-    for _, value, id_ in own:
-        del rows[value][id_]
+    fewer = count - short
+    if 0 < abs(fewer - was) < k:
+        fewer = was if fewer > was else was - k
+    left = margins.most[value] - at_zero(rows[value]) + count - fewer
+    return fewer if fewer >= k and left >= k else 0
 
 
 def _telling(rows: Mapping[str, Rows], place: int, margins: Margins) -> tuple[str, str] | None:
-    """A row that tells, with all that is released, that some cell of a few is not nobody, or is nobody."""
-    shown = [
-        (cell.low, value, id_, group_of(id_, place))
-        for value, found in rows.items()
-        for id_, cell in found.items()
-    ]
-    with_rows = {(group, value) for _, value, _, group in shown}
-    if not shown:
+    """A row that tells, with all that is released, that some cell of a few is not nobody, or is nobody.
+
+    The smallest without which that is told no more; else the largest there is.
+    """
+    shown = sorted((cell.low, value, id_) for value, found in rows.items() for id_, cell in found.items())
+    cell = next(_told_of(rows, place, margins), None) if shown else None
+    if cell is None:
         return None
+    for _, value, id_ in shown:
+        without = {**rows, value: {each: found for each, found in rows[value].items() if each != id_}}
+        if not _tells(_Network(without, place, margins), *cell, margins.true[place].get(cell, 0)):
+            return value, id_
+    return shown[-1][1:]
+
+
+def _told_of(rows: Mapping[str, Rows], place: int, margins: Margins) -> Iterator[tuple[str, str]]:
+    """Group and value of each cell of a few of which too much is told."""
+    with_rows = {(group_of(id_, place), value) for value, found in rows.items() for id_ in found}
     true = margins.true[place]
-    network: _Network | None = None
-    for group in sorted(margins.sizes[place]):
-        for value in margins.most:
-            few = true.get((group, value), 0)
-            if (group, value) in with_rows or few >= margins.k:
-                continue
-            network = network or _Network(rows, place, margins)
-            could = network.could_lose(group, value, few) if few else network.could_gain(group, value)
-            if not could:
-                near = [each for each in shown if each[1] == value]
-                other = [each for each in shown if (group, each[1]) not in with_rows]
-                for _, one, id_, _ in sorted(near or other or shown, reverse=True)[:1]:
-                    return one, id_
-    return None
+    few = {
+        (group, value): true.get((group, value), 0)
+        for group in sorted(margins.sizes[place])
+        for value in margins.most
+        if (group, value) not in with_rows and true.get((group, value), 0) < margins.k
+    }
+    network = _Network(rows, place, margins) if few else None
+    for (group, value), n in few.items():
+        if network is not None and _tells(network, group, value, n):
+            yield group, value
+
+
+def _tells(network: _Network, group: str, value: str, few: int) -> bool:
+    """Whether all that is told leaves no room for nobody in a cell, or, where nobody is, for somebody."""
+    return not (network.could_lose(group, value, few) if few else network.could_gain(group, value))
 
 
 class _Network:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 from random import Random
@@ -353,10 +353,17 @@ def test_of_a_question_whose_totals_are_kept_back_nothing_is_told_by_groups():
 
 
 def test_a_row_is_made_fewer_before_a_group_is_left_out():
-    def fitted(count: int) -> Mapping[str, Mapping[str, Cell]]:
-        rows = {"good": {"AF": Cell("AF", count, count)}}
-        fit(rows, Margins(K, {"good": 40}, {"good": (40, 40)}, ({"AF": (20, 20)},), None, {}, ({},)))
-        return rows
+    def fitted(count: int, was: int = 0, **more: int) -> dict[str, int]:
+        rows = {value: {"AF": Cell("AF", n, n)} for value, n in ({"good": count} | more).items()}
+        most, told = dict.fromkeys(rows, 40), dict.fromkeys(rows, (40, 40))
+        before = {"good": {("AF",): was}}
+        fit(rows, Margins(K, most, told, ({"AF": (20, 20)},), None, before, ({},)))
+        return {value: cell.high for value, cells in rows.items() for cell in cells.values()}
 
-    assert fitted(15)["good"]["AF"].high == 15
-    assert fitted(18)["good"]["AF"].high == 15
+    assert fitted(15) == {"good": 15}
+    assert fitted(18) == {"good": 15}
+    # It may stand where it stood, or five or more away; no other row goes for it.
+    assert fitted(18, was=13) == {"good": 13}
+    assert fitted(18, was=17) == {"good": 12}
+    assert fitted(9, live_with=9) == {"good": 6, "live_with": 9}
+    assert fitted(7, was=7, live_with=12) == {"good": 7, "live_with": 8}
