@@ -28,11 +28,8 @@ def by_groups(question: Question, part: Picks, left: Left) -> Iterator[Grouped]:
         shares = {
             cell.id: {each.group: each for each in known.shares((cell.id,))} for cell in part.table.cells
         }
-        groups = [
-            cell
-            for cell in ordered(name, known.groups)
-            if not cell.small and any(share[cell.id].low for share in shares.values())
-        ]
+        named = [cell for cell in ordered(name, known.groups) if not cell.small]
+        groups = [cell for cell in named if any(share[cell.id].low for share in shares.values())]
         if len(groups) < 2:
             continue
         yield Grouped(
@@ -51,6 +48,11 @@ def by_groups(question: Question, part: Picks, left: Left) -> Iterator[Grouped]:
                     tuple(_tally(found[cell.id]) for found in shares.values()),
                 )
                 for cell in groups
+            ),
+            tuple(
+                Words("digest.too_little", {"group": _called(name, cell, known.groups.joined)})
+                for cell in named
+                if cell not in groups
             ),
         )
 

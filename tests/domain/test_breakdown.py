@@ -356,7 +356,7 @@ def test_a_row_is_made_fewer_before_a_group_is_left_out():
     def fitted(count: int, was: int = 0, **more: int) -> dict[str, int]:
         rows = {value: {"AF": Cell("AF", n, n)} for value, n in ({"good": count} | more).items()}
         most, told = dict.fromkeys(rows, 40), dict.fromkeys(rows, (40, 40))
-        before = {"good": {("AF",): was}}
+        before: dict[str, dict[tuple[str, ...], int]] = {"good": {("AF",): was}}
         fit(rows, Margins(K, most, told, ({"AF": (20, 20)},), None, before, ({},)))
         return {value: cell.high for value, cells in rows.items() for cell in cells.values()}
 

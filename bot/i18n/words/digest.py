@@ -288,6 +288,7 @@ WORDS: dict[str, Entry] = {
     "digest.side_by_side": Entry(
         "Side by side: {by}", note="A heading of a table of groups. {by}: 'Gender', or 'Their language'."
     ),
+    "digest.too_little": Entry("{group}: too little to show.", note="{group}: 'Women's groups', 'Yemen'."),
     "digest.read_groups": Entry(
         "Of groups side by side, '10 to 14' means: at least 10 of the group said so, at most 14. What is not "
         "shown leaves room for both. Each table stands by itself: nothing is told of people in two groups."
