@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bench import answers, engine, floods, start
+from bench import answers, digest, engine, floods, start
 from bench.row import HEAD, Row
 from bench.seed import settle
 
@@ -34,6 +34,7 @@ def main() -> None:
             lambda: [engine.measure()],
             lambda: start.measure(city),
             lambda: floods.measure(town),
+            lambda: digest.measure(Path(folder) / "census"),
         ):
             for row in measured():
                 rows.append(row)

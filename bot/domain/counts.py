@@ -110,11 +110,14 @@ class Counts:
         self._settle()
         found: Said = {}
         numbers = self._numbers if by == self.bys[0] else {}
+        known: dict[str, dict[Attrs, int]] = {}
         for by_group in (self._marks[by], numbers):
             for attrs, counted in by_group.items():
                 for each, n in counted.items():
-                    question, value = place(each)
-                    found.setdefault(question, {}).setdefault(value, {})[attrs] = n
+                    if each not in known:
+                        question, value = place(each)
+                        known[each] = found.setdefault(question, {}).setdefault(value, {})
+                    known[each][attrs] = n
         return found
 
     def packed(self) -> str:

@@ -230,11 +230,15 @@ class _Network:
                 stand[group_of(id_, place), value] = (least + cell.low, most)
         nothing = margins.nothing
         self._edge(f">{NOTHING}", _END, said[NOTHING], nothing or 0, _ANY if nothing is None else nothing)
+        nodes = {value: f">{value}" for value in said.keys() | {NOTHING}}
         for group, (low, high) in {**sizes, NOT_SAID: (0, _ANY)}.items():
             self._edge(_START, group, of[group], low, high)
-            for value in said.keys() | {NOTHING}:
+            ahead = self._free[group]
+            for value, node in nodes.items():
                 least, most = stand.get((group, value), (0, _ANY))
-                self._edge(group, f">{value}", inside[group, value], least, most)
+                flow = inside.get((group, value), 0)
+                ahead[node] = max(0, most - flow)
+                self._free[node][group] = max(0, flow - least)
 
     def could_lose(self, group: str, value: str, few: int) -> bool:
         """Whether a cell could have so many fewer, and all else still be as it is told."""

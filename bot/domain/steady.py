@@ -106,7 +106,7 @@ def move(
 
 def at_zero(cells: Cells) -> int:
     """All that the cells tell of, every hidden count being zero."""
-    return sum(cell.at_zero for cell in cells.values())
+    return sum([cell.at_zero for cell in cells.values()])
 
 
 def _moved(

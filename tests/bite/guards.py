@@ -343,6 +343,20 @@ GUARDS = (
         ("tests/app/test_restoring.py", "tests/cli/test_restore.py"),
     ),
     Guard(
+        "what a cut counts of somebody who erases is not kept",
+        "bot/storage/migrations/0003_findings.sql",
+        "AFTER DELETE ON respondent WHEN OLD.released > 0\n",
+        "AFTER DELETE ON respondent WHEN OLD.released > 9\n",
+        ("tests/storage/test_keptcounts.py",),
+    ),
+    Guard(
+        "what a cut counts is not kept where somebody changed meanwhile",
+        "bot/storage/keptcounts.py",
+        "WHERE round = ?1 AND steady\n",
+        "WHERE round = ?1\n",
+        ("tests/storage/test_keptcounts.py",),
+    ),
+    Guard(
         "what is released is noted outside the database",
         "bot/app/releasing.py",
         "        noting.note_cut(house, round_.id, round_.survey, made)\n",
