@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import sys
 import time
@@ -89,6 +90,8 @@ async def _measured(folder: Path) -> Measured:
         answers = await house.db.run(
             lambda conn: int(conn.execute("SELECT count(*) FROM answer").fetchone()[0])
         )
+        # As `charterbot run` does once it has started.
+        gc.freeze()
         plain, full, again = [], [], []
         megabytes, people = 0.0, PEOPLE
         for _ in range(TIMES):

@@ -13,7 +13,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any, Final
+from functools import lru_cache
+from types import MappingProxyType
+from typing import Final
 
 from bot.domain.comprehension import Comprehension, pack_comprehension, unpack_comprehension
 from bot.domain.counts import NOT_SAID, By, Counts
@@ -154,23 +156,25 @@ def pack_breakdowns(
 
 def unpack_left(released: Released, text: str, export_by: By) -> Left:
     """A cut as it has been stored, also by earlier versions, which compared nothing."""
+    return Left(released, *_read(text, export_by))
+
+
+def unpack_breakdowns(text: str, export_by: By) -> Mapping[By, tuple[ExportCell, ...]]:
+    """The breakdowns as a cut has stored them; one from before there were several has its export's only."""
+    return _read(text, export_by)[0]
+
+
+@lru_cache(maxsize=2)
+def _read(text: str, export_by: By) -> tuple[Mapping[By, tuple[ExportCell, ...]], Comprehension | None]:
+    """Kept for a while: a digest is made for each drafter, and the next cut follows the last one."""
     raw = json.loads(text)
+    found = [{"by": export_by, "cells": raw}] if isinstance(raw, list) else raw["breakdowns"]
+    breakdowns = {tuple(each["by"]): tuple(_cell(*cell) for cell in each["cells"]) for each in found}
     comprehension = None if isinstance(raw, list) else raw.get("comprehension")
-    return Left(
-        released,
-        _breakdowns(raw, export_by),
+    return (
+        MappingProxyType(breakdowns),
         None if comprehension is None else unpack_comprehension(comprehension),
     )
-
-
-def unpack_breakdowns(text: str, export_by: By) -> dict[By, tuple[ExportCell, ...]]:
-    """The breakdowns as a cut has stored them; one from before there were several has its export's only."""
-    return _breakdowns(json.loads(text), export_by)
-
-
-def _breakdowns(raw: Any, export_by: By) -> dict[By, tuple[ExportCell, ...]]:
-    found = [{"by": export_by, "cells": raw}] if isinstance(raw, list) else raw["breakdowns"]
-    return {tuple(each["by"]): tuple(_cell(*cell) for cell in each["cells"]) for each in found}
 
 
 def _stored(cell: ExportCell) -> tuple[object, ...]:

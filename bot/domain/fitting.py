@@ -182,18 +182,22 @@ def _telling(rows: Mapping[str, Rows], place: int, margins: Margins) -> tuple[st
 
 def _told_of(rows: Mapping[str, Rows], place: int, margins: Margins) -> Iterator[tuple[str, str]]:
     """Group and value of each cell of a few of which too much is told."""
-    with_rows = {(group_of(id_, place), value) for value, found in rows.items() for id_ in found}
     true = margins.true[place]
-    few = {
-        (group, value): true.get((group, value), 0)
+    few = [
+        (group, value, n)
         for group in sorted(margins.sizes[place])
         for value in margins.most
-        if (group, value) not in with_rows and true.get((group, value), 0) < margins.k
-    }
-    network = _Network(rows, place, margins) if few else None
-    for (group, value), n in few.items():
-        if network is not None and _tells(network, group, value, n):
-            yield group, value
+        if (n := true.get((group, value), 0)) < margins.k
+    ]
+    if not few:
+        return
+    with_rows = {(group_of(id_, place), value) for value, found in rows.items() for id_ in found}
+    network: _Network | None = None
+    for group, value, n in few:
+        if (group, value) not in with_rows:
+            network = network or _Network(rows, place, margins)
+            if _tells(network, group, value, n):
+                yield group, value
 
 
 def _tells(network: _Network, group: str, value: str, few: int) -> bool:
