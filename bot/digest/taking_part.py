@@ -65,9 +65,9 @@ def _bound(question: Question, released: Released, told: Participation) -> tuple
         return None
     if not isinstance(part, Picks) or part.table.kept:
         return None
-    cells = [cell for cell in part.table.cells if cell.id in SUPPORTING]
-    low, high = sum(cell.low for cell in cells), sum(cell.high for cell in cells)
-    share = bound(low, high, released.people, told)
+    low = sum(cell.low for cell in part.table.cells if cell.id in SUPPORTING)
+    against = sum(cell.low for cell in part.table.cells if cell.id not in SUPPORTING)
+    share = bound(low, against, told)
     return None if share is None else (share.low, share.high)
 
 

@@ -79,18 +79,19 @@ def rate(answered: int, told: Participation) -> Percent | None:
     return Percent.of(Fraction(answered, most), Fraction(answered, max(answered, told.invited)))
 
 
-def bound(low: int, high: int, answered: int, told: Participation) -> Percent | None:
-    """The share of all invited who would say it, whatever those would who did not answer.
+def bound(low: int, against: int, told: Participation) -> Percent | None:
+    """The least and the most of all invited who can be for it: all who said nothing against it, or for it.
 
-    Of `answered` people at least `low` and at most `high` said it. None as for `rate`.
+    At least `low` were for it, and at least `against` gave another answer. Whoever passed the question over
+    said as little as whoever never came. None as for `rate`.
 
-    >>> bound(48, 48, 60, Participation(150, None, None, None, step=1, known=True))
+    >>> bound(48, 12, Participation(150, None, None, None, step=1, known=True))
     Percent(low=32, high=92)
     """
     most = told.invited_at_most()
-    if not told.known or most is None or answered > most:
+    if not told.known or most is None or low + against > most:
         return None
-    return Percent.of(Fraction(low, most), Fraction(min(high, answered) + most - answered, most))
+    return Percent.of(Fraction(low, most), Fraction(most - against, most))
 
 
 def pack_participation(told: Participation) -> dict[str, Any]:

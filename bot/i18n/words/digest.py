@@ -63,8 +63,8 @@ WORDS: dict[str, Entry] = {
         "How large a share took part cannot be told: some links could be used by several people."
     ),
     "digest.of_all_invited": Entry(
-        "Of all invited, {share} would say it is good or can live with it, whatever those who did not answer "
-        "would say.",
+        "Of all invited, {share} say it is good or can live with it: the lower figure if all who gave no answer "
+        "were against it, the higher if all were for it.",
         note="{share}: '32 % to 92 %': the least and the most that it could be.",
     ),
     "digest.missing": Entry("Who is missing", note="A heading: groups of whom more were hoped for."),
