@@ -14,7 +14,7 @@ from bot.domain.faults import Fault
 from bot.domain.inbound import Inbound, Tap
 from bot.domain.place import Place
 from bot.domain.reading import State
-from bot.domain.say import Choice, Line, Listed, Named, Say, Verbatim, Wording, Words
+from bot.domain.say import Choice, Line, Listed, Named, Say, Value, Verbatim, Wording, Words
 from bot.surveyfile.codebook import CONTEXT
 
 PLACE = "queue"
@@ -165,7 +165,8 @@ def _tags(turn: Turn) -> None:
         for number, each in enumerate(text.codebook)
     )
     means = tuple(
-        Wording(CONTEXT, each.means) for each in turn.house.survey(turn.conn, text.round.survey).codebook
+        Words("queue.tag_means", {"tag": Wording(CONTEXT, each.tag), "means": Wording(CONTEXT, each.means)})
+        for each in turn.house.survey(turn.conn, text.round.survey).codebook
     )
     back = (Choice("text", Words("queue.back")),)
     place = _at(turn, text)
@@ -215,10 +216,11 @@ def _text(turn: Turn) -> Text:
 
 
 def _waiting(turn: Turn, each: Waiting) -> Line:
-    name = round_name(turn, each.round)
+    asked = Wording(each.question.context, each.question.heading or each.question.text)
+    named: dict[str, Value] = {"round": round_name(turn, each.round), "question": asked}
     if each.least is None:
-        return Words("queue.waiting_few", {"round": name, "fewer": each.fewer_than})
-    return Words("queue.waiting", {"round": name}, each.least)
+        return Words("queue.waiting_few", {**named, "fewer": each.fewer_than})
+    return Words("queue.waiting", named, each.least)
 
 
 AT_TEXT: Mapping[str, Callable[[Turn], None]] = {

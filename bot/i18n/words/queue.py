@@ -8,8 +8,12 @@ _BUTTON = "button"
 
 WORDS: dict[str, Entry] = {
     "queue.begin": Entry("Read what waits", note="button: open answers that wait to be reviewed"),
-    "queue.waiting": Entry("{round}: at least {count} waits.", "{round}: at least {count} wait."),
-    "queue.waiting_few": Entry("{round}: fewer than {fewer} wait.", note="fewer is a number"),
+    "queue.waiting": Entry(
+        "{round} – {question}: at least {count} waits.",
+        "{round} – {question}: at least {count} wait.",
+        note="question is a short name, such as 'What could go wrong'",
+    ),
+    "queue.waiting_few": Entry("{round} – {question}: fewer than {fewer} wait.", note="fewer is a number"),
     "queue.none": Entry("Nothing waits that you may read."),
     "queue.done": Entry("Nothing more waits here for you."),
     "queue.rule_leave": Entry(
@@ -48,6 +52,7 @@ WORDS: dict[str, Entry] = {
     "queue.piece_ask": Entry("Which piece? Write it word for word, gaps as […]."),
     "queue.translate_ask": Entry("Write the translation in {language}. Keep every gap as […]."),
     "queue.tag_ask": Entry("What is it about? Press as many as fit."),
+    "queue.tag_means": Entry("{tag}: {means}", note="tag is a subject, means is a sentence that explains it"),
     "queue.remove": Entry("Remove it for good", note=_BUTTON),
     "queue.removed": Entry("Removed. Nothing of it is kept."),
     "queue.pattern_ask": Entry(
