@@ -12,8 +12,8 @@ and for somebody.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from bot.domain.counts import NOT_SAID
@@ -24,9 +24,6 @@ from bot.domain.survey import Kind, Question
 
 SPLIT = "\t"
 OTHER = "other"
-#: A row may stand for so many times k fewer than there are: where other rows of its group are ranges, whoever
-#: makes it fewer takes them at their highest.
-FEWER = 3
 _START, _END, _ANY = "start", "end", 10**9
 
 #: The cells of one value, by combination of attributes.
@@ -42,7 +39,8 @@ class Margins:
     `most` is how often each value may stand. `told` are least and most of each value, and `sizes` of each
     group (by place of its attribute) who were asked, as the release tells; `nothing` how many gave no answer,
     where that is told. `before` is how often each row of a value stood. `true` are the answers of each
-    group (by place) and value, `NOTHING` being one of them.
+    group (by place) and value, `NOTHING` being one of them. `fewer` are rows that were made fewer, by value
+    and combination.
     """
 
     k: int
@@ -52,14 +50,17 @@ class Margins:
     nothing: int | None
     before: Mapping[str, Mapping[tuple[str, ...], int]]
     true: tuple[Mapping[tuple[str, str], int], ...]
+    fewer: Collection[tuple[str, str]] = ()
 
 
 def fit(rows: dict[str, Rows], margins: Margins) -> None:
     """Take rows away until none of what they leave tells of a few; the values are one partition."""
+    fewer: set[tuple[str, str]] = set()
     for place, sizes in enumerate(margins.sizes):
         for group, own in sorted(_of_groups(rows, place).items()):
             if group != NOT_SAID:
-                _leave_enough(rows, own, sizes.get(group, (0, 0))[0], margins)
+                fewer |= _leave_enough(rows, own, sizes.get(group, (0, 0))[1], margins)
+    margins = replace(margins, fewer=fewer)
     for place in range(len(margins.sizes)):
         while (telling := _telling(rows, place, margins)) is not None:
             value, id_ = telling
@@ -81,7 +82,7 @@ def leave_picks(
                     continue
                 alone = [each for each in own if stands_alone(question, each[1])]
                 picks = sorted(each for each in own if each not in alone)
-                left = sizes.get(group, (0, 0))[0] - sum(count for count, _, _ in alone) - k
+                left = sizes.get(group, (0, 0))[1] - sum(count for count, _, _ in alone) - k
                 _take_away(rows, picks, question.most_picks * max(0, left))
         case Kind.RANKING:
             for id_ in {id_ for found in rows.values() for id_ in found}:
@@ -117,8 +118,8 @@ def group_of(id_: str, place: int) -> str:
 
 
 def asked_of_groups(groups: Table) -> dict[str, tuple[int, int]]:
-    """How many of each group were asked a question that everyone was asked."""
-    return {} if groups.kept else {cell.id: (cell.at_zero, cell.high) for cell in groups.cells}
+    """How many of each group, at least and at most, were asked a question that everyone was asked."""
+    return {} if groups.kept else {cell.id: (cell.low, cell.high) for cell in groups.cells}
 
 
 def _of_groups(rows: Mapping[str, Rows], place: int) -> dict[str, list[Own]]:
@@ -137,8 +138,12 @@ def _take_away(rows: dict[str, Rows], own: list[Own], most: int) -> None:
         del rows[value][id_]
 
 
-def _leave_enough(rows: dict[str, Rows], own: list[Own], size: int, margins: Margins) -> None:
-    """Make rows of a group fewer, by as little as may be, until they leave k or more of it."""
+def _leave_enough(rows: dict[str, Rows], own: list[Own], size: int, margins: Margins) -> set[tuple[str, str]]:
+    """Make rows of a group fewer, by as little as may be, until they leave k or more of it.
+
+    Returns which rows stand there with fewer now.
+    """
+    fewer: set[tuple[str, str]] = set()
     while own and (short := margins.k - (size - sum(count for count, _, _ in own))) > 0:
         losses = [(each[0] - _fewer(rows, each, short, margins), each) for each in own]
         enough = [each for each in losses if each[0] >= short]
@@ -148,8 +153,10 @@ def _leave_enough(rows: dict[str, Rows], own: list[Own], size: int, margins: Mar
         if loss < count:
             rows[value][id_] = Cell(id_, count - loss, count - loss)
             own.append((count - loss, value, id_))
+            fewer.add((value, id_))
         else:
             del rows[value][id_]
+    return fewer
 
 
 def _fewer(rows: Mapping[str, Rows], row: Own, short: int, margins: Margins) -> int:
@@ -209,7 +216,9 @@ class _Network:
     """What is true of one question, as a flow from groups to values within all that is told.
 
     How far it may be rerouted around a cell is how many fewer could be in that cell (any cell of a table
-    between known margins is least where the flow past it is largest: Ford and Fulkerson 1956).
+    between known margins is least where the flow past it is largest: Ford and Fulkerson 1956). A row
+    that was made fewer, as is seen by what its group is left with, may stand for k more; any other
+    row is taken for what it reads.
     """
 
     def __init__(self, rows: Mapping[str, Rows], place: int, margins: Margins) -> None:
@@ -230,7 +239,7 @@ class _Network:
         for value, found in rows.items():
             for id_, cell in found.items():
                 least, most = stand.get((group_of(id_, place), value), (0, 0))
-                most += cell.high + FEWER * margins.k
+                most += cell.high + (margins.k if (value, id_) in margins.fewer else 0)
                 stand[group_of(id_, place), value] = (least + cell.low, most)
         nothing = margins.nothing
         self._edge(f">{NOTHING}", _END, said[NOTHING], nothing or 0, _ANY if nothing is None else nothing)

@@ -207,7 +207,7 @@ class _Exporting:
             for group, (low, high) in sizes.items():
                 few = met.get(group, 0)
                 sizes[group] = (
-                    (low - few, high - few) if condition.negated else (min(low, few), min(high, few))
+                    (max(0, low - few), high - few) if condition.negated else (min(low, few), min(high, few))
                 )
         return sizes
 

@@ -25,7 +25,7 @@ from bot.domain.breakdown import (
 from bot.domain.counts import NOT_SAID, Counts
 from bot.domain.disclosure import Cell, Table
 from bot.domain.findings import PARTITIONS, Respondent, add_up, attributes, find
-from bot.domain.fitting import FEWER, OTHER, Margins, fit
+from bot.domain.fitting import OTHER, Margins, fit
 from bot.domain.release import release
 from bot.domain.released import Picks
 from bot.domain.snapshot import ExportCell
@@ -102,11 +102,9 @@ class Attack:
             for cell in cut.breakdowns.get((name,), ())
             if rows and cell.question == "whole" and cell.count
         }
-        # A row may stand for a few times k fewer than there are.
+        # A row that was made fewer may stand for more than it reads; which one that is is not told.
         self._bounds = [
-            (self.shown[place].count, self.shown[place].at_zero + FEWER * K)
-            if place in self.shown
-            else (0, None)
+            (self.shown[place].count, self.shown[place].at_zero + K) if place in self.shown else (0, None)
             for place in self.places
         ]
         self._lines: list[np.ndarray] = []
