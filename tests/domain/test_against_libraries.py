@@ -82,7 +82,7 @@ def test_the_bound_over_all_invited_is_what_linear_programming_finds(seed: int):
     # One unknown: how many of the silent would say yes.
     silent = [sign * linprog([sign], bounds=[(0, invited - answered)]).fun for sign in (1, -1)]
     ends = [(yes + each) / invited * 100 for each in silent]
-    found = bound(yes, yes, answered, exact)
+    found = bound(yes, answered - yes, exact)
     assert found is not None
     if invited > answered:
         assert found.low <= ends[0] + NEAR < found.low + 1 + NEAR
