@@ -88,7 +88,7 @@ def show(  # noqa: PLR0917 (options come by name, through Typer)
             case Format.HTML:
                 return _lines(html(page, language, house.catalogs))
             case Format.JSON:
-                return _lines(as_json(page))
+                return _lines(as_json(page, language, house.catalogs))
             case Format.PDF:
                 return pdf(page, language, house.catalogs)
             case Format.PNG:
@@ -105,7 +105,7 @@ def show_schema() -> None:
     typer.echo(schema(), nl=False)
 
 
-@app.command(epilog="Example: charterbot digest decide 1 share keep --why 'Most can live with it.' --as 4")
+@app.command(epilog="Example: charterbot digest decide 1 floor keep --why 'Most can live with it.' --as 3")
 def decide(  # noqa: PLR0917 (options come by name, through Typer)
     round_id: Annotated[int, typer.Argument(metavar="ROUND", help="The round's number.", show_default=False)],
     part: Annotated[

@@ -1,6 +1,7 @@
 """The digest as tables for a spreadsheet: one CSV for each kind of figure, together in one ZIP file.
 
-A count is two columns, the least and the most that it may be, both empty where it is not shown. Every file
+A count is two columns, the least and the most that it may be, both empty where it is not shown. `about` says
+what the figures are and what may be concluded: tables travel further than the page they are from. Every file
 begins with a byte order mark, without which Excel takes Arabic for Latin letters.
 """
 
@@ -30,6 +31,7 @@ Row = tuple[Value, ...]
 
 _COUNT: Final = ("low", "high", "asked")
 COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
+    "about": ("text",),
     "people": ("by", "group", "label", "low", "high"),
     "steps": ("question", "part", "answer", "label", *_COUNT),
     "numbers": ("question", "part", "half", "what", "label", *_COUNT, "value"),
@@ -59,6 +61,7 @@ def tables(page: Page, lang: str, catalogs: Catalogs) -> dict[str, list[Row]]:
     telling = _Telling(page.digest, lang, catalogs)
     released = page.digest.released
     found: dict[str, list[Row]] = {name: [] for name in COLUMNS}
+    found["about"] += telling.about(page)
     if released is not None:
         found["people"] += telling.people(released)
         for question in page.digest.facts.survey.questions:
@@ -84,6 +87,11 @@ class _Telling:
         self._digest = digest
         self._lang = lang
         self._catalogs = catalogs
+
+    def about(self, page: Page) -> Iterator[Row]:
+        """What every digest says of itself, a line a row."""
+        for line in (*page.banners, page.title, *page.facts, *page.conclusions):
+            yield (self._said(line),)
 
     def people(self, released: Released) -> Iterator[Row]:
         """Who answered, by every partition."""

@@ -1,4 +1,4 @@
-"""The digest as JSON with keys that stay: the release and the round's facts, without words."""
+"""The digest as JSON with keys that stay: the release, the round's facts, what may be concluded."""
 
 from __future__ import annotations
 
@@ -13,17 +13,21 @@ from bot.digest.grouped import averages_facts
 from bot.digest.missing import missing_facts
 from bot.digest.page import Grouped, Page, Tally
 from bot.digest.reviewed import review_facts
+from bot.digest.speech import language_of
 from bot.digest.taking_part import participation_facts
 from bot.digest.translated import translation_facts
 from bot.domain.disclosure import FEWEST_FOR_PERCENT, up_to
 from bot.domain.released import Released, pack
+from bot.i18n.catalogs import Catalogs
 
 _SCHEMA: Final = Path(__file__).parent / "schema.json"
 
 
-def as_json(page: Page) -> str:
-    """One JSON object, the same bytes for the same digest."""
-    return json.dumps(_digest(page), ensure_ascii=False, indent=2) + "\n"
+def as_json(page: Page, lang: str, catalogs: Catalogs) -> str:
+    """One JSON object, the same bytes for the same digest; only its conclusions are in the language."""
+    shown = language_of(page.conclusions, lang, catalogs)
+    told = {**_digest(page), "conclusions": [catalogs.words(line, shown) for line in page.conclusions]}
+    return json.dumps(told, ensure_ascii=False, indent=2) + "\n"
 
 
 def schema() -> str:

@@ -143,7 +143,7 @@ async def test_the_digest_and_the_desk_say_where_it_is_not_asked_and_compare_no_
     said = text(page, "en", house.catalogs).replace(FSI, "").replace(PDI, "")
     assert "Now asked in 3 of 4 languages." in said
     assert "Not asked in العربية since 1 December 2026." in said
-    told = json.loads(as_json(page))["translations"]
+    told = json.loads(as_json(page, "en", house.catalogs))["translations"]
     assert [(each["item"], each["language"]) for each in told["not_asked"]] == [("first", "ar")]
     assert [each for each in told["flags"] if each["question"] == "first"] == []
     now = await house.db.run(lambda conn: standing(house, conn, round_))

@@ -62,7 +62,7 @@ class Queue:
             lambda conn: reporting.page_of(house, conn, rounds.get(conn, 1))  # type: ignore[arg-type]
         )
         assert "{" not in plain_text(page, "en", house.catalogs)
-        return as_json(page)
+        return as_json(page, "en", house.catalogs)
 
     async def review(self) -> Any:
         found = json.loads(await self.digest())["review"]

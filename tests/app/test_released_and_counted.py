@@ -94,7 +94,7 @@ async def outputs(stage: Stage) -> dict[str, str | bytes]:
             "file": html(page, "en", CATALOGS),
             "chat": chat_text(page, "en", CATALOGS),
             "text": text(page, "en", CATALOGS),
-            "json": as_json(page),
+            "json": as_json(page, "en", CATALOGS),
             "csv": as_csv(export),
             "jsonl": as_jsonl(export),
             "standing": f"{now.answered} {now.invited} {now.uncertain} {now.counted}",

@@ -41,6 +41,14 @@ def test_each_kind_of_figure_is_a_table_with_the_least_and_the_most_of_each_coun
     assert (women["label"], women["low"], women["high"]) == ("Women", "56", "60")
 
 
+def test_a_file_of_its_own_says_what_the_tables_are_and_what_may_be_concluded_from_them():
+    one = page(FEW_REFUSE, facts=replace(FACTS, synthetic=True))
+    told = [row["text"] for row in opened(one, "fr")["about"]]
+    assert told[0].startswith("Réponses artificielles")
+    assert told[-4].startswith("Ceci montre ce qu’ont dit les personnes qui ont participé")
+    assert told[-1].startswith("À citer ainsi")
+
+
 def test_numbers_stand_with_each_half_apart_and_their_medians():
     found = opened(page(numbers(24, 50)))["numbers"]
     (median,) = [row for row in found if (row["half"], row["what"]) == ("own_first", "median")]
@@ -106,4 +114,5 @@ def test_the_same_digest_is_the_same_bytes(lang: str):
 
 
 def test_before_the_first_release_every_table_is_empty():
-    assert set(map(len, opened(build(Digest(FACTS, None))).values())) == {0}
+    found = opened(build(Digest(FACTS, None)))
+    assert {name for name, rows in found.items() if rows} == {"about"}

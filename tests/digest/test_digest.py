@@ -155,7 +155,7 @@ def test_who_answered_is_told_by_country_language_gender_and_kind_of_group():
 def test_no_text_of_a_person_is_in_any_output():
     people = FEW_REFUSE + supporters(cannot_accept=10)
     one = page(people)
-    outputs = (html(one, "en", CATALOGS), chat_text(one, "en", CATALOGS), as_json(one), written(one))
+    outputs = (*(made(one, "en", CATALOGS) for made in (html, chat_text, as_json)), written(one))
     assert not any("CANARY" in output for output in outputs)
     assert "Answers waiting for review" in outputs[0]
 
@@ -268,7 +268,7 @@ def test_a_trials_digest_is_one_message_of_a_chat_in_every_language(language: st
 def test_the_same_digest_is_the_same_bytes(output):
     people = crowd(4, 120, SURVEY)
     assert output(page(people), "en", CATALOGS) == output(page(people[::-1]), "en", CATALOGS)
-    assert as_json(page(people)) == as_json(page(people[::-1]))
+    assert as_json(page(people), "en", CATALOGS) == as_json(page(people[::-1]), "en", CATALOGS)
 
 
 def test_every_kind_of_question_can_be_told_in_every_output():
@@ -276,7 +276,7 @@ def test_every_kind_of_question_can_be_told_in_every_output():
         one = page(crowd(seed, 10 + 12 * seed, SURVEY), crowd(seed + 1, 10 + 10 * seed, SURVEY))
         for output in (html, chat_text, text):
             assert output(one, "en", CATALOGS)
-        assert json.loads(as_json(one))["released"]["people"] == 10 + 12 * seed
+        assert json.loads(as_json(one, "en", CATALOGS))["released"]["people"] == 10 + 12 * seed
 
 
 @pytest.mark.case(40)
@@ -343,7 +343,7 @@ def test_groups_that_differ_much_and_the_one_with_the_least_support_are_named_wi
     )
     assert "even if any five people in each group had answered otherwise" in said
     assert "The whole. “Women”: 15 to 23 of 50 said it is good or can live with it." in said
-    facts = json.loads(as_json(in_groups(30)))["between_groups"]
+    facts = json.loads(as_json(in_groups(30), "en", CATALOGS))["between_groups"]
     assert {each["step"] for each in facts["differences"]} == {"cannot_accept", "good"}
     assert [each["share"]["group"] for each in facts["lowest_support"]] == ["woman"]
     assert "26 to 30 of" in re.sub(r"<[^>]*>", "", html(in_groups(30), "en", CATALOGS)).replace(
@@ -362,16 +362,18 @@ def test_where_no_groups_differ_much_a_digest_says_so_once_and_nothing_where_non
 
 
 def test_json_keeps_its_keys():
-    raw = json.loads(as_json(page(FEW_REFUSE, FEW_REFUSE)))
+    raw = json.loads(as_json(page(FEW_REFUSE, FEW_REFUSE), "en", CATALOGS))
     assert list(raw) == [
         *("format", "trial", "synthetic", "survey", "parts", "round", "made_at", "cut_at", "audit_head"),
         *("rules", "languages_not_reviewed", "questions", "released", "participation"),
         *("averages_of_countries", "targets", "by_group", "between_groups", "translations", "review"),
         *("decisions",),
-        "since_last_digest",
+        *("since_last_digest", "conclusions"),
     ]
     assert raw["since_last_digest"] == {"people_before": 60, "people_now": 60}
     assert raw["rules"]["not_shown_up_to"] is None
+    assert raw["conclusions"][0].startswith("This shows what the people who took part said")
+    assert raw["conclusions"][-1].startswith("Cite as: 60 participants from ")
 
 
 @pytest.mark.case(39)
@@ -395,7 +397,7 @@ def test_each_part_stands_in_the_charters_own_words_with_the_version_that_was_as
     ]
     for form in (html, text):
         assert form(one, "en", CATALOGS).count("The share grows each year. How fast is not set yet.") == 2
-    raw = json.loads(as_json(one))
+    raw = json.loads(as_json(one, "en", CATALOGS))
     assert (raw["survey"]["proposal"], raw["survey"]["version"]) == ("a", 1)
     assert [part["id"] for part in raw["parts"]] == ["a1", "a2", "a3", "a4", "a5"]
     assert {each["part"] for each in raw["questions"] if each["item"] == "pace"} == {"a4"}

@@ -78,7 +78,7 @@ def test_each_group_stands_with_its_size_and_a_count_for_each_step_in_every_form
 
 
 def test_programs_get_ids_and_bounds_and_no_words():
-    (found,) = json.loads(as_json(with_block(TWO)))["by_group"]
+    (found,) = json.loads(as_json(with_block(TWO), "en", CATALOGS))["by_group"]
     assert (found["question"], found["by"]) == ("whole", "country")
     assert found["steps"] == [step.id for step in STEPS]
     assert found["groups"][0]["id"] == "AF"

@@ -74,7 +74,7 @@ def test_the_same_stands_on_paper_and_in_arabic() -> None:
 
 
 def test_programs_get_bounds_and_null_where_none_is_told() -> None:
-    raw = json.loads(as_json(hoping(*TYPED)))
+    raw = json.loads(as_json(hoping(*TYPED), "en", CATALOGS))
     assert faults(raw) == []
     assert raw["targets"][0] == {"of": {"country": "AF"}, "hoped_for": 30, "low": 16, "high": 20}
     assert raw["targets"][3] == {
@@ -85,7 +85,7 @@ def test_programs_get_bounds_and_null_where_none_is_told() -> None:
     }
     untold = replace(cut(FEW_REFUSE), groups={**cut(FEW_REFUSE).groups, "country": kept((), 60, K)})
     one = build(Digest(replace(FACTS, targets=TARGETS), untold, stood=STOOD))
-    raw = json.loads(as_json(one))
+    raw = json.loads(as_json(one, "en", CATALOGS))
     assert faults(raw) == []
     assert raw["targets"][0] == {"of": {"country": "AF"}, "hoped_for": 30, "low": None, "high": None}
     assert re.search("Afghanistan +not shown of 30", part(one))
@@ -93,7 +93,7 @@ def test_programs_get_bounds_and_null_where_none_is_told() -> None:
 
 def test_a_round_that_hopes_for_nobody_in_particular_has_no_such_section() -> None:
     assert "Who is missing" not in text(page(FEW_REFUSE), "en", CATALOGS)
-    assert json.loads(as_json(page(FEW_REFUSE)))["targets"] == []
+    assert json.loads(as_json(page(FEW_REFUSE), "en", CATALOGS))["targets"] == []
     nothing = build(Digest(replace(FACTS, targets=TARGETS), None))
     assert "Who is missing" not in text(nothing, "en", CATALOGS)
 

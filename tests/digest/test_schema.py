@@ -15,13 +15,13 @@ from bot.domain.findings import find
 from bot.domain.release import release
 from bot.surveyfile.load import load, survey_paths
 from tests.digest.schema import VALIDATOR, faults
-from tests.digest.test_digest import FACTS, FEW_REFUSE, SURVEY, SURVEYS, K, in_groups, page
+from tests.digest.test_digest import CATALOGS, FACTS, FEW_REFUSE, SURVEY, SURVEYS, K, in_groups, page
 from tests.digest.test_grouped import TWO, with_block
 from tests.domain.crowd import crowd
 
 
 def raw(one: Page) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(as_json(one))
+    found: dict[str, Any] = json.loads(as_json(one, "en", CATALOGS))
     return found
 
 

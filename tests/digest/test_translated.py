@@ -49,7 +49,7 @@ def test_a_digest_says_that_no_language_stands_out_and_nothing_where_none_was_co
 @pytest.mark.threat(8)
 def test_no_form_of_a_digest_holds_where_the_counts_behind_a_flag_stand():
     one = told(Flag("whole", "ar", Nonresponse.NOT_UNDERSTOOD))
-    raw = as_json(one)
+    raw = as_json(one, "en", CATALOGS)
     assert json.loads(raw)["translations"] == {
         "comparisons": 24,
         "flags": [{"question": "whole", "language": "ar", "why": "not_understood"}],

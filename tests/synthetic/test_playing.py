@@ -69,7 +69,8 @@ async def test_a_consultation_is_played_to_its_end_and_its_digests_reach_the_dra
     assert all((each.standing.answered or 0) >= 10 for each in played.closed)
     assert all(each.pdf.startswith(b"%PDF") for each in played.closed)
     assert all(each.card is not None and each.card.startswith(b"\x89PNG") for each in played.closed)
-    assert [faults(json.loads(as_json(each.page))) for each in played.closed] == [[], []]
+    told = [json.loads(as_json(each.page, "en", house.catalogs)) for each in played.closed]
+    assert [faults(each) for each in told] == [[], []]
     assert unsent == held == 0
     assert sum(":closing:" in key for key in digests) <= 2 * 3
     assert played.messages == len(story.rows)
