@@ -52,23 +52,27 @@ def check(house: House, staff: Person, action: Action, resource: str) -> None:
         raise refusal(house, staff, action, resource, line)
 
 
-def permit_as(house: House, conn: Conn, staff: int | None, action: Action, resource: str) -> Person:
-    """The same for somebody named at the shell with `--as`; returns her. Raises Fault."""
-    person = named(house, conn, staff, action, resource)
+def permit_as(
+    house: House, conn: Conn, staff: int | None, action: Action, resource: str, *, place: str = "--as"
+) -> Person:
+    """The same for somebody named at the shell, with `--as` or elsewhere; returns her. Raises Fault."""
+    person = named(house, conn, staff, action, resource, place=place)
     permit(house, conn, person, action, resource)
     return person
 
 
-def named(house: House, conn: Conn, staff: int | None, action: Action, resource: str) -> Person:
-    """Who was named with `--as`, whether or not she may. Raises Fault; somebody unknown is written down."""
+def named(
+    house: House, conn: Conn, staff: int | None, action: Action, resource: str, *, place: str = "--as"
+) -> Person:
+    """Who was named at the shell, whether or not she may. Raises Fault; somebody unknown is written down."""
     if staff is None:
-        raise Fault((f"--as: say who you are. {HOW_TO}",))
+        raise Fault((f"{place}: say who you are. {HOW_TO}",))
     found = people.get(conn, staff) if 0 < staff < 2**63 else None
     if found is None or found.person.role is Role.ADVOCATE or found.person.standing in GONE:
         # An id is written only where the log knows it as staff: an advocate's never stands in it.
         shown = staff if 0 < staff < 2**63 and audit.was_staff(conn, staff) else NOBODY
         entry = Entry(house.seconds(), shown, UNKNOWN, action, resource, Outcome.REFUSED)
-        line = f"--as {staff}: nobody of the staff has this id. {HOW_TO}"
+        line = f"{place} {staff}: nobody of the staff has this id. {HOW_TO}"
         raise Refused((line,), lambda conn: audit.add(conn, entry))
     return found.person
 

@@ -40,7 +40,7 @@ class Wanted:
 
 def choose(house: House, conn: Conn, staff: int, wanted: Wanted) -> tuple[Subscription, Mailbox]:
     """How a drafter gets her digests from now on, and how far her address has come. Raises Fault."""
-    person = permit_as(house, conn, staff, Action.KEEP_OWN, Kind.OWN)
+    person = permit_as(house, conn, staff, Action.KEEP_OWN, Kind.OWN, place="ID")
     now, seconds = subscriptions.of(conn, staff), house.seconds()
     faults = list(_faults(house, person, wanted))
     if faults:
@@ -59,7 +59,7 @@ def choose(house: House, conn: Conn, staff: int, wanted: Wanted) -> tuple[Subscr
 
 def give_code(house: House, conn: Conn, staff: int, typed: str) -> bool:
     """Let her address count where this is its code; a wrong one counts too, so this raises nothing for it."""
-    person = permit_as(house, conn, staff, Action.KEEP_OWN, Kind.OWN)
+    person = permit_as(house, conn, staff, Action.KEEP_OWN, Kind.OWN, place="ID")
     return confirm(house, conn, person, code_in(typed))
 
 

@@ -39,7 +39,11 @@ VERBS = (
     Verb("audit", "bot.cli.audit", "What staff did and read, and whether that log is whole."),
     Verb("digest", "bot.cli.digest", "Show what a round has found so far, and decide on its parts."),
     Verb("export", "bot.cli.export", "Write out the answers that may leave."),
-    Verb("review", "bot.cli.review", "Read sealed answers elsewhere, and bring back what may be shown."),
+    Verb(
+        "review",
+        "bot.cli.review",
+        "Read open answers, and say what may be shown of them.",
+    ),
     Verb("backup", "bot.cli.backup", "Copy the database, encrypted, while the service runs."),
     Verb("keys", "bot.cli.keys", "Check the keys, replace them, or make a pair for reviewers elsewhere."),
     Verb("restore", "bot.cli.restore", "Put a backup back; who has erased since stays erased."),

@@ -77,7 +77,7 @@ def revoke(
         )
 
 
-@app.command(epilog="Example: charterbot staff digest 4 --frequency weekly --channel both --email-from-stdin")
+@app.command(epilog="Example: charterbot staff digest 3 --frequency weekly --channel both --email-from-stdin")
 def digest(  # noqa: PLR0917 (options come by name, through Typer)
     staff: Annotated[int, typer.Argument(metavar="ID", help="Whose digests.", show_default=False)],
     frequency: Annotated[

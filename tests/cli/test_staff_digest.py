@@ -80,3 +80,5 @@ def test_every_mistake_is_told_at_once_and_none_repeats_an_address(trial: Shell,
     assert line == "--channel: no mail server is set. BOT_SMTP_HOST names one."
     (line,) = trial.type("staff", "digest", "1", "--frequency", "daily").faults
     assert line.startswith("ID 1: digests come by themselves to drafters only:")
+    (line,) = trial.type("staff", "digest", "77", "--frequency", "daily").faults
+    assert line.startswith("ID 77: nobody of the staff has this id.")
