@@ -132,6 +132,8 @@ def counts(
 
 def out_of(table: Table) -> Line:
     """How many people a table is about."""
+    if not table.base:
+        return Words("digest.out_of_few")
     key = "digest.out_of" if table.exact else "digest.out_of_about"
     return Words(key, count=table.base)
 

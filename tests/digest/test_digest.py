@@ -405,6 +405,12 @@ def test_each_part_stands_in_the_charters_own_words_with_the_version_that_was_as
     assert "says:" not in written(before)
 
 
+def test_where_nobody_is_known_to_have_been_asked_no_number_stands_for_them():
+    told = written(page(FEW_REFUSE))
+    assert "The main reason of those who cannot accept it (few or no people were asked)" in told
+    assert "about 0" not in told
+
+
 def test_reasons_that_too_few_gave_each_are_one_sentence_and_no_table_of_nothing():
     six = [replace(one, key=f"no {at}".encode()) for at, one in enumerate(supporters(cannot_accept=6))]
     reasons = ("danger", "danger", "misused", "misused", "unfair", "unfair")

@@ -136,6 +136,7 @@ WORDS: dict[str, Entry] = {
     "digest.out_of_about": Entry(
         "about {count} person was asked", "about {count} people were asked", note="In brackets."
     ),
+    "digest.out_of_few": Entry("few or no people were asked", note="In brackets."),
     "digest.counts": Entry("What they said ({base})", note=f"{_TABLE} {{base}}: '60 people were asked'."),
     "digest.support": Entry("Support ({base})", note=f"{_TABLE} {{base}}: '60 people were asked'."),
     "digest.red_line": Entry(
@@ -259,7 +260,7 @@ WORDS: dict[str, Entry] = {
         "An average over countries needs three countries with enough people each."
     ),
     "digest.average_open": Entry(
-        "Where no average over countries stands, too little is shown by country to tell it."
+        "Too little is shown by country to tell the average of countries for every answer."
     ),
     "digest.average_some_only": Entry("No average over countries: only some people were asked."),
     "digest.average_high_risk": Entry("For this proposal nothing is shown by country, to protect people."),
