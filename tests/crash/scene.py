@@ -8,10 +8,10 @@ import signal
 from collections import Counter
 from collections.abc import Sequence
 
-from bot.domain.survey import Answer
+from bot.domain.survey import Answer, Quote
 from tests.service.conftest import CHATS
 from tests.service.folder import Folder
-from tests.service.phone import QUESTION, Phone, answer_next, value
+from tests.service.phone import QUESTION, QUOTE, QUOTED, Phone, answer_next, value
 from tests.service.running import Api, Running, start
 
 SHOWING = ("sendMessage", "editMessageText")
@@ -64,14 +64,15 @@ class Scene:
             await answer_next(phone)
 
     def answer_at_once(self) -> list[int]:
-        """Everybody types her next answer, so that one poll brings them all; returns the update ids."""
-        ids = []
-        for phone in self.few:
-            found = QUESTION.search(phone.text())
-            assert found is not None
-            said = self.api.people.text(phone.chat, value(phone.chat, int(found[1])))
-            ids.append(said["update"])
-        return ids
+        """Everybody gives her next answer, so that one poll brings them all; returns the update ids."""
+        return [self._answers(phone) for phone in self.few]
+
+    def _answers(self, phone: Phone) -> int:
+        found = QUESTION.search(phone.text())
+        if found is None:
+            assert phone.stage() == QUOTE
+            return int(self.api.people.press(phone.chat, QUOTED)["update"])
+        return int(self.api.people.text(phone.chat, value(phone.chat, int(found[1])))["update"])
 
     def shows(self) -> list[str]:
         """What each of the few sees now."""
@@ -142,9 +143,9 @@ async def answer_all(phone: Phone) -> None:
 def nothing_is_lost_or_doubled(folder: Folder, api: Api, phones: Sequence[Phone]) -> None:
     """Exactly what each of these people typed is kept, counted once, in a whole database."""
     for phone in phones:
-        assert given(folder.answers(phone.chat)) == {
-            question: value(phone.chat, question) for question in range(1, QUESTIONS + 1)
-        }
+        kept = folder.answers(phone.chat)
+        assert given(kept) == {question: value(phone.chat, question) for question in range(1, QUESTIONS + 1)}
+        assert {each.quote for id_, each in kept.items() if id_[0] == "t"} == {Quote.WITHOUT_COUNTRY}
     assert folder.value("SELECT count(*) FROM respondent WHERE state = 'counted'") == len(phones)
     assert folder.value("SELECT count(*) FROM answer") == QUESTIONS * len(phones)
     assert folder.value("SELECT count(*) FROM inbox") == 0

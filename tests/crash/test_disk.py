@@ -18,7 +18,7 @@ from tests.crash.scene import (
     repeated,
 )
 from tests.service.folder import Folder
-from tests.service.phone import Phone, value
+from tests.service.phone import QUOTE, Phone, value
 from tests.service.running import Api, Running, start
 
 INFINITE = resource.RLIM_INFINITY
@@ -45,7 +45,7 @@ async def _begun(folder: Folder, api: Api, few: list[Phone], **odd: str) -> Runn
 
 async def _ends_well(running: Running, folder: Folder, api: Api, few: list[Phone]) -> None:
     for phone in few:
-        await api.until(lambda: phone.stage() == "Question 3 of 9")  # noqa: B023 - over by then
+        await api.until(lambda: phone.stage() == QUOTE)  # noqa: B023 - over by then
         await answer_all(phone)
     await folder.until(WAITING, 0)
     assert await running.stop() == 0
@@ -81,7 +81,7 @@ async def test_what_was_sent_and_cannot_be_noted_is_noted_once_there_is_room_and
     running = await _begun(round_folder, api, few)
     released = api.hold(SHOWING[1])
     _answer_at_once(few)
-    await api.until(lambda: few[0].stage() == "Question 3 of 9")
+    await api.until(lambda: few[0].stage() == QUOTE)
     await api.confirmed()
     with full(running, round_folder):
         released.set()

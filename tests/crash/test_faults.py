@@ -6,7 +6,7 @@ import pytest
 
 from tests.crash.scene import WAITING
 from tests.service.folder import Folder
-from tests.service.phone import Phone
+from tests.service.phone import QUOTE, Phone
 from tests.service.running import Api, start
 
 
@@ -26,9 +26,9 @@ async def test_a_question_that_failed_on_its_way_does_not_come_back_over_the_nex
     api.people.text(phone.chat, "two")
     await api.confirmed()
     released.set()
-    await phone.sees("Question 3 of 9")
+    await phone.sees(QUOTE)
     await round_folder.until(WAITING, 0)
-    assert phone.stage() == "Question 3 of 9"
+    assert phone.stage() == QUOTE
     assert await running.stop() == 0
 
 
@@ -50,7 +50,7 @@ async def test_nor_does_it_after_a_kill(
     api.people.fault(kind, "editMessageText")
     running = await (await start(round_folder, api)).ready()
     await round_folder.until(WAITING, 0)
-    assert phone.stage() == "Question 3 of 9"
+    assert phone.stage() == QUOTE
     assert await running.stop() == 0
 
 

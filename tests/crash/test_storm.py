@@ -30,8 +30,8 @@ from tests.service.folder import Folder, join
 from tests.service.phone import Phone, answer_next, value
 from tests.service.running import ROOT, Api, Running, environment, start
 
-#: Opening, starting, nine answers, and whether they count.
-STEPS = QUESTIONS + 3
+#: Opening, starting, nine answers, whether to quote each second one, and whether they count.
+STEPS = QUESTIONS + QUESTIONS // 2 + 3
 FICKLE = 3
 #: Those who join while it rages, a few at a time; what invites them goes through all of it.
 NEWCOMERS = range(901, 901 + STORM_PEOPLE // 2)

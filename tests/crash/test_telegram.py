@@ -19,7 +19,7 @@ from tests.crash.scene import (
 )
 from tests.service.conftest import CHATS
 from tests.service.folder import Folder
-from tests.service.phone import Phone, value
+from tests.service.phone import QUOTE, Phone, value
 from tests.service.running import Api, Running, start
 
 #: A call that was on its way when the pause was told may still arrive, on a busy machine a little later.
@@ -175,7 +175,7 @@ async def test_who_shuts_the_chat_is_left_alone_and_goes_on_where_she_was(
     api.world.chats[she.chat].deactivated = False
     api.people.member(she.chat, "member")
     await she.say("/start")
-    await api.until(lambda: she.stage() == ("Question 2 of 9" if how == "told" else "Question 3 of 9"))
+    await api.until(lambda: she.stage() == ("Question 2 of 9" if how == "told" else QUOTE))
     assert stage == "Question 2 of 9"
     await _ends_well(running, round_folder, api, [she, other])
 
@@ -283,7 +283,7 @@ async def test_a_token_that_is_taken_back_stops_everything_is_told_and_loses_not
     assert round_folder.value("SELECT count(*) FROM applied WHERE key = ?", str(ids[0])) in (0, 1)
     api.people.clear_faults()
     running = await (await start(round_folder, api)).ready()
-    await api.until(lambda: all(phone.stage() == "Question 3 of 9" for phone in phones[:2]))
+    await api.until(lambda: all(phone.stage() == QUOTE for phone in phones[:2]))
     await round_folder.until("SELECT count(*) FROM alarm WHERE name = 'token'", 0)
     await _ends_well(running, round_folder, api, phones[:2])
 
@@ -303,6 +303,6 @@ async def test_of_two_with_one_token_the_one_that_is_turned_away_stops_tells_and
     assert await running.stop() == 0
     assert len(api.calls_of("getUpdates")) == polls, "it does not fight over the updates"
     running = await (await start(round_folder, api)).ready()
-    await api.until(lambda: all(phone.stage() == "Question 3 of 9" for phone in phones[:2]))
+    await api.until(lambda: all(phone.stage() == QUOTE for phone in phones[:2]))
     await round_folder.until("SELECT count(*) FROM alarm WHERE name = 'conflict'", 0)
     await _ends_well(running, round_folder, api, phones[:2])

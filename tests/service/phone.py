@@ -11,6 +11,9 @@ from tests.service.running import Api
 CANARY = "canary-7f3a"
 NAME = "Canaria Namewoman"
 QUESTION = re.compile(r"Question (\d+) of (\d+)")
+#: What is asked after each answer in her own words, and what everybody says to it.
+QUOTE = "May we quote this"
+QUOTED = "Yes, without my country"
 ASKED = "It has been quiet here for a while."
 TRIAL = "This is a trial.\n\n"
 MARKS = str.maketrans("", "", "\u2066\u2067\u2068\u2069")
@@ -62,9 +65,9 @@ class Phone:
         return [str(button["text"]).translate(MARKS) for row in screen["buttons"] for button in row]
 
     def stage(self) -> str:
-        """Where she seems to be in an interview: 'Question 3', or what the screen says."""
+        """Where she seems to be in an interview: 'Question 3', whether to quote, or what the screen says."""
         found = QUESTION.search(self.text())
-        return found[0] if found else self.text()
+        return found[0] if found else QUOTE if QUOTE in self.text() else self.text()
 
     # What she does
 
@@ -138,7 +141,7 @@ async def answer_next(phone: Phone) -> bool:
     if found:
         phone.api.people.text(phone.chat, value(phone.chat, int(found[1])))
     else:
-        onward = ("Go on", "Open", "Start", "Count my answers")
+        onward = ("Go on", "Open", "Start", QUOTED, "Count my answers")
         label = next((each for each in onward if each in labels), None)
         if label is None:
             return False
