@@ -4,9 +4,11 @@ A breakdown is a table of groups by values. Its margins are released by themselv
 of each group, and how many chose each value. So what its rows leave of a margin can be worked out, and with
 it how many of a group chose a value that has no row there.
 
-Of what the rows of a partition leave of a group, k people or more are always in doubt. And from all rows and
-margins together (not only from one of them) every missing row of less than k people could stand for nobody,
-and for somebody.
+Of what the rows of a partition leave of a group, k people or more are always in doubt. And from all rows
+and margins together (not only from one of them) every missing row of less than k people could stand for
+nobody, and for somebody. That holds for whoever takes a missing row for any number. Why it is missing is
+not hidden: where 9 gave an answer and neither of two groups has a row of it, each has some of them, unless
+rows were taken away.
 """
 
 from __future__ import annotations

@@ -10,7 +10,10 @@ goes again and again moves it once at most. If there were exactly N people in bo
 would have been told in the same way.
 
 What remains: where N rises and the release shows that few of one of the groups came, some of these few are
-in the other group too. Of what anybody answered it says nothing.
+in the other group too. And where N is nearly all of one of the groups, what the rows of one group tell of
+answers tells of the other: of 56 to 60 people of a country 50 are women, so the rows of women bound those
+of the country, and can tell of a few that they are somebody (`tests/domain/test_joint_attack.py` has such
+a crowd).
 """
 
 from __future__ import annotations
