@@ -7,7 +7,7 @@ from bot.app.deciding import decide, parts
 from bot.app.permits import check, permit
 from bot.app.telling import BACK, round_name
 from bot.app.turn import Turn
-from bot.digest.parts import heading
+from bot.digest.parts import exact_words, heading
 from bot.domain.decision import MOST_WHY, Decision, Verdict, as_reason
 from bot.domain.inbound import Inbound, Tap, Text
 from bot.domain.permission import Action, Kind
@@ -75,13 +75,15 @@ def _ask_verdict(turn: Turn, number: int) -> bool:
     round_id = turn.place.number("round")
     # What was decided before stands here too, and is read as a digest is.
     permit(turn.house, turn.conn, turn.person, Action.READ_DIGEST, f"{Kind.ROUND}:{round_id}")
-    found = parts(turn.house, turn.conn, planning.existing(turn.conn, round_id))
+    round_ = planning.existing(turn.conn, round_id)
+    found = parts(turn.house, turn.conn, round_)
     if number >= len(found):
         return False
     part = found[number]
     now = decisions.standing(turn.conn, round_id).get(part.item)
     rows = tuple((Choice(each.value, Words(f"drafting.{each}")),) for each in Verdict)
-    lines = (heading(part), *told(now), Words("drafting.what"))
+    words = exact_words(part, turn.house.survey(turn.conn, round_.survey))
+    lines = (heading(part), *(() if words is None else (words,)), *told(now), Words("drafting.what"))
     place = Place(PLACE, {"round": str(round_id), "item": part.item})
     turn.show(Say(lines, (*rows, BACK)), place)
     return True

@@ -65,6 +65,12 @@ def heading(question: Question) -> Line:
     return Wording(question.context, question.heading or question.text)
 
 
+def exact_words(question: Question, survey: Survey) -> Line | None:
+    """The charter's own text of the part that is asked about; None where it is about no part alone."""
+    part = survey.part(question.part_id)
+    return None if part is None else Wording(f"{CHARTER}:{part.id}", part.text)
+
+
 def number(cell: Cell | None, table: Table | None = None) -> Line:
     """How a count reads: exactly, as a range, as nearly all of its table, or as not shown."""
     if cell is None or (table is not None and table.kept):
@@ -146,10 +152,10 @@ def _asked(question: Question, survey: Survey) -> Line | None:
 
 def _cited(question: Question, survey: Survey) -> Iterator[Note]:
     """The charter's own words for the part that is asked about, and the version they are from."""
-    part = survey.part(question.part_id)
-    if part is not None and survey.proposal is not None and survey.version is not None:
+    words = exact_words(question, survey)
+    if words is not None and survey.proposal is not None and survey.version is not None:
         values: dict[str, Value] = {"proposal": survey.proposal, "version": survey.version}
-        yield Note(Words("digest.cited", values), (Wording(f"{CHARTER}:{part.id}", part.text),))
+        yield Note(Words("digest.cited", values), (words,))
 
 
 def _blocks(question: Question, survey: Survey, left: Left) -> Iterator[Block]:
