@@ -16,6 +16,7 @@ from rich.table import Table
 from bot.assembly import open_house
 from bot.config import Config
 from bot.digest.plain import text
+from bot.digest.printed import card, pdf
 from bot.digest.sheets import Form
 from bot.digest.webpage import html
 from bot.domain.faults import Fault
@@ -96,14 +97,13 @@ def _do_not_sync(conn: Conn) -> None:
 def _leave(folder: Path, closed: Closed, language: str, catalogs: Catalogs) -> tuple[Path, ...]:
     files = {
         Form.HTML: html(closed.page, language, catalogs).encode(),
-        Form.PDF: closed.pdf,
-        Form.PNG: closed.card,
+        Form.PDF: pdf(closed.page, language, catalogs),
+        Form.PNG: card(closed.page, language, catalogs),
     }
     paths = {folder / f"{closed.name}.{form}": content for form, content in files.items()}
     for path, content in paths.items():
-        if content is not None:
-            path.write_bytes(content)
-    return tuple(path for path, content in paths.items() if content is not None)
+        path.write_bytes(content)
+    return tuple(paths)
 
 
 def _table(played: Played) -> Table:

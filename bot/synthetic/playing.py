@@ -56,13 +56,15 @@ HOPED_HIGH = ("woman 50", "man 20", "youth_group 15", "woman women_group 20")
 
 @dataclass(frozen=True, slots=True)
 class Closed:
-    """A round when it was over, as its coordinator sees it, and its closing digest as the drafter got it."""
+    """A round when it was over, as its coordinator sees it, and its digest once its open answers were read.
+
+    `sent` are the kinds of files that the drafter got of it.
+    """
 
     standing: Standing
     reminders: int
     page: Page
-    pdf: bytes
-    card: bytes | None
+    sent: frozenset[Form]
 
     @property
     def name(self) -> str:
@@ -234,7 +236,6 @@ class Consultation:
 
     async def _note_closed(self) -> None:
         house = self._house
-        files = self.crowd.channel.files(self._drafter.who.address)
         for round_ in await house.db.run(lambda conn: rounds.in_state(conn, RoundState.CLOSED)):
             if round_.id in self._closed:
                 continue
@@ -247,19 +248,9 @@ class Consultation:
             told, page = await house.db.run(
                 lambda conn, round_=round_: _as_told(house, conn, round_)  # type: ignore[misc]
             )
-            pages, card = (
-                next(
-                    (
-                        each.content
-                        for each in reversed(files)
-                        if round_.survey_id in each.name and each.media_type == MEDIA[form]
-                    ),
-                    None,
-                )
-                for form in (Form.PDF, Form.PNG)
-            )
-            assert pages is not None  # noqa: S101 - every closing digest has its pages
-            self._closed[round_.id] = Closed(told, self._reminders[round_.id], page, pages, card)
+            named = {each.media_type for each in files if round_.survey_id in each.name}
+            sent = frozenset(form for form in Form if MEDIA[form] in named)
+            self._closed[round_.id] = Closed(told, self._reminders[round_.id], page, sent)
 
     async def _review(self, round_: Round) -> None:
         """What reviewers do elsewhere, done here with the throwaway key: out, read, decided, brought back."""
