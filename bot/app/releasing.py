@@ -144,7 +144,12 @@ def _count(house: House, conn: Conn, round_: Round) -> tuple[Cut, Counts] | None
     released = release(findings_of(counts), round_.min_cell, None if before is None else before.released)
     if released is None:
         return None
-    told = participation(sessions.stages(conn, round_.id), round_.min_cell, known=_is_known(conn, round_))
+    told = participation(
+        sessions.stages(conn, round_.id),
+        released.people,
+        round_.min_cell,
+        known=_is_known(conn, round_),
+    )
     stood = {} if last is None else json.loads(last.targets)
     breakdowns = break_down(counts, released, before)
     was = None if before is None else before.comprehension

@@ -20,6 +20,9 @@ def taking_part(digest: Digest) -> Iterator[Block]:
     told, released = digest.participation, digest.released
     if told is None or released is None:
         return
+    if told.nearly_all:
+        yield Note(Words("digest.stages"), (Words("digest.nearly_all_invited"), _stage("declined", told)))
+        return
     lines = [_stage(name, told) for name in STAGES]
     lines.insert(3, _line("finished", plain(released.people)))
     yield Note(Words("digest.stages"), tuple(lines))
@@ -49,6 +52,7 @@ def participation_facts(digest: Digest) -> dict[str, Any] | None:
         "finished": released.people,
         "in_steps_of": told.step,
         "all_invited_one_by_one": told.known,
+        "nearly_all_answered": told.nearly_all,
         "rate": None if share is None else asdict(share),
         "support_of_all_invited": _bounds(digest.facts.survey, released, told),
     }

@@ -29,7 +29,8 @@ class Participation:
 
     `reached` are those whose invitation was delivered, or may have been. `declined` read the end of the
     survey and did not let their answers count. `known`: every invitation was for one person, so that
-    nobody answered who is not among the invited.
+    nobody answered who is not among the invited. `nearly_all`: fewer than 2k of the invited did not
+    answer; then no number of invited is told, since it would tell of each of them that she answered.
     """
 
     invited: int | None
@@ -38,21 +39,31 @@ class Participation:
     declined: int | None
     step: int
     known: bool
+    nearly_all: bool = False
 
     def invited_at_most(self) -> int | None:
         """How many can have been invited, where that is told."""
         return None if self.invited is None else self.invited + self.step - 1
 
 
-def participation(counts: Mapping[str, int], k: int, *, known: bool) -> Participation:
+def participation(counts: Mapping[str, int], answered: int, k: int, *, known: bool) -> Participation:
     """What may be told of a round's counts: each in steps of 2k, so that none tells of a few.
 
-    >>> participation({"invited": 150, "reached": 147, "started": 70, "declined": 3}, 5, known=True)
-    Participation(invited=150, reached=140, started=70, declined=None, step=10, known=True)
+    `answered` are the people in the cut.
+
+    >>> participation({"invited": 150, "reached": 147, "started": 70, "declined": 3}, 60, 5, known=True)
+    Participation(invited=150, reached=140, started=70, declined=None, step=10, known=True, nearly_all=False)
+    >>> participation({"invited": 60, "reached": 60, "started": 60}, 59, 5, known=True).invited is None
+    True
     """
     step = 2 * k
-    told = {name: coarse(counts.get(name, 0) // step * step, k) for name in STAGES}
-    return Participation(**told, step=step, known=known)
+    nearly_all = counts.get("invited", 0) - answered < step
+    told = {
+        name: None if nearly_all else coarse(counts.get(name, 0) // step * step, k)
+        for name in ("invited", "reached", "started")
+    }
+    declined = coarse(counts.get("declined", 0) // step * step, k)
+    return Participation(**told, declined=declined, step=step, known=known, nearly_all=nearly_all)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +85,7 @@ class Percent:
 def rate(answered: int, told: Participation) -> Percent | None:
     """How many of all invited took part; None where people came who were not invited one by one.
 
-    >>> rate(60, participation({"invited": 150}, 5, known=True))
+    >>> rate(60, participation({"invited": 150}, 60, 5, known=True))
     Percent(low=37, high=40)
     """
     most = told.invited_at_most()

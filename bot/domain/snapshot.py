@@ -45,6 +45,8 @@ from bot.domain.steady import Pace, Unmovable, at_zero, move
 from bot.domain.survey import Condition, Half, Kind, Question, Survey, Use
 
 MOST_ATTRIBUTES: Final = 2
+#: Of fewer people than this times k nothing is told by groups: which rows are missing would tell too much.
+FEWEST_TIMES_K: Final = 6
 IDENTIFYING: Final = ("country", "language")
 
 
@@ -132,8 +134,9 @@ class _Exporting:
     def _question(self, question: Question) -> Iterator[ExportCell]:
         known, most = self._known.get(question.id, {}), self._most.get(question.id, {})
         k, said = self._released.k, self._counts.get(question.id, {})
+        enough = not self._by or self._released.people >= FEWEST_TIMES_K * k
         rows = {
-            value: _rows(said.get(value, {}), n, known.get(value, {}), self._by, k)
+            value: _rows(said.get(value, {}), n, known.get(value, {}), self._by, k) if enough else {}
             for value, n in most.items()
         }
         for values in _partitions(question, most) if self._by else ():

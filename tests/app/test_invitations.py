@@ -97,6 +97,8 @@ async def test_where_somebody_invites_is_noted_as_a_place_and_not_as_people(crew
 async def test_who_plans_a_round_coordinates_where_it_is_asked(crew: Crew) -> None:
     salma = await crew.joins("salma", Role.COORDINATOR)
     await crew.does("salma", Command("newround"))
-    await crew.presses("salma", "c_0", "+ye", "done", "done", "c_now", "c_7", "c_none", "c_0", "c_none", "make")
+    await crew.presses(
+        "salma", "c_0", "+ye", "done", "done", "c_now", "c_7", "c_none", "c_0", "c_none", "make"
+    )
     assert await crew.rows("SELECT id FROM round") == [(1,)]
     assert await crew.rows("SELECT staff, kind, name FROM reach") == [(salma, "country", "YE")]

@@ -365,3 +365,26 @@ def test_a_row_is_made_fewer_before_a_group_is_left_out():
     assert fitted(18, was=17) == {"good": 12}
     assert fitted(9, live_with=9) == {"good": 6, "live_with": 9}
     assert fitted(7, was=7, live_with=12) == {"good": 7, "live_with": 8}
+
+
+@pytest.mark.threat(8)
+def test_of_fewer_than_thirty_people_nothing_is_told_by_groups_and_what_stood_keeps_its_place():
+    few, enough = people(7, 29), people(7, 30)
+    small, larger = left(few, ("country",)), left(enough, ("country",))
+    assert small is not None
+    assert larger is not None
+
+    def rows(cut: Left) -> list[ExportCell]:
+        return [
+            cell
+            for by in cut.breakdowns
+            for cell in cut.breakdowns[by]
+            if cell.count and OTHER not in cell.attrs
+        ]
+
+    assert rows(small) == []
+    assert rows(larger)
+    shrunk = left(people(2, 45)[:29], ("country",), left(people(2, 45), ("country",)))
+    assert shrunk is not None
+    assert rows(shrunk) == []
+    assert [cell for cell in shrunk.breakdowns["country",] if cell.at_zero and not cell.count]

@@ -22,8 +22,8 @@ EVERYONE = st.tuples(
 """How many would say yes, answered, were reached and invited."""
 
 
-def told(invited: int, **more: int) -> Participation:
-    return participation({"invited": invited, **more}, 5, known=True)
+def told(invited: int, answered: int = 0, **more: int) -> Participation:
+    return participation({"invited": invited, **more}, answered, 5, known=True)
 
 
 def test_forty_eight_of_sixty_and_a_hundred_and_fifty_invited_bound_the_share_from_32_to_92_percent():
@@ -31,20 +31,20 @@ def test_forty_eight_of_sixty_and_a_hundred_and_fifty_invited_bound_the_share_fr
     assert bound(48, 12, exact) == Percent(32, 92)
     # How many were invited is told in steps, so that the bound is a little wider.
     assert bound(48, 12, told(150)) == Percent(30, 93)
-    assert rate(60, told(150)) == Percent(37, 40)
+    assert rate(60, told(150, 60)) == Percent(37, 40)
 
 
 @given(EVERYONE)
 def test_whatever_the_silent_would_say_lies_within_the_bound(everyone):
     yes, answered, _, invited = everyone
-    found = bound(yes, answered - yes, told(invited))
+    found = bound(yes, answered - yes, told(invited, answered))
     if found is None:
         return
     # A share of nobody is none.
     for silent in () if not invited else (0, (invited - answered) // 2, invited - answered):
         share = Fraction(yes + silent, invited) * 100
         assert share_lies_in(found, share)
-    taken = rate(answered, told(invited))
+    taken = rate(answered, told(invited, answered))
     assert taken is not None
     assert share_lies_in(taken, Fraction(answered, invited) * 100)
 
@@ -60,15 +60,15 @@ def share_lies_in(found: Percent, share: Fraction) -> bool:
 def test_no_count_tells_of_a_few_or_moves_by_a_few(everyone, change):
     _, answered, reached, invited = everyone
     counts = {"invited": invited, "reached": reached, "started": answered, "declined": 0}
-    found = participation(counts, 5, known=True)
+    found = participation(counts, 0, 5, known=True)
     shown = (found.invited, found.reached, found.started, found.declined)
     assert all(count is None or (count >= 10 and count % 10 == 0) for count in shown)
-    later = participation({**counts, "invited": max(0, invited + change)}, 5, known=True).invited
+    later = participation({**counts, "invited": max(0, invited + change)}, 0, 5, known=True).invited
     assert abs((later or 0) - (found.invited or 0)) in (0, 10)
 
 
 def test_where_a_link_was_for_several_there_is_no_rate_and_no_bound():
-    several = participation({"invited": 150}, 5, known=False)
+    several = participation({"invited": 150}, 60, 5, known=False)
     assert rate(60, several) is None
     assert bound(48, 12, several) is None
 
@@ -83,3 +83,18 @@ def test_where_fewer_were_invited_than_answered_nothing_is_said_of_all_invited()
 def test_it_is_read_back_as_it_was_packed(everyone):
     found = told(everyone[3], reached=everyone[2], started=everyone[1])
     assert unpack_participation(pack_participation(found)) == found
+
+
+@pytest.mark.threat(8)
+@given(EVERYONE)
+def test_nobody_can_tell_of_all_the_invited_that_they_answered(everyone):
+    _, answered, reached, invited = everyone
+    found = told(invited, answered, reached=reached, started=answered)
+    if found.invited is None:
+        assert rate(answered, found) is None
+        return
+    assert invited - answered >= 10
+    # As far as is told, as many as that could have been silent.
+    assert found.invited_at_most() is not None
+    assert (found.invited_at_most() or 0) - answered >= 10
+    assert found.nearly_all is False

@@ -59,6 +59,10 @@ WORDS: dict[str, Entry] = {
     "digest.finished": Entry("Finished, and let their answers count", note="Before a number of people."),
     "digest.declined": Entry("Did not let their answers count", note="Before a number of people."),
     "digest.rate": Entry("Of all invited, {share} took part.", note="{share}: '40 %', or '38 % to 40 %'."),
+    "digest.nearly_all_invited": Entry(
+        "Nearly all who were invited are in these figures. How many were invited is not told: it would tell of "
+        "each of them that she answered."
+    ),
     "digest.no_rate": Entry(
         "How large a share took part cannot be told: some links could be used by several people."
     ),
