@@ -1,0 +1,35 @@
+"""The desk in the chat: what a button does there that stands on an older screen."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.domain.inbound import Command, Tap
+from bot.domain.person import Role
+from tests.app.conftest import Crew
+
+STALE = "That button is from an earlier screen. Nothing was changed."
+OUTBOX = "SELECT count(*) FROM outbox"
+
+
+@pytest.mark.parametrize(
+    ("role", "before", "at", "choice"),
+    [
+        (Role.COORDINATOR, "invite", "rounds", "role_advocate"),
+        (Role.COORDINATOR, "rounds", "newround", "c_0"),
+        (Role.DRAFTER, "digest", "digests", "when_weekly"),
+        (Role.DRAFTER, "digest", "decide", "on_1"),
+        (Role.REVIEWER, "review", "review", "from_1"),
+    ],
+)
+async def test_a_button_of_an_older_screen_does_nothing_at_the_desk_and_she_is_told(
+    crew: Crew, role: Role, before: str, at: str, choice: str
+) -> None:
+    await crew.joins("salma", role)
+    await crew.does("salma", Command(before))
+    old = (await crew.sees("salma")).step
+    await crew.does("salma", Command(at))
+    place, waiting = (await crew.known("salma")).place, await crew.rows(OUTBOX)
+    (receipt,) = await crew.does("salma", Tap(old, choice))
+    assert receipt.toast == STALE
+    assert ((await crew.known("salma")).place, await crew.rows(OUTBOX)) == (place, waiting)
