@@ -7,6 +7,7 @@ import json
 import os
 import platform
 import time
+from argparse import ArgumentParser
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -23,6 +24,7 @@ FAR = 0.05
 
 def main() -> None:
     """Measure and tell. An aim that was missed is told in the table, not by the exit code."""
+    ArgumentParser(prog="python -m bench", description=f"{__doc__} It takes some minutes.").parse_args()
     began = time.monotonic()
     rows: list[Row] = []
     with TemporaryDirectory() as folder:

@@ -9,7 +9,7 @@ from bot.digest import standing
 from bot.digest.between import compared
 from bot.digest.brief import brief
 from bot.digest.decided import decided
-from bot.digest.grouped import by_groups
+from bot.digest.grouped import at_a_glance, by_groups
 from bot.digest.missing import missing
 from bot.digest.page import Block, Chart, Digest, Facts, Moves, Note, Page, Row, Section
 from bot.digest.parts import group, heading, label, number, ordered, partition, plain, row, sections, span
@@ -65,6 +65,7 @@ def _sections(digest: Digest) -> Iterator[Section]:
     released, survey = digest.released, digest.facts.survey
     if released is None:
         return
+    yield from at_a_glance(survey, released)
     yield Section(Words("digest.who"), (*taking_part(digest), *_who(released)))
     yield from missing(digest)
     left = Left(released, digest.breakdowns)

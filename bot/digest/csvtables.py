@@ -135,7 +135,7 @@ class _Telling:
         """Steps by group, as they stand on the page."""
         for section in page.sections:
             for block in section.blocks:
-                if isinstance(block, Grouped):
+                if isinstance(block, Grouped) and block.question:
                     yield from self._block(block)
 
     def _block(self, block: Grouped) -> Iterator[Row]:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 
-from bot.digest.page import Digest, Group, Grouped, Step, Tally
-from bot.digest.parts import TONES, group, label, number, ordered, partition, plain, span
+from bot.digest.page import Digest, Group, Grouped, Section, Step, Tally
+from bot.digest.parts import TONES, group, heading, label, number, ordered, partition, plain, span
 from bot.domain.averages import averages
 from bot.domain.breakdown import Left, Share, told
 from bot.domain.disclosure import Cell
 from bot.domain.findings import PARTITIONS
-from bot.domain.released import Picks
+from bot.domain.released import Picks, Released
 from bot.domain.say import Line, Named, Words
-from bot.domain.survey import Question, Use
+from bot.domain.survey import Question, Survey, Use
+
+#: What the rows of the first table are: parts of the proposal, and no groups of people.
+PART: Final = "part"
 
 
 def by_groups(question: Question, part: Picks, left: Left) -> Iterator[Grouped]:
@@ -55,6 +58,31 @@ def by_groups(question: Question, part: Picks, left: Left) -> Iterator[Grouped]:
                 if cell not in groups
             ),
         )
+
+
+def at_a_glance(survey: Survey, released: Released) -> Iterator[Section]:
+    """All parts that people were asked to support, in one table, where there are two or more."""
+    asked = [
+        (question, part.table)
+        for question in survey.questions
+        if question.use is Use.SUPPORT
+        and isinstance(part := released.part(question.id), Picks)
+        and not part.table.kept
+    ]
+    if len(asked) < 2:
+        return
+    first, table = asked[0]
+    steps = tuple(Step(cell.id, label(first, cell.id), TONES.get(cell.id, "plain")) for cell in table.cells)
+    rows = tuple(
+        Group(
+            question.id,
+            heading(question),
+            Tally(plain(table.base), table.base, table.base),
+            tuple(Tally(number(cell, table), cell.low, cell.high) for cell in table.cells),
+        )
+        for question, table in asked
+    )
+    yield Section(Words("digest.glance"), (Grouped("", PART, Words("digest.glance_support"), steps, rows),))
 
 
 def averages_facts(digest: Digest) -> dict[str, Any]:

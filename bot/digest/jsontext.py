@@ -85,7 +85,7 @@ def _digest(page: Page) -> dict[str, Any]:
             _grouped(block)
             for section in page.sections
             for block in section.blocks
-            if isinstance(block, Grouped)
+            if isinstance(block, Grouped) and block.question
         ],
         "between_groups": between_facts(digest),
         "translations": translation_facts(digest),

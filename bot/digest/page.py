@@ -139,7 +139,8 @@ class Group:
 class Grouped:
     """One question's steps, group by group, each a bar that runs both ways from one line.
 
-    `question` and `by` (what people are told apart by) name it for programs.
+    `question` and `by` (what people are told apart by) name it for programs; without a question its rows
+    are no groups of people.
     """
 
     question: str

@@ -10,14 +10,19 @@ import pytest
 from pypdf import PdfReader
 
 from bot.digest import Page, as_json, html, pdf, text
+from bot.digest.building import build
 from bot.digest.diverging import Bar, diverging
-from bot.digest.page import Group, Grouped, Section, Step, Tally
+from bot.digest.page import Digest, Group, Grouped, Section, Step, Tally
 from bot.digest.parts import plain, span
 from bot.digest.spoken import spoken
+from bot.domain.findings import find
+from bot.domain.release import release
 from bot.domain.say import Named, Verbatim, Wording, Words
 from bot.i18n.isolates import FSI, PDI
-from tests.digest.test_digest import CATALOGS, FEW_REFUSE, numbers, page
+from bot.surveyfile.load import load
+from tests.digest.test_digest import CATALOGS, FACTS, FEW_REFUSE, SURVEYS, numbers, page
 from tests.digest.test_printed import SHIPPED, read, squeezed
+from tests.domain.crowd import crowd
 
 STEPS = (
     Step("good", Verbatim("Good as it is"), "good"),
@@ -190,3 +195,19 @@ def test_a_name_of_the_other_direction_moves_no_number_of_the_pages():
     )
     starts = [x for x, text in found if "78" in text]
     assert min(starts) > 65  # points; the name begins at 57, at the margin
+
+
+def test_a_digest_begins_with_what_may_be_concluded_and_all_parts_in_one_table():
+    asked = load(SURVEYS / "a-women-at-the-table.yaml")
+    released = release(find(crowd(2, 200, asked), asked), 5)
+    one = build(Digest(replace(FACTS, survey=asked), released))
+    assert one.sections[0].heading == Words("digest.glance")
+    (table,) = one.sections[0].blocks
+    assert isinstance(table, Grouped)
+    assert [row.id for row in table.rows] == ["condition", "rising", "equal", "overall"]
+    said = html(one, "en", CATALOGS)
+    assert (
+        said.index("What may be concluded") < said.index("All parts at a glance") < said.index("Who answered")
+    )
+    # For programs it is nothing new: they have the totals themselves.
+    assert all(each["question"] for each in json.loads(as_json(one, "en", CATALOGS))["by_group"])

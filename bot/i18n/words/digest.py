@@ -46,6 +46,8 @@ WORDS: dict[str, Entry] = {
         "Up to {count} answers are not shown, to protect people.",
         note="'Up to' matters: the true number is not told.",
     ),
+    "digest.glance": Entry("All parts at a glance", note="A heading."),
+    "digest.glance_support": Entry("Support for each part, of all who were asked", note=_TABLE),
     "digest.who": Entry("Who answered", note="A heading."),
     "digest.stages": Entry("From the invitation to the answer", note="A heading of a short list."),
     "digest.stage": Entry("{stage}: {number}", note="{stage}: 'Reached'. {number}: '60', 'at least 60'."),
