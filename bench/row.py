@@ -19,7 +19,7 @@ class Row:
 
     def markdown(self) -> str:
         """The row of a table."""
-        verdict = "ok" if self.ok else "under aim"
+        verdict = "ok" if self.ok else "missed"
         return f"| {self.what} | {self.figure} | {self.beside} | {self.ratio} | {self.aim} | {verdict} |"
 
     def json(self) -> dict[str, Any]:
