@@ -22,6 +22,7 @@ from bot.domain.permission import Action, Kind
 from bot.domain.person import Person, Role
 from bot.domain.reading import Reading, State, Translation
 from bot.domain.released import loads
+from bot.domain.review import tag_faults
 from bot.domain.rounds import RoundState
 from bot.domain.say import Say, Words
 from bot.domain.survey import REMOVED, Question, Quote
@@ -118,7 +119,7 @@ def translate(house: House, conn: Conn, staff: Person, id_: int, text: str) -> T
 def tag(house: House, conn: Conn, staff: Person, id_: int, word: str) -> Text:
     """Give a text a tag of the round's codebook, or take it off again. Raises Fault."""
     round_, _ = _found(house, conn, staff, id_)
-    faults = list(made.tag_faults([word], _codebook(house, conn, round_)))
+    faults = list(tag_faults([word], _codebook(house, conn, round_)))
     if faults:
         raise Fault(tuple(faults))
 

@@ -13,7 +13,7 @@ from bot.domain.faults import Fault
 from bot.domain.permission import Action, Kind
 from bot.domain.person import Person, Role
 from bot.domain.released import loads
-from bot.domain.review import Box, Bundle, Review
+from bot.domain.review import Box, Bundle, Review, no_tag
 from bot.domain.rounds import RoundState
 from bot.domain.survey import Kind as Asked
 from bot.storage import cuts, people, reviews
@@ -58,7 +58,9 @@ def bundle_of(house: House, conn: Conn, round_: Round) -> Bundle:
             taken.append(box)
     survey = house.survey(conn, round_.survey)
     questions = tuple((each.id, each.text) for each in survey.questions if each.kind is Asked.TEXT)
-    return Bundle(round_.id, round_.survey, survey.title, house.rules.trial, questions, tuple(taken))
+    codebook = tuple((each.tag, each.means) for each in survey.codebook)
+    trial = house.rules.trial
+    return Bundle(round_.id, round_.survey, survey.title, trial, questions, codebook, tuple(taken))
 
 
 def bring_back(house: House, conn: Conn, staff: Person, review: Review) -> Round:
@@ -103,6 +105,13 @@ def _faults(conn: Conn, review: Review, bundle: Bundle) -> list[str]:
         f"questions.{id_}.texts: more than may be quoted."
         for id_, each in review.questions.items()
         if id_ in asked and len(each.texts) > quotable[id_]
+    ]
+    faults += [
+        f"questions.{id_}.tags {number}: {no_tag(bundle.tags)}"
+        for id_, each in review.questions.items()
+        if id_ in asked
+        for number, tag in enumerate(each.tags, start=1)
+        if tag not in bundle.tags
     ]
     return faults
 

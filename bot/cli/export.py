@@ -16,8 +16,9 @@ from bot.app.permits import named, permit_as
 from bot.cli.identity import ANOTHER, As
 from bot.cli.inside import inside
 from bot.cli.printing import deliver, tell_warnings
+from bot.domain.handed import pack_bundle
 from bot.domain.permission import Action, Kind
-from bot.domain.review import Bundle, pack_bundle
+from bot.domain.review import Bundle
 from bot.storage.database import Conn
 
 EXAMPLE = "charterbot export 1 --format csv --output round-1.csv --as 1"

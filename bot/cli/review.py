@@ -21,16 +21,9 @@ from bot.cli.printing import deliver
 from bot.cli.queue import read_queue, tell_waiting
 from bot.cli.showing import BEFORE, STOP, TAKE_OUT, plain, with_marks
 from bot.domain.faults import Fault
+from bot.domain.handed import pack_review, read_bundle, read_review
 from bot.domain.permission import Action, Kind
-from bot.domain.review import (
-    Decision,
-    Do,
-    decision_faults,
-    pack_review,
-    read_bundle,
-    read_review,
-    without,
-)
+from bot.domain.review import Decision, Do, decision_faults, without
 from bot.storage.database import Conn
 from bot.storage.offline import read_private
 from bot.storage.rounds import Round
@@ -129,6 +122,8 @@ def _ask(opened: Opened, kept: Path) -> list[Decision]:
     decided = read_decisions(opened.bundle, _text(kept)) if kept.exists() else []
     for line in PROTOCOL:
         console.print(line, style="bold", markup=False)
+    for tag, means in opened.bundle.codebook:
+        console.print(f"{plain(tag)}: {plain(means)}", markup=False)
     if opened.bundle.trial:
         console.print("This is of a trial: no text in it may be taken for a real one.", style="yellow")
     while len(decided) < len(opened.written):
@@ -167,22 +162,23 @@ def _one(console: Console, opened: Opened, number: int) -> Decision | None:
         if choice == "h":
             hide = _hide(console, text, hide)
             continue
-        decision = _decision(choice, hide)
+        decision = _decision(choice, hide, opened.bundle.tags)
         if decision is None:
             continue
-        faults = list(decision_faults(text, decision, quote=quote))
+        faults = list(decision_faults(text, decision, opened.bundle.tags, quote=quote))
         if not faults:
             return decision
         for line in faults:
             console.print(line, style="yellow", markup=False)
 
 
-def _decision(choice: str, hide: tuple[str, ...]) -> Decision | None:
+def _decision(choice: str, hide: tuple[str, ...], codebook: tuple[str, ...]) -> Decision | None:
+    asked = f"Tags ({', '.join(map(plain, codebook))}), with commas"
     match choice:
         case "r":
-            return Decision(Do.RELEASE, hide, _tags("Tags, with commas, or none"))
+            return Decision(Do.RELEASE, hide, _tags(f"{asked}, or none"))
         case "t":
-            return Decision(Do.TAG, (), _tags("Tags, with commas"))
+            return Decision(Do.TAG, (), _tags(asked))
         case "l":
             return Decision(Do.LEAVE_OUT)
         case _:

@@ -8,7 +8,7 @@ anybody.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 
@@ -123,11 +123,6 @@ def accepting(reading: Reading, staff: int) -> Reading:
     if reading.translation.by == staff:
         raise Fault(("Somebody else has to accept a translation of yours.",))
     return replace(reading, translation=replace(reading.translation, accepted_by=staff))
-
-
-def tag_faults(tags: Collection[str], codebook: Collection[str]) -> Iterator[str]:
-    """Which tags are none of the round's."""
-    yield from (f'"{tag[:40]}" is no tag of this survey.' for tag in tags if tag not in codebook)
 
 
 def quoted(text: str, reading: Reading, language: str, country: str | None) -> Quoted:

@@ -10,23 +10,21 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from hashlib import blake2b
-from typing import Any, Final
+from typing import Final
 from unicodedata import category
 
 from bot.domain.disclosure import Cell, ranged
 from bot.domain.faults import Fault
 from bot.domain.quoted import Quoted
 
-FORMAT: Final = 1
 HIDDEN: Final = "[…]"
 MOST_TEXT: Final = 4_000
 MOST_TAGS: Final = 60
 TAG: Final = re.compile(r"[^\W_][\w -]{0,39}")
-_HEX: Final = re.compile(r"[0-9a-f]{32}")
 
 #: What points at somebody whatever it says: it is marked for the reviewer, and never comes back.
 MARKS: Final[Mapping[str, re.Pattern[str]]] = {
@@ -37,8 +35,6 @@ MARKS: Final[Mapping[str, re.Pattern[str]]] = {
     "a handle": re.compile(r"(?<![\w@])@\w{3,}"),
     "a phone number": re.compile(r"\+?\d(?:[\s().-]{0,3}\d){6,}"),
 }
-#: So many digits are a phone number for sure; fewer may be two years, and are marked only.
-SURE_DIGITS: Final = 9
 
 
 class Do(StrEnum):
@@ -60,13 +56,17 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Bundle:
-    """The boxes of one round. `questions` are ids with the texts that were asked."""
+    """The boxes of one round.
+
+    `questions` are ids with the texts that were asked, `codebook` tags with what they mean, and all of them.
+    """
 
     round: int
     survey: str
     title: str
     trial: bool
     questions: tuple[tuple[str, str], ...]
+    codebook: tuple[tuple[str, str], ...]
     boxes: tuple[Box, ...]
 
     @property
@@ -74,6 +74,11 @@ class Bundle:
         """The same for the same boxes."""
         content = json.dumps([self.round, self.survey, [[each.question, each.box] for each in self.boxes]])
         return blake2b(content.encode(), digest_size=16).hexdigest()
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """The tags that may be given."""
+        return tuple(tag for tag, _ in self.codebook)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +149,7 @@ def without(text: str, words: Sequence[str]) -> str:
         text = text[:start] + HIDDEN + text[end:]
     for each in words:
         text = text.replace(each, HIDDEN)
-    return "".join(char for char in text if _is_plain(char)).strip()
+    return "".join(char for char in text if is_plain(char)).strip()
 
 
 def gathered(
@@ -166,7 +171,8 @@ def gathered(
             if box.question != question:
                 continue
             read += 1
-            faults += [f"decision {number}: {line}" for line in decision_faults(text, each, quote=quote)]
+            wrong = decision_faults(text, each, bundle.tags, quote=quote)
+            faults += [f"decision {number}: {line}" for line in wrong]
             left_out += each.do is Do.LEAVE_OUT
             tags.update(set(each.tags))
             if each.do is Do.RELEASE:
@@ -177,7 +183,9 @@ def gathered(
     return Review(bundle.id, bundle.round, bundle.survey, found)
 
 
-def decision_faults(text: str, decision: Decision, *, quote: bool) -> Iterator[str]:
+def decision_faults(
+    text: str, decision: Decision, codebook: Collection[str], *, quote: bool
+) -> Iterator[str]:
     """What is wrong with a decision on a text."""
     if decision.do is Do.RELEASE and not quote:
         yield "its writer did not agree to be quoted: tag it, or leave it out."
@@ -187,7 +195,21 @@ def decision_faults(text: str, decision: Decision, *, quote: bool) -> Iterator[s
         yield "give at least one tag, or leave it out."
     if decision.do is Do.LEAVE_OUT and decision.tags:
         yield "what is left out is not tagged."
-    yield from (f'"{tag[:40]}" is no tag: {TAG_RULE}' for tag in decision.tags if not is_tag(tag))
+    yield from tag_faults(decision.tags, codebook)
+
+
+def tag_faults(tags: Collection[str], codebook: Collection[str]) -> Iterator[str]:
+    """Which tags are none of the round's, each with those that are.
+
+    >>> list(tag_faults(["money", "aden"], ["money", "safety"]))
+    ['"aden" is no tag of this survey. Its tags: money, safety.']
+    """
+    yield from (f'"{tag[:40]}" is {no_tag(codebook)}' for tag in tags if tag not in codebook)
+
+
+def no_tag(codebook: Collection[str]) -> str:
+    """That something is no tag, with those that are."""
+    return f"no tag of this survey. Its tags: {', '.join(codebook) or 'none'}."
 
 
 TAG_RULE: Final = (
@@ -230,149 +252,6 @@ def cells(found: Reviewed, k: int) -> tuple[dict[str, Cell], Cell]:
     return tags, left_out
 
 
-# -- bundles and reviews as files ------------------------------------------------------------------
-
-
-def pack_bundle(bundle: Bundle) -> str:
-    """A bundle as a file: the same bytes for the same bundle."""
-    raw = {
-        "format": FORMAT,
-        "is": "sealed answers",
-        "bundle": bundle.id,
-        "round": bundle.round,
-        "survey": bundle.survey,
-        "title": bundle.title,
-        "trial": bundle.trial,
-        "questions": [{"id": id_, "text": text} for id_, text in bundle.questions],
-        "boxes": [
-            {"question": each.question, "sealed": each.box, "quote": each.quote} for each in bundle.boxes
-        ],
-    }
-    return json.dumps(raw, ensure_ascii=False, indent=1) + "\n"
-
-
-def read_bundle(text: str) -> Bundle:
-    """A bundle from its file. Raises Fault where it is none."""
-    try:
-        raw = json.loads(text)
-        bundle = Bundle(
-            int(raw["round"]),
-            str(raw["survey"]),
-            str(raw["title"]),
-            bool(raw["trial"]),
-            tuple((str(each["id"]), str(each["text"])) for each in raw["questions"]),
-            tuple(
-                Box(str(each["question"]), str(each["sealed"]), each["quote"] is True)
-                for each in raw["boxes"]
-            ),
-        )
-        whole = raw["is"] == "sealed answers" and raw["format"] == FORMAT and raw["bundle"] == bundle.id
-    except (ValueError, KeyError, TypeError, AttributeError):
-        whole = False
-    if not whole:
-        raise Fault(("BUNDLE: not a whole file of `charterbot export ROUND --sealed FILE`.",))
-    return bundle
-
-
-def pack_review(review: Review) -> str:
-    """A review as a file, or as it is stored."""
-    raw = {
-        "format": FORMAT,
-        "is": "review",
-        "bundle": review.bundle,
-        "round": review.round,
-        "survey": review.survey,
-        "questions": {
-            id_: {"read": each.read, "left_out": each.left_out, "texts": each.texts, "tags": each.tags}
-            for id_, each in review.questions.items()
-        },
-    }
-    return json.dumps(raw, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
-
-
-def read_review(text: str) -> Review:
-    """A review from its file, judged strictly. Raises Fault with every fault in it, never with its words."""
-    try:
-        raw = json.loads(text)
-    except ValueError:
-        raise Fault(("FILE: not JSON. Give a file that `charterbot review` wrote.",)) from None
-    checking = _Checking()
-    top = {"format", "is", "bundle", "round", "survey", "questions"}
-    if not isinstance(raw, dict) or set(raw) != top or raw["is"] != "review" or raw["format"] != FORMAT:
-        raise Fault(("FILE: not a review of format 1. Give a file that `charterbot review` wrote.",))
-    checking.that("bundle", isinstance(raw["bundle"], str) and bool(_HEX.fullmatch(raw["bundle"])))
-    checking.that("round", _is_count(raw["round"]))
-    checking.that("survey", isinstance(raw["survey"], str) and len(raw["survey"]) == 64)
-    checking.that("questions", isinstance(raw["questions"], dict) and bool(raw["questions"]))
-    if isinstance(raw["questions"], dict):
-        for id_, each in raw["questions"].items():
-            checking.question(f"questions.{id_[:40]}", each)
-    if checking.faults:
-        raise Fault(tuple(checking.faults))
-    return Review(
-        raw["bundle"],
-        raw["round"],
-        raw["survey"],
-        {
-            id_: Reviewed(each["read"], each["left_out"], tuple(sorted(each["texts"])), each["tags"])
-            for id_, each in raw["questions"].items()
-        },
-    )
-
-
-@dataclass(slots=True)
-class _Checking:
-    faults: list[str] = field(default_factory=list)
-
-    def that(self, place: str, holds: bool, told: str = "not what was expected here.") -> bool:  # noqa: FBT001
-        if not holds:
-            self.faults.append(f"{place}: {told}")
-        return holds
-
-    def question(self, place: str, raw: Any) -> None:
-        if not self.that(
-            place,
-            isinstance(raw, dict) and set(raw) == {"read", "left_out", "texts", "tags"},
-            "give read, left_out, texts and tags, and nothing else.",
-        ):
-            return
-        counts = self.that(f"{place}.read", _is_count(raw["read"]), "a whole number is expected.")
-        counts &= self.that(f"{place}.left_out", _is_count(raw["left_out"]), "a whole number is expected.")
-        texts, tags = raw["texts"], raw["tags"]
-        if self.that(f"{place}.texts", isinstance(texts, list), "a list is expected."):
-            for number, text in enumerate(texts, start=1):
-                self.faults += [f"{place}.texts {number}: {line}" for line in _text_faults(text)]
-            if counts:
-                fits = raw["left_out"] + len(texts) <= raw["read"]
-                self.that(place, fits, "more were released and left out than were read.")
-        if self.that(f"{place}.tags", isinstance(tags, dict), "tags with their counts are expected."):
-            self.that(f"{place}.tags", len(tags) <= MOST_TAGS, f"at most {MOST_TAGS} tags.")
-            for number, (tag, count) in enumerate(tags.items(), start=1):
-                self.that(f"{place}.tags {number}", is_tag(tag), TAG_RULE)
-                most = raw["read"] - raw["left_out"] if counts else 0
-                fits = _is_count(count) and (not counts or count <= most)
-                self.that(
-                    f"{place}.tags {number}", fits, "no more can carry it than were read and not left out."
-                )
-
-
-def _text_faults(text: object) -> Iterator[str]:
-    if not isinstance(text, str) or not text.strip():
-        yield "words are expected."
-        return
-    if len(text) > MOST_TEXT:
-        yield f"longer than {MOST_TEXT} letters."
-    if not all(_is_plain(char) for char in text):
-        yield "it holds control characters."
-    for start, end, kind in marked(text):
-        sure = kind != "a phone number" or sum(char.isdigit() for char in text[start:end]) >= SURE_DIGITS
-        if sure:
-            yield f"it holds what looks like {kind}: hide it."
-
-
-def _is_count(value: object) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**31
-
-
-def _is_plain(char: str) -> bool:
+def is_plain(char: str) -> bool:
+    """Whether a character steers no screen."""
     return char in "\n\u200c\u200d" or category(char) not in {"Cc", "Cf", "Cs", "Co"}

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from base64 import b64encode
 
-from bot.domain.review import Box, Review, pack_review, read_review
+from bot.domain.handed import pack_review, read_review
+from bot.domain.review import Box, Review
 from bot.storage.database import Conn
 
 ADD = "INSERT INTO review (bundle, round, at, content) VALUES (?, ?, ?, ?)"

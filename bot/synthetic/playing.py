@@ -17,10 +17,10 @@ from bot.app.standing import Standing, standing
 from bot.digest.page import Page
 from bot.digest.sheets import MEDIA, Form
 from bot.domain.clock import Local
+from bot.domain.handed import pack_review, read_review
 from bot.domain.inbound import Command, Inbound
 from bot.domain.permission import Action, Kind
 from bot.domain.person import Person, Role
-from bot.domain.review import pack_review, read_review
 from bot.domain.rounds import Audience, RoundState
 from bot.domain.say import Say, Words
 from bot.domain.targets import Target, read_targets

@@ -10,6 +10,20 @@ _FILES = ("tests/surveyfile/test_charter.py",)
 
 OF_WORDS = (
     Guard(
+        "what is read elsewhere gets only tags of the survey",
+        "bot/domain/review.py",
+        "    yield from tag_faults(decision.tags, codebook)\n",
+        "",
+        ("tests/domain/test_review.py",),
+    ),
+    Guard(
+        "what comes back from elsewhere has only tags of the survey",
+        "bot/app/reviewing.py",
+        "        if tag not in bundle.tags\n",
+        "        if not tag\n",
+        ("tests/cli/test_review.py",),
+    ),
+    Guard(
         "a version of a proposal is one wording",
         "bot/app/versions.py",
         "places = reworded(before, survey) if each == version else []",

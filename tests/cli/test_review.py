@@ -25,8 +25,8 @@ from bot.app.house import House
 from bot.assembly import open_house
 from bot.config import load_config
 from bot.domain.clock import At
+from bot.domain.handed import pack_bundle, read_bundle
 from bot.domain.person import Consent, Person, Role, Standing
-from bot.domain.review import pack_bundle, read_bundle
 from bot.domain.rounds import RoundState
 from bot.domain.survey import Answer, Quote
 from bot.storage import answers, people, reach, rounds, sessions
@@ -141,7 +141,7 @@ def decisions(desk: Shell, bundle: dict[str, Any]) -> None:
         {
             "do": "release" if box["quote"] else "tag",
             "hide": ["Rana"] if box["quote"] else [],
-            "tags": ["fear"],
+            "tags": ["safety"],
         }
         for box in bundle["boxes"]
     ]
@@ -254,7 +254,7 @@ def test_what_is_released_stands_in_every_form_of_the_digest_and_nothing_else_of
     assert "<b>call" not in shown["html"]
     assert faults(json.loads(shown["json"])) == []
     review = json.loads(shown["json"])["review"]
-    assert review["wrong"]["tags"] == {"fear": {"low": 10, "high": 14}}, "nearly all, as a range"
+    assert review["wrong"]["tags"] == {"safety": {"low": 10, "high": 14}}, "nearly all, as a range"
     assert review["wrong"]["left_out"] == {"low": 0, "high": 4}
     assert review["change"] is None
     assert "0 to 4" in shown["text"]
@@ -290,27 +290,46 @@ def test_a_review_that_says_more_than_was_handed_out_is_refused_with_every_fault
     ]
 
 
+def test_a_review_with_a_tag_that_is_none_of_the_surveys_is_not_taken_in_and_the_tag_not_repeated(
+    desk: Shell,
+) -> None:
+    _, bundle = handed(desk)
+    decisions(desk, bundle)
+    reads(desk, "--decisions", "decisions.json")
+    file = desk.folder / "elsewhere" / "review.json"
+    raw = json.loads(file.read_text())
+    raw["questions"]["wrong"]["tags"] = {"rana of aden": 7, "safety": 3}
+    file.write_text(json.dumps(raw))
+    [line] = desk.type("review", "import", str(file), "--as", str(desk.staff)).faults
+    assert line.startswith("questions.wrong.tags 1: no tag of this survey. Its tags: being heard, money,")
+    assert "rana" not in line
+
+
 def test_a_reviewer_reads_text_by_text_stops_and_goes_on(desk: Shell) -> None:
     file, _ = handed(desk)
     bundle = read_bundle(file.read_text())
     quotable_first = sorted(bundle.boxes, key=lambda box: not box.quote)
     file.write_text(pack_bundle(replace(bundle, boxes=tuple(quotable_first))))
-    script = iter(["x", "h", "Rana", "h", "nobody", "r", "fear, power", "t", "fear", "b", "l", "q"])
+    script = iter(
+        ["x", "h", "Rana", "h", "nobody", "r", "fear", "r", "safety, money", "t", "safety", "b", "l", "q"]
+    )
     typing(desk, lambda _: next(script))
     done = reads(desk)
     assert "2 of 14 are decided" in done.out
     assert "do not try to" in done.out.replace("\n", " ")
+    assert "safety: Somebody could be in danger" in done.out
+    assert '"fear" is no tag of this survey. Its tags: being heard, money,' in done.out.replace("\n", " ")
     kept = desk.folder / "elsewhere" / "review.json.part"
     assert stat.S_IMODE(kept.stat().st_mode) == 0o600
     first, second = json.loads(kept.read_text())["decisions"]
-    assert first == {"do": "release", "hide": ["Rana"], "tags": ["fear", "power"]}
+    assert first == {"do": "release", "hide": ["Rana"], "tags": ["safety", "money"]}
     assert second == {"do": "leave out", "hide": [], "tags": []}
-    typing(desk, lambda asked: {"Your choice": "t"}.get(asked, "fear"))
+    typing(desk, lambda asked: {"Your choice": "t"}.get(asked, "safety"))
     done = reads(desk)
     assert done.code == 0, done.err
     assert not kept.exists()
     review = json.loads((desk.folder / "elsewhere" / "review.json").read_text())
-    assert review["questions"]["wrong"]["tags"] == {"fear": 13, "power": 1}
+    assert review["questions"]["wrong"]["tags"] == {"money": 1, "safety": 13}
     assert review["questions"]["wrong"]["left_out"] == 1
 
 

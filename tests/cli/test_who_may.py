@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.domain.handed import pack_review
 from bot.domain.person import Role
-from bot.domain.review import Review, Reviewed, pack_review
+from bot.domain.review import Review, Reviewed
 from bot.storage import audit
 from tests import whomay
 from tests.cli.shell import Shell

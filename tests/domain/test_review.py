@@ -11,22 +11,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from bot.domain.faults import Fault
-from bot.domain.review import (
-    HIDDEN,
-    Box,
-    Bundle,
-    Decision,
-    Do,
-    Reviewed,
-    cells,
-    gathered,
-    marked,
-    pack_bundle,
-    pack_review,
-    read_bundle,
-    read_review,
-    without,
-)
+from bot.domain.handed import pack_bundle, pack_review, read_bundle, read_review
+from bot.domain.review import HIDDEN, Box, Bundle, Decision, Do, Reviewed, cells, gathered, marked, without
 
 #: A new line, and the two marks that some scripts cannot be written without.
 KEPT = "\n\u200c\u200d"
@@ -36,6 +22,7 @@ BUNDLE = Bundle(
     "A survey",
     True,
     (("wrong", "What could go wrong?"), ("change", "What would you change?")),
+    tuple((tag, f"About {tag}.") for tag in ("knowing", "money", "time")),
     tuple(Box("wrong" if number < 3 else "change", f"Ym94{number}", number != 1) for number in range(5)),
 )
 TEXTS = ["Rana in Aden knows.", "no quote", "about violence", "Write to a@b.org", "More time."]
@@ -72,10 +59,11 @@ def test_every_wrong_decision_is_told_at_once() -> None:
     with pytest.raises(Fault) as fault:
         gathered(BUNDLE, TEXTS, QUOTES, wrong)
     lines = fault.value.lines
-    assert [line.split(":")[0] for line in lines] == [f"decision {n}" for n in (1, 2, 3, 4, 5)]
+    assert [line.split(":")[0] for line in lines] == [f"decision {n}" for n in (1, 2, 3, 3, 4, 5)]
     assert "did not agree to be quoted" in lines[1]
     assert "not tagged" in lines[2]
-    assert "nothing is left" in lines[4]
+    assert "no tag of this survey" in lines[3]
+    assert "nothing is left" in lines[5]
 
 
 @pytest.mark.parametrize(
@@ -120,6 +108,25 @@ def test_a_bundle_comes_back_as_it_went_and_any_change_shows() -> None:
     ):
         with pytest.raises(Fault, match="not a whole file"):
             read_bundle(change)
+
+
+def test_only_tags_of_the_codebook_are_taken_and_whoever_gives_another_hears_which_there_are() -> None:
+    free = [*DECIDED[:4], Decision(Do.RELEASE, (), ("aden",))]
+    with pytest.raises(Fault) as fault:
+        gathered(BUNDLE, TEXTS, QUOTES, free)
+    [line] = fault.value.lines
+    assert line == 'decision 5: "aden" is no tag of this survey. Its tags: knowing, money, time.'
+    with pytest.raises(Fault, match="Its tags: none"):
+        gathered(replace(BUNDLE, codebook=()), TEXTS, QUOTES, DECIDED)
+
+
+def test_a_bundle_from_before_tags_came_with_it_is_to_be_made_anew() -> None:
+    raw = json.loads(pack_bundle(BUNDLE))
+    with pytest.raises(Fault, match="anew"):
+        read_bundle(json.dumps({**raw, "format": 1}))
+    del raw["codebook"]
+    with pytest.raises(Fault, match="not a whole file"):
+        read_bundle(json.dumps(raw))
 
 
 def test_a_review_that_holds_more_or_something_else_is_refused_with_every_fault() -> None:
