@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from bot.app import planning, quotes
+from bot.app import planning, quotes, removing
 from bot.app.counting import stepped
 from bot.app.house import House
 from bot.app.permits import GONE, check, permit, refusal, review_faults
@@ -159,15 +159,16 @@ def decide(house: House, conn: Conn, staff: Person, id_: int, state: State) -> N
             faults, reading = [], Reading()
     if faults:
         raise Fault(tuple(faults))
+    if state is State.RELEASED:
+        removing.note_released(house, conn, round_.id, kept)
     readings.decide(conn, house.sealer, id_, state, reading)
     _count_when_read(house, conn, round_)
 
 
 def remove(house: House, conn: Conn, staff: Person, id_: int) -> None:
     """Erase a text that tells of violence or a threat: nothing but its having been there is kept."""
-    round_, _ = _found(house, conn, staff, id_)
-    readings.remove(conn, house.sealer, id_)
-    readings.decide(conn, house.sealer, id_, State.LEFT_OUT, Reading())
+    round_, kept = _found(house, conn, staff, id_)
+    removing.remove(house, conn, round_.id, kept)
     _count_when_read(house, conn, round_)
 
 

@@ -1,9 +1,9 @@
 """Bringing a database that was brought back up to what has happened since, before anything else happens.
 
-Two things outside it tell what it cannot know. The ledger says who has erased, which countries were left,
-who stopped or moved, and what was released; a database whose noted state is not the ledger's is behind it.
-And a backup says in itself when it was made: until it is opened
-here for the first time, so it does not matter whether `restore` or somebody's `cp` put it in place.
+Two things outside it tell what it cannot know. The ledger says who has erased, which texts were removed,
+which countries were left, who stopped or moved, and what was released; a database whose noted state is not
+the ledger's is behind it. And a backup says in itself when it was made: until it is opened here for the first
+time, so it does not matter whether `restore` or somebody's `cp` put it in place.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import logging
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from bot.app import erasing, noting
+from bot.app import erasing, noting, removing
 from bot.app.house import House, moment
 from bot.domain.clock import Hours, later, next_safe
 from bot.domain.faults import Fault
@@ -63,7 +63,7 @@ def _refuse_forgotten(house: House, copied: int) -> None:
 
 
 def erase_again(house: House, conn: Conn) -> None:
-    """Erase whoever stands in the ledger, with her answers; nobody is told anything."""
+    """Erase whoever stands in the ledger, with her answers, and what was removed; nobody is told anything."""
     if not house.ledger.is_ours():
         raise Fault((f"{house.ledger.path}: was written with other keys than those in BOT_KEYS.",))
     erased = house.ledger.hashes()
@@ -75,6 +75,7 @@ def erase_again(house: House, conn: Conn) -> None:
         if house.ledger.of_respondent(round_id, pseudonym) in erased:
             answers.erase(conn, round_id, pseudonym)
     _leave_again(house, conn)
+    removing.again(house, conn)
     erasing.note_state(house, conn)
     traces.mark(conn)
 

@@ -44,7 +44,7 @@ def command(
 ) -> None:
     """Put a backup in the place of the database, the service being stopped.
 
-    Who has erased since stays erased, and nobody is invited twice.
+    Who has erased since stays erased, what a reviewer removed stays removed, and nobody is invited twice.
     """
     config = load_config()
     set_up("ERROR")
@@ -135,7 +135,9 @@ async def _prepare(config: Config, keys: Keys, prepared: Path, *, let_go: bool) 
 
 
 def _tell(file: Path, aside: Path, came: _Came, config: Config, *, carried: bool) -> None:
-    typer.echo(f"{file} is in place. Who has erased is erased in it too.")
+    typer.echo(
+        f"{file} is in place. Who has erased is erased in it too, and what reviewers removed is removed."
+    )
     if aside.exists():
         typer.echo(
             f"The database from before is {aside}; it is deleted after {config.keep_backups_days} days."

@@ -90,7 +90,7 @@ def table(kept: Kept, day: date | None) -> tuple[Keeping, ...]:
             "For the last words to her, and to empty her chat.",
         ),
         Keeping(
-            "Sealed notes: who erased, stopped or moved; used links; last releases",
+            "Sealed notes: who erased, stopped or moved; removed texts; used links; last releases",
             _span(kept.ledger),
             f"A backup may not know: {_span(kept.backups)}, and {_span(LEDGER_MARGIN)} for a forgotten one.",
             "KEEP_BACKUPS_DAYS",

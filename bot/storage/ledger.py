@@ -10,6 +10,7 @@ only with the lookup key; without it the file tells how many lines it has. Kinds
 - `person`: where and when somebody who changed it is written to, and what she agrees to.
 - `invite`: that a link is used up.
 - `cut`: what was last released of a round, in pieces.
+- `text`: that the text behind a keyed hash was removed by a reviewer, or its release taken back.
 
 Of all kinds but the first the latest counts, by a number, for no line holds a time of day. Nothing of
 somebody who erases stays but that she did.
@@ -18,7 +19,7 @@ The order, and what a kill leaves at each step:
 
 1. the lines are written and synced, within the transaction that they belong to, before its commit. Killed
    here, the ledger is ahead of the database. Of an erasure the next opening finds that by `state`, and erases
-   her: she asked for it. All else is done when the channel brings it again.
+   her: she asked for it. So it is with texts. All else is done when the channel brings it again.
 2. the commit, which also writes that state into the database. Killed after it, all is done.
 
 `bot.app.restoring` brings a database up to the ledger before anything else happens. Writers hold the
@@ -45,9 +46,11 @@ from bot.storage.files import put, write_all
 FILE = "erased.ledger"
 #: Every line is as long as this, sealed.
 SIZE = 384
-ERASED, COUNTRY, PERSON, INVITE, CUT = "erased", "country", "person", "invite", "cut"
+ERASED, COUNTRY, PERSON, INVITE, CUT, TEXT = "erased", "country", "person", "invite", "cut", "text"
 #: What is noted of a country.
 BACK, LEFT, CONFIRMED = "back", "left", "confirmed"
+#: What is noted of a text. Where two ledgers disagree the last of these counts.
+RELEASED, WAITS, REMOVED = "free", "held", "removed"
 #: How a head ends: the ledger that is written to, or a copy of one, which knows nothing of later.
 LIVE, COPY = b"live", b"copy"
 #: So many bytes before the end tell whether a file has only grown since it was read.
@@ -96,6 +99,10 @@ class Ledger:
         """How the releases of a round stand in it."""
         return self._hash(b"releases %d" % round_id, survey.encode())
 
+    def of_text(self, round_id: int, pseudonym: bytes, question: str, text: str) -> str:
+        """How a text stands in it: not without whose it is, so that nobody can try words of her own."""
+        return self._hash(b"text %d %s %s" % (round_id, question.encode(), pseudonym), text.encode())
+
     def note(self, hashes: Iterable[str], day: date) -> None:
         """Add who erases now; on disk before this returns. What she had chosen is let go of."""
         lines = [Line(ERASED, each, 0, day) for each in sorted(hashes)]
@@ -138,13 +145,17 @@ class Ledger:
         """What was last noted of each country."""
         return {country: each.value for country, each in self.latest(COUNTRY).items()}
 
+    def texts(self) -> dict[str, str]:
+        """What was last noted of each text."""
+        return {subject: each.value for subject, each in self.latest(TEXT).items()}
+
     def hashes(self) -> frozenset[str]:
         """Everyone and everything that was erased."""
         return frozenset(self.latest(ERASED))
 
     def state(self) -> str:
-        """What the ledger says of erasures and countries, in few letters; empty where it says nothing."""
-        found = sorted((*self.latest(ERASED).values(), *self.latest(COUNTRY).values()))
+        """What the ledger says of erasures, countries and texts, in few letters; empty for nothing."""
+        found = sorted(each for kind in (ERASED, COUNTRY, TEXT) for each in self.latest(kind).values())
         told = "\n".join(f"{each.kind} {each.subject} {each.number} {each.value}" for each in found)
         return blake2b(told.encode(), digest_size=16).hexdigest() if told else ""
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from random import SystemRandom
 from typing import Any
@@ -27,15 +27,22 @@ TEXTS = """
   WHERE answer.round = ? AND respondent.state = 'counted' AND released = 1 AND answer.sealed IS NOT NULL
   ORDER BY question, coalesce(reading.state, 'z') IN ('open', 'z'), reading.id IS NULL, answer.sealed
 """
+EVERY = """
+  SELECT answer.round, answer.pseudonym, question, answer.sealed, answer.language, answer.quote,
+    respondent.quote AS agrees, respondent.country, reading.id, reading.state, reading.sealed AS reading
+  FROM answer JOIN respondent USING (round, pseudonym) LEFT JOIN reading USING (round, pseudonym, question)
+  WHERE answer.sealed IS NOT NULL AND answer.round IN (SELECT id FROM round WHERE offline_key IS NULL)
+"""
 BEGIN = """
   INSERT INTO reading (id, round, pseudonym, question, state, sealed) VALUES (?, ?, ?, ?, 'open', ?)
 """
 ROUND_OF = "SELECT round FROM reading WHERE id = ?"
 KEEP = "UPDATE reading SET sealed = ? WHERE id = ?"
 DECIDE = "UPDATE reading SET state = ?, sealed = ? WHERE id = ?"
-REMOVE = """
-  UPDATE answer SET sealed = ?, quote = NULL
-  WHERE (round, pseudonym, question) = (SELECT round, pseudonym, question FROM reading WHERE id = ?)
+REMOVE = "UPDATE answer SET sealed = ?, quote = NULL WHERE round = ? AND pseudonym = ? AND question = ?"
+REMOVED_READING = """
+  INSERT INTO reading (id, round, pseudonym, question, state, sealed) VALUES (?, ?, ?, ?, 'left_out', ?)
+  ON CONFLICT (round, pseudonym, question) DO UPDATE SET state = excluded.state, sealed = excluded.sealed
 """
 DECIDED = "SELECT 1 FROM reading WHERE round = ? AND state <> 'open' LIMIT 1"
 ADD_TALLY = "INSERT INTO tally (round, question, content) VALUES (?, ?, ?)"
@@ -87,6 +94,12 @@ def texts(
     return found
 
 
+def every_text(conn: Conn, sealer: Sealer) -> Iterator[tuple[int, Kept]]:
+    """All texts that can be opened here, each with its round."""
+    for row in conn.execute(EVERY):
+        yield int(row["round"]), _kept(row, sealer)
+
+
 def any_decided(conn: Conn, round_id: int) -> bool:
     """Whether anything has become of any text of a round."""
     return conn.execute(DECIDED, (round_id,)).fetchone() is not None
@@ -116,9 +129,12 @@ def decide(conn: Conn, sealer: Sealer, id_: int, state: State, reading: Reading)
     conn.execute(DECIDE, (state, sealer.seal_text(pack(reading)), id_))
 
 
-def remove(conn: Conn, sealer: Sealer, id_: int) -> None:
-    """Erase a text for good: that there was one is all that stays."""
-    conn.execute(REMOVE, (sealer.seal_text(REMOVED), id_))
+def remove(conn: Conn, sealer: Sealer, round_id: int, kept: Kept) -> None:
+    """Erase a text for good, with what was made of it: that there was one, left out, is all that stays."""
+    name = (round_id, kept.pseudonym, kept.question)
+    conn.execute(REMOVE, (sealer.seal_text(REMOVED), *name))
+    id_ = kept.id or _chance.randrange(1, 2**53)
+    conn.execute(REMOVED_READING, (id_, *name, sealer.seal_text(pack(Reading()))))
     traces.mark(conn)
 
 

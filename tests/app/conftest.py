@@ -20,6 +20,7 @@ from bot.storage import outbox, people
 from bot.storage.database import Conn
 from bot.storage.invites import Invite
 from bot.storage.people import Known
+from tests.app.readers import Queue, queue_of
 from tests.conversations.stage import Clock, Stage, staged
 
 CHANNEL = "test"
@@ -133,6 +134,11 @@ async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
 @pytest.fixture
 def crew(stage: Stage) -> Crew:
     return Crew(stage)
+
+
+@pytest.fixture
+async def queue(crew: Crew) -> Queue:
+    return await queue_of(crew)
 
 
 @pytest.fixture

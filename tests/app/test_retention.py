@@ -201,7 +201,10 @@ def test_the_table_names_settings_that_there_are_and_lengths_in_force() -> None:
     longer = table(Kept(backups=timedelta(days=3)), date(2027, 1, 2))
     told = {row.what: row.until for row in longer}
     assert told["Daily backups"] == "3 days"
-    assert told["Sealed notes: who erased, stopped or moved; used links; last releases"] == "33 days"
+    assert (
+        told["Sealed notes: who erased, stopped or moved; removed texts; used links; last releases"]
+        == "33 days"
+    )
     assert "2027-01-02" in told["Keys that join people to answers"]
     assert not {row.what for row in longer if not row.why}
 

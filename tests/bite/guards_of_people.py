@@ -6,6 +6,34 @@ from tests.bite.guard import Guard
 
 OF_PEOPLE = (
     Guard(
+        "a text that a reviewer removed stays removed in a backup that comes back",
+        "bot/app/restoring.py",
+        "    removing.again(house, conn)\n",
+        "",
+        ("tests/app/test_removing.py",),
+    ),
+    Guard(
+        "a removal is in the ledger before it is in the database",
+        "bot/app/removing.py",
+        "    _note(house, conn, round_id, kept, ledger.REMOVED)\n",
+        "",
+        ("tests/app/test_removing.py",),
+    ),
+    Guard(
+        "an opening looks at what the ledger says of texts",
+        "bot/storage/ledger.py",
+        "for kind in (ERASED, COUNTRY, TEXT)",
+        "for kind in (ERASED, COUNTRY)",
+        ("tests/app/test_removing.py",),
+    ),
+    Guard(
+        "nobody can try words of her own against the ledger",
+        "bot/storage/ledger.py",
+        'b"text %d %s %s" % (round_id, question.encode(), pseudonym)',
+        'b"text %d %s" % (round_id, question.encode())',
+        ("tests/storage/test_ledger.py",),
+    ),
+    Guard(
         "nobody makes a second of herself by inviting her",
         "bot/domain/person.py",
         "    return (one.circle or UNKNOWN_CIRCLE) != (other.circle or UNKNOWN_CIRCLE)",

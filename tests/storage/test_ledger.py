@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.domain.faults import Fault
-from bot.storage.ledger import BACK, CONFIRMED, LEFT, PERSON, Ledger
+from bot.storage.ledger import BACK, CONFIRMED, LEFT, PERSON, REMOVED, TEXT, WAITS, Ledger
 
 KEY, TAG, DAY = bytes(range(32)), bytes(16), date(2026, 12, 1)
 
@@ -61,6 +61,22 @@ def test_nothing_in_it_leads_to_a_person_without_the_key(ledger: Ledger) -> None
     for word in ("person", "figures", "country", ledger.of_person(TAG), "2026-12"):
         assert word not in head
         assert not any(word.encode() in b64decode(line) or word in line for line in lines)
+
+
+@pytest.mark.threat(13)
+def test_a_text_stands_in_it_as_nothing_that_can_be_read_or_tried_and_the_last_word_counts(
+    ledger: Ledger,
+) -> None:
+    subject = ledger.of_text(1, TAG, "missing", "Water")
+    others = [(1, b"other", "missing"), (1, TAG, "wrong"), (2, TAG, "missing")]
+    assert subject not in {ledger.of_text(*each, "Water") for each in others}
+    before = ledger.state()
+    ledger.note_latest(TEXT, subject, WAITS, DAY)
+    waits = ledger.state()
+    ledger.note_latest(TEXT, subject, REMOVED, DAY)
+    assert ledger.texts() == {subject: REMOVED}
+    assert len({before, waits, ledger.state()}) == 3, "an opening sees that there is something to do"
+    assert "Water" not in ledger.path.read_text()
 
 
 def test_a_line_that_a_power_cut_left_half_is_no_line_and_spoils_none(ledger: Ledger) -> None:
