@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.app import planning
-from bot.app.house import House
+from bot.app.house import House, moment
 from bot.app.permits import permit
 from bot.domain.decision import MOST_WHY, Decision, Verdict, as_reason, parts_of
 from bot.domain.faults import Fault
@@ -34,7 +34,7 @@ def decide(
         faults.append(f"--why: {len(reason)} letters are too many. Use up to {MOST_WHY}.")
     if last is None or faults:
         raise Fault(tuple(faults))
-    made = Decision(item, verdict, last.number, reason)
+    made = Decision(item, verdict, last.number, moment(last.at), reason)
     decisions.add(conn, round_id, made, house.seconds())
     return made
 

@@ -1,19 +1,21 @@
-"""The drafter's screens for decisions: a round, a part, what becomes of it, and why in her own words."""
+"""The drafter's screens for decisions: a round, a part with its figures, what becomes of it, and why."""
 
 from __future__ import annotations
 
 from bot.app import planning, releasing
 from bot.app.deciding import decide, parts
 from bot.app.permits import check, permit
+from bot.app.reporting import page_of
 from bot.app.telling import BACK, round_name
 from bot.app.turn import Turn
-from bot.digest.parts import exact_words, heading
-from bot.domain.decision import MOST_WHY, Decision, Verdict, as_reason
+from bot.digest.decided import told
+from bot.digest.onepart import one_part
+from bot.digest.parts import heading
+from bot.domain.decision import MOST_WHY, Verdict, as_reason
 from bot.domain.inbound import Inbound, Tap, Text
 from bot.domain.permission import Action, Kind
 from bot.domain.place import Place
-from bot.domain.say import Choice, Line, Say, Verbatim, Words
-from bot.storage import decisions
+from bot.domain.say import Choice, Line, Say, Words
 
 PLACE = "decide"
 
@@ -73,17 +75,16 @@ def _ask_part(turn: Turn, round_id: int) -> None:
 
 def _ask_verdict(turn: Turn, number: int) -> bool:
     round_id = turn.place.number("round")
-    # What was decided before stands here too, and is read as a digest is.
+    # Its figures stand here, and what was decided before: they are read as a digest is.
     permit(turn.house, turn.conn, turn.person, Action.READ_DIGEST, f"{Kind.ROUND}:{round_id}")
     round_ = planning.existing(turn.conn, round_id)
     found = parts(turn.house, turn.conn, round_)
     if number >= len(found):
         return False
     part = found[number]
-    now = decisions.standing(turn.conn, round_id).get(part.item)
     rows = tuple((Choice(each.value, Words(f"drafting.{each}")),) for each in Verdict)
-    words = exact_words(part, turn.house.survey(turn.conn, round_.survey))
-    lines = (heading(part), *(() if words is None else (words,)), *told(now), Words("drafting.what"))
+    page = page_of(turn.house, turn.conn, round_, zone=turn.person.zone or "UTC")
+    lines = (heading(part), *one_part(page, part.item), Words("drafting.what"))
     place = Place(PLACE, {"round": str(round_id), "item": part.item})
     turn.show(Say(lines, (*rows, BACK)), place)
     return True
@@ -116,12 +117,5 @@ def _write(turn: Turn, why: str) -> None:
         why=why,
     )
     rows = ((Choice("more", Words("drafting.more")),), BACK)
-    turn.show(Say((*told(made), Words("drafting.written")), rows), Place(PLACE))
-
-
-def told(decision: Decision | None) -> tuple[Line, ...]:
-    """A decision with its reason, as the digest tells it."""
-    if decision is None:
-        return (Words("digest.not_decided"),)
-    line = Words(f"digest.decided_{decision.verdict}", {"number": decision.cut})
-    return (line, *((Verbatim(decision.why),) if decision.why else ()))
+    lines = (*told(made, turn.person.zone or "UTC"), Words("drafting.written"))
+    turn.show(Say(lines, rows), Place(PLACE))

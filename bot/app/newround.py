@@ -9,9 +9,10 @@ from typing import Literal
 
 from bot.app import planning
 from bot.app.permits import check, permit
-from bot.app.telling import BACK, fault_lines, short_name
+from bot.app.telling import BACK, fault_lines
 from bot.app.turn import Turn
 from bot.digest.missing import who
+from bot.digest.parts import short_name
 from bot.domain.clock import At, Local, When, wall
 from bot.domain.faults import Fault
 from bot.domain.inbound import Inbound, Several, Tap, Text

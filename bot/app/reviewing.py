@@ -60,7 +60,7 @@ def bundle_of(house: House, conn: Conn, round_: Round) -> Bundle:
     questions = tuple((each.id, each.text) for each in survey.questions if each.kind is Asked.TEXT)
     codebook = tuple((each.tag, each.means) for each in survey.codebook)
     trial = house.rules.trial
-    return Bundle(round_.id, round_.survey, survey.title, trial, questions, codebook, tuple(taken))
+    return Bundle(round_.id, round_.survey, survey.short_name, trial, questions, codebook, tuple(taken))
 
 
 def bring_back(house: House, conn: Conn, staff: Person, review: Review) -> Round:

@@ -7,10 +7,10 @@ import re
 from bot.app.standing import Standing
 from bot.app.turn import Turn
 from bot.digest.missing import how_many, who
+from bot.digest.parts import short_name
 from bot.domain.faults import Fault
 from bot.domain.rounds import RoundState
-from bot.domain.say import Choice, Line, Listed, Moment, Named, Value, Verbatim, Wording, Words
-from bot.domain.survey import Survey
+from bot.domain.say import Choice, Line, Listed, Moment, Named, Value, Verbatim, Words
 from bot.domain.targets import Reached
 from bot.storage.rounds import Round
 
@@ -22,11 +22,6 @@ _OPTION = re.compile(r"^--[a-z-]+(?: \S+)?: ")
 def fault_lines(fault: Fault) -> tuple[Line, ...]:
     """Every mistake as a line of its own."""
     return tuple(Verbatim(_OPTION.sub("", line)) for line in fault.lines)
-
-
-def short_name(survey: Survey) -> Line:
-    """A survey's name as people read it."""
-    return Wording(f"{survey.id}:_", survey.short_name)
 
 
 def survey_name(turn: Turn, round_: Round) -> Line:

@@ -132,7 +132,8 @@ def decide(  # noqa: PLR0917 (options come by name, through Typer)
         return write_down(house, conn, by, round_id, item=part, verdict=verdict, why=reason)
 
     made = inside(decided)
-    typer.echo(f"Written down for {made.item}: {made.verdict}, on release {made.cut}.")
+    told = f"{made.cut_at:%Y-%m-%d %H:%M} UTC"
+    typer.echo(f"Written down for {made.item}: {made.verdict}, on the figures as of {told}.")
 
 
 def _lines(found: str) -> bytes:

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from bot.digest import standing
 from bot.digest.page import Digest
-from bot.digest.parts import heading, label, number
+from bot.digest.parts import heading, label, number, people, short_name
 from bot.digest.reviewed import texts_shown
 from bot.domain.disclosure import Table
 from bot.domain.released import Figured, HalfNumbers, Picks, Released, Values
-from bot.domain.say import Amount, Line, Value, Wording, Words
+from bot.domain.say import Amount, Line, Value, Words
 from bot.domain.survey import Half, Kind, Question, Use
 
 NEVER, SUPPORT, JUDGED, MEDIANS, LISTS = 0, 1, 2, 3, 4
@@ -22,7 +22,7 @@ def brief(digest: Digest) -> Iterator[tuple[int, Line]]:
     facts, released = digest.facts, digest.released
     for banner in standing.banners(facts):
         yield NEVER, banner
-    yield NEVER, Wording(f"{facts.survey.id}:_", facts.survey.title)
+    yield NEVER, short_name(facts.survey)
     if released is None:
         yield NEVER, standing.nothing(facts)
     else:
@@ -94,8 +94,8 @@ def _half(part: Line, half: HalfNumbers) -> Line:
 def _median(part: Line, question: Question, found: Values) -> Iterator[tuple[int, Line]]:
     if found.median is not None and question.number is not None:
         value = Amount(format(found.median, "f"), question.number.unit)
-        people = number(found.table.cells[0], found.table)
-        yield MEDIANS, Words("digest.brief_median", {"part": part, "value": value, "people": people})
+        by = people(found.table.cells[0], found.table)
+        yield MEDIANS, Words("digest.brief_median", {"part": part, "value": value, "people": by})
 
 
 def _list(part: Line, question: Question, table: Table) -> Iterator[tuple[int, Line]]:
@@ -106,5 +106,5 @@ def _list(part: Line, question: Question, table: Table) -> Iterator[tuple[int, L
     if not first.small:
         key = "digest.brief_most" if question.use is Use.MOST else "digest.brief_list"
         option = label(question, first.id)
-        values: dict[str, Value] = {"part": part, "option": option, "people": number(first, table)}
+        values: dict[str, Value] = {"part": part, "option": option, "people": people(first, table)}
         yield LISTS, Words(key, values)

@@ -12,7 +12,19 @@ from bot.digest.decided import decided
 from bot.digest.grouped import at_a_glance, by_groups
 from bot.digest.missing import missing
 from bot.digest.page import Block, Chart, Digest, Facts, Moves, Note, Page, Row, Section
-from bot.digest.parts import group, heading, label, number, ordered, partition, plain, row, sections, span
+from bot.digest.parts import (
+    group,
+    heading,
+    label,
+    number,
+    ordered,
+    partition,
+    plain,
+    row,
+    sections,
+    short_name,
+    span,
+)
 from bot.digest.reviewed import are_waiting, reviewed
 from bot.digest.taking_part import of_all_invited, taking_part
 from bot.digest.translated import asked_as, not_asked, translated
@@ -20,7 +32,7 @@ from bot.domain.breakdown import Left
 from bot.domain.disclosure import Cell, Table
 from bot.domain.findings import GIVEN, PARTITIONS
 from bot.domain.released import Given, Picks, Released
-from bot.domain.say import Line, Moment, Named, Wording, Words
+from bot.domain.say import Line, Moment, Named, Words
 from bot.domain.survey import Question, Use
 
 
@@ -29,7 +41,7 @@ def build(digest: Digest) -> Page:
     facts, released = digest.facts, digest.released
     survey = facts.survey
     return Page(
-        title=Wording(f"{survey.id}:_", survey.title),
+        title=short_name(survey),
         banners=tuple(standing.banners(facts)),
         facts=tuple(_facts(digest)),
         sections=tuple(_sections(digest)),

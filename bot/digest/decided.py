@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import UTC
 from typing import Any
 
 from bot.digest.page import Digest, Note
 from bot.domain.decision import Decision, parts_of
-from bot.domain.say import Verbatim, Words
+from bot.domain.say import Line, Moment, Verbatim, Words
 
 
 def decided(digest: Digest, item: str) -> Note | None:
@@ -16,8 +17,14 @@ def decided(digest: Digest, item: str) -> Note | None:
     found = digest.facts.decisions.get(item)
     if found is None:
         return Note(Words("digest.not_decided"))
-    line = Words(f"digest.decided_{found.verdict}", {"number": found.cut})
-    return Note(line, (Verbatim(found.why),) if found.why else ())
+    line, *why = told(found, digest.facts.zone)
+    return Note(line, tuple(why))
+
+
+def told(decision: Decision, zone: str) -> tuple[Line, ...]:
+    """A decision with its reason, and when the figures were of that it was made on."""
+    line = Words(f"digest.decided_{decision.verdict}", {"cut": Moment(decision.cut_at, zone)})
+    return (line, *((Verbatim(decision.why),) if decision.why else ()))
 
 
 def decided_facts(digest: Digest) -> dict[str, Any]:
@@ -29,4 +36,9 @@ def decided_facts(digest: Digest) -> dict[str, Any]:
 def _facts(found: Decision | None) -> dict[str, Any] | None:
     if found is None:
         return None
-    return {"decision": found.verdict.value, "why": found.why, "cut": found.cut}
+    return {
+        "decision": found.verdict.value,
+        "why": found.why,
+        "cut": found.cut,
+        "cut_at": found.cut_at.astimezone(UTC).isoformat(),
+    }

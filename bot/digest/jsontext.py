@@ -46,7 +46,7 @@ def _digest(page: Page) -> dict[str, Any]:
             "id": survey.id,
             "proposal": survey.proposal,
             "version": survey.version,
-            "title": survey.title,
+            "title": survey.short_name,
             "hash": survey.hash,
         },
         "parts": [{"id": part.id, "name": part.name, "text": part.text} for part in survey.parts],

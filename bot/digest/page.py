@@ -160,11 +160,24 @@ class Moves:
 
 
 @dataclass(frozen=True, slots=True)
+class Item:
+    """One of a list, with what belongs to it alone: a quote, and its translation."""
+
+    line: Line
+    under: tuple[Line, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Note:
     """A sentence; `items` are listed under it."""
 
     line: Line
-    items: tuple[Line, ...] = ()
+    items: tuple[Line | Item, ...] = ()
+
+    def listed(self) -> Iterator[Item]:
+        """What is listed, each with what stands under it."""
+        for item in self.items:
+            yield item if isinstance(item, Item) else Item(item)
 
 
 Block = Chart | Grouped | Moves | Note
@@ -237,4 +250,6 @@ def _lines(block: Block) -> Iterator[Line]:
                 yield from moved
         case Note():
             yield block.line
-            yield from block.items
+            for item in block.listed():
+                yield item.line
+                yield from item.under

@@ -60,6 +60,11 @@ def sections(survey: Survey, left: Left) -> Iterator[Section]:
             yield Section(heading(question), cited, asked=_asked(question, survey), item=question.item)
 
 
+def short_name(survey: Survey) -> Line:
+    """What a survey is called wherever staff read of it: in lists, on buttons and above its digest."""
+    return Wording(f"{survey.id}:_", survey.short_name)
+
+
 def heading(question: Question) -> Line:
     """What an item is called: its heading, or the question itself."""
     return Wording(question.context, question.heading or question.text)
@@ -80,6 +85,18 @@ def number(cell: Cell | None, table: Table | None = None) -> Line:
     if table is not None and table.exact and cell.high >= table.base and not cell.small:
         return Words("digest.nearly_all", {"low": cell.low, "high": cell.high})
     return span(cell.low, cell.high)
+
+
+def people(cell: Cell, table: Table) -> Line:
+    """A count with its noun, as it stands inside a sentence."""
+    count = number(cell, table)
+    if isinstance(count, Words) and count.key == "digest.nearly_all":
+        return Words("digest.nearly_all_people", count.values)
+    return _people(count)
+
+
+def _people(count: Line) -> Line:
+    return Words("digest.so_many_people", {"number": count})
 
 
 def span(low: int, high: int) -> Line:
@@ -332,7 +349,9 @@ def _medians(half: HalfNumbers, unit: str) -> Iterator[Line]:
         (half.higher_median, "digest.median_higher"),
     ):
         if value is not None:
-            yield Words(key, {"value": Amount(format(value, "f"), unit), "people": span(*half.spread)})
+            yield Words(
+                key, {"value": Amount(format(value, "f"), unit), "people": _people(span(*half.spread))}
+            )
     if half.median is None:
         yield Words("digest.no_median", {"people": span(*half.spread)})
 
@@ -340,11 +359,10 @@ def _medians(half: HalfNumbers, unit: str) -> Iterator[Line]:
 def _values(question: Question, part: Values) -> Iterator[Block]:
     cell = part.table.cells[0]
     unit = "plain" if question.number is None else question.number.unit
-    people = number(cell, part.table)
-    notes: tuple[Line, ...] = (Words("digest.no_median", {"people": people}),)
+    notes: tuple[Line, ...] = (Words("digest.no_median", {"people": number(cell, part.table)}),)
     if part.median is not None:
         value = Amount(format(part.median, "f"), unit)
-        notes = (Words("digest.median", {"value": value, "people": people}),)
+        notes = (Words("digest.median", {"value": value, "people": people(cell, part.table)}),)
     yield Chart(
         Words("digest.counts", {"base": out_of(part.table)}),
         (row(Words("digest.gave_number"), cell, part.table),),

@@ -69,8 +69,9 @@ class _Writing:
                     yield f"  {self.said(label)}: {self.said(was)} → {self.said(now)}"
             case Note():
                 yield self.said(block.line)
-                for item in block.items:
-                    yield f"  {self.said(item)}"
+                for item in block.listed():
+                    yield f"  {self.said(item.line)}"
+                    yield from (f"    {self.said(line)}" for line in item.under)
 
     def _rows(self, chart: Chart) -> Iterator[str]:
         cells = [[*self._cells(row)] for row in chart.rows]

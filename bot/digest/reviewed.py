@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from bot.digest.page import Block, Chart, Digest, Facts, Note, Row, Section
+from bot.digest.page import Block, Chart, Digest, Facts, Item, Note, Row, Section
 from bot.digest.parts import heading, number
 from bot.domain.disclosure import Cell
 from bot.domain.quoted import Quoted
@@ -81,7 +81,7 @@ def _quoted(found: Reviewed, facts: Facts) -> Iterator[Block]:
     else:
         yield Note(Words("digest.quoted_more"))
     if found.quotes:
-        items = tuple(line for each in found.quotes for line in _quote_lines(each))
+        items = tuple(item for each in found.quotes if (item := _quote(each)) is not None)
         yield Note(Words("digest.reviewed_texts"), items)
     else:
         yield Note(Words("digest.reviewed_none"))
@@ -89,17 +89,20 @@ def _quoted(found: Reviewed, facts: Facts) -> Iterator[Block]:
         yield Note(Words("digest.quote_refused", count=found.refused))
 
 
-def _quote_lines(quote: Quoted) -> Iterator[Line]:
-    """A quote in its own words, and its translation with whether another reviewer agreed to it."""
+def _quote(quote: Quoted) -> Item | None:
+    """A quote in its own words, under it its translation with whether another reviewer agreed to it."""
     told = quote.translated
     if quote.text is None or quote.language is None:
-        if told is not None:
-            yield _placed(Words("digest.quote_only_translated", {"text": Verbatim(told.text)}), quote.country)
-        return
-    yield _placed(Verbatim(quote.text), quote.country)
-    if told is not None:
-        key = "digest.quote_accepted" if told.accepted else "digest.quote_translated"
-        yield Words(key, {"language": Named("language", quote.language), "text": Verbatim(told.text)})
+        if told is None:
+            return None
+        line = Words("digest.quote_only_translated", {"text": Verbatim(told.text)})
+        return Item(_placed(line, quote.country))
+    own = _placed(Verbatim(quote.text), quote.country)
+    if told is None:
+        return Item(own)
+    key = "digest.quote_accepted" if told.accepted else "digest.quote_translated"
+    named = Named("language", quote.language)
+    return Item(own, (Words(key, {"language": named, "text": Verbatim(told.text)}),))
 
 
 def _placed(line: Words | Verbatim, country: str | None) -> Line:

@@ -83,7 +83,13 @@ def spoken_block(block: Block, catalogs: Catalogs, shown: str) -> dict[str, Any]
             rows = [[said(cell) for cell in moved] for moved in block.rows]
             return {"is": "moves", "caption": said(block.caption), "rows": rows}
         case Note():
-            items = [_item(item, said(item)) for item in block.items]
+            items = [
+                {
+                    "said": _item(item.line, said(item.line)),
+                    "under": [_item(line, said(line)) for line in item.under],
+                }
+                for item in block.listed()
+            ]
             return {"is": "note", "line": said(block.line), "items": items}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
@@ -27,12 +28,14 @@ class Verdict(StrEnum):
 class Decision:
     """A decision on the part `item`, made when the figures of release number `cut` were the last.
 
-    `why` is in the drafter's words, for everybody to read; empty where she gave no reason.
+    That one was made at `cut_at`. `why` is in the drafter's words, for everybody to read; empty where she
+    gave no reason.
     """
 
     item: str
     verdict: Verdict
     cut: int
+    cut_at: datetime
     why: str = ""
 
 

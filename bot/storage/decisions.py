@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from bot.domain.decision import Decision, Verdict
 from bot.storage.database import Conn
 
 NEXT = "SELECT coalesce(max(number), 0) + 1 FROM decision WHERE round = ?"
 ADD = "INSERT INTO decision (round, number, item, verdict, why, cut, at) VALUES (?, ?, ?, ?, ?, ?, ?)"
-ALL = "SELECT item, verdict, cut, why FROM decision WHERE round = ? ORDER BY number"
+ALL = """
+  SELECT item, verdict, decision.cut, why, cut.at AS cut_at FROM decision
+  JOIN cut ON cut.round = decision.round AND cut.number = decision.cut
+  WHERE decision.round = ? ORDER BY decision.number
+"""
 
 
 def add(conn: Conn, round_id: int, decision: Decision, at: int) -> None:
@@ -20,7 +26,13 @@ def add(conn: Conn, round_id: int, decision: Decision, at: int) -> None:
 def history(conn: Conn, round_id: int) -> list[Decision]:
     """Every decision on the parts of a round, oldest first."""
     return [
-        Decision(row["item"], Verdict(row["verdict"]), row["cut"], row["why"])
+        Decision(
+            row["item"],
+            Verdict(row["verdict"]),
+            row["cut"],
+            datetime.fromtimestamp(row["cut_at"], UTC),
+            row["why"],
+        )
         for row in conn.execute(ALL, (round_id,))
     ]
 

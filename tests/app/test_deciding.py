@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 from sqlcipher3 import dbapi2
 
@@ -9,14 +11,24 @@ from bot.app.deciding import decide
 from bot.app.permits import Refused
 from bot.domain.decision import Decision, Verdict
 from bot.domain.faults import Fault
+from bot.domain.findings import find
 from bot.domain.inbound import Command, Text
 from bot.domain.person import Role
+from bot.domain.release import release
+from bot.domain.released import dumps
 from bot.storage import audit, cuts, decisions
 from bot.storage.cuts import Cut
+from bot.surveyfile.load import load
 from tests.app.conftest import Crew
 from tests.conversations.stage import Stage
+from tests.digest.test_digest import SURVEYS
+from tests.domain.crowd import crowd
 
-CUT = Cut(number=3, people=12, released="{}", export="[]", at=1)
+MADE = datetime.fromtimestamp(1, UTC)
+PRIORITIES = load(SURVEYS / "priorities.yaml")
+RELEASED = release(find(crowd(2, 12, PRIORITIES), PRIORITIES), 5)
+assert RELEASED is not None
+CUT = Cut(number=3, people=12, released=dumps(RELEASED), export="[]", at=1)
 
 
 async def decided(crew: Crew, who: str, verdict: Verdict = Verdict.KEEP, why: str = "") -> Decision:
@@ -47,9 +59,9 @@ async def test_the_newest_decision_counts_on_the_cut_of_its_time_and_the_log_say
     newest = await decided(crew, "dina", why="\u200d")
     with pytest.raises(Refused):
         await decided(crew, "hadi")
-    assert newest == Decision("first", Verdict.KEEP, 4)
+    assert newest == Decision("first", Verdict.KEEP, 4, datetime.fromtimestamp(2, UTC))
     assert await stage.house.db.run(lambda conn: decisions.standing(conn, 1)) == {"first": newest}
-    earlier = Decision("first", Verdict.CHANGE, 3, "Too long.")
+    earlier = Decision("first", Verdict.CHANGE, 3, MADE, "Too long.")
     assert await stage.house.db.run(lambda conn: decisions.history(conn, 1)) == [earlier, newest]
     log = await stage.house.db.run(lambda conn: [row.entry for row in audit.rows(conn)])
     told = [(each.staff, each.resource, each.outcome.value) for each in log if each.action == "decide"]
@@ -68,5 +80,5 @@ async def test_a_word_that_leads_elsewhere_is_a_reason_where_one_is_asked_for(
     await crew.presses("dora", "on_1", "part_0", "ask_again")
     await crew.does("dora", Text("w" * 501), Text("\u200d"), Text("Help"))
     assert await stage.house.db.run(lambda conn: decisions.history(conn, 1)) == [
-        Decision("first", Verdict.ASK_AGAIN, 3, "Help")
+        Decision("first", Verdict.ASK_AGAIN, 3, MADE, "Help")
     ]

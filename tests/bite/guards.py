@@ -98,8 +98,8 @@ GUARDS = (
     Guard(
         "what people wrote is no typst code in a printed digest",
         "bot/digest/templates/print/digest.typ",
-        "[#item]",
-        'eval(item, mode: "markup")',
+        "#item.said\n",
+        '#eval(item.said, mode: "markup")\n',
         ("tests/digest",),
     ),
     Guard(

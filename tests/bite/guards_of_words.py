@@ -184,4 +184,32 @@ OF_WORDS = (
         "survey.questions",
         _FLAGS,
     ),
+    Guard(
+        "a proposal has one name in all that a drafter gets",
+        "bot/digest/parts.py",
+        'return Wording(f"{survey.id}:_", survey.short_name)',
+        'return Wording(f"{survey.id}:_", survey.title)',
+        ("tests/digest/test_digest.py",),
+    ),
+    Guard(
+        "a translation stands under its quote",
+        "bot/digest/plain.py",
+        'f"    {self.said(line)}" for line in item.under',
+        'f"  {self.said(line)}" for line in item.under',
+        ("tests/digest/test_digest.py",),
+    ),
+    Guard(
+        "nearly all who gave a number read as a sentence",
+        "bot/digest/parts.py",
+        'if isinstance(count, Words) and count.key == "digest.nearly_all":',
+        'if isinstance(count, Words) and count.key == "":',
+        ("tests/digest/test_digest.py",),
+    ),
+    Guard(
+        "who decides on a part sees its counts",
+        "bot/digest/onepart.py",
+        "            yield reduce(_below, counts, caption)\n",
+        "            yield caption\n",
+        ("tests/digest/test_onepart.py", "tests/conversations"),
+    ),
 )

@@ -67,14 +67,21 @@ def test_a_drafter_decides_at_the_shell_and_the_digest_shows_the_newest_decision
     drafter = str(released.inside(lambda _, conn: people.staff(conn, Role.DRAFTER)[0].person.id))
     assert "Not decided yet." in released.type("digest", "1").out
     first = released.type("digest", "decide", "1", "floor", "change", "--why", "Too long.", "--as", drafter)
-    assert first.out == "Written down for floor: change, on release 1.\n"
+    assert re.fullmatch(
+        r"Written down for floor: change, on the figures as of 20\d\d-\d\d-\d\d \d\d:\d\d UTC\.\n", first.out
+    )
     monkeypatch.setattr("sys.stdin", io.StringIO("See <b>https://example.org</b>\n"))
     words = ("digest", "decide", "1", "floor", "keep", "--why-from-stdin", "--as", drafter)
     assert released.type(*words).code == 0
     facts = released.type("digest", "1", "--format", "json").json
     assert faults(facts) == []
     why = "See <b>https://example.org</b>"
-    assert facts["decisions"]["floor"] == {"decision": "keep", "why": why, "cut": 1}
+    assert facts["decisions"]["floor"] == {
+        "decision": "keep",
+        "why": why,
+        "cut": 1,
+        "cut_at": facts["cut_at"],
+    }
     assert facts["decisions"]["pace"] is None
     page = released.type("digest", "1", "--format", "html").out
     assert "See &lt;b&gt;https://example.org&lt;/b&gt;" in page

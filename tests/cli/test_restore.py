@@ -302,7 +302,7 @@ def test_what_drafters_decided_and_where_they_are_mailed_is_as_it_was_last_or_no
     def since(house, conn):
         gives(house, conn, "new@example.org")
         subscriptions.put(conn, drafter, weekly)
-        decisions.add(conn, 1, Decision("floor", Verdict.KEEP, 1, "Good."), house.seconds())
+        decisions.add(conn, 1, Decision("floor", Verdict.KEEP, 1, house.now(), "Good."), house.seconds())
         closings.add(conn, 1, "floor", "fr", house.seconds())
 
     released.inside(since)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from rich.cells import cell_len
@@ -15,16 +16,20 @@ from bot.channels.telegram.sending import TRIAL
 from bot.digest import Digest, Facts, as_json, build, chat_text, html, text
 from bot.digest.chat import LONGEST, chat_lines
 from bot.digest.page import Chart, Note, Page, Row, Section
+from bot.digest.printed import on_card
+from bot.digest.spoken import spoken
 from bot.domain.findings import Respondent, add_up, find
+from bot.domain.quoted import Quoted, Translated
 from bot.domain.release import release
 from bot.domain.released import Released
+from bot.domain.review import Review, Reviewed
 from bot.domain.say import Say, Verbatim, Words
 from bot.domain.snapshot import export_counts
 from bot.domain.survey import Answer, Half, Option
 from bot.i18n.catalogs import Catalogs
 from bot.i18n.isolates import FSI, PDI
 from bot.i18n.render import render
-from bot.surveyfile.load import load, survey_paths
+from bot.surveyfile.load import load, load_text, survey_paths
 from tests.domain.crowd import crowd, survey
 
 K = 5
@@ -62,6 +67,19 @@ def page(people: list[Respondent], before: list[Respondent] | None = None, facts
     return build(Digest(facts, cut(people), None if before is None else cut(before)))
 
 
+NUMBER = load_text(
+    """
+id: numbered
+title: A number
+short_name: A number
+asks: It asks for a number.
+changes: Nothing.
+keeps: All.
+questions:
+  - {id: n, kind: number, heading: The number, text: How many?, unit: percent, least: 0, most: 9, step: 1}
+""",
+    "numbered",
+)
 FEW_REFUSE = supporters(good=30, live_with=12, needs_change=9, cannot_accept=3, cannot_judge=6)
 
 
@@ -192,7 +210,7 @@ def test_a_trial_says_so_before_anything_else(output):
     body = said[said.find("<body>") :] if "<body>" in said else said
     words = re.sub(r"<[^>]*>", "", body).strip()
     assert words.startswith("TRIAL.")
-    assert words.index("Synthetic") < words.index(SURVEY.title)
+    assert words.index("Synthetic") < words.index(SURVEY.short_name)
 
 
 def test_before_the_first_cut_a_digest_says_when_figures_come():
@@ -227,7 +245,7 @@ def test_numbers_stand_in_each_half_with_lower_and_higher_apart():
     assert "Saw the figure first: it is… (a random half of 48 people)" in said
     assert len(re.findall(r"Higher than 30% +(20 to )?24", said)) == 2
     assert len(re.findall(r"Lower than 30% +0 to 4", said)) == 2
-    assert "The middle number is 50% (20 to 24 people)." in said
+    assert "The middle number of 20 to 24 people is 50%." in said
 
 
 def test_halves_of_too_few_people_are_not_told():
@@ -422,3 +440,54 @@ def test_reasons_that_too_few_gave_each_are_one_sentence_and_no_table_of_nothing
     assert "The main reason of those who cannot accept it (6 people were asked)" in told
     assert "Too few gave each answer to show any." in told
     assert "It could put people in danger" not in told
+
+
+@pytest.mark.parametrize(
+    ("language", "many"),
+    [("en", "nearly all"), ("fr", "presque toutes"), ("es", "casi todas"), ("ar", "تقريبًا")],
+)
+def test_a_middle_number_that_nearly_all_gave_ends_its_sentence_in_every_language(language: str, many: str):
+    people = [replace(each, answers={"n": Answer("n", Decimal(3))}) for each in supporters(good=60)]
+    one = build(Digest(replace(FACTS, survey=NUMBER), release(find(people, NUMBER), K)))
+    keys = ("digest.median", "digest.brief_median")
+    lines = [*one.lines(), *(line for _, line in one.brief)]
+    found = [line for line in lines if isinstance(line, Words) and line.key in keys]
+    assert {line.key for line in found} == set(keys)
+    for line in found:
+        said = plain(CATALOGS.words(replace(line, values={**line.values, "part": Verbatim("A")}), language))
+        assert re.search(rf"{many}.*\(56 \S+ 60\).* 3\s?\S*\.$", said), said
+
+
+@pytest.mark.parametrize("path", survey_paths(SURVEYS), ids=lambda path: path.stem)
+def test_a_proposal_has_one_name_in_the_page_the_message_the_card_and_wherever_it_is_chosen(path: Path):
+    asked = load(path)
+    one = build(Digest(replace(FACTS, survey=asked), release(find(crowd(2, 60, asked), asked), K)))
+    chosen = asked.short_name
+    assert json.loads(as_json(one, "en", CATALOGS))["survey"]["title"] == chosen
+    assert on_card(one, "en", CATALOGS)["title"] == chosen
+    for form in (html, chat_text, text):
+        said = form(one, "en", CATALOGS)
+        assert chosen in said.replace("&#39;", "'")
+        assert asked.title == chosen or asked.title not in said
+
+
+def test_a_translation_stands_under_its_quote_and_is_no_quote_of_its_own():
+    quote = Quoted("ماء نظيف", "ar", None, Translated("Clean water", "en", accepted=True))
+    review = Review("", 1, SURVEY.id, {"why": Reviewed(20, 0, quotes=(quote, Quoted("Time", "en")))})
+    one = page(FEW_REFUSE, facts=replace(FACTS, review=review))
+    told = "Translated from العربية by a reviewer, accepted by another: Clean water"
+    found = [each for block in spoken_blocks(one) for each in block.get("items", ()) if each["under"]]
+    assert [(plain(each["said"]), list(map(plain, each["under"]))) for each in found] == [
+        ("ماء نظيف", [told])
+    ]
+    lines = written(one).splitlines()
+    assert lines[lines.index("  ماء نظيف") + 1] == f"    {told}"
+    assert re.search(r"<li><bdi[^>]*>[^<]*ماء نظيف[^<]*</bdi><ul><li>", html(one, "en", CATALOGS))
+
+
+def spoken_blocks(one: Page) -> list[dict[str, Any]]:
+    return [block for section in spoken(one, "en", CATALOGS)["sections"] for block in section["blocks"]]
+
+
+def plain(said: str) -> str:
+    return said.replace(FSI, "").replace(PDI, "")

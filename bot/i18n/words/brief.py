@@ -33,10 +33,10 @@ WORDS: dict[str, Entry] = {
         "cannot judge {unsure}.",
         note=_CHAT,
     ),
-    "digest.brief_median": Entry("{part}. The middle number is {value} ({people} people).", note=_CHAT),
-    "digest.brief_list": Entry("{part}. Kept most often: {option} ({people}).", note=_CHAT),
+    "digest.brief_median": Entry("{part}. The middle number of {people} is {value}.", note=_CHAT),
+    "digest.brief_list": Entry("{part}. Kept most often: {option}, by {people}.", note=_CHAT),
     "digest.brief_most": Entry(
-        "{part}. Named most often as what matters most: {option} ({people}).", note=_CHAT
+        "{part}. Named most often as what matters most: {option}, by {people}.", note=_CHAT
     ),
     "digest.brief_fixed": Entry(
         "This shows what those who took part said. It does not show what women, advocates or a country "

@@ -121,6 +121,13 @@ WORDS: dict[str, Entry] = {
         "{low} to {high}, nearly all",
         note="A count of people, in place of a number: nearly all that were asked.",
     ),
+    "digest.so_many_people": Entry(
+        "{number} people",
+        note="Inside a sentence: 'the middle number of 20 to 24 people', or 'named by 20 to 24 people'.",
+    ),
+    "digest.nearly_all_people": Entry(
+        "nearly all people ({low} to {high})", note="Inside a sentence, in place of '56 to 60 people'."
+    ),
     "digest.not_shown": Entry("not shown", note="Stands in a table in place of a number."),
     "digest.kept": Entry("Too few people, or kept back to protect them.", note="In place of a table."),
     "digest.scattered": Entry("Too few gave each answer to show any.", note="In place of a table."),
@@ -194,8 +201,8 @@ WORDS: dict[str, Entry] = {
     "digest.higher": Entry("Higher than {figure}", note="A row of a table."),
     "digest.without": Entry("Too low or too high, no other number given", note="A row of a table."),
     "digest.median": Entry(
-        "The middle number is {value} ({people} people).",
-        note="The median. {people} is a number or a range of numbers such as '20 to 24'.",
+        "The middle number of {people} is {value}.",
+        note="The median. {people}: '20 to 24 people', or 'nearly all people (56 to 60)'.",
     ),
     "digest.median_lower": Entry("Of the lower ones, the middle number is {value}."),
     "digest.median_higher": Entry("Of the higher ones, the middle number is {value}."),
@@ -374,15 +381,17 @@ WORDS: dict[str, Entry] = {
         "of the {groups} groups that are shown.",
         note="{part} is a part of a text that people were asked about; then a group and numbers.",
     ),
+    "digest.below": Entry("{above}\n{line}", note="Two lines of a table in a chat, one below the other."),
+    "digest.answer_count": Entry(
+        "– {answer}: {number}", note="An answer and how many gave it: 'Good as it is: 40 to 44'."
+    ),
     "digest.not_decided": Entry(
         "Not decided yet.", note="By those who write the charter, on one part of it."
     ),
     "digest.decided_keep": Entry(
-        "Decided: keep this part. Made on the figures of release {number}.",
-        note="By those who write the charter; their reason stands below, where they gave one.",
+        "Decided: keep this part. Made on the figures as of {cut}.",
+        note="By those who write the charter; their reason stands below, where they gave one. {cut}: a moment.",
     ),
-    "digest.decided_change": Entry("Decided: change this part. Made on the figures of release {number}."),
-    "digest.decided_ask_again": Entry(
-        "Decided: ask about this part again. Made on the figures of release {number}."
-    ),
+    "digest.decided_change": Entry("Decided: change this part. Made on the figures as of {cut}."),
+    "digest.decided_ask_again": Entry("Decided: ask about this part again. Made on the figures as of {cut}."),
 }

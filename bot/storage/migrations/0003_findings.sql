@@ -34,7 +34,8 @@ CREATE TABLE decision (
   why TEXT NOT NULL,
   cut INTEGER NOT NULL,
   at INTEGER NOT NULL,
-  PRIMARY KEY (round, number)
+  PRIMARY KEY (round, number),
+  FOREIGN KEY (round, cut) REFERENCES cut (round, number) ON DELETE CASCADE
 ) STRICT, WITHOUT ROWID;
 CREATE TRIGGER decision_is_not_changed BEFORE UPDATE ON decision
 BEGIN SELECT raise(ABORT, 'a decision is not changed; a newer one counts'); END;
