@@ -26,8 +26,10 @@ from bot.storage.database import Conn
 from bot.storage.people import Known
 
 log = logging.getLogger(__name__)
+#: Half the time of the usual level, for a tenth more.
+QUICK = 3
 #: So many bytes of a release fit into a line.
-PIECE = 180
+PIECE = 270
 
 
 def note_turn(house: House, conn: Conn, before: Person, after: Person) -> None:
@@ -61,7 +63,7 @@ def note_cut(house: House, round_id: int, survey: str, cut: Cut) -> None:
     """Note what is being released of a round."""
     parts_of = [cut.people, cut.released, cut.export, cut.at, cut.targets, cut.participation]
     told = json.dumps(parts_of, ensure_ascii=False)
-    content = b64encode(zlib.compress(told.encode())).decode()
+    content = b64encode(zlib.compress(told.encode(), level=QUICK)).decode()
     parts = [content[at : at + PIECE] for at in range(0, len(content), PIECE)]
     pieces = [f"{round_id} {at:06} {len(parts)} {part}" for at, part in enumerate(parts)]
     subject = house.ledger.of_round(round_id, survey)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Any, Final, Literal
 
 from bot.digest.page import Tone
@@ -26,6 +25,8 @@ _SIDE: Final[Mapping[Tone, Side]] = {
 }
 #: What a step's weight is: the mildest lie at the line, the firmest at the ends.
 _FIRM: Final[Mapping[Tone, int]] = {"good": 1, "red": 1, "lower": 1, "higher": 1}
+#: More than a sum of shares can be off by, and less than anyone sees.
+_NOTHING: Final = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +44,8 @@ def diverging(bars: Sequence[Bar]) -> list[dict[str, Any]]:
     fill it. Each piece is `sure` (people who surely chose it) and then `open` (who may have).
     """
     pieces = [{side: list(_pieces(bar, side)) for side in SIDES} for bar in bars]
-    widest = {side: max((_length(each[side]) for each in pieces), default=Fraction()) for side in SIDES}
-    whole = max(Fraction(1), sum(widest.values(), Fraction()))
+    widest = {side: max((_length(each[side]) for each in pieces), default=0.0) for side in SIDES}
+    whole = max(1.0, sum(widest.values()))
     return [
         {
             side: {
@@ -60,19 +61,19 @@ def diverging(bars: Sequence[Bar]) -> list[dict[str, Any]]:
     ]
 
 
-def _pieces(bar: Bar, side: Side) -> Iterator[tuple[Tone, Fraction, Fraction]]:
+def _pieces(bar: Bar, side: Side) -> Iterator[tuple[Tone, float, float]]:
     """One side in shares, the mildest step first.
 
     Where more people may have chosen its steps than the sure ones leave over, each step is open for its part.
     """
     steps = [
-        (tone, Fraction(low, _parts(tone)), Fraction(high - low, _parts(tone)))
+        (tone, low / _parts(tone), (high - low) / _parts(tone))
         for tone, low, high in sorted(bar.steps, key=lambda step: _FIRM.get(step[0], 0))
         if _lies_on(tone, side)
     ]
     left = max(0, bar.out_of - sum(low for _, low, _ in bar.steps))
-    open_ = sum((more for _, _, more in steps), Fraction())
-    part = min(Fraction(1), left / open_) if open_ else Fraction()
+    open_ = sum(more for _, _, more in steps)
+    part = min(1.0, left / open_) if open_ else 0.0
     for tone, sure, more in steps:
         if sure or more * part:
             yield tone, sure / bar.out_of, more * part / bar.out_of
@@ -87,10 +88,10 @@ def _parts(tone: Tone) -> int:
     return 2 if tone == "at" else 1
 
 
-def _length(side: list[tuple[Tone, Fraction, Fraction]]) -> Fraction:
-    return sum((sure + more for _, sure, more in side), Fraction())
+def _length(side: list[tuple[Tone, float, float]]) -> float:
+    return sum(sure + more for _, sure, more in side)
 
 
-def _tenth(share: Fraction) -> str:
-    """A share in percent, cut to a tenth."""
-    return f"{int(share * 1000) / 10:.1f}"
+def _tenth(share: float) -> str:
+    """A share in percent, cut to a tenth; what is one but for rounding is that one."""
+    return f"{int(share * 1000 + _NOTHING) / 10:.1f}"

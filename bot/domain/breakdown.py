@@ -9,17 +9,17 @@ attributes tells these two as margins of their combinations.
 from __future__ import annotations
 
 import json
-from collections import Counter
+from collections import Counter, OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import lru_cache
+from threading import Lock
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
 from bot.domain.comprehension import Comprehension, pack_comprehension, unpack_comprehension
 from bot.domain.counts import NOT_SAID, By, Counts
-from bot.domain.disclosure import Cell, Table
+from bot.domain.disclosure import Table
 from bot.domain.findings import PARTITIONS
 from bot.domain.fitting import OTHER
 from bot.domain.released import Released
@@ -27,6 +27,8 @@ from bot.domain.snapshot import IDENTIFYING, ExportCell, Exported, export_counts
 from bot.domain.survey import Question, Survey
 
 FORMAT: Final = 3
+#: So many cuts stay read: a digest is made for each drafter, and the next cut follows the last one.
+CUTS_AT_HAND: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,22 +77,24 @@ class Told:
     rows: Mapping[tuple[str, str], int]
 
     def shares(self, steps: Sequence[str]) -> list[Share]:
-        """How many of each group that is shown chose one of the steps."""
-        return [self._share(group, steps) for group in self.groups.cells if not group.small]
+        """How many of each group that is shown chose one of the steps.
 
-    def _share(self, group: Cell, steps: Sequence[str]) -> Share:
-        """What the rows say at least; at most what no other group and no other step takes."""
-        low = others = elsewhere = 0
+        What the rows say at least; at most what no other group and no other step takes.
+        """
+        chose: Counter[str] = Counter()
+        elsewhere: Counter[str] = Counter()
         for (id_, step), count in self.rows.items():
-            if step in steps:
-                low += count if id_ == group.id else 0
-                others += count if id_ not in (group.id, OTHER) else 0
-            elif id_ == group.id:
-                elsewhere += count
+            (chose if step in steps else elsewhere)[id_] += count
+        named = chose.total() - chose[OTHER]
         total = sum(cell.high for cell in self.table.cells if cell.id in steps)
-        high = max(low, min(total - others, group.high - elsewhere))
-        clear = group.exact is not None and all((group.id, step) in self.rows for step in steps)
-        return Share(group.id, low, high, group.high, clear)
+        shares = []
+        for group in self.groups.cells:
+            if not group.small:
+                low = chose[group.id]
+                high = max(low, min(total - (named - low), group.high - elsewhere[group.id]))
+                clear = group.exact is not None and all((group.id, step) in self.rows for step in steps)
+                shares.append(Share(group.id, low, high, group.high, clear))
+        return shares
 
 
 def breakdowns_of(survey: Survey, export_by: By) -> tuple[By, ...]:
@@ -143,15 +147,19 @@ def surely_asked(question: Question, name: str, left: Left) -> frozenset[str]:
 def pack_breakdowns(
     breakdowns: Mapping[By, Iterable[ExportCell]], comprehension: Comprehension | None = None
 ) -> str:
-    """One canonical JSON text; `unpack_left` reads it back."""
+    """One canonical JSON text; `unpack_left` reads it back, of the newest ones without parsing."""
+    found = {by: tuple(cells) for by, cells in breakdowns.items()}
+    understood = None if comprehension is None else pack_comprehension(comprehension)
     raw = {
         "format": FORMAT,
         "breakdowns": [
-            {"by": list(by), "cells": [_stored(cell) for cell in cells]} for by, cells in breakdowns.items()
+            {"by": list(by), "cells": [_stored(cell) for cell in cells]} for by, cells in found.items()
         ],
-        "comprehension": None if comprehension is None else pack_comprehension(comprehension),
+        "comprehension": understood,
     }
-    return json.dumps(raw, ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps(raw, ensure_ascii=False, separators=(",", ":"))
+    _AT_HAND.put(text, (MappingProxyType(found), _understood(understood)))
+    return text
 
 
 def unpack_left(released: Released, text: str, export_by: By) -> Left:
@@ -164,17 +172,51 @@ def unpack_breakdowns(text: str, export_by: By) -> Mapping[By, tuple[ExportCell,
     return _read(text, export_by)[0]
 
 
-@lru_cache(maxsize=2)
-def _read(text: str, export_by: By) -> tuple[Mapping[By, tuple[ExportCell, ...]], Comprehension | None]:
-    """Kept for a while: a digest is made for each drafter, and the next cut follows the last one."""
+Parsed = tuple[Mapping[By, tuple[ExportCell, ...]], Comprehension | None]
+
+
+class _AtHand:
+    """The newest cuts by their text, already read; several threads may ask."""
+
+    def __init__(self) -> None:
+        self._found: OrderedDict[str, Parsed] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, text: str) -> Parsed | None:
+        with self._lock:
+            return self._found.get(text)
+
+    def put(self, text: str, parsed: Parsed) -> None:
+        with self._lock:
+            self._found[text] = parsed
+            self._found.move_to_end(text)
+            if len(self._found) > CUTS_AT_HAND:
+                self._found.popitem(last=False)
+
+
+_AT_HAND: Final = _AtHand()
+
+
+def _read(text: str, export_by: By) -> Parsed:
+    found = _AT_HAND.get(text)
+    if found is None:
+        found = _parsed(text, export_by)
+        # The oldest form tells by itself nothing of what its cells are by.
+        if not text.startswith("["):
+            _AT_HAND.put(text, found)
+    return found
+
+
+def _parsed(text: str, export_by: By) -> Parsed:
     raw = json.loads(text)
     found = [{"by": export_by, "cells": raw}] if isinstance(raw, list) else raw["breakdowns"]
     breakdowns = {tuple(each["by"]): tuple(_cell(*cell) for cell in each["cells"]) for each in found}
-    comprehension = None if isinstance(raw, list) else raw.get("comprehension")
-    return (
-        MappingProxyType(breakdowns),
-        None if comprehension is None else unpack_comprehension(comprehension),
-    )
+    understood = None if isinstance(raw, list) else raw.get("comprehension")
+    return MappingProxyType(breakdowns), _understood(understood)
+
+
+def _understood(raw: Mapping[str, Any] | None) -> Comprehension | None:
+    return None if raw is None else unpack_comprehension(raw)
 
 
 def _stored(cell: ExportCell) -> tuple[object, ...]:

@@ -16,7 +16,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
+from typing import Protocol
 
 from bot.domain.counts import NOT_SAID
 from bot.domain.disclosure import Cell, Table
@@ -34,13 +36,22 @@ Rows = dict[str, Cell]
 Own = tuple[int, str, str]
 
 
+class Stood(Protocol):
+    """A row as it stood in the cut before."""
+
+    @property
+    def at_zero(self) -> int:
+        """Its count in the world where every hidden count is zero."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Margins:
     """What is released around one question's rows, and what is true.
 
     `most` is how often each value may stand. `told` are least and most of each value, and `sizes` of each
     group (by place of its attribute) who were asked, as the release tells; `nothing` how many gave no answer,
-    where that is told. `before` is how often each row of a value stood. `true` are the answers of each
+    where that is told. `before` are the rows of each value as they stood. `true` are the answers of each
     group (by place) and value, `NOTHING` being one of them. `fewer` are rows that were made fewer, by value
     and combination.
     """
@@ -50,7 +61,7 @@ class Margins:
     told: Mapping[str, tuple[int, int]]
     sizes: tuple[Mapping[str, tuple[int, int]], ...]
     nothing: int | None
-    before: Mapping[str, Mapping[tuple[str, ...], int]]
+    before: Mapping[str, Mapping[tuple[str, ...], Stood]]
     true: tuple[Mapping[tuple[str, str], int], ...]
     fewer: Collection[tuple[str, str]] = ()
 
@@ -114,6 +125,7 @@ def stands_alone(question: Question, value: str) -> bool:
     return option is not None and option.alone
 
 
+@lru_cache(maxsize=4096)
 def group_of(id_: str, place: int) -> str:
     """The group that a combination is in, by the attribute at this place."""
     return id_.split(SPLIT)[place]
@@ -165,7 +177,8 @@ def _fewer(rows: Mapping[str, Rows], row: Own, short: int, margins: Margins) -> 
     """At how many a row may stand that has to be so many fewer; 0 where it has to go."""
     count, value, id_ = row
     k = margins.k
-    was = margins.before.get(value, {}).get(tuple(id_.split(SPLIT)), 0)
+    stood = margins.before.get(value, {}).get(tuple(id_.split(SPLIT)))
+    was = 0 if stood is None else stood.at_zero
     fewer = count - short
     if 0 < abs(fewer - was) < k:
         fewer = was if fewer > was else was - k
@@ -226,34 +239,38 @@ class _Network:
     def __init__(self, rows: Mapping[str, Rows], place: int, margins: Margins) -> None:
         self._free: dict[str, dict[str, int]] = {}
         sizes, true = margins.sizes[place], margins.true[place]
-        inside: Counter[tuple[str, str]] = Counter()
+        inside: dict[str, Counter[str]] = {}
         said: Counter[str] = Counter()
         of: Counter[str] = Counter()
         for (group, value), n in true.items():
             within = group if group in sizes else NOT_SAID
-            inside[within, value] += n
+            inside.setdefault(within, Counter())[value] += n
             said[value] += n
             of[within] += n
         for value in margins.most.keys() | said.keys() - {NOTHING}:
             low, high = margins.told.get(value, (0, said[value]))
             self._edge(f">{value}", _END, said[value], low, high)
-        stand: dict[tuple[str, str], tuple[int, int]] = {}
+        stand: dict[str, dict[str, tuple[int, int]]] = {}
         for value, found in rows.items():
             for id_, cell in found.items():
-                least, most = stand.get((group_of(id_, place), value), (0, 0))
+                of_group = stand.setdefault(group_of(id_, place), {})
+                least, most = of_group.get(value, (0, 0))
                 most += cell.high + (margins.k if (value, id_) in margins.fewer else 0)
-                stand[group_of(id_, place), value] = (least + cell.low, most)
+                of_group[value] = (least + cell.low, most)
         nothing = margins.nothing
         self._edge(f">{NOTHING}", _END, said[NOTHING], nothing or 0, _ANY if nothing is None else nothing)
         nodes = {value: f">{value}" for value in said.keys() | {NOTHING}}
         for group, (low, high) in {**sizes, NOT_SAID: (0, _ANY)}.items():
             self._edge(_START, group, of[group], low, high)
             ahead = self._free[group]
+            flows, rows_of = inside.get(group, Counter()), stand.get(group, {})
             for value, node in nodes.items():
-                least, most = stand.get((group, value), (0, _ANY))
-                flow = inside.get((group, value), 0)
-                ahead[node] = max(0, most - flow)
-                self._free[node][group] = max(0, flow - least)
+                flow = flows.get(value, 0)
+                if value in rows_of:
+                    least, most = rows_of[value]
+                    ahead[node], self._free[node][group] = max(0, most - flow), max(0, flow - least)
+                else:
+                    ahead[node], self._free[node][group] = _ANY, flow
 
     def could_lose(self, group: str, value: str, few: int) -> bool:
         """Whether a cell could have so many fewer, and all else still be as it is told."""

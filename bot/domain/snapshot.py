@@ -16,6 +16,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final
 
 from bot.domain.counts import Attrs, Counts, Place, Said
@@ -164,9 +165,6 @@ class _Exporting:
     def _margins(
         self, question: Question, most: Mapping[str, int], known: Mapping[str, Mapping[Attrs, ExportCell]]
     ) -> Margins:
-        before = {
-            value: {attrs: cell.at_zero for attrs, cell in cells.items()} for value, cells in known.items()
-        }
         part = self._released.part(question.id)
         table = part.table if isinstance(part, Picks) else None
         cells = (
@@ -178,7 +176,7 @@ class _Exporting:
             {value: cells.get(value, (n, n)) for value, n in most.items()},
             tuple(self._sizes(question, place, name) for place, name in enumerate(self._by)),
             None if table is None else table.rest,
-            before,
+            known,
             tuple(self._true(question, place, most) for place in range(len(self._by))),
         )
 
@@ -362,13 +360,16 @@ def _rows(counts: Mapping[Attrs, int], most: int, old: Mapping[Attrs, ExportCell
     """The rows of one value, at most so many, by combination: where each stands."""
     if not by:
         return {"": Cell("", most, most)}
+    stood = {attrs: cell for attrs, cell in sorted(old.items()) if OTHER not in attrs}
     before = {
-        SPLIT.join(attrs): Cell(SPLIT.join(attrs), cell.count or cell.at_zero, cell.at_zero)
-        for attrs, cell in old.items()
-        if OTHER not in attrs
+        (id_ := _id(attrs)): Cell(id_, cell.count or cell.at_zero, cell.at_zero)
+        for attrs, cell in stood.items()
     }
-    named = {SPLIT.join(attrs): n for attrs, n in sorted(counts.items())}
-    shown = sum(cell.at_zero for cell in old.values() if cell.count)
+    shown = sum([cell.at_zero for cell in old.values() if cell.count])
+    if before and _stand(counts, stood, k):
+        over = most - at_zero(before)
+        return before if over >= k or (over >= 0 and most == shown) else {}
+    named = {_id(attrs): n for attrs, n in sorted(counts.items())}
     try:
         cells = move(named, most, before, shown, Pace(k))
     except Unmovable:
@@ -376,5 +377,19 @@ def _rows(counts: Mapping[Attrs, int], most: int, old: Mapping[Attrs, ExportCell
     return {id_: cell for id_, cell in sorted(cells.items()) if not cell.small}
 
 
+def _stand(counts: Mapping[Attrs, int], stood: Mapping[Attrs, ExportCell], k: int) -> bool:
+    """Whether no row of a value moves, which is so nearly always and told sooner than where each would go."""
+    return all(abs(counts.get(attrs, 0) - cell.at_zero) < k for attrs, cell in stood.items()) and all(
+        n < k for attrs, n in counts.items() if attrs not in stood
+    )
+
+
+@lru_cache(maxsize=4096)
+def _id(attrs: Attrs) -> str:
+    """The id of a row with these attributes."""
+    return SPLIT.join(attrs)
+
+
+@lru_cache(maxsize=4096)
 def _attrs(id_: str, by: Attrs) -> Attrs:
     return tuple(id_.split(SPLIT)) if by else ()

@@ -37,17 +37,22 @@ def locale_of(language: str) -> Locale:
         return Locale.parse(_WRITTEN_AS[SOURCE])
 
 
-@lru_cache(maxsize=4096)
 def whole(number: int, language: str) -> str:
     """A whole number in the reader's digits, thousands grouped."""
-    return plain(Decimal(number), language)
+    return _written(str(number), language)
 
 
 def plain(number: Decimal, language: str) -> str:
     """A number with all its decimals, thousands grouped."""
+    return _written(str(number), language)
+
+
+@lru_cache(maxsize=4096)
+def _written(number: str, language: str) -> str:
+    """By its text, for equal numbers may be written with more decimals or fewer."""
     locale = locale_of(language)
     text = numbers.format_decimal(
-        number, locale=locale, decimal_quantization=False, numbering_system="default"
+        Decimal(number), locale=locale, decimal_quantization=False, numbering_system="default"
     )
     return _in_digits(text, locale)
 
