@@ -212,4 +212,11 @@ OF_WORDS = (
         "            yield caption\n",
         ("tests/digest/test_onepart.py", "tests/conversations"),
     ),
+    Guard(
+        "what was typed wrongly is told in our own words",
+        "bot/cli/__init__.py",
+        "            raise mistyped(error) from None\n",
+        "            raise Fault((error.format_message(),)) from None\n",
+        ("tests/cli/test_mistyped.py",),
+    ),
 )
