@@ -14,14 +14,17 @@ from decimal import Decimal
 from typing import Final
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
+from bot.digest.missing import found_targets, target_facts, who
 from bot.digest.page import Digest, Grouped, Page
 from bot.digest.parts import group, heading, label
 from bot.digest.reviewed import review_facts
 from bot.digest.spreadsheet import safe_cell
+from bot.digest.taking_part import participation_facts
+from bot.digest.translated import asked_as, translation_facts
 from bot.domain.disclosure import Cell, Table
 from bot.domain.findings import GIVEN
 from bot.domain.released import Figured, Given, HalfNumbers, Picks, Ranked, Released, Values, part_id
-from bot.domain.say import Line
+from bot.domain.say import Line, Words
 from bot.domain.survey import Question, Use
 from bot.i18n.catalogs import Catalogs
 from bot.i18n.isolates import FSI, PDI
@@ -37,9 +40,14 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     "numbers": ("question", "part", "half", "what", "label", *_COUNT, "value"),
     "lists": ("question", "part", "place", "answer", "label", *_COUNT),
     "open": ("question", "part", "tag", *_COUNT),
+    "participation": ("what", "low", "high"),
+    "targets": ("of", "label", "hoped_for", "low", "high"),
+    "flags": ("question", "label", "language", "why"),
+    "not_asked": ("item", "part", "language", "since"),
+    "reworded": ("item", "part", "language", "wordings", "since"),
     "by_group": ("question", "by", "group", "label", "people_low", "people_high", "answer", "low", "high"),
 }
-"""The columns of each file, by its name."""
+"""The columns of each file, by its name; names and ids are those of the digest in JSON."""
 
 _EARLIEST: Final = (1980, 1, 1, 0, 0, 0)
 """When every file says that it was made, so that the same digest is the same bytes."""
@@ -67,6 +75,8 @@ def tables(page: Page, lang: str, catalogs: Catalogs) -> dict[str, list[Row]]:
         for question in page.digest.facts.survey.questions:
             name, rows = telling.asked(question, released)
             found[name] += rows
+        for name, row in telling.around():
+            found[name].append(row)
     found["open"] += telling.tags()
     found["by_group"] += telling.grouped(page)
     return found
@@ -90,8 +100,46 @@ class _Telling:
 
     def about(self, page: Page) -> Iterator[Row]:
         """What every digest says of itself, a line a row."""
-        for line in (*page.banners, page.title, *page.facts, *page.conclusions):
+        compared = translation_facts(self._digest)["comparisons"]
+        made = (Words("digest.translations_compared", count=compared),) if compared else ()
+        for line in (*page.banners, page.title, *page.facts, *made, *page.conclusions):
             yield (self._said(line),)
+
+    def around(self) -> Iterator[tuple[str, Row]]:
+        """What the page tells besides answers: who took part, who is missing, and how it was asked."""
+        yield from (("participation", row) for row in self._stages())
+        for target in found_targets(self._digest):
+            told = target_facts([target])[0]
+            of = "+".join(f"{by}={id_}" for by, id_ in told["of"].items())
+            low, high = (told["low"], told["high"]) if target.told else (None, None)
+            yield "targets", (of, self._said(who(target.target)), told["hoped_for"], low, high)
+        asked, named = translation_facts(self._digest), self._digest.facts.survey.questions
+        labels = {each.id: self._said(asked_as(each)) for each in named}
+        for each in asked["flags"]:
+            yield "flags", (each["question"], labels[each["question"]], each["language"], each["why"])
+        for each in asked["not_asked"]:
+            yield "not_asked", (each["item"], labels.get(each["item"]), each["language"], each["since"])
+        for each in asked["reworded"]:
+            head = (each["item"], labels.get(each["item"]), each["language"])
+            yield "reworded", (*head, each["wordings"], each["since"])
+
+    def _stages(self) -> Iterator[Row]:
+        """Of those invited: 'at least' so many has no most, 'fewer than' no least, what is not told no row."""
+        told = participation_facts(self._digest)
+        if told is None:
+            return
+        for name in ("invited", "reached", "started"):
+            if told[name] is not None:
+                yield name, told[name], None
+            elif not told["nearly_all_answered"]:
+                yield name, None, told["in_steps_of"] - 1
+        yield "finished", told["finished"], told["finished"]
+        if told["declined"] is None:
+            yield "declined", None, told["in_steps_of"] - 1
+        else:
+            yield "declined", told["declined"], None
+        if told["rate"] is not None:
+            yield "rate_percent", told["rate"]["low"], told["rate"]["high"]
 
     def people(self, released: Released) -> Iterator[Row]:
         """Who answered, by every partition."""

@@ -17,14 +17,21 @@ _LONGEST: Final = 1500
 
 def missing(digest: Digest) -> Iterator[Section]:
     """A section with all targets for groups; none where the round has none."""
-    found = _found(digest)
+    found = found_targets(digest)
     if found:
         yield Section(Words("digest.missing"), tuple(_blocks(digest, found)))
 
 
+def found_targets(digest: Digest) -> list[Reached]:
+    """Every target with what is told of it; none before anything was released."""
+    if digest.released is None:
+        return []
+    return reached(digest.facts.targets, digest.released, digest.stood)
+
+
 def missing_facts(digest: Digest) -> list[dict[str, Any]]:
     """The same for programs."""
-    return target_facts(_found(digest))
+    return target_facts(found_targets(digest))
 
 
 def target_facts(found: Iterable[Reached]) -> list[dict[str, Any]]:
@@ -55,12 +62,6 @@ def how_many(found: Reached) -> Line:
     if found.target.crossed and not found.low:
         return Words("digest.fewer_than", {"number": plain(found.high + 1)})
     return span(found.low, found.high)
-
-
-def _found(digest: Digest) -> list[Reached]:
-    if digest.released is None:
-        return []
-    return reached(digest.facts.targets, digest.released, digest.stood)
 
 
 def _blocks(digest: Digest, found: list[Reached]) -> Iterator[Block]:

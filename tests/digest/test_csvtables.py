@@ -2,17 +2,24 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from dataclasses import replace
+from datetime import UTC, datetime
 from zipfile import ZipFile
 
 import pytest
 
-from bot.digest import Digest, Page, build, csv_zip
+from bot.digest import Digest, Page, as_json, build, csv_zip
 from bot.digest.csvtables import COLUMNS
+from bot.domain.closing import Closing, Rewording
+from bot.domain.comprehension import Comprehension, Flag
+from bot.domain.disclosure import kept
 from bot.domain.findings import find
+from bot.domain.participation import Participation
 from bot.domain.release import release
 from bot.domain.released import Given, Picks
-from bot.domain.survey import Option
+from bot.domain.survey import Nonresponse, Option
+from bot.domain.targets import read_targets
 from tests.digest.test_digest import CATALOGS, FACTS, FEW_REFUSE, SURVEY, K, numbers, page
 from tests.digest.test_grouped import TWO, with_block
 from tests.domain.crowd import crowd
@@ -116,3 +123,66 @@ def test_the_same_digest_is_the_same_bytes(lang: str):
 def test_before_the_first_release_every_table_is_empty():
     found = opened(build(Digest(FACTS, None)))
     assert {name for name, rows in found.items() if rows} == {"about"}
+
+
+def around() -> Page:
+    """A digest with targets, a flag, a closed and a reworded question, and those invited."""
+    since = datetime(2026, 11, 24, tzinfo=UTC)
+    facts = replace(
+        FACTS,
+        targets=read_targets(("AF 30", "AF woman 20", "YE woman 40", "another 10")),
+        closings=(Closing("share", "fr", since),),
+        rewordings=(Rewording("whole", "ar", 2, since),),
+        languages=4,
+    )
+    flags = (Flag("why", "fr", Nonresponse.SKIPPED),)
+    return build(
+        replace(
+            page(FEW_REFUSE, facts=facts).digest,
+            stood={"country=AF+gender=woman": 10, "country=YE+gender=woman": 0},
+            participation=Participation(150, 140, 70, None, step=10, known=True),
+            comprehension=Comprehension(24, flags, {}),
+        )
+    )
+
+
+def test_targets_flags_closings_and_who_was_invited_are_tables_with_the_names_of_the_json():
+    one = around()
+    found, told = opened(one), json.loads(as_json(one, "en", CATALOGS))
+    assert [(row["of"], row["hoped_for"], row["low"], row["high"]) for row in found["targets"]] == [
+        ("country=AF", "30", "16", "20"),
+        ("country=AF+gender=woman", "20", "10", ""),
+        ("country=YE+gender=woman", "40", "0", "9"),
+        ("gender=another", "10", "0", "4"),
+    ]
+    for name in ("flags", "not_asked", "reworded"):
+        rows = [{key: str(value) for key, value in row.items()} for row in told["translations"][name]]
+        assert [{key: row[key] for key in rows[0]} for row in found[name]] == rows
+    assert found["flags"][0]["label"] == "Why not?"
+    assert found["not_asked"][0]["part"] == "The share"
+    assert [(row["what"], row["low"], row["high"]) for row in found["participation"]] == [
+        ("invited", "150", ""),
+        ("reached", "140", ""),
+        ("started", "70", ""),
+        ("finished", "60", "60"),
+        ("declined", "", "9"),
+        ("rate_percent", "37", "40"),
+    ]
+    assert any("24 comparisons were made" in row["text"] for row in found["about"])
+
+
+def test_of_those_invited_the_tables_tell_nothing_where_nearly_all_answered_and_before_a_release():
+    one = around()
+    nearly = Participation(None, None, None, None, step=10, known=True, nearly_all=True)
+    whats = [row["what"] for row in opened(build(replace(one.digest, participation=nearly)))["participation"]]
+    assert whats == ["finished", "declined"]
+    found = opened(build(replace(one.digest, released=None)))
+    assert {name for name, rows in found.items() if rows} == {"about"}
+
+
+def test_a_target_of_which_the_page_tells_nothing_has_no_numbers_in_its_row():
+    one = around()
+    assert one.digest.released is not None
+    kept_back = {name: kept((), 60, K) for name in one.digest.released.groups}
+    hidden = build(replace(one.digest, released=replace(one.digest.released, groups=kept_back), stood={}))
+    assert {(row["low"], row["high"]) for row in opened(hidden)["targets"][::3]} == {("", "")}
