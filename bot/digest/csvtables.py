@@ -111,7 +111,7 @@ class _Telling:
         for target in found_targets(self._digest):
             told = target_facts([target])[0]
             of = "+".join(f"{by}={id_}" for by, id_ in told["of"].items())
-            low, high = (told["low"], told["high"]) if target.told else (None, None)
+            low, high = told["low"], told["high"]
             yield "targets", (of, self._said(who(target.target)), told["hoped_for"], low, high)
         asked, named = translation_facts(self._digest), self._digest.facts.survey.questions
         labels = {each.id: self._said(asked_as(each)) for each in named}
@@ -124,7 +124,7 @@ class _Telling:
             yield "reworded", (*head, each["wordings"], each["since"])
 
     def _stages(self) -> Iterator[Row]:
-        """Of those invited: 'at least' so many has no most, 'fewer than' no least, what is not told no row."""
+        """Of those invited: 'at least' so many has no most, 'fewer than' no least, else no row."""
         told = participation_facts(self._digest)
         if told is None:
             return

@@ -221,9 +221,9 @@ OF_WORDS = (
     ),
     Guard(
         "a table for spreadsheets tells no number of a target that the page keeps back",
-        "bot/digest/csvtables.py",
-        " if target.told else (None, None)",
-        "",
+        "bot/digest/missing.py",
+        '"low": each.low if each.told else None,',
+        '"low": each.low,',
         ("tests/digest/test_csvtables.py",),
     ),
 )
