@@ -162,7 +162,7 @@ def _count(house: House, conn: Conn, round_: Round) -> tuple[Cut, Counts] | None
         export=pack_breakdowns(breakdowns, comprehension),
         at=house.seconds(),
         participation=json.dumps(pack_participation(told)),
-        targets=json.dumps(stand(round_.targets, counts, released, stood)),
+        targets=json.dumps(stand(round_.targets, counts, released, breakdowns, stood)),
     )
     return cut, counts
 

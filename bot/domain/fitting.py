@@ -14,7 +14,7 @@ rows were taken away.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
@@ -123,6 +123,26 @@ def stands_alone(question: Question, value: str) -> bool:
     """Whether who gave this answer gave no other."""
     option = question.option(value)
     return option is not None and option.alone
+
+
+def partitions(question: Question, values: Iterable[str]) -> Iterator[tuple[str, ...]]:
+    """The values of which everyone said one at most; values of a list stand with all that exclude them."""
+    every = tuple(values)
+    match question.kind:
+        case Kind.CHOICES:
+            alone = tuple(each for each in every if stands_alone(question, each))
+            several = [each for each in every if each not in alone]
+            yield from ((*alone, each) for each in several)
+            if not several:
+                yield alone
+        case Kind.RANKING:
+            firsts = tuple(each for each in every if each.startswith(FIRST))
+            yield firsts
+            for later in (each for each in every if each not in firsts):
+                first = FIRST + later.removeprefix(LATER)
+                yield (first, later) if first in firsts else (later,)
+        case _:
+            yield every
 
 
 @lru_cache(maxsize=4096)

@@ -38,7 +38,7 @@ from bot.domain.fitting import (
     fit,
     group_of,
     leave_picks,
-    stands_alone,
+    partitions,
 )
 from bot.domain.marks import FIRST, GAVE, LATER, NOTHING, UNCLEAR, figured_items
 from bot.domain.released import Figured, Picks, Ranked, Released, Values, part_id
@@ -140,7 +140,7 @@ class _Exporting:
             value: _rows(said.get(value, {}), n, known.get(value, {}), self._by, k) if enough else {}
             for value, n in most.items()
         }
-        for values in _partitions(question, most) if self._by else ():
+        for values in partitions(question, most) if self._by else ():
             part = {value: rows[value] for value in values}
             fit(part, self._margins(question, {value: most[value] for value in values}, known))
         for place, name in enumerate(self._by):
@@ -219,26 +219,6 @@ class _Exporting:
             for id_, cell in rows.items() if value in condition.values else ():
                 found[group_of(id_, place)] += cell.high
         return found
-
-
-def _partitions(question: Question, values: Iterable[str]) -> Iterator[tuple[str, ...]]:
-    """The values of which everyone said one at most; values of a list stand with all that exclude them."""
-    every = tuple(values)
-    match question.kind:
-        case Kind.CHOICES:
-            alone = tuple(each for each in every if stands_alone(question, each))
-            several = [each for each in every if each not in alone]
-            yield from ((*alone, each) for each in several)
-            if not several:
-                yield alone
-        case Kind.RANKING:
-            firsts = tuple(each for each in every if each.startswith(FIRST))
-            yield firsts
-            for later in (each for each in every if each not in firsts):
-                first = FIRST + later.removeprefix(LATER)
-                yield (first, later) if first in firsts else (later,)
-        case _:
-            yield every
 
 
 def _counted(counts: Counts, by: Attrs) -> Said:

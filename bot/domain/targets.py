@@ -2,18 +2,16 @@
 
 Of one group that is what the cut's release shows anyway. Of two groups at once (women of Yemen) no count
 may stand: a table of two partitions would tie together breakdowns that share none. So only 'at least N' is
-told, N being a multiple of 2k that leaves k or more of each of the two groups, as the release shows them.
+told, N being a multiple of 2k, and only where that, and that they are not so many, tells nothing of what
+either group answered (`bot.domain.overlap`).
 
 **What this gives.** N is never 1 to 2k-1, and moves by none or by 2k or more. It falls only once 2k or more
-people are fewer than it says, or the release itself shows a group too small for it; so whoever comes and
+people are fewer than it says, or what the cut tells of both groups leaves it no room; so whoever comes and
 goes again and again moves it once at most. If there were exactly N people in both groups at every cut, all
 would have been told in the same way.
 
 What remains: where N rises and the release shows that few of one of the groups came, some of these few are
-in the other group too. And where N is nearly all of one of the groups, what the rows of one group tell of
-answers tells of the other: of 56 to 60 people of a country 50 are women, so the rows of women bound those
-of the country, and can tell of a few that they are somebody (`tests/domain/test_joint_attack.py` has such
-a crowd).
+in the other group too.
 """
 
 from __future__ import annotations
@@ -28,6 +26,7 @@ from bot.domain.counts import Counts
 from bot.domain.disclosure import Table
 from bot.domain.faults import Fault
 from bot.domain.findings import PARTITIONS
+from bot.domain.overlap import Breakdowns, Group, Overlap
 from bot.domain.person import GENDERS, GROUP_KINDS
 from bot.domain.released import Released
 from bot.domain.rounds import Audience
@@ -152,51 +151,49 @@ def target_faults(
     return faults + [f"--target-of: {name}: it stands there twice: keep one." for name in twice]
 
 
-def stand(targets: Sequence[Target], counts: Counts, released: Released, before: Stood) -> dict[str, int]:
-    """At which N each target for two groups stands in a cut, after the cut before."""
-    crossed = [target for target in targets if target.crossed]
-    room = _Room(released)
+def stand(
+    targets: Sequence[Target], counts: Counts, released: Released, breakdowns: Breakdowns, before: Stood
+) -> dict[str, int]:
+    """At which N each target for two groups stands in a cut, after the cut before; not those untold."""
+    overlap = Overlap(counts.survey, released, breakdowns)
+    told: dict[tuple[Group, Group], int] = {}
     stood: dict[str, int] = {}
-    for target in crossed:
-        moved = move(
-            counts.people_in(target.groups), before.get(target.name, 0), room.left(target), released.k
-        )
-        stood[target.name] = moved
-        room.take(target, moved)
+    for target in (each for each in targets if each.crossed):
+        one, other = target.groups
+        moved = move(counts.people_in(target.groups), before.get(target.name, 0), released.k)
+        found = overlap.limits(one, other, told).highest(moved, 2 * released.k)
+        if found is not None:
+            stood[target.name] = told[one, other] = found
     return stood
 
 
-def move(count: int, was: int, room: int, k: int) -> int:
-    """Where an 'at least' stands that stood at `was`: a multiple of 2k, and never more than there is room.
+def move(count: int, was: int, k: int) -> int:
+    """Where an 'at least' would stand that stood at `was`: a multiple of 2k.
 
-    >>> move(19, 10, 99, 5), move(20, 10, 99, 5), move(11, 20, 99, 5), move(10, 20, 99, 5), move(40, 0, 33, 5)
-    (10, 20, 20, 10, 30)
+    >>> move(19, 10, 5), move(20, 10, 5), move(11, 20, 5), move(10, 20, 5)
+    (10, 20, 20, 10)
     """
     step = 2 * k
-    now = was if abs(count - was) < step else count // step * step
-    return min(now, max(0, room) // step * step)
+    return was if abs(count - was) < step else count // step * step
 
 
 def reached(targets: Sequence[Target], released: Released, stood: Stood) -> list[Reached]:
     """What may be told of each target in a cut."""
-    room = _Room(released)
-    told: list[Reached] = []
-    for target in targets:
-        spans = [span_of(released.groups[partition], group, released.k) for partition, group in target.groups]
-        if None in spans:
-            told.append(Reached(target, 0, None, told=False))
-            continue
-        low, high = min(span[0] for span in spans if span), min(span[1] for span in spans if span)
-        if target.crossed:
-            least = stood.get(target.name, 0)
-            # Where nothing is told for want of room, the groups themselves say how many it can be at most.
-            few = room.left(target) >= 2 * released.k
-            room.take(target, least)
-            low, most = least, min(high, 2 * released.k - 1) if few else high
-            told.append(Reached(target, low, None if least else most))
-        else:
-            told.append(Reached(target, low, high))
-    return told
+    return [_reached(target, released, stood.get(target.name)) for target in targets]
+
+
+def _reached(target: Target, released: Released, least: int | None) -> Reached:
+    spans = [span_of(released.groups[partition], group, released.k) for partition, group in target.groups]
+    fewer = 2 * released.k
+    if None in spans:
+        return Reached(target, 0, None, told=False)
+    low, high = min(span[0] for span in spans if span), min(span[1] for span in spans if span)
+    if not target.crossed:
+        return Reached(target, low, high)
+    if least:
+        return Reached(target, least, None)
+    told = least is not None or high < fewer
+    return Reached(target, 0, min(high, fewer - 1) if told else None, told=told)
 
 
 def span_of(table: Table, group: str, k: int) -> tuple[int, int] | None:
@@ -215,33 +212,6 @@ def pack_targets(targets: Iterable[Target]) -> list[dict[str, Any]]:
 def unpack_targets(raw: Iterable[Mapping[str, Any]]) -> tuple[Target, ...]:
     """Read back what `pack_targets` made."""
     return tuple(Target(tuple(each["of"].items()), each["people"]) for each in raw)
-
-
-class _Room:
-    """How many people of both groups may be told of, so that of each group k or more are left.
-
-    Women of Yemen and women of Sudan are all women: what is told of the one leaves less for the other.
-    """
-
-    def __init__(self, released: Released) -> None:
-        self._released = released
-        self._taken: Counter[tuple[tuple[str, str], str]] = Counter()
-
-    def left(self, target: Target) -> int:
-        return min(self._of(group, other[0]) for group, other in _pairs(target))
-
-    def take(self, target: Target, people: int) -> None:
-        for group, other in _pairs(target):
-            self._taken[group, other[0]] += people
-
-    def _of(self, group: tuple[str, str], by: str) -> int:
-        span = span_of(self._released.groups[group[0]], group[1], self._released.k)
-        return 0 if span is None else span[0] - self._released.k - self._taken[group, by]
-
-
-def _pairs(target: Target) -> tuple[tuple[tuple[str, str], tuple[str, str]], ...]:
-    one, other = target.groups
-    return (one, other), (other, one)
 
 
 def _group(word: str) -> tuple[str, str]:

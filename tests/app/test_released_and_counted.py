@@ -359,7 +359,8 @@ async def test_targets_move_with_a_cut_alone_and_two_groups_stand_where_the_last
     round_ = await hoped(stage, "YE 30", "YE woman 20")
     before = await stage.house.db.run(lambda conn: standing(stage.house, conn, round_))
     assert [each.told for each in before.targets] == [False, False]
-    await groups(stage, [("YE", "woman")] * 24 + [("YE", "man")] * 20 + [("SD", "woman")] * 20)
+    sudan = [("SD", "woman")] * 30 + [("SD", "man")] * 20
+    await groups(stage, [("YE", "woman")] * 24 + [("YE", "man")] * 20 + sudan)
     assert await of_two(stage) == (0, None), "nothing is told before a cut"
     assert await releasing.release_now(stage.house, round_, closing=True)
     assert await of_two(stage) == (20, None)

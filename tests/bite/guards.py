@@ -198,15 +198,29 @@ GUARDS = (
     Guard(
         "what is told of two groups at once does not move by one person who comes and goes",
         "bot/domain/targets.py",
-        "now = was if abs(count - was) < step else count // step * step",
-        "now = count // step * step",
+        "return was if abs(count - was) < step else count // step * step",
+        "return count // step * step",
         ("tests/domain/test_targets.py",),
     ),
     Guard(
         "what is told of two groups at once leaves enough of each",
+        "bot/domain/overlap.py",
+        "found = [min(of_one, of_other) - self._released.k]",
+        "found = [min(of_one, of_other)]",
+        ("tests/domain/test_targets.py",),
+    ),
+    Guard(
+        "what is told of two groups at once tells nothing of their answers",
         "bot/domain/targets.py",
-        "span[0] - self._released.k - self._taken[group, by]",
-        "span[0]",
+        "overlap.limits(one, other, told).highest(moved, 2 * released.k)",
+        "moved",
+        ("tests/domain/test_joint_attack.py",),
+    ),
+    Guard(
+        "nor does that so many are not in both",
+        "bot/domain/overlap.py",
+        "max(self._least(*each) for each in both)",
+        "0",
         ("tests/domain/test_targets.py",),
     ),
     Guard(

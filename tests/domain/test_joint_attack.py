@@ -12,6 +12,7 @@ from bot.domain.breakdown import Left
 from bot.domain.comprehension import compare
 from bot.domain.findings import Respondent, attributes
 from bot.domain.fitting import OTHER
+from bot.domain.overlap import Limits, Overlap
 from bot.domain.survey import Answer, Half
 from bot.domain.targets import Target, read_targets, stand
 from tests.domain.joint import NOBODY, Joint, Where
@@ -89,7 +90,7 @@ def told_of_few(
     cut = cut_of(crowd_, export_by)
     if attack_table(cut).kept:
         return []
-    stood = stand(targets, counted(crowd_, export_by), cut.released, {})
+    stood = stand(targets, counted(crowd_, export_by), cut.released, cut.breakdowns, {})
     fewer = made_fewer(cut, crowd_)
     every = Joint(cut, "whole", targets=targets, stood=stood, fewer=fewer)
     without = Joint(cut, "whole", rows=False)
@@ -130,16 +131,24 @@ def test_all_breakdowns_with_flags_tell_of_no_few_together(seed: int):
 
 
 @pytest.mark.threat(8)
-@pytest.mark.parametrize("seed", [18, 21, 67])
-def test_nor_do_targets_for_two_groups_at_once_which_are_not_nearly_the_same_people(seed: int):
-    assert told_of_few(close_knit(seed, SIZES[seed % 4]), targets=TARGETS) == []
+@pytest.mark.parametrize(("seed", "size"), [(18, 60), (21, 40), (67, 90), (23, 90), (1, 150)])
+def test_nor_do_targets_for_two_groups_at_once(seed: int, size: int):
+    assert told_of_few(close_knit(seed, size), targets=TARGETS) == []
 
 
 @pytest.mark.threat(8)
-def test_a_target_that_tells_that_nearly_all_of_a_group_are_in_another_tells_what_these_said():
-    """This is not promised: fifty of sixty are women, so what women said tells of the country."""
-    found = told_of_few(close_knit(23, SIZES[3]), targets=TARGETS)
-    assert found == [("not nobody", {"country": "AF", "answer": "needs_change"})]
+@pytest.mark.parametrize(
+    ("seed", "size", "where"),
+    [
+        (23, 90, {"country": "AF", "answer": "needs_change"}),
+        (1, 150, {"country": "AF", "answer": "live_with"}),
+    ],
+)
+def test_they_would_where_what_the_one_group_said_leaves_few_to_be_in_the_other(
+    seed: int, size: int, where: Where, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(Overlap, "limits", lambda *_: Limits(0, 0, 1000))
+    assert told_of_few(close_knit(seed, size), targets=TARGETS) == [("not nobody", where)]
 
 
 @pytest.mark.threat(8)

@@ -37,7 +37,6 @@ LANGUAGES = ("en", "ar", "fr", "es")
 YEMEN = read_target("YE 30")
 WOMEN_OF_YEMEN = read_target("YE woman 20")
 MEN_OF_YEMEN = read_target("YE man 20")
-ROOM = 10_000
 counts = st.integers(0, 120)
 
 
@@ -67,7 +66,7 @@ def crowd(*of: tuple[int, str, str]) -> list[Respondent]:
     ]
 
 
-WIDE = released(country=table(YE=60, SD=30), gender=table(woman=70, man=30, another=(0, 4)))
+WIDE = released(country=table(YE=40, SD=50), gender=table(woman=50, man=50, another=(0, 4)))
 
 
 def faults(*typed: str, audience: Audience | None = None, high_risk: bool = False) -> list[str]:
@@ -77,13 +76,11 @@ def faults(*typed: str, audience: Audience | None = None, high_risk: bool = Fals
 # What is told of two groups at once.
 
 
-@given(st.lists(counts, max_size=12), st.integers(0, 60))
-def test_two_groups_are_never_told_by_fewer_than_2k_and_never_move_by_less(
-    series: list[int], room: int
-) -> None:
+@given(st.lists(counts, max_size=12))
+def test_two_groups_are_never_told_by_fewer_than_2k_and_never_move_by_less(series: list[int]) -> None:
     shown = [0]
     for count in series:
-        shown.append(move(count, shown[-1], room, K))
+        shown.append(move(count, shown[-1], K))
     assert all(now == 0 or now >= STEP for now in shown)
     assert all(now == was or abs(now - was) >= STEP for was, now in pairwise(shown))
 
@@ -94,11 +91,11 @@ def test_what_is_told_is_never_2k_from_the_truth_and_at_once_true_again_when_peo
 ) -> None:
     stood = 0
     for count in series:
-        stood = move(count, stood, ROOM, K)
+        stood = move(count, stood, K)
         assert abs(count - stood) < STEP
     only_come = 0
     for count in sorted(series):
-        only_come = move(count, only_come, ROOM, K)
+        only_come = move(count, only_come, K)
         assert only_come <= count
 
 
@@ -106,20 +103,20 @@ def test_what_is_told_is_never_2k_from_the_truth_and_at_once_true_again_when_peo
 def test_one_person_who_comes_and_goes_again_and_again_moves_it_once_at_most(
     others: int, was: int, there: list[int]
 ) -> None:
-    stood = move(others, was // STEP * STEP, ROOM, K)
+    stood = move(others, was // STEP * STEP, K)
     shown = [stood]
     for one in there:
-        shown.append(move(others + one, shown[-1], ROOM, K))
+        shown.append(move(others + one, shown[-1], K))
     assert sum(now != before for before, now in pairwise(shown)) <= 1
 
 
 @given(counts, counts)
 def test_one_person_moves_it_only_as_the_last_of_2k_since_it_last_stood_true(count: int, more: int) -> None:
-    stood = move(count, 0, ROOM, K)
-    now = move(count + more, stood, ROOM, K)
+    stood = move(count, 0, K)
+    now = move(count + more, stood, K)
     if now > stood:
         assert count + more - stood >= STEP
-    gone = move(max(0, count - more), stood, ROOM, K)
+    gone = move(max(0, count - more), stood, K)
     if gone < stood:
         assert stood - max(0, count - more) >= STEP
 
@@ -128,36 +125,58 @@ def test_one_person_moves_it_only_as_the_last_of_2k_since_it_last_stood_true(cou
 def test_had_the_numbers_told_been_the_counts_the_same_would_have_been_told(series: list[int]) -> None:
     shown = [0]
     for count in series:
-        shown.append(move(count, shown[-1], ROOM, K))
+        shown.append(move(count, shown[-1], K))
     again = [0]
     for count in shown[1:]:
-        again.append(move(count, again[-1], ROOM, K))
+        again.append(move(count, again[-1], K))
     assert again == shown
+
+
+def at(
+    shown: Released, people: list[Respondent], *targets: Target, before: dict[str, int] | None = None
+) -> dict[str, int]:
+    """Where targets stand in a cut without rows."""
+    return stand(targets or (WOMEN_OF_YEMEN,), counted(people), shown, {}, before or {})
 
 
 def test_k_or_more_of_each_of_the_two_groups_are_left() -> None:
     everyone = crowd((24, "YE", "woman"))
-    narrow = released(country=table(YE=24), gender=table(woman=90))
-    assert stand([WOMEN_OF_YEMEN], counted(everyone), narrow, {}) == {WOMEN_OF_YEMEN.name: 10}
-    assert stand([WOMEN_OF_YEMEN], counted(everyone), WIDE, {}) == {WOMEN_OF_YEMEN.name: 20}
+    narrow = released(country=table(YE=24), gender=table(woman=50))
+    assert at(narrow, everyone) == {WOMEN_OF_YEMEN.name: 10}
+    assert at(WIDE, everyone) == {WOMEN_OF_YEMEN.name: 20}
 
 
 def test_groups_that_exclude_each_other_share_the_room_in_a_third() -> None:
     everyone = crowd((30, "YE", "woman"), (30, "YE", "man"))
-    both = [WOMEN_OF_YEMEN, MEN_OF_YEMEN]
     shown = released(country=table(YE=60), gender=table(woman=40, man=40))
     # 30 and 30 would tell that nobody of Yemen is anything else.
-    assert list(stand(both, counted(everyone), shown, {}).values()) == [30, 20]
+    assert list(at(shown, everyone, WOMEN_OF_YEMEN, MEN_OF_YEMEN).values()) == [30, 20]
 
 
-def test_what_no_group_has_room_for_is_told_by_the_groups_themselves() -> None:
-    shown = released(country=table(YE=12), gender=table(woman=90))
-    assert stand([WOMEN_OF_YEMEN], counted(crowd((12, "YE", "woman"))), shown, {}) == {WOMEN_OF_YEMEN.name: 0}
-    assert reached([WOMEN_OF_YEMEN], shown, {}) == [Reached(WOMEN_OF_YEMEN, 0, 12)]
+def test_what_no_group_has_room_for_is_not_told() -> None:
+    narrow = released(country=table(YE=12), gender=table(woman=50))
+    assert at(narrow, crowd((12, "YE", "woman"))) == {}
+    assert reached([WOMEN_OF_YEMEN], narrow, {}) == [Reached(WOMEN_OF_YEMEN, 0, None, told=False)]
+    small = released(country=table(YE=(0, 4)), gender=table(woman=50))
+    assert reached([WOMEN_OF_YEMEN], small, {}) == [Reached(WOMEN_OF_YEMEN, 0, 4)]
+
+
+def test_that_they_are_fewer_than_2k_is_not_told_where_hardly_anybody_else_is_there() -> None:
+    shown = released(country=table(YE=40, SD=50), gender=table(woman=60, man=36))
+    few = crowd((9, "YE", "woman"))
+    assert at(shown, few) == {WOMEN_OF_YEMEN.name: 0}
+    # That fewer than ten of Yemen are women would tell that 31 of 35 others are of Yemen.
+    many = released(country=table(YE=40, SD=50), gender=table(woman=65, man=35))
+    assert at(many, few) == {}
+
+
+def test_what_the_sizes_of_both_tell_by_themselves_is_told() -> None:
+    shown = released(country=table(YE=92), gender=table(woman=70))
+    assert at(shown, crowd((66, "YE", "woman"))) == {WOMEN_OF_YEMEN.name: 60}
 
 
 def test_fewer_than_2k_of_two_groups_are_told_as_that() -> None:
-    assert stand([WOMEN_OF_YEMEN], counted(crowd((9, "YE", "woman"))), WIDE, {}) == {WOMEN_OF_YEMEN.name: 0}
+    assert at(WIDE, crowd((9, "YE", "woman"))) == {WOMEN_OF_YEMEN.name: 0}
     assert reached([WOMEN_OF_YEMEN], WIDE, {WOMEN_OF_YEMEN.name: 0}) == [Reached(WOMEN_OF_YEMEN, 0, 9)]
     assert reached([WOMEN_OF_YEMEN], WIDE, {WOMEN_OF_YEMEN.name: 20}) == [Reached(WOMEN_OF_YEMEN, 20, None)]
 
@@ -165,12 +184,12 @@ def test_fewer_than_2k_of_two_groups_are_told_as_that() -> None:
 def test_where_it_stands_is_carried_to_the_next_cut() -> None:
     before = {WOMEN_OF_YEMEN.name: 20}
     fewer = crowd((11, "YE", "woman"), (30, "YE", "man"), (30, "SD", "woman"))
-    assert stand([WOMEN_OF_YEMEN], counted(fewer), WIDE, before) == before
-    assert stand([WOMEN_OF_YEMEN], counted(fewer[1:]), WIDE, before) == {WOMEN_OF_YEMEN.name: 10}
+    assert at(WIDE, fewer, before=before) == before
+    assert at(WIDE, fewer[1:], before=before) == {WOMEN_OF_YEMEN.name: 10}
 
 
 def test_nothing_is_kept_of_one_group_which_the_release_tells() -> None:
-    assert stand([YEMEN], counted(crowd((40, "YE", "woman"))), WIDE, {}) == {}
+    assert at(WIDE, crowd((40, "YE", "woman")), YEMEN) == {}
 
 
 # What is told of one group.
@@ -192,8 +211,8 @@ def test_one_group_is_told_as_the_release_shows_it(shown: Table, told: tuple[int
 def test_nothing_is_told_where_the_release_keeps_the_groups_back() -> None:
     assert reached([YEMEN], released(), {}) == [Reached(YEMEN, 0, None, told=False)]
     one_kept = released(gender=table(woman=70))
-    hidden = stand([WOMEN_OF_YEMEN], counted(crowd((40, "YE", "woman"))), one_kept, {})
-    assert hidden == {WOMEN_OF_YEMEN.name: 0}
+    hidden = at(one_kept, crowd((40, "YE", "woman")))
+    assert hidden == {}
     assert reached([WOMEN_OF_YEMEN], one_kept, {}) == [Reached(WOMEN_OF_YEMEN, 0, None, told=False)]
 
 
