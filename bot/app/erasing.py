@@ -16,6 +16,7 @@ WIPE = (
     # What she made, chose or agreed to as staff.
     "DELETE FROM mailbox WHERE person = ?",
     "DELETE FROM subscription WHERE person = ?",
+    "DELETE FROM fresh_digest WHERE person = ?",
     "DELETE FROM invite WHERE maker = ?",
     "DELETE FROM approval WHERE staff = ?",
     "DELETE FROM reach WHERE staff = ?",

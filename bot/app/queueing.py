@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from bot.app import planning, quotes, removing
+from bot.app import planning, quotes, removing, renewing
 from bot.app.counting import stepped
 from bot.app.house import House
 from bot.app.permits import GONE, check, permit, refusal, review_faults
@@ -26,7 +26,7 @@ from bot.domain.review import tag_faults
 from bot.domain.rounds import RoundState
 from bot.domain.say import Say, Words
 from bot.domain.survey import REMOVED, Question, Quote
-from bot.storage import cuts, meta, outbox, people, readings, rounds
+from bot.storage import cuts, fresh, meta, outbox, people, readings, rounds
 from bot.storage.database import Conn
 from bot.storage.outbox import Letter, Outgoing
 from bot.storage.readings import Kept, Tally
@@ -138,7 +138,11 @@ def accept(house: House, conn: Conn, staff: Person, id_: int, *, agreed: bool) -
         accepted = made.accepting(kept.reading, staff.id)
         return accepted if agreed else replace(kept.reading, translation=None)
 
+    round_, _ = _found(house, conn, staff, id_)
+    before = renewing.shown(house, conn, round_, id_)
     _change(house, conn, staff, id_, judged)
+    if agreed:
+        renewing.note(house, conn, round_, id_, before)
 
 
 def decide(house: House, conn: Conn, staff: Person, id_: int, state: State) -> None:
@@ -162,6 +166,7 @@ def decide(house: House, conn: Conn, staff: Person, id_: int, state: State) -> N
     if state is State.RELEASED:
         removing.note_released(house, conn, round_.id, kept)
     readings.decide(conn, house.sealer, id_, state, reading)
+    renewing.note(house, conn, round_, id_, None)
     _count_when_read(house, conn, round_)
 
 
@@ -306,3 +311,4 @@ def _count_when_read(house: House, conn: Conn, round_: Round) -> None:
         readings.add_tally(conn, round_.id, question, tally)
     for each in people.staff(conn, Role.DRAFTER):
         put_digest(house, conn, round_, each.person, "reviewed")
+        fresh.paid(conn, round_.id, each.person.id)

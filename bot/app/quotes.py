@@ -6,7 +6,7 @@ no digest that is made afterwards.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from bot.app.house import House
@@ -17,9 +17,10 @@ from bot.domain.findings import GIVEN
 from bot.domain.quoted import Quoted
 from bot.domain.reading import State, quoted
 from bot.domain.released import Given, Released, loads
-from bot.domain.review import Review, Reviewed
-from bot.domain.survey import Question, Quote
+from bot.domain.review import Review, Reviewed, few
+from bot.domain.survey import Question, Quote, Survey
 from bot.storage import closings, cuts, readings
+from bot.storage.cuts import Cut
 from bot.storage.database import Conn
 from bot.storage.readings import Kept, Tally
 from bot.storage.rounds import Round
@@ -44,38 +45,43 @@ def texts_of(house: House, conn: Conn, round_: Round, room: Mapping[str, int]) -
     return readings.texts(conn, house.sealer, round_.id, room, closed)
 
 
-def review_of(house: House, conn: Conn, round_: Round) -> Review | None:
-    """What was released of a round and may be shown now; None where nobody has read anything of it."""
+def review_of(house: House, conn: Conn, round_: Round, since: int | None = None) -> Review | None:
+    """What was released of a round and may be shown now; None where nobody has read anything of it.
+
+    New is what came to stand there from `since` on.
+    """
     cut = cuts.last(conn, round_.id)
     if round_.risk != "normal" or cut is None:
         return None
     tallies = readings.tallies(conn, round_.id)
     if not tallies and not readings.any_decided(conn, round_.id):
         return None
-    released = loads(cut.released)
-    room = room_of(released)
-    kept = texts_of(house, conn, round_, room)
-    if not tallies and all(each.state in (None, State.OPEN) for each in kept):
+    look = _Look.at(house, conn, round_, cut)
+    if not tallies and all(each.state in (None, State.OPEN) for each in look.kept):
         return None
-    survey = house.survey(conn, round_.survey)
-    left = unpack_left(released, cut.export, round_.export_by)
     questions = {
-        question: _reviewed(
-            [each for each in kept if each.question == question],
-            room[question],
-            {
-                name: may_stand_beside(survey.question(question), name, left)
-                for name in ("country", "language")
-            },
-        )
-        for question in room
+        question: _counted(look.found(question, since), tallies.get(question)) for question in look.room
     }
-    return Review(
-        "",
-        round_.id,
-        round_.survey,
-        {question: _counted(found, tallies.get(question)) for question, found in questions.items()},
-    )
+    return Review("", round_.id, round_.survey, questions)
+
+
+def shown_of(house: House, conn: Conn, round_: Round) -> dict[int, Quoted]:
+    """What a digest shows of each text now, by the number of its reading."""
+    cut = cuts.last(conn, round_.id)
+    if round_.risk != "normal" or cut is None:
+        return {}
+    look = _Look.at(house, conn, round_, cut)
+    return {
+        each.id: quote
+        for each in look.kept
+        if not few(look.room[each.question], round_.min_cell) and (quote := look.quote(each)) is not None
+    }
+
+
+def anew_of(house: House, conn: Conn, round_: Round, since: int) -> bool:
+    """Whether anything stands in the digest that came there from `since` on."""
+    stands = shown_of(house, conn, round_)
+    return any(stands.get(id_) is not None for id_ in readings.anew(conn, round_.id, since))
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,21 +93,54 @@ class _Found:
     refused: int
 
 
-def _reviewed(kept: Iterable[Kept], room: int, named: Mapping[str, frozenset[str]]) -> _Found:
-    quotes: list[Quoted] = []
-    refused = 0
-    for each in kept:
-        if each.state is not State.RELEASED or each.quote in (None, Quote.NO):
-            continue
-        told = each.quote is Quote.WITH_COUNTRY and each.country in named["country"]
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """The texts of a round that may be read, beside what its last cut tells of groups."""
+
+    survey: Survey
+    room: dict[str, int]
+    kept: list[Kept]
+    left: Left
+
+    @classmethod
+    def at(cls, house: House, conn: Conn, round_: Round, cut: Cut) -> _Look:
+        released = loads(cut.released)
+        room = room_of(released)
+        left = unpack_left(released, cut.export, round_.export_by)
+        survey = house.survey(conn, round_.survey)
+        return cls(survey, room, texts_of(house, conn, round_, room), left)
+
+    def found(self, question: str, since: int | None) -> _Found:
+        quotes: list[Quoted] = []
+        refused = 0
+        for each in self.kept:
+            if each.question != question:
+                continue
+            try:
+                quote = self._quoted(each)
+            except Fault:
+                refused += 1
+                continue
+            new = since is not None and each.anew is not None and each.anew >= since
+            quotes += () if quote is None else (replace(quote, new=new),)
+        return _Found(self.room[question], tuple(sorted(quotes, key=lambda one: one.text or "")), refused)
+
+    def quote(self, each: Kept) -> Quoted | None:
+        """What is shown of a text; None for nothing, and where its quote was changed behind its release."""
         try:
-            whole = quoted(each.text, each.reading, each.language, each.country if told else None)
+            return self._quoted(each)
         except Fault:
-            refused += 1
-            continue
-        found = whole if each.language in named["language"] else _in_common(whole)
-        quotes += () if found is None else (found,)
-    return _Found(room, tuple(sorted(quotes, key=lambda one: one.text or "")), refused)
+            return None
+
+    def _quoted(self, each: Kept) -> Quoted | None:
+        if each.state is not State.RELEASED or each.quote in (None, Quote.NO):
+            return None
+        told = each.quote is Quote.WITH_COUNTRY and each.country in self._beside(each, "country")
+        whole = quoted(each.text, each.reading, each.language, each.country if told else None)
+        return whole if each.language in self._beside(each, "language") else _in_common(whole)
+
+    def _beside(self, each: Kept, name: str) -> frozenset[str]:
+        return may_stand_beside(self.survey.question(each.question), name, self.left)
 
 
 def _counted(found: _Found, tally: Tally | None) -> Reviewed:

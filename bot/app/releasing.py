@@ -3,7 +3,8 @@
 A cut is made at a digest's time, at most once a day, and at closing; only when enough people came or
 went since the last one, which it follows, so that no count moves by a few. The counting reads a snapshot
 on a thread of its own. Drafters get a cut once each, at their own time; between opening and closing
-nothing is sent unless a cut was released anew, and the closing digest is always sent, once.
+nothing is sent unless a cut was released anew, and the closing digest is always sent, once. After it a
+digest is sent only where reviewers released something anew (`bot.app.renewing`).
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 
-from bot.app import counting, noting, planning, roundkeys
+from bot.app import counting, noting, planning, renewing, roundkeys
 from bot.app.house import House
 from bot.app.links import OPEN_CODES
 from bot.app.reporting import ASKED, put_digest, put_web_page
@@ -26,7 +27,7 @@ from bot.domain.counts import Counts
 from bot.domain.disclosure import due
 from bot.domain.findings import Respondent, add_up, findings_of
 from bot.domain.participation import pack_participation, participation
-from bot.domain.person import Person, Role
+from bot.domain.person import Role
 from bot.domain.release import release
 from bot.domain.released import dumps, loads
 from bot.domain.rounds import RoundState, half_of, seed_of
@@ -43,7 +44,6 @@ from bot.storage import (
     people,
     rounds,
     sessions,
-    subscriptions,
 )
 from bot.storage.answers import Counted
 from bot.storage.cuts import Cut
@@ -72,6 +72,7 @@ async def tick(house: House) -> None:
         if not round_.reported:
             await release_now(house, round_, closing=True)
     await house.db.run(lambda conn: _send_closing(house, conn))
+    await renewing.send_due(house)
 
 
 async def close(house: House, round_: Round) -> None:
@@ -223,23 +224,10 @@ async def _scheduled(house: House, round_: Round) -> None:
         return
     for _, drafter in slots:
         person, number = drafter.person, last.number
-        mine = await house.db.run(lambda conn, p=person: _her_time(house, conn, round_, p))  # type: ignore[misc]
+        mine = await house.db.run(lambda conn, p=person: renewing.her_time(house, conn, round_, p))  # type: ignore[misc]
         if mine == newest or last.at <= mine.timestamp():
             await house.db.run(lambda conn, p=person, n=number: put_digest(house, conn, round_, p, f"{n}"))  # type: ignore[misc]
             house.wake()
-
-
-def _her_time(house: House, conn: Conn, round_: Round, person: Person) -> datetime:
-    """The latest time that has passed at which a round's digest comes to her, as she chose.
-
-    Who hears once a day or a week hears of all rounds together, at the earliest of their digest times.
-    """
-    chosen = subscriptions.of(conn, person.id).frequency
-    times = [round_.digest_at or ""]
-    if chosen is not Frequency.EACH:
-        times += [each.digest_at for each in rounds.in_state(conn, RoundState.RUNNING) if each.digest_at]
-    at = min(parse_daily(each) for each in times)
-    return last_time(house.now(), at, person.zone or "UTC", chosen)
 
 
 def _slot_of(round_: Round) -> str:

@@ -32,11 +32,19 @@ ASKED = "asked:"
 
 
 def page_of(
-    house: House, conn: Conn, round_: Round, *, zone: str = "UTC", same: bool = False, back: int = 1
+    house: House,
+    conn: Conn,
+    round_: Round,
+    *,
+    zone: str = "UTC",
+    same: bool = False,
+    back: int = 1,
+    since: int | None = None,
 ) -> Page:
     """The digest of a round's last cut; `same` tells that the reader had this very cut before.
 
-    `back` tells how many cuts before it came the last one that she had.
+    `back` tells how many cuts before it came the last one that she had, `since` from when on what was
+    released is new to her.
     """
     last = cuts.last(conn, round_.id)
     before = last if same else cuts.last(conn, round_.id, back=back)
@@ -59,7 +67,7 @@ def page_of(
         drafts=tuple(
             code for code in sorted(languages) if code != SOURCE and house.catalogs.state(code) == "draft"
         ),
-        review=reviews.of_round(conn, round_.id) or quotes.review_of(house, conn, round_),
+        review=reviews.of_round(conn, round_.id) or quotes.review_of(house, conn, round_, since),
         decisions=decisions.standing(conn, round_.id),
         targets=round_.targets,
         closings=closed,
@@ -90,16 +98,19 @@ def _participation(cut: Cut) -> Participation | None:
     return unpack_participation(json.loads(cut.participation))
 
 
-def put_digest(house: House, conn: Conn, round_: Round, person: Person, mark: str) -> bool:
+def put_digest(
+    house: House, conn: Conn, round_: Round, person: Person, mark: str, *, since: int | None = None
+) -> bool:
     """Put a round's digest into the outbox for one drafter, by the ways that she chose.
 
     False where this one went to her before. What she asks for comes where she asks. In a chat the image
     and the pages follow the message, each by itself, so that each arrives once; a mail carries the pages.
+    With `since` its figures are those of the last digest, and what was released from then on is new in it.
     """
     if _had(conn, round_, mark, person):
         return False
     for via in (None,) if mark.startswith(ASKED) else _vias(house, conn, person):
-        parcel = _parcel(house, conn, round_, person, mark, via=via)
+        parcel = _parcel(house, conn, round_, person, mark, via=via, since=since)
         if via is not None:
             parcel.put_message(Form.PDF)
             continue
@@ -160,13 +171,21 @@ class _Parcel:
 
 
 def _parcel(
-    house: House, conn: Conn, round_: Round, person: Person, mark: str, *, via: str | None = None
+    house: House,
+    conn: Conn,
+    round_: Round,
+    person: Person,
+    mark: str,
+    *,
+    via: str | None = None,
+    since: int | None = None,
 ) -> _Parcel:
     last = cuts.last(conn, round_.id)
     number = 0 if last is None else last.number
     had = next((each for each in range(number, 0, -1) if _had(conn, round_, f"{each}", person)), None)
     back = 1 if had in (None, number) else number - had
-    page = page_of(house, conn, round_, zone=person.zone or "UTC", same=had == number > 0, back=back)
+    same = since is not None or had == number > 0
+    page = page_of(house, conn, round_, zone=person.zone or "UTC", same=same, back=back, since=since)
     language = subscriptions.of(conn, person.id).language or house.language_of(person)
     key = _key(round_, mark, person, via)
     return _Parcel(house, conn, round_, person, key, page, number, language, via)

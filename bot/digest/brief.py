@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from bot.digest import standing
 from bot.digest.page import Digest
 from bot.digest.parts import heading, label, number, people, short_name
-from bot.digest.reviewed import texts_shown
+from bot.digest.reviewed import texts_new, texts_shown
 from bot.domain.disclosure import Table
 from bot.domain.released import Figured, HalfNumbers, Picks, Released, Values
 from bot.domain.say import Amount, Line, Value, Words
@@ -32,6 +32,9 @@ def brief(digest: Digest) -> Iterator[tuple[int, Line]]:
     if facts.review is not None:
         key = "digest.brief_reviewed" if facts.survey.risk == "high" else "digest.brief_quoted"
         yield NEVER, Words(key, count=sum(texts_shown(facts)))
+        new = texts_new(facts)
+        if new:
+            yield NEVER, Words("digest.brief_new", count=new)
     yield NEVER, Words("digest.brief_fixed")
     if facts.audit is not None:
         yield NEVER, standing.bound(facts.audit)

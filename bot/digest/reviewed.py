@@ -31,6 +31,12 @@ def texts_shown(facts: Facts) -> Iterator[int]:
         yield 0 if each.few(facts.k) else len(each.texts) + len(each.quotes)
 
 
+def texts_new(facts: Facts) -> int:
+    """How many of them were not in the digest that the reader had before."""
+    found = () if facts.review is None else facts.review.questions.values()
+    return sum(quote.new for each in found if not each.few(facts.k) for quote in each.quotes)
+
+
 def are_waiting(facts: Facts) -> bool:
     """Whether open answers wait to be reviewed still."""
     return facts.review is None or not all(each.counted for each in facts.review.questions.values())
@@ -80,10 +86,12 @@ def _quoted(found: Reviewed, facts: Facts) -> Iterator[Block]:
         yield _tagged(found, facts)
     else:
         yield Note(Words("digest.quoted_more"))
-    if found.quotes:
-        items = tuple(item for each in found.quotes if (item := _quote(each)) is not None)
-        yield Note(Words("digest.reviewed_texts"), items)
-    else:
+    new, known = [[each for each in found.quotes if each.new is new] for new in (True, False)]
+    for key, quotes in (("digest.quotes_new", new), ("digest.reviewed_texts", known)):
+        items = tuple(item for each in quotes if (item := _quote(each)) is not None)
+        if items:
+            yield Note(Words(key), items)
+    if not found.quotes:
         yield Note(Words("digest.reviewed_none"))
     if found.refused:
         yield Note(Words("digest.quote_refused", count=found.refused))

@@ -19,10 +19,12 @@ class Quoted:
     """Words of somebody, in the language in which she was asked.
 
     `country` stands there only where she said so and enough people of it are shown. Where too few people
-    were asked in her language, her own words would point at her: only the translation stands there.
+    were asked in her language, her own words would point at her: only the translation stands there. `new`:
+    it was not in the digest that the reader had before.
     """
 
     text: str | None
     language: str | None
     country: str | None = None
     translated: Translated | None = None
+    new: bool = False

@@ -110,7 +110,7 @@ class Reviewed:
 
     def few(self, k: int) -> bool:
         """Whether too few answered for anything of it to be shown: a range of k values needs that many."""
-        return self.read < 2 * k
+        return few(self.read, k)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +121,11 @@ class Review:
     round: int
     survey: str
     questions: Mapping[str, Reviewed]
+
+
+def few(read: int, k: int) -> bool:
+    """Whether so few texts were read that nothing of them is shown."""
+    return read < 2 * k
 
 
 def marked(text: str) -> list[tuple[int, int, str]]:

@@ -86,7 +86,18 @@ DROP_MAILBOX = "DELETE FROM mailbox WHERE person = ?"
 ADD_MAILBOX = """
   INSERT INTO mailbox (person, sealed, code, tries, expires, since, asked) VALUES (?, ?, ?, ?, ?, ?, ?)
 """
-WISHES = ((SUBSCRIPTION, DROP_SUBSCRIPTION, ADD_SUBSCRIPTION), (MAILBOX, DROP_MAILBOX, ADD_MAILBOX))
+#: What she is owed of rounds that the backup knows.
+OWED = "SELECT person, round, since FROM fresh_digest WHERE person = ?"
+DROP_OWED = "DELETE FROM fresh_digest WHERE person = ?"
+ADD_OWED = """
+  INSERT INTO fresh_digest (person, round, since) SELECT ?1, ?2, ?3
+  WHERE EXISTS (SELECT 1 FROM round WHERE id = ?2)
+"""
+WISHES = (
+    (SUBSCRIPTION, DROP_SUBSCRIPTION, ADD_SUBSCRIPTION),
+    (MAILBOX, DROP_MAILBOX, ADD_MAILBOX),
+    (OWED, DROP_OWED, ADD_OWED),
+)
 QUOTES = "SELECT round, pseudonym FROM respondent WHERE quote = 1"
 MAY_QUOTE = "SELECT quote FROM respondent WHERE round = ? AND pseudonym = ?"
 NO_QUOTE = "UPDATE respondent SET quote = 0 WHERE round = ? AND pseudonym = ?"

@@ -22,14 +22,16 @@ from bot.storage.sealing import Sealer
 #: Of people whom the last cut counts. What was begun comes first; boxes begin with chance: no other order.
 TEXTS = """
   SELECT answer.pseudonym, question, answer.sealed, answer.language, answer.quote,
-    respondent.quote AS agrees, respondent.country, reading.id, reading.state, reading.sealed AS reading
+    respondent.quote AS agrees, respondent.country, reading.id, reading.state, reading.sealed AS reading,
+    reading.anew
   FROM answer JOIN respondent USING (round, pseudonym) LEFT JOIN reading USING (round, pseudonym, question)
   WHERE answer.round = ? AND respondent.state = 'counted' AND released = 1 AND answer.sealed IS NOT NULL
   ORDER BY question, coalesce(reading.state, 'z') IN ('open', 'z'), reading.id IS NULL, answer.sealed
 """
 EVERY = """
   SELECT answer.round, answer.pseudonym, question, answer.sealed, answer.language, answer.quote,
-    respondent.quote AS agrees, respondent.country, reading.id, reading.state, reading.sealed AS reading
+    respondent.quote AS agrees, respondent.country, reading.id, reading.state, reading.sealed AS reading,
+    reading.anew
   FROM answer JOIN respondent USING (round, pseudonym) LEFT JOIN reading USING (round, pseudonym, question)
   WHERE answer.sealed IS NOT NULL AND answer.round IN (SELECT id FROM round WHERE offline_key IS NULL)
 """
@@ -38,11 +40,14 @@ BEGIN = """
 """
 ROUND_OF = "SELECT round FROM reading WHERE id = ?"
 KEEP = "UPDATE reading SET sealed = ? WHERE id = ?"
-DECIDE = "UPDATE reading SET state = ?, sealed = ? WHERE id = ?"
+DECIDE = "UPDATE reading SET state = ?, sealed = ?, anew = NULL WHERE id = ?"
+ANEW = "SELECT id FROM reading WHERE round = ? AND anew >= ?"
+MARK_ANEW = "UPDATE reading SET anew = ? WHERE id = ?"
 REMOVE = "UPDATE answer SET sealed = ?, quote = NULL WHERE round = ? AND pseudonym = ? AND question = ?"
 REMOVED_READING = """
   INSERT INTO reading (id, round, pseudonym, question, state, sealed) VALUES (?, ?, ?, ?, 'left_out', ?)
-  ON CONFLICT (round, pseudonym, question) DO UPDATE SET state = excluded.state, sealed = excluded.sealed
+  ON CONFLICT (round, pseudonym, question) DO UPDATE SET state = excluded.state, sealed = excluded.sealed,
+    anew = NULL
 """
 DECIDED = "SELECT 1 FROM reading WHERE round = ? AND state <> 'open' LIMIT 1"
 ADD_TALLY = "INSERT INTO tally (round, question, content) VALUES (?, ?, ?)"
@@ -53,7 +58,10 @@ _chance = SystemRandom()
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A text with what was made of it. `id` is 0 and `state` None while nobody has begun."""
+    """A text with what was made of it. `id` is 0 and `state` None while nobody has begun.
+
+    `anew` is when it came to stand in the digest of a round whose closing one had gone out.
+    """
 
     id: int
     pseudonym: bytes
@@ -64,6 +72,7 @@ class Kept:
     country: str | None
     state: State | None
     reading: Reading
+    anew: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +138,16 @@ def decide(conn: Conn, sealer: Sealer, id_: int, state: State, reading: Reading)
     conn.execute(DECIDE, (state, sealer.seal_text(pack(reading)), id_))
 
 
+def anew(conn: Conn, round_id: int, since: int) -> list[int]:
+    """The texts of a round that came to stand in its digest from `since` on."""
+    return [int(row[0]) for row in conn.execute(ANEW, (round_id, since))]
+
+
+def mark_anew(conn: Conn, id_: int, at: int) -> None:
+    """Note that a text stands in a digest since this second, or otherwise than before."""
+    conn.execute(MARK_ANEW, (at, id_))
+
+
 def remove(conn: Conn, sealer: Sealer, round_id: int, kept: Kept) -> None:
     """Erase a text for good, with what was made of it: that there was one, left out, is all that stays."""
     name = (round_id, kept.pseudonym, kept.question)
@@ -161,4 +180,5 @@ def _kept(row: Any, sealer: Sealer) -> Kept:
         country=row["country"],
         state=None if row["state"] is None else State(row["state"]),
         reading=Reading() if row["reading"] is None else unpack(sealer.open_text(bytes(row["reading"]))),
+        anew=row["anew"],
     )

@@ -220,7 +220,7 @@ OF_PEOPLE = (
     Guard(
         "a country of few people stands beside no quote",
         "bot/app/quotes.py",
-        'each.country in named["country"]',
+        'each.country in self._beside(each, "country")',
         "each.country is not None",
         ("tests/app/test_queueing.py",),
     ),

@@ -6,9 +6,52 @@ from tests.bite.guard import Guard
 
 _APP = ("tests/app/test_versions.py",)
 _FLAGS = ("tests/domain/test_comprehension.py",)
+_FRESH = ("tests/app/test_renewing.py",)
 _FILES = ("tests/surveyfile/test_charter.py",)
 
 OF_WORDS = (
+    Guard(
+        "after the closing digest nothing is sent where nothing new is left",
+        "bot/app/renewing.py",
+        "    if not quotes.anew_of(house, conn, round_, since):\n",
+        "    if not since:\n",
+        _FRESH,
+    ),
+    Guard(
+        "what no digest shows is nothing new",
+        "bot/app/renewing.py",
+        "    if now is None or now == before:\n",
+        "    if now == before and not round_.reported:\n",
+        _FRESH,
+    ),
+    Guard(
+        "a fresh digest comes at her own time",
+        "bot/app/renewing.py",
+        "    if since > slot:\n",
+        "    if since > slot + 10**9:\n",
+        _FRESH,
+    ),
+    Guard(
+        "a fresh digest that was sent is not owed any more",
+        "bot/app/renewing.py",
+        "    if sent:\n        fresh.paid(conn, round_id, person.id)\n",
+        "",
+        _FRESH,
+    ),
+    Guard(
+        "the digest after all was read is the fresh one too",
+        "bot/app/queueing.py",
+        "        fresh.paid(conn, round_.id, each.person.id)\n",
+        "",
+        _FRESH,
+    ),
+    Guard(
+        "a fresh digest that went out since a backup is not owed in it",
+        "bot/storage/carrying.py",
+        "    (OWED, DROP_OWED, ADD_OWED),\n",
+        "",
+        ("tests/cli/test_restore.py",),
+    ),
     Guard(
         "what is read elsewhere gets only tags of the survey",
         "bot/domain/review.py",

@@ -17,6 +17,7 @@ from bot.storage import (
     closings,
     cuts,
     decisions,
+    fresh,
     invites,
     keptcounts,
     people,
@@ -296,6 +297,7 @@ def test_what_drafters_decided_and_where_they_are_mailed_is_as_it_was_last_or_no
         assert subscriptions.confirm(conn, drafter, b"code", house.seconds())
 
     released.inside(gives)
+    released.inside(lambda _, conn: fresh.owe(conn, 1, drafter, 1))
     released.type("backup", "b.db")
     weekly = Subscription(Frequency.WEEKLY, "fr", Way.EMAIL)
 
@@ -304,9 +306,11 @@ def test_what_drafters_decided_and_where_they_are_mailed_is_as_it_was_last_or_no
         subscriptions.put(conn, drafter, weekly)
         decisions.add(conn, 1, Decision("floor", Verdict.KEEP, 1, house.now(), "Good."), house.seconds())
         closings.add(conn, 1, "floor", "fr", house.seconds())
+        fresh.paid(conn, 1, drafter)
 
     released.inside(since)
     released.type("restore", "b.db")
+    assert released.inside(lambda _, conn: fresh.owed(conn, drafter)) == [], "it went out since"
     assert released.inside(lambda _, conn: subscriptions.of(conn, drafter)) == weekly
     assert released.inside(lambda _, conn: decisions.standing(conn, 1)["floor"].why) == "Good."
     assert [each.item for each in released.inside(lambda _, conn: closings.of_round(conn, 1))] == ["floor"]

@@ -12,6 +12,11 @@ WORDS: dict[str, Entry] = {
         "Open answers were reviewed: {count} texts are in the attached file.",
         note=_CHAT,
     ),
+    "digest.brief_new": Entry(
+        "{count} quote or translation is new. The figures are those of the last digest.",
+        "{count} quotes or translations are new. The figures are those of the last digest.",
+        note=_CHAT,
+    ),
     "digest.brief_reviewed": Entry(
         "Open answers were reviewed elsewhere: {count} text is in the attached file.",
         "Open answers were reviewed elsewhere: {count} texts are in the attached file.",

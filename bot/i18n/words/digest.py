@@ -224,6 +224,7 @@ WORDS: dict[str, Entry] = {
     ),
     "digest.reviewed_tags": Entry("What they are about: one answer can be about several things", note=_TABLE),
     "digest.reviewed_left_out": Entry("Left out by the reviewers", note=_TABLE),
+    "digest.quotes_new": Entry("New since the last digest:", note="before a list of quotes"),
     "digest.reviewed_texts": Entry("What some of them wrote:"),
     "digest.reviewed_none": Entry("No text was released."),
     "digest.reviewed_few": Entry("Too few answered in their own words for anything to be shown."),

@@ -9,7 +9,10 @@ WORDS: dict[str, Entry] = {
     "digests.when_each": Entry("You get every release of new figures, at the digest time of its survey."),
     "digests.when_daily": Entry("You get what is new once a day, all surveys together."),
     "digests.when_weekly": Entry("You get what is new once a week, on Monday, all surveys together."),
-    "digests.closing": Entry("When a survey closes, its last digest comes at once."),
+    "digests.closing": Entry(
+        "When a survey closes, its last digest comes at once. Where more words of people are released after"
+        " that, a new one comes as chosen here."
+    ),
     "digests.language": Entry("Their language: {language}."),
     "digests.to_chat": Entry("They come here."),
     "digests.to_email": Entry("They come by e-mail."),

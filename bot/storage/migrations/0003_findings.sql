@@ -5,7 +5,8 @@ ALTER TABLE answer ADD COLUMN quote TEXT
   CHECK (quote IS NULL OR sealed IS NOT NULL AND quote IN ('with_country', 'without_country', 'no'));
 
 -- What a reviewer made of an open answer of an ordinary round, sealed; it goes with the answer. Its id is by
--- chance, and is all that a reviewer's screen knows of whose text it is.
+-- chance, and is all that a reviewer's screen knows of whose text it is. `anew` is when it came to stand in the
+-- digest of a round whose closing one had gone out.
 CREATE TABLE reading (
   id INTEGER PRIMARY KEY,
   round INTEGER NOT NULL,
@@ -13,6 +14,7 @@ CREATE TABLE reading (
   question TEXT NOT NULL,
   state TEXT NOT NULL CHECK (state IN ('open', 'released', 'tagged', 'left_out')),
   sealed BLOB NOT NULL,
+  anew INTEGER CHECK (anew IS NULL OR state = 'released'),
   UNIQUE (round, pseudonym, question),
   FOREIGN KEY (round, pseudonym, question) REFERENCES answer (round, pseudonym, question) ON DELETE CASCADE
 ) STRICT;
@@ -98,6 +100,13 @@ CREATE TABLE mailbox (
   since INTEGER NOT NULL,
   asked INTEGER NOT NULL
 ) STRICT;
+-- Drafters who are owed a fresh digest of a closed round, since when something is new in it.
+CREATE TABLE fresh_digest (
+  person INTEGER NOT NULL REFERENCES person (id) ON DELETE CASCADE,
+  round INTEGER NOT NULL REFERENCES round (id) ON DELETE CASCADE,
+  since INTEGER NOT NULL,
+  PRIMARY KEY (person, round)
+) STRICT, WITHOUT ROWID;
 -- What goes out by another way than to the person's chat or page.
 ALTER TABLE outbox ADD COLUMN via TEXT CHECK (via IN ('email'));
 CREATE INDEX outbox_mail ON outbox (due) WHERE state = 'pending' AND via IS NOT NULL;
