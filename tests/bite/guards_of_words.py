@@ -269,4 +269,11 @@ OF_WORDS = (
         '"low": each.low,',
         ("tests/digest/test_csvtables.py",),
     ),
+    Guard(
+        "two narrow charts share a row of paper",
+        "bot/digest/templates/print/digest.typ",
+        "narrow(it) and narrow(after)",
+        "narrow(it) and after == none",
+        ("tests/digest/test_printed.py",),
+    ),
 )

@@ -11,7 +11,7 @@ import typst
 from pypdf import PdfReader
 
 from bot.digest import Digest, Page, build, card, pdf
-from bot.digest.page import Note, Section
+from bot.digest.page import Grouped, Note, Section
 from bot.digest.printed import _FONTS, _ROOT, MOST_CHARTS, _breakable, on_card
 from bot.digest.spoken import spoken
 from bot.domain.findings import find
@@ -19,7 +19,7 @@ from bot.domain.release import release
 from bot.domain.say import Verbatim, Words
 from bot.i18n.isolates import FSI, PDI
 from bot.surveyfile.load import load, survey_paths
-from tests.digest.test_digest import CATALOGS, FACTS, FEW_REFUSE, SURVEYS, K, page
+from tests.digest.test_digest import CATALOGS, FACTS, FEW_REFUSE, SURVEYS, K, in_groups, numbers, page, plain
 from tests.domain.crowd import crowd
 
 ASKED = load(survey_paths(SURVEYS)[0])
@@ -176,3 +176,32 @@ def test_the_card_of_a_survey_that_asks_for_no_support_shows_its_first_charts():
     assert [bool(part["rows"]) for part in said["support"]][:1] == [True]
     assert said["counted"] == []
     assert len(said["support"]) <= MOST_CHARTS
+
+
+def laid_out(one: Page) -> list[str]:
+    """The lines of all pages as they lie on paper, each from edge to edge."""
+    content = PdfReader(BytesIO(pdf(one, "en", CATALOGS)))
+    pages = (each.extract_text(extraction_mode="layout") for each in content.pages)
+    return [line for page_ in pages for line in page_.replace(FSI, "").replace(PDI, "").splitlines()]
+
+
+def test_two_narrow_charts_stand_side_by_side_so_that_a_digest_is_short():
+    lines = laid_out(page(numbers(24, 50)))
+    assert any("Gender" in line and "Kind of group" in line for line in lines)
+    assert any(line.count("Named a number first") == 2 for line in lines)
+    assert sum("Red line" in line for line in lines) == 1
+    assert not any("Red line" in line and "Support" in line for line in lines)
+
+
+def test_what_a_group_said_is_one_line_of_paper_under_one_head_of_steps():
+    one = in_groups(30)
+    (block,) = [block for section in one.sections for block in section.blocks if isinstance(block, Grouped)][
+        :1
+    ]
+    lines = laid_out(one)
+    for group in block.rows:
+        name, *counts = (
+            plain(CATALOGS.words(each, "en")) for each in (group.label, *(cell.count for cell in group.cells))
+        )
+        squeezed_counts = "".join(map(squeezed, counts))
+        assert any(squeezed(name) in squeezed(line) and squeezed_counts in squeezed(line) for line in lines)
