@@ -24,6 +24,7 @@ export linkable    round       -    yes  yes  -
 export sealed      round       -    -    -    yes
 import review      round       -    -    -    yes
 review             round       -    -    -    yes
+take back          round       -    -    -    yes
 leave country      country     -    yes  -    -
 confirm leaving    country     -    yes  -    -
 return country     country     -    yes  -    -

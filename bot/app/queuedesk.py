@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from bot.app import queueing
+from bot.app import queueing, takebackdesk
 from bot.app.permits import Refused
 from bot.app.queueing import Text, Waiting
 from bot.app.telling import BACK, fault_lines, round_name, survey_name
@@ -17,7 +17,7 @@ from bot.domain.reading import State
 from bot.domain.say import Choice, Line, Listed, Named, Say, Value, Verbatim, Wording, Words
 from bot.surveyfile.codebook import CONTEXT
 
-PLACE = "queue"
+PLACE = takebackdesk.PLACE
 TYPED = ("hide", "piece", "translate")
 
 
@@ -27,7 +27,7 @@ def begin(turn: Turn) -> None:
     lines = tuple(_waiting(turn, each) for each in found) or (Words("queue.none"),)
     once = {each.round.id: each.round for each in found}
     rows = tuple((Choice(f"from_{id_}", survey_name(turn, round_)),) for id_, round_ in once.items())
-    turn.show(Say(lines, (*rows, BACK)), Place(PLACE))
+    turn.show(Say(lines, (*rows, *takebackdesk.rows(turn), BACK)), Place(PLACE))
 
 
 def awaits_words(place: Place) -> bool:
@@ -58,7 +58,7 @@ def _pressed(turn: Turn, choice: str) -> bool:
     elif turn.place.number("text") and name == "t" and rest.isdigit():
         _toggle(turn, int(rest))
     else:
-        return False
+        return takebackdesk.pressed(turn, choice)
     return True
 
 

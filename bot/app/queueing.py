@@ -82,8 +82,8 @@ def waiting(house: House, conn: Conn, staff: Person) -> list[Waiting]:
 
 def next_text(house: House, conn: Conn, staff: Person, round_id: int, after: int = 0) -> Text | None:
     """The next text that waits, behind the one named `after`; None where none is left."""
-    round_ = _permitted(house, conn, staff, round_id)
-    found = [each for each in _texts(house, conn, round_) if _waits_for(each, staff)]
+    round_ = permitted(house, conn, staff, round_id)
+    found = [each for each in texts(house, conn, round_) if _waits_for(each, staff)]
     ids = [each.id for each in found]
     place = ids.index(after) + 1 if after and after in ids else 0
     if place >= len(found):
@@ -91,13 +91,13 @@ def next_text(house: House, conn: Conn, staff: Person, round_id: int, after: int
     kept = found[place]
     if kept.id == 0:
         kept = replace(kept, id=readings.begin(conn, house.sealer, round_id, kept), state=State.OPEN)
-    return _shown(house, conn, round_, kept)
+    return as_text(house, conn, round_, kept)
 
 
 def text_of(house: House, conn: Conn, staff: Person, id_: int) -> Text:
     """A text as it stands now. Raises Fault where it waits no more."""
     round_, kept = _found(house, conn, staff, id_)
-    return _shown(house, conn, round_, kept)
+    return as_text(house, conn, round_, kept)
 
 
 def hide(house: House, conn: Conn, staff: Person, id_: int, words: str) -> Text:
@@ -203,25 +203,59 @@ def note_pattern(house: House, conn: Conn, staff: Person, id_: int) -> bool:
     return True
 
 
-# -- inside -----------------------------------------------------------------------------------------
-
-
-def _waiting(house: House, conn: Conn, round_: Round) -> list[Waiting]:
-    open_ = Counter(each.question for each in _texts(house, conn, round_) if _is_open(each))
-    survey, k = house.survey(conn, round_.survey), round_.min_cell
-    return [
-        Waiting(round_, survey.question(question), stepped(count, k), 2 * k)
-        for question, count in sorted(open_.items())
-    ]
-
-
-def _texts(house: House, conn: Conn, round_: Round) -> list[Kept]:
+def texts(house: House, conn: Conn, round_: Round) -> list[Kept]:
     """All that may be read of a round."""
     cut = cuts.last(conn, round_.id)
     if cut is None:
         return []
     found = quotes.texts_of(house, conn, round_, quotes.room_of(loads(cut.released)))
     return [each for each in found if each.text != REMOVED]
+
+
+def permitted(
+    house: House, conn: Conn, staff: Person, round_id: int, action: Action = Action.REVIEW
+) -> Round:
+    """The round, for who may review it now; others do not hear which there are. Raises Fault."""
+    resource = f"{Kind.ROUND}:{round_id}"
+    check(house, staff, action, resource)
+    round_ = planning.existing(conn, round_id)
+    if round_.risk != "normal":
+        told = f"ROUND {round_id}: a high-risk round, whose answers are read on another computer."
+        raise Fault((told,))
+    if round_.state not in READ:
+        raise Fault((f"ROUND {round_id} has not begun.",))
+    lines = review_faults(conn, staff, round_)
+    if lines:
+        raise refusal(house, staff, action, resource, *lines)
+    permit(house, conn, staff, action, resource)
+    return round_
+
+
+def as_text(house: House, conn: Conn, round_: Round, kept: Kept) -> Text:
+    """A text as a reviewer sees it."""
+    return Text(
+        id=kept.id,
+        round=round_,
+        question=house.survey(conn, round_.survey).question(kept.question),
+        text=kept.text,
+        language=kept.language,
+        reading=kept.reading,
+        quotable=kept.quote not in (None, Quote.NO),
+        accepting=kept.state is State.RELEASED,
+        codebook=_codebook(house, conn, round_),
+    )
+
+
+# -- inside -----------------------------------------------------------------------------------------
+
+
+def _waiting(house: House, conn: Conn, round_: Round) -> list[Waiting]:
+    open_ = Counter(each.question for each in texts(house, conn, round_) if _is_open(each))
+    survey, k = house.survey(conn, round_.survey), round_.min_cell
+    return [
+        Waiting(round_, survey.question(question), stepped(count, k), 2 * k)
+        for question, count in sorted(open_.items())
+    ]
 
 
 def _is_open(kept: Kept) -> bool:
@@ -235,30 +269,13 @@ def _waits_for(kept: Kept, staff: Person) -> bool:
     return _is_open(kept) or (kept.state is State.RELEASED and unjudged)
 
 
-def _permitted(house: House, conn: Conn, staff: Person, round_id: int) -> Round:
-    """The round, for who may review it now; others do not hear which there are. Raises Fault."""
-    resource = f"{Kind.ROUND}:{round_id}"
-    check(house, staff, Action.REVIEW, resource)
-    round_ = planning.existing(conn, round_id)
-    if round_.risk != "normal":
-        told = f"ROUND {round_id}: a high-risk round, whose answers are read on another computer."
-        raise Fault((told,))
-    if round_.state not in READ:
-        raise Fault((f"ROUND {round_id} has not begun.",))
-    lines = review_faults(conn, staff, round_)
-    if lines:
-        raise refusal(house, staff, Action.REVIEW, resource, *lines)
-    permit(house, conn, staff, Action.REVIEW, resource)
-    return round_
-
-
 def _found(house: House, conn: Conn, staff: Person, id_: int) -> tuple[Round, Kept]:
     check(house, staff, Action.REVIEW, Kind.ROUND)
     round_id = readings.round_of(conn, id_)
     if round_id is None:
         raise Fault((NO_SUCH,))
-    round_ = _permitted(house, conn, staff, round_id)
-    for each in _texts(house, conn, round_):
+    round_ = permitted(house, conn, staff, round_id)
+    for each in texts(house, conn, round_):
         if each.id == id_ and _waits_for(each, staff):
             return round_, each
     raise Fault((NO_SUCH,))
@@ -268,21 +285,7 @@ def _change(house: House, conn: Conn, staff: Person, id_: int, change: Callable[
     round_, kept = _found(house, conn, staff, id_)
     now = replace(kept, reading=change(kept))
     readings.keep(conn, house.sealer, id_, now.reading)
-    return _shown(house, conn, round_, now)
-
-
-def _shown(house: House, conn: Conn, round_: Round, kept: Kept) -> Text:
-    return Text(
-        id=kept.id,
-        round=round_,
-        question=house.survey(conn, round_.survey).question(kept.question),
-        text=kept.text,
-        language=kept.language,
-        reading=kept.reading,
-        quotable=kept.quote not in (None, Quote.NO),
-        accepting=kept.state is State.RELEASED,
-        codebook=_codebook(house, conn, round_),
-    )
+    return as_text(house, conn, round_, now)
 
 
 def _codebook(house: House, conn: Conn, round_: Round) -> tuple[str, ...]:
@@ -299,11 +302,11 @@ def _count_when_read(house: House, conn: Conn, round_: Round) -> None:
     if cut is None or not done:
         return
     room = quotes.room_of(loads(cut.released))
-    texts = quotes.texts_of(house, conn, round_, room)
-    if any(_is_open(each) for each in texts):
+    kept = quotes.texts_of(house, conn, round_, room)
+    if any(_is_open(each) for each in kept):
         return
     for question, most in room.items():
-        of_it = [each for each in texts if each.question == question]
+        of_it = [each for each in kept if each.question == question]
         stays = [each for each in of_it if each.state is not State.LEFT_OUT]
         tags = Counter(word for each in stays for word in each.reading.tags)
         shown = sum(each.state is State.RELEASED for each in stays)

@@ -96,7 +96,7 @@ class _Desk:
 def _one(console: Console, desk: _Desk, text: Text) -> str:
     """One text until it is decided or left; returns the last choice."""
     while True:
-        _show(console, text)
+        show_text(console, text)
         console.print(ACCEPTING if text.accepting else DOING, markup=False)
         choice = str(typer.prompt("Your choice", prompt_suffix=" ")).strip().lower()
         if choice in ("q", "s"):
@@ -158,7 +158,8 @@ def _sure(asked: str) -> bool:
     return str(typer.prompt(asked, default="no", show_default=False)).strip().lower() in ("y", "yes")
 
 
-def _show(console: Console, text: Text) -> None:
+def show_text(console: Console, text: Text) -> None:
+    """One text with what was made of it."""
     reading = text.reading
     content = with_marks(text.text, reading.hide, text.shown)
     console.print(Panel(content, title=f"{text.id} · {text.language}", subtitle=plain(text.question.text)))

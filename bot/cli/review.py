@@ -20,6 +20,7 @@ from bot.cli.logs import set_up
 from bot.cli.printing import deliver
 from bot.cli.queue import read_queue, tell_waiting
 from bot.cli.showing import BEFORE, STOP, TAKE_OUT, plain, with_marks
+from bot.cli.takeback import list_released, take_back
 from bot.domain.faults import Fault
 from bot.domain.handed import pack_review, read_bundle, read_review
 from bot.domain.permission import Action, Kind
@@ -47,6 +48,8 @@ app = typer.Typer(cls=led_by(READ, alone=WAITING))
 
 
 app.command(WAITING, epilog="Example: charterbot review --as 5")(tell_waiting)
+app.command("released", epilog="Example: charterbot review released 2 --as 5")(list_released)
+app.command("take-back", epilog="Example: charterbot review take-back 71044 --as 5")(take_back)
 app.command("queue", epilog="Example: charterbot review queue 2 --as 5")(read_queue)
 
 

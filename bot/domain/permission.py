@@ -41,6 +41,7 @@ class Action(StrEnum):
     EXPORT_SEALED = "export sealed"
     IMPORT_REVIEW = "import review"
     REVIEW = "review"
+    TAKE_BACK = "take back"
     LEAVE_COUNTRY = "leave country"
     CONFIRM_LEAVING = "confirm leaving"
     RETURN_COUNTRY = "return country"
@@ -76,6 +77,7 @@ ROLES: Mapping[tuple[Action, Kind], frozenset[Role]] = MappingProxyType(
         (Action.EXPORT_SEALED, Kind.ROUND): REVIEWING,
         (Action.IMPORT_REVIEW, Kind.ROUND): REVIEWING,
         (Action.REVIEW, Kind.ROUND): REVIEWING,
+        (Action.TAKE_BACK, Kind.ROUND): REVIEWING,
         (Action.LEAVE_COUNTRY, Kind.COUNTRY): COORDINATING,
         (Action.CONFIRM_LEAVING, Kind.COUNTRY): COORDINATING,
         (Action.RETURN_COUNTRY, Kind.COUNTRY): COORDINATING,

@@ -30,6 +30,7 @@ PLANNED = (
 )
 INVITING = '{"name": "desk", "facts": {"role": "advocate", "country": "any"}}'
 DECIDING = '{"name": "decide", "facts": {"round": "2", "item": "first", "verdict": "keep"}}'
+UNDOING = '{"name": "queue", "facts": {"round": "2", "released": "5"}}'
 READING = '{"name": "queue", "facts": {"round": "2"}}'
 #: What is tried, for which action, and where she is then; round 1 is a draft, round 2 runs, V works here.
 DOORS = {
@@ -44,7 +45,8 @@ DOORS = {
     "invite": ("/invite", "invite", "role_advocate", "role_coordinator", "land_any", f"uses_20 {INVITING}"),
     "read digest": ("/digest", "digest"),
     "decide": ("/decide", "decide", f"on_2 {DECIDING}", f"none {DECIDING}"),
-    "review": ("/review", "review", f"next {READING}"),
+    "review": ("/review", "review", f"next {READING}", f"released_2 {READING}"),
+    "take back": (f"undo-wait {UNDOING}", f"undo-remove {UNDOING}"),
     "list staff": ("/staff", "staff"),
     "revoke staff": ("member_V", "revoke_V"),
     "leave country": ("/leave_country", "gone_ye", "leave_ye"),

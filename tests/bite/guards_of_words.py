@@ -6,10 +6,46 @@ from tests.bite.guard import Guard
 
 _APP = ("tests/app/test_versions.py",)
 _FLAGS = ("tests/domain/test_comprehension.py",)
+_BACK = ("tests/app/test_takingback.py",)
 _FRESH = ("tests/app/test_renewing.py",)
 _FILES = ("tests/surveyfile/test_charter.py",)
 
 OF_WORDS = (
+    Guard(
+        "only a reviewer of this round takes a release back",
+        "bot/app/takingback.py",
+        "    round_ = queueing.permitted(house, conn, staff, round_id, action)\n",
+        "    round_ = next(each for each in rounds.every(conn) if each.id == round_id)\n",
+        _BACK,
+    ),
+    Guard(
+        "only what is released is taken back",
+        "bot/app/takingback.py",
+        " if each.state is State.RELEASED]",
+        "]",
+        _BACK,
+    ),
+    Guard(
+        "a release that is taken back stands in no later digest",
+        "bot/app/removing.py",
+        "    readings.decide(conn, house.sealer, kept.id, State.OPEN, kept.reading)\n\n\ndef note_released",
+        "    return\n\n\ndef note_released",
+        _BACK,
+    ),
+    Guard(
+        "a release that was taken back waits in a backup that comes back too",
+        "bot/app/removing.py",
+        "    _note(house, conn, round_id, kept, ledger.WAITS)\n",
+        "",
+        ("tests/app/test_removing.py",),
+    ),
+    Guard(
+        "whoever takes a release back hears beforehand that what was sent stays",
+        "bot/app/takebackdesk.py",
+        'Words("queue.undo_ask"), Words("queue.sent_stays"))',
+        'Words("queue.undo_ask"))',
+        _BACK,
+    ),
     Guard(
         "after the closing digest nothing is sent where nothing new is left",
         "bot/app/renewing.py",

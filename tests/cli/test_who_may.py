@@ -8,6 +8,7 @@ import pytest
 
 from bot.domain.handed import pack_review
 from bot.domain.person import Role
+from bot.domain.reading import Reading, pack
 from bot.domain.review import Review, Reviewed
 from bot.storage import audit
 from tests import whomay
@@ -35,6 +36,7 @@ VERBS = {
     "read audit": ("audit",),
     "export sealed": ("export", "1", "--sealed", "boxes.json"),
     "review": ("review",),
+    "take back": ("review", "take-back", "T"),
     "import review": ("review", "import", "review.json"),
 }
 #: These find nothing here once they are allowed: no round of this trial is a high-risk one.
@@ -42,6 +44,13 @@ NOTHING_THERE = {"export sealed", "import review"}
 #: What has no verb at the shell, or one at which nobody need be named.
 ELSEWHERE = {"answer", "keep own settings", "list staff"}
 REVIEW = pack_review(Review("b" * 32, 1, "5" * 64, {"wrong": Reviewed(0, 0, (), {})}))
+#: A text of round 1 that is released.
+TEXT = 71044
+RELEASE = """
+  INSERT INTO reading (id, round, pseudonym, question, state, sealed)
+  SELECT ?, round, pseudonym, question, 'released', ? FROM answer JOIN respondent USING (round, pseudonym)
+  WHERE round = 1 AND answer.sealed IS NOT NULL AND released = 1 AND state = 'counted' LIMIT 1
+"""
 KINDS = dict(iter(whomay.MAY))
 
 
@@ -53,7 +62,7 @@ def worked(ended: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = {role: shell.employ(role) for role in Role}
     assert len(made) == len(Role)
 
-    def prepared(_, conn):
+    def prepared(house, conn):
         for state in ("draft", "running"):
             conn.execute(
                 "INSERT INTO round (survey, survey_id, state, opens, closes, min_cell)"
@@ -61,6 +70,7 @@ def worked(ended: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
                 (state,),
             )
         conn.execute("INSERT INTO country_left (country, at, staff) VALUES ('SD', 1, 1)")
+        conn.execute(RELEASE, (TEXT, house.sealer.seal_text(pack(Reading()))))
 
     shell.inside(prepared)
     return shell.folder
@@ -109,7 +119,8 @@ def test_a_verb_does_its_work_for_whom_the_table_says_and_nothing_for_others(
 ) -> None:
     shell.take_over(worked)
     people = ids(shell)
-    words = [str(people[Role.DRAFTER]) if word == "V" else word for word in VERBS[action]]
+    meant = {"V": str(people[Role.DRAFTER]), "T": str(TEXT)}
+    words = [meant.get(word, word) for word in VERBS[action]]
     shell.folder.joinpath("review.json").write_text(REVIEW)
     before, written = state(shell), log(shell)
     done = shell.type(*words, "--as", str(people[role]))

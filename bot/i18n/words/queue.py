@@ -71,5 +71,18 @@ WORDS: dict[str, Entry] = {
     ),
     "queue.accept_ask": Entry("Another reviewer translated this. Does it say the same?"),
     "queue.accept": Entry("Accept the translation", note=_BUTTON),
+    "queue.look_released": Entry(
+        "{survey}: what was released",
+        note="button: texts that were released, to take one back; a survey's name",
+    ),
+    "queue.none_released": Entry("Nothing more is released here."),
+    "queue.undo": Entry("Take it back", note="button: the release of a text"),
+    "queue.next_released": Entry("Next", note=_BUTTON),
+    "queue.undo_ask": Entry("It will stand in no later digest. What shall become of the text?"),
+    "queue.undo_wait": Entry("Let it wait again", note="button: the text waits to be read again"),
+    "queue.undone": Entry("Taken back. It waits to be read again."),
+    "queue.sent_stays": Entry(
+        "A digest that was sent before stays with its readers: nobody can call it back."
+    ),
     "queue.refuse": Entry("Take the translation away", note=_BUTTON),
 }
