@@ -23,22 +23,40 @@ from bot.domain.faults import Fault
 from bot.i18n.catalogs import Catalogs
 from bot.storage.database import Conn
 from bot.synthetic.crowd import SimulatedClock
-from bot.synthetic.playing import Closed, Consultation, Played, lay_round_keys, starts
+from bot.synthetic.playing import LARGEST, Closed, Consultation, Played, lay_round_keys, starts
 
 EXAMPLE = "charterbot demo --language ar --output digests-ar"
 OUTPUT = Path("demo-digests")
+#: All digests as text, one after the other.
+TRANSCRIPT = "transcript.txt"
+#: The largest round has so many times as many people more: enough for averages and differences.
+MORE = 1
 FEWEST, MOST = 20, 2000
+READ = """\
+Open answers of proposals a, b and c were read in the queue by two made-up reviewers: one released and
+translated, the other accepted the translations.
+Proposals d and e are high-risk: their open answers, made up too, were sealed to a throwaway key, taken
+out, read, and brought back as texts, tags and counts, by a made-up reviewer.
+"""
 
 
 def command(
     people: Annotated[
-        int, typer.Option(min=FEWEST, max=MOST, help="How many synthetic advocates take part.")
+        int,
+        typer.Option(
+            min=FEWEST,
+            max=MOST,
+            help="How many synthetic advocates take part in every round; as many more in the largest.",
+        ),
     ] = 300,
     seed: Annotated[int, typer.Option(help="The same number gives the same people and answers.")] = 1,
     output: Annotated[Path, typer.Option(help="Folder for the digests.")] = OUTPUT,
     language: Annotated[str, typer.Option(help="Language of the digests.")] = "en",
+    whole: Annotated[  # noqa: FBT002 (as Typer has it)
+        bool, typer.Option("--whole", help="Print every digest too, and not only where they are.")
+    ] = False,
 ) -> None:
-    """Play five rounds on a simulated clock and show what the drafters get. Everyone in it is synthetic."""
+    """Play five rounds on a simulated clock and leave what the drafters get. Everyone in it is synthetic."""
     shipped = Catalogs().languages
     if language not in shipped:
         raise Fault((f"--language {language}: not shipped. Known: {', '.join(shipped)}.",))
@@ -47,24 +65,19 @@ def command(
     except OSError as error:
         raise Fault((f"--output {output}: cannot be made ({error.strerror}).",)) from None
     console = Console()
-    console.print(f"A consultation on a simulated clock. All {people} people in it are synthetic: made up.")
+    everyone = people * (1 + MORE)
+    console.print(f"A consultation on a simulated clock. All {everyone} people in it are synthetic: made up.")
     with TemporaryDirectory(prefix="charterbot-demo-") as folder:
         played, catalogs = asyncio.run(_play(Path(folder), people, seed, language, console))
-    console.print(
-        "Open answers of proposals a, b and c were read in the queue by two made-up reviewers: one released"
-        " and translated, the other accepted the translations."
-    )
-    console.print(
-        "Proposals d and e are high-risk: their open answers, made up too, were sealed to a throwaway key,"
-        " taken out, read, and brought back as texts, tags and counts, by a made-up reviewer."
-    )
+    said = "\n".join([READ, *(text(each.page, language, catalogs) for each in played.closed)])
+    if whole:
+        typer.echo(said)
     for each in played.closed:
-        typer.echo("\n" + text(each.page, language, catalogs))
-    paths = [path for each in played.closed for path in _leave(output, each, language, catalogs)]
+        _leave(output, each, language, catalogs)
+    (output / TRANSCRIPT).write_text(said, encoding="utf-8")
     console.print(_table(played))
     console.print(f"{played.turns} steps of synthetic people were taken, {played.messages} messages sent.")
-    for path in paths:
-        typer.echo(path.resolve())
+    _tell_what_to_open(output.resolve(), played)
 
 
 async def _play(
@@ -83,6 +96,7 @@ async def _play(
                 house,
                 clock,
                 people=people,
+                more=MORE * people,
                 seed=seed,
                 language=language,
                 tell=lambda done, what: progress.update(task, completed=done, description=what),
@@ -94,16 +108,25 @@ def _do_not_sync(conn: Conn) -> None:
     conn.execute("PRAGMA synchronous = OFF")
 
 
-def _leave(folder: Path, closed: Closed, language: str, catalogs: Catalogs) -> tuple[Path, ...]:
+def _tell_what_to_open(folder: Path, played: Played) -> None:
+    """One digest to begin with, and where the others are. Paths stand on lines of their own, unbroken."""
+    largest = next((each for each in played.closed if each.name == LARGEST), played.closed[0])
+    typer.echo("Open this first, in a browser; it has the most people, averages and groups that differ:")
+    typer.echo(f"  {folder / largest.name}.html")
+    typer.echo("Every digest, as HTML, PDF for paper and PNG for a chat:")
+    typer.echo(f"  {folder}")
+    typer.echo("All digests as one text, with how their open answers were read:")
+    typer.echo(f"  {folder / TRANSCRIPT}")
+
+
+def _leave(folder: Path, closed: Closed, language: str, catalogs: Catalogs) -> None:
     files = {
         Form.HTML: html(closed.page, language, catalogs).encode(),
         Form.PDF: pdf(closed.page, language, catalogs),
         Form.PNG: card(closed.page, language, catalogs),
     }
-    paths = {folder / f"{closed.name}.{form}": content for form, content in files.items()}
-    for path, content in paths.items():
-        path.write_bytes(content)
-    return tuple(paths)
+    for form, content in files.items():
+        (folder / f"{closed.name}.{form}").write_bytes(content)
 
 
 def _table(played: Played) -> Table:

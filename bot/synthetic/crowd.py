@@ -99,14 +99,16 @@ class Crowd:
         """Send everything that is due."""
         await self._dispatcher.drain()
 
-    async def join(self, players: Iterable[Player], role: Role = Role.ADVOCATE) -> None:
+    async def join(
+        self, players: Iterable[Player], role: Role = Role.ADVOCATE, cohort: str | None = None
+    ) -> None:
         """Let people come in, each through a link of her own, and go through joining to its end."""
         by_country: dict[str, list[Player]] = {}
         for each in players:
             by_country.setdefault(each.who.country, []).append(each)
         first: dict[str, Inbound] = {}
         for country, group in by_country.items():
-            codes = await self._codes(Invite(role, country or None), len(group))
+            codes = await self._codes(Invite(role, country or None, cohort), len(group))
             first |= {
                 each.who.address: Command("start", code) for each, code in zip(group, codes, strict=True)
             }

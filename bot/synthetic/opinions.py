@@ -108,11 +108,12 @@ def option_of(who: Advocate, survey: Survey, question: Question, offered: list[s
 
 
 def _support(who: Advocate, survey: Survey, question: Question) -> list[float]:
-    """Her weights: her lean, moved by what most people everywhere, and in her country, think of a part."""
+    """Her weights: her lean, moved by what most people, those in her country and those like her think."""
     part = f"{survey.id}:{question.item}"
     everywhere = chance(who.seed, part).uniform(-0.4, 0.6)
     at_home = chance(who.seed, who.country, part).uniform(-0.3, 0.3)
-    share = (max(-1.0, min(1.0, 0.6 * who.lean + everywhere + at_home)) + 1) / 2
+    alike = chance(who.seed, who.gender, part).uniform(-0.6, 0.6)
+    share = (max(-1.0, min(1.0, 0.6 * who.lean + everywhere + at_home + alike)) + 1) / 2
     return [low + (high - low) * share for low, high in zip(AGAINST, FOR, strict=True)]
 
 

@@ -37,6 +37,10 @@ from bot.synthetic.reading import read_all
 from bot.synthetic.staff import add_staff
 
 SURVEYS = ("a-women-at-the-table", "b-recovery-money", "c-un-women", "d-working-group", "e-training")
+#: The round to which more people come than to the others, where there are more.
+LARGEST = "b-recovery-money"
+#: Those who come to every round, told apart from those who come to the largest alone.
+ALWAYS = "always"
 EVERY = timedelta(days=7)
 HOUR = timedelta(hours=1)
 #: People come to their chats at these hours (UTC) only, many at once, so that they share commits.
@@ -98,7 +102,11 @@ def lay_round_keys(folder: Path, seed: int) -> None:
 
 
 class Consultation:
-    """Plays it. `tell` hears how far it is, from 0 to 1, and what is going on."""
+    """Plays it. `tell` hears how far it is, from 0 to 1, and what is going on.
+
+    `people` take part in every round, and `more` in the largest alone: only of so many does a digest tell
+    averages of countries, and where groups differ.
+    """
 
     def __init__(
         self,
@@ -106,6 +114,7 @@ class Consultation:
         clock: SimulatedClock,
         *,
         people: int,
+        more: int = 0,
         seed: int,
         language: str = "en",
         surveys: Sequence[str] = SURVEYS,
@@ -117,8 +126,9 @@ class Consultation:
         self._start = clock()
         self._names = tuple(surveys)
         known = shipped(house, surveys)
-        advocates = make_people(seed, people, house.catalogs.languages)
+        advocates = make_people(seed, people + more, house.catalogs.languages)
         self._advocates = [Player(each, known) for each in advocates]
+        self._always = self._advocates[:people]
         self._drafter = Player(_drafter(seed, language), known)
         self.crowd = Crowd(house, clock, [*self._advocates, self._drafter])
         self._visits: dict[datetime, dict[str, Inbound | None]] = defaultdict(dict)
@@ -131,9 +141,10 @@ class Consultation:
         """From the first person who joins to the last closing digest."""
         self._tell(0.0, "People join")
         await self.crowd.join([self._drafter], Role.DRAFTER)
-        for first in range(0, len(self._advocates), GROUP):
-            await self.crowd.join(self._advocates[first : first + GROUP])
-            self._tell(0.0, "People join")
+        for group, cohort in ((self._always, ALWAYS), (self._advocates[len(self._always) :], None)):
+            for first in range(0, len(group), GROUP):
+                await self.crowd.join(group[first : first + GROUP], cohort=cohort)
+                self._tell(0.0, "People join")
         await self._house.db.run(self._plan)
         hours = 24 + 24 * 7 * len(self._names) + AFTER_CLOSING
         for hour in range(1, hours):
@@ -150,21 +161,29 @@ class Consultation:
     def _plan(self, conn: Conn) -> None:
         first_day = (self._start + timedelta(days=1)).date()
         opens = Local(datetime.combine(first_day, time(9)))
-        countries = Audience(frozenset(TRIAL_COUNTRIES))
         roles = (Role.COORDINATOR, Role.COORDINATOR, Role.REVIEWER, Role.REVIEWER)
         planner, _, *self._reviewers = add_staff(self._house, conn, roles)
         for number, (name, survey) in enumerate(shipped(self._house, self._names).items()):
             begins = opens.shifted(number * EVERY)
-            wish = planning.Wish((name,), begins, begins.shifted(EVERY), None, countries)
-            hoped = replace(wish, targets=self._hoped(high_risk=survey.risk == planning.HIGH))
+            cohorts = frozenset[str]() if name == LARGEST else frozenset({ALWAYS})
+            audience = Audience(frozenset(TRIAL_COUNTRIES), cohorts=cohorts)
+            wish = planning.Wish((name,), begins, begins.shifted(EVERY), None, audience)
+            if name == LARGEST:
+                # Told once, at closing: what is told every day moves in steps and leaves groups more open.
+                wish = replace(wish, digest_at=None)
+            hoped = replace(wish, targets=self._hoped(name, high_risk=survey.risk == planning.HIGH))
             (id_,) = planning.plan(self._house, conn, hoped, planner=planner.id).ids
             for action in (Action.PLAN, Action.OPEN):
                 permit(self._house, conn, planner, action, f"{Kind.ROUND}:{id_}")
             self._rounds[id_] = planning.open_round(self._house, conn, id_)
 
-    def _hoped(self, *, high_risk: bool) -> tuple[Target, ...]:
+    def _meant(self, survey: str) -> list[Player]:
+        """Those whom the round of a survey is for."""
+        return self._advocates if survey == LARGEST else self._always
+
+    def _hoped(self, survey: str, *, high_risk: bool) -> tuple[Target, ...]:
         """Some targets that are met and some that are not; of high-risk rounds none by country."""
-        people, fewest = len(self._advocates), 2 * self._house.rules.min_cell
+        people, fewest = len(self._meant(survey)), 2 * self._house.rules.min_cell
         return tuple(
             replace(target, people=max(fewest, people * target.people // 100))
             for target in read_targets(HOPED_HIGH if high_risk else HOPED)
@@ -208,7 +227,7 @@ class Consultation:
                 self._expect_one(self.crowd.players[address], round_, again=again)
         for round_ in self._rounds.values():
             if round_.opens.instant("UTC") == self._clock():
-                for each in self._advocates:
+                for each in self._meant(round_.survey_id):
                     if not (each.who.contact and each.who.write_first):
                         self._expect_one(each, round_, again=False)
 

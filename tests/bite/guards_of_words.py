@@ -312,4 +312,18 @@ OF_WORDS = (
         "narrow(it) and after == none",
         ("tests/digest/test_printed.py",),
     ),
+    Guard(
+        "who comes to the demo's largest round alone is invited to no other",
+        "bot/synthetic/playing.py",
+        "frozenset[str]() if name == LARGEST else frozenset({ALWAYS})",
+        "frozenset[str]()",
+        ("tests/synthetic/test_largest.py",),
+    ),
+    Guard(
+        "the demo prints a summary, and digests only where that is asked for",
+        "bot/cli/demo.py",
+        "    if whole:\n",
+        "    if said:\n",
+        ("tests/cli/test_demo.py",),
+    ),
 )

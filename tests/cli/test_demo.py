@@ -16,7 +16,7 @@ def charterbot(*words: str) -> int:
     return int(ended.value.code or 0)
 
 
-def test_the_demo_prints_every_digest_leaves_it_as_a_file_and_says_synthetic(
+def test_the_demo_leaves_every_digest_as_files_says_which_to_open_and_says_synthetic(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     short = partial(Consultation, surveys=("e-training",))
@@ -26,12 +26,29 @@ def test_the_demo_prints_every_digest_leaves_it_as_a_file_and_says_synthetic(
     page = tmp_path / "demo-digests" / "e-training.html"
     told = capsys.readouterr().out
     paper, card = page.with_suffix(".pdf"), page.with_suffix(".png")
-    assert told.split()[-3:] == [str(page), str(paper), str(card)]
+    transcript = page.with_name("transcript.txt")
+    assert [line.strip() for line in told.splitlines() if line.startswith("  /")] == [
+        str(page),
+        str(page.parent),
+        str(transcript),
+    ]
+    assert len(told.splitlines()) < 40, "a summary and no digest"
+    assert "synthetic" in transcript.read_text("utf-8").casefold() or "artificielles" in transcript.read_text(
+        "utf-8"
+    )
     assert paper.read_bytes().startswith(b"%PDF")
     assert card.read_bytes().startswith(b"\x89PNG")
     assert "synthetic" in told
     assert 'lang="fr"' in page.read_text("utf-8")
     assert [each.name for each in tmp_path.iterdir()] == ["demo-digests"]
+
+
+def test_the_demo_prints_every_digest_where_that_is_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(demo, "Consultation", partial(Consultation, surveys=("e-training",)))
+    assert charterbot("--people", "20", "--whole", "--output", str(tmp_path)) == 0
+    assert (tmp_path / "transcript.txt").read_text("utf-8") in capsys.readouterr().out
 
 
 def test_a_language_that_is_not_shipped_is_refused_in_one_line(
