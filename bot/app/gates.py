@@ -8,7 +8,6 @@ from datetime import date
 from bot.app.house import House
 from bot.domain.person import Person
 from bot.domain.quiet import Quiet
-from bot.i18n.negotiation import SOURCE
 from bot.storage import left
 from bot.storage.database import Conn
 
@@ -40,10 +39,10 @@ def language_faults(house: House, languages: Iterable[str]) -> list[str]:
     if house.rules.trial:
         return []
     return [
-        f"{code}: the words in this language are a draft that no speaker has reviewed: have them reviewed,"
-        f" then set 'X-State: reviewed' in locales/{code}/LC_MESSAGES/bot.po and surveys.po."
+        f"{code}: no speaker has reviewed {waiting} of the texts on consent, privacy, stopping, erasing,"
+        f" leaving and support. Have them read, and note it with `charterbot locales review {code}`."
         for code in sorted(languages)
-        if code != SOURCE and house.catalogs.state(code) != "reviewed"
+        if (waiting := house.catalogs.unprotected(code))
     ]
 
 

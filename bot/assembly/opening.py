@@ -15,7 +15,7 @@ from bot.config import Config
 from bot.domain.faults import Fault
 from bot.i18n.catalogs import Catalogs
 from bot.schedule.clock import utc_now
-from bot.storage import keytags, locking, meta, rotation, swap
+from bot.storage import keytags, locking, meta, owncatalogs, rotation, swap
 from bot.storage.database import Conn, Database
 from bot.storage.keys import DATABASE, Keys
 from bot.surveyfile.countries import Countries, read
@@ -78,7 +78,7 @@ async def opened(
         house = House(
             db=db,
             keys=keys,
-            catalogs=Catalogs(),
+            catalogs=Catalogs(own=config.data / owncatalogs.FOLDER),
             rules=Rules(
                 trial=trial,
                 open=config.open,

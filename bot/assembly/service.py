@@ -117,6 +117,7 @@ class Service:
                 "forget": (3600, lambda: sweeping.forget(house)),
                 "targets": (600, lambda: alarms.watch_targets(house)),
                 "watch": (60, self._watch),
+                "words": (60, self._read_words_again),
                 "ballast": (60, lambda: room.make_ballast(house)),
                 "backup": (3600, self._back_up),
                 "hear": (TICK_SECONDS, self._hear),
@@ -178,6 +179,11 @@ class Service:
         if missing:
             log.error("of what was committed before the last stop, %d entries are gone", missing)
             await self.house.db.settle()
+
+    async def _read_words_again(self) -> None:
+        """What was translated or reviewed beside the running service is used from now on."""
+        if self.house.catalogs.look_again():
+            await self.house.db.run(lambda conn: wordings.note_all(self.house, conn))
 
     async def _serve_page(self) -> None:
         await self.server.serve()

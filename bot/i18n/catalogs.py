@@ -13,7 +13,7 @@ from __future__ import annotations
 import gettext
 import logging
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import assert_never
@@ -22,7 +22,9 @@ from bot.domain.say import Amount, Day, Line, Listed, Moment, Named, Value, Verb
 from bot.i18n import values
 from bot.i18n.isolates import cleaned, isolated
 from bot.i18n.negotiation import SOURCE, direction
-from bot.i18n.po import DOMAINS, LOCALES, State, compiled, path_of, read, state_in, usable
+from bot.i18n.po import DOMAINS, LOCALES, Domain, PoFile, State, compiled, path_of, read, usable
+from bot.i18n.protecting import protects
+from bot.i18n.standing import Standing, standings
 from bot.i18n.words import ALL, Entry
 
 log = logging.getLogger(__name__)
@@ -40,6 +42,8 @@ UNITS = {
 }
 """The units of an `Amount` that are words."""
 
+#: What stands for all sentences of a catalog that cannot be read: nobody has reviewed any.
+UNREAD = "consent.unread"
 _MISSING_WORDS = "common.missing_words"
 _MISSING_VALUE = "…"
 _PLACE = re.compile(r"\{(\w+)\}|\{\{|\}\}")
@@ -48,22 +52,33 @@ _COMMAND = re.compile(r"(?<![\w/])/[a-z]+\b")
 
 @dataclass(frozen=True, slots=True)
 class _Loaded:
-    """One language in memory: gettext, and which sentences it has (None: all, as English)."""
+    """One language in memory: gettext, and which sentences it has (None: all, as English).
+
+    `unreviewed` is how many no speaker has reviewed, `unprotected` how many of those protect people.
+    """
 
     translations: gettext.NullTranslations
     known: frozenset[tuple[str, str]] | None
+    unreviewed: int = 0
+    unprotected: int = 0
 
 
 class Catalogs:
     """Every shipped language's words, each language loaded when it is first asked for."""
 
-    def __init__(self, folder: Path | None = None, *, strict: bool = False) -> None:
-        """`folder` holds one folder a language; by default the one that ships with the bot."""
+    def __init__(self, folder: Path | None = None, *, own: Path | None = None, strict: bool = False) -> None:
+        """`folder` holds one folder a language; by default the one that ships with the bot.
+
+        What stands in `own`, a folder of the same shape, goes before it, sentence by sentence: the words
+        and the reviews of the people who run this service.
+        """
         self._folder = folder or LOCALES
+        self._own = own
         self._strict = strict
         self._loaded = {SOURCE: _Loaded(gettext.NullTranslations(), None)}
         self.languages = shipped(self._folder)
         """The languages shipped, English first, in an order that never changes."""
+        self._seen = self._stamp()
 
     def complete(self, line: Line, language: str) -> bool:
         """Whether the line and all that it holds can be said in the language."""
@@ -78,8 +93,26 @@ class Catalogs:
         return self._line(line, language if self.complete(line, language) else SOURCE)
 
     def state(self, language: str) -> State:
-        """Whether people have reviewed the language's words."""
-        return catalog_state(language, self._folder)
+        """Whether people have reviewed all of the language's words; English is the source."""
+        return "draft" if self._of(language).unreviewed else "reviewed"
+
+    def unprotected(self, language: str) -> int:
+        """How many of the sentences that protect people no speaker has reviewed in the language."""
+        return self._of(language).unprotected
+
+    def look_again(self) -> bool:
+        """Read the folder of one's own anew, if it has changed since; returns whether it has."""
+        now, before = self._stamp(), self._seen
+        if now != before:
+            self._seen = now
+            self._loaded = {SOURCE: self._loaded[SOURCE]}
+        return now != before
+
+    def _stamp(self) -> tuple[tuple[str, int, int], ...]:
+        if self._own is None:
+            return ()
+        found = ((path, path.stat()) for path in sorted(self._own.glob("*/LC_MESSAGES/*.po")))
+        return tuple((str(path), stat.st_mtime_ns, stat.st_size) for path, stat in found)
 
     def _has(self, value: Value, known: frozenset[tuple[str, str]]) -> bool:
         match value:
@@ -99,7 +132,7 @@ class Catalogs:
 
     def _of(self, language: str) -> _Loaded:
         if language not in self._loaded:
-            self._loaded[language] = _load(self._folder, language)
+            self._loaded[language] = _load(self._folder, self._own, language)
         return self._loaded[language]
 
     def _line(self, line: Line, language: str) -> str:
@@ -208,32 +241,35 @@ def shipped(folder: Path) -> tuple[str, ...]:
     return (SOURCE, *ordered, *sorted(there.difference(ordered)))
 
 
-def catalog_state(language: str, folder: Path | None = None) -> State:
-    """`reviewed` once both catalogs of a language say so; English is the source and has none."""
-    if language == SOURCE:
-        return "reviewed"
-    for domain in DOMAINS:
-        try:
-            content = path_of(folder or LOCALES, language, domain).read_text("utf-8")
-        except (OSError, UnicodeDecodeError):
-            return "draft"
-        if state_in(content) != "reviewed":
-            return "draft"
-    return "reviewed"
+def catalog(folder: Path, own: Path | None, language: str, domain: Domain) -> PoFile:
+    """One catalog of a language: what ships, with the words and reviews of one's own before it.
+
+    Raises OSError, or ValueError for what is no catalog.
+    """
+    shipped_ = read(path_of(folder, language, domain), language)
+    path = None if own is None else path_of(own, language, domain)
+    if path is None or not path.exists():
+        return shipped_
+    there = {unit.key: unit for unit in usable(read(path, language))}
+    return replace(shipped_, units=tuple(there.get(unit.key, unit) for unit in shipped_.units))
 
 
-def _load(folder: Path, language: str) -> _Loaded:
+def _load(folder: Path, own: Path | None, language: str) -> _Loaded:
     """A language's two catalogs as one; one that cannot be read counts as empty, and is logged."""
     translations = gettext.NullTranslations()
     known: set[tuple[str, str]] = set()
+    waiting: list[str] = []
     for domain in DOMAINS:
         try:
-            po = read(path_of(folder, language, domain), language)
+            po = catalog(folder, own, language, domain)
         except (OSError, ValueError):
             log.error("the catalog %s of %s cannot be read", domain, language)
+            waiting.append(UNREAD)
             continue
         one = compiled(po)
         one.add_fallback(translations)
         translations = one
         known.update(unit.key for unit in usable(po))
-    return _Loaded(translations, frozenset(known))
+        done = (Standing.REVIEWED, Standing.PRETESTED)
+        waiting += [context for (context, _), standing in standings(po).items() if standing not in done]
+    return _Loaded(translations, frozenset(known), len(waiting), sum(map(protects, waiting)))

@@ -15,7 +15,8 @@ from pathlib import Path
 
 from bot.i18n.catalogs import shipped
 from bot.i18n.negotiation import SOURCE
-from bot.i18n.po import DOMAINS, Domain, PoFile, Unit, emptied, forms_of, path_of, read, usable, written
+from bot.i18n.po import DOMAINS, Domain, PoFile, Unit, emptied, forms_of, path_of, read, written
+from bot.i18n.standing import settled, with_state
 from bot.i18n.words import ALL
 from bot.surveyfile.extract import messages, shared_messages
 from bot.surveyfile.load import read_source, survey_paths
@@ -62,7 +63,7 @@ def opened(path: Path, language: str) -> PoFile:
 def updated(po: PoFile, template: PoFile) -> PoFile:
     """The catalog with the template's sentences, keeping every translation that may still serve.
 
-    A catalog in which anything is left to translate is a draft again.
+    A catalog in which anything is left to translate or to review is a draft.
     """
     kept = {(unit.context, unit.source): unit for unit in po.units}
     fresh = [unit for unit in template.units if (unit.context, unit.source) not in kept]
@@ -75,9 +76,7 @@ def updated(po: PoFile, template: PoFile) -> PoFile:
             units.append(_fuzzy(unit, old, po.language))
         else:
             units.append(emptied(unit, po.language))
-    now = PoFile(po.language, tuple(units))
-    done = sum(1 for _ in usable(now)) == len(units)
-    return replace(now, state=po.state if done else "draft")
+    return with_state(PoFile(po.language, tuple(units)))
 
 
 def _bot_units() -> Iterable[Unit]:
@@ -111,7 +110,7 @@ def _carried(unit: Unit, old: Unit, language: str) -> Unit:
     count = forms_of(language, unit)
     forms = (*old.forms, *("",) * count)[:count]
     remarks = tuple(line for line in old.remarks if old.fuzzy or not line.startswith("|"))
-    return replace(unit, forms=forms, remarks=remarks, fuzzy=old.fuzzy and any(forms))
+    return settled(replace(unit, forms=forms, remarks=remarks, fuzzy=old.fuzzy and any(forms)))
 
 
 def _fuzzy(unit: Unit, old: Unit, language: str) -> Unit:

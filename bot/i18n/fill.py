@@ -18,6 +18,7 @@ from bot.domain.faults import Fault
 from bot.i18n.extract import SURVEYS, opened, templates, updated
 from bot.i18n.faults import translation_faults
 from bot.i18n.po import DOMAINS, LOCALES, Domain, PoFile, Unit, forms_of, path_of, served, written
+from bot.i18n.standing import settled, with_state
 
 MISSING = "--missing"
 USAGE = f"python -m bot.i18n.fill LANGUAGE FILE.json | {MISSING}\n"
@@ -41,13 +42,12 @@ def fill(po: PoFile, texts: Mapping[str, Any], template: PoFile, domain: Domain)
             faults.append(f"{domain}: {name}: a text or a list of texts is wanted")
             continue
         own = tuple(line for line in unit.remarks if not line.startswith("|"))
-        filled = replace(unit, forms=forms, fuzzy=False, remarks=own)
+        filled = settled(replace(unit, forms=forms, fuzzy=False, remarks=own))
         if wrong := list(translation_faults(filled, po.language)):
             faults.extend(f"{domain}: {name}: {fault}" for fault in wrong)
         else:
             units[name] = filled
-    new = replace(now, units=tuple(units.values()))
-    return (new if new.units == now.units else replace(new, state="draft")), faults
+    return with_state(replace(now, units=tuple(units.values()))), faults
 
 
 def missing(po: PoFile, template: PoFile, domain: Domain) -> dict[str, str | list[str]]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from bot.app import answering, inviting
+from bot.app import answering, gates, inviting, translating
 from bot.domain.inbound import Command
+from bot.i18n.catalogs import Catalogs
 from bot.storage import rounds
 from bot.storage.database import Conn
 from bot.surveyfile.countries import Countries, read
@@ -47,3 +49,23 @@ async def test_a_running_round_asks_only_where_its_country_is_cleared(
     await inviting.invite_due(house)
     invited = await crew.rows("SELECT count(*) FROM outbox WHERE kind = 'invite'")
     assert invited == [(int(cleared),)]
+
+
+async def test_a_real_round_opens_in_a_language_once_a_speaker_has_reviewed_what_protects_people(
+    crew: Crew, tmp_path: Path
+) -> None:
+    house, own = crew.stage.house, tmp_path / "own"
+    house.catalogs = Catalogs(own=own)
+    assert gates.language_faults(house, ["fr", "en"]) == []
+    house.rules = replace(house.rules, trial=False)
+    (fault,) = gates.language_faults(house, ["fr", "en"])
+    assert "charterbot locales review fr" in fault
+    left = list(translating.waiting(own, "fr", protecting=True))
+    translating.review(own, "fr", left[1:], "partner", date(2026, 11, 1))
+    house.catalogs.look_again()
+    assert "reviewed 1 of" in gates.language_faults(house, ["fr"])[0]
+    translating.review(own, "fr", left[:1], "partner", date(2026, 11, 1))
+    house.catalogs.look_again()
+    assert gates.language_faults(house, ["fr"]) == []
+    # The rest is a draft still, as the digest says.
+    assert house.catalogs.state("fr") == "draft"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import json
 import shutil
 from collections.abc import Awaitable, Callable
@@ -72,12 +73,13 @@ class Shell:
     def config(self) -> Config:
         return load_config(self.env)
 
-    def type(self, *words: str) -> Done:
-        """Type `charterbot` and these words, as whoever of the staff she is."""
+    def type(self, *words: str, typed: str = "") -> Done:
+        """Type `charterbot` and these words, as whoever of the staff she is; then what was `typed`."""
         if self.staff is not None and words[0] in NAMED and not {"--as", "--help"} & set(words):
             words = (*words, "--as", str(self.staff))
         with self.patch.context() as patch:
             patch.chdir(self.folder)
+            patch.setattr("sys.stdin", io.StringIO(typed))
             for name, value in self.env.items():
                 patch.setenv(name, value)
             with pytest.raises(SystemExit) as end:

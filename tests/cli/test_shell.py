@@ -19,6 +19,7 @@ LATER = {"run", "demo", "panic", "restore", "review", "settings", "version"}
 VERBS = [
     *(("round", name) for name in ("plan", "list", "show", "open", "pause", "extend", "close")),
     *(("country", name) for name in ("template", "check")),
+    *(("locales", name) for name in ("status", "review")),
     *(("survey", name) for name in ("check", "list")),
     *(("staff", name) for name in ("list", "revoke", "digest")),
     *(("digest", name) for name in ("show", "decide")),
@@ -65,6 +66,7 @@ def test_a_wrong_setting_is_told_by_every_verb_that_needs_settings(
         "backup": ("b.db",),
         "restore": ("b.db",),
         "revoke": ("1",),
+        "review": ("fr", "--by", "partner"),
         "decide": ("1", "first", "keep"),
     }
     needs = given.get(

@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from bot.domain.say import Amount, Day, Line, Listed, Moment, Named, Verbatim, Wording, Words
-from bot.i18n.catalogs import Catalogs, catalog_state
+from bot.i18n.catalogs import Catalogs
 from bot.i18n.isolates import FSI, PDI
 from bot.i18n.po import Unit
+from bot.i18n.standing import Review, reviewed
 from tests.i18n.trial import ARABIC_LEFT, lay, of
 
 pytestmark = pytest.mark.usefixtures("_trial_words")
@@ -211,14 +212,42 @@ def test_a_catalog_that_cannot_be_read_leaves_english(tmp_path: Path):
         assert catalogs.words(Words("trial.only_english"), "fr") == "Nobody has translated this."
 
 
-def test_a_language_is_a_draft_until_both_its_catalogs_say_that_people_reviewed_them(tmp_path: Path):
-    lay(tmp_path, "fr", state="reviewed")
-    assert catalog_state("fr", tmp_path) == "draft"
+@pytest.mark.usefixtures("_trial_words")
+def test_a_language_is_a_draft_until_a_speaker_has_reviewed_each_sentence_of_both_its_catalogs(
+    tmp_path: Path,
+):
+    given = Review("partner", date(2026, 11, 1))
+    plain, consent = of("trial.hello", "Bonjour {name}."), of("consent.yes", "Oui")
+    lay(tmp_path, "fr", reviewed(plain, given), consent)
+    assert (Catalogs(tmp_path).state("fr"), Catalogs(tmp_path).unprotected("fr")) == ("draft", 2)
     lay(tmp_path, "fr", domain="surveys")
-    assert catalog_state("fr", tmp_path) == "draft"
-    lay(tmp_path, "fr", domain="surveys", state="reviewed")
-    assert catalog_state("fr", tmp_path) == Catalogs(tmp_path).state("fr") == "reviewed"
-    assert catalog_state("en", tmp_path) == "reviewed"
+    assert (Catalogs(tmp_path).state("fr"), Catalogs(tmp_path).unprotected("fr")) == ("draft", 1)
+    lay(tmp_path, "fr", plain, reviewed(consent, given))
+    assert (Catalogs(tmp_path).state("fr"), Catalogs(tmp_path).unprotected("fr")) == ("draft", 0)
+    lay(tmp_path, "fr", reviewed(plain, given), reviewed(consent, given))
+    assert Catalogs(tmp_path).state("fr") == Catalogs(tmp_path).state("en") == "reviewed"
+    # A review is of the words that were read: others are a draft again.
+    lay(tmp_path, "fr", reviewed(plain, given), replace(reviewed(consent, given), forms=("Ouais",)))
+    assert (Catalogs(tmp_path).state("fr"), Catalogs(tmp_path).unprotected("fr")) == ("draft", 1)
+
+
+@pytest.mark.usefixtures("_trial_words")
+def test_words_of_ones_own_go_before_those_that_ship_and_are_read_while_the_service_runs(tmp_path: Path):
+    shipped, own = tmp_path / "shipped", tmp_path / "own"
+    lay(shipped, "fr", of("trial.hello", "Bonjour {name}."), of("trial.only_english", "Non traduit."))
+    lay(shipped, "fr", domain="surveys")
+    catalogs = Catalogs(shipped, own=own)
+    hello = Words("trial.hello", {"name": 1})
+    assert catalogs.words(hello, "fr") == "Bonjour 1."
+    assert not catalogs.look_again()
+    lay(own, "fr", of("trial.hello", "Salut {name}."), of("trial.plain", "Rien."))
+    assert catalogs.look_again()
+    assert catalogs.words(hello, "fr") == "Salut 1."
+    assert catalogs.words(Words("trial.only_english"), "fr") == "Non traduit."
+    # A sentence that is not shipped any more, and one that is fuzzy, serve nobody.
+    lay(own, "fr", of("trial.hello", "Salut {name}.", fuzzy=True))
+    assert catalogs.look_again()
+    assert catalogs.words(hello, "fr") == "Bonjour 1."
 
 
 def test_a_language_of_a_thousand_sentences_is_loaded_within_150_ms(tmp_path: Path):

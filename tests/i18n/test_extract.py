@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -8,17 +9,19 @@ import pytest
 from bot.i18n.check import check
 from bot.i18n.extract import SURVEYS, in_step, template_path, templates, updated
 from bot.i18n.po import PoFile, Unit, path_of, read, usable, written
+from bot.i18n.standing import Review, reviewed
 from bot.i18n.update import main, update
 from bot.i18n.words import ALL, Entry
 from tests.i18n.trial import ARABIC_LEFT, of
 
 pytestmark = pytest.mark.usefixtures("_trial_words")
 
+REVIEW = Review("partner", date(2026, 11, 1))
 LABEL = Unit("trial.go", ("Go on",), notes=("a note",))
 
 
-def french(*units: Unit, state: str = "draft") -> PoFile:
-    return PoFile("fr", units, "reviewed" if state == "reviewed" else "draft")
+def french(*units: Unit) -> PoFile:
+    return PoFile("fr", units)
 
 
 def template(*units: Unit) -> PoFile:
@@ -31,7 +34,7 @@ def test_unchanged_english_keeps_its_translation_and_takes_the_new_note():
 
 
 def test_changed_english_keeps_the_old_translation_fuzzy_with_the_english_it_was_made_from():
-    old = french(Unit("trial.go", ("Proceed",), ("Continuer",)), state="reviewed")
+    old = french(reviewed(Unit("trial.go", ("Proceed",), ("Continuer",)), REVIEW))
     now = updated(old, template(LABEL))
     assert now.units == (replace(LABEL, forms=("Continuer",), fuzzy=True, remarks=('| msgid "Proceed"',)),)
     assert list(usable(now)) == []
@@ -57,7 +60,7 @@ def test_what_is_gone_is_taken_out_and_what_is_new_is_empty():
 
 
 def test_a_complete_reviewed_catalog_stays_reviewed_and_a_new_sentence_makes_it_a_draft():
-    old = french(replace(LABEL, forms=("Continuer",)), state="reviewed")
+    old = french(reviewed(replace(LABEL, forms=("Continuer",)), REVIEW))
     assert updated(old, template(LABEL)).state == "reviewed"
     assert updated(old, template(LABEL, Unit("trial.new", ("New",)))).state == "draft"
 

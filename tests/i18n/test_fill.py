@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from bot.i18n import fill as filling
 from bot.i18n.extract import SURVEYS, templates
 from bot.i18n.fill import fill, missing
 from bot.i18n.po import LOCALES, PoFile, Unit, path_of, read
+from bot.i18n.standing import Review, reviewed
 from bot.i18n.update import update
 from tests.i18n.trial import ARABIC_LEFT, of
 
@@ -59,7 +61,8 @@ def test_filling_clears_the_fuzzy_mark_with_the_english_it_remembered():
 
 def test_a_reviewed_catalog_that_changes_is_a_draft_again_and_one_that_does_not_stays_reviewed():
     only = PoFile("", (of("trial.hello"),))
-    old = PoFile("fr", (of("trial.hello", "Salut {name}."),), "reviewed")
+    review = Review("partner", date(2026, 11, 1))
+    old = PoFile("fr", (reviewed(of("trial.hello", "Salut {name}."), review),))
     assert fill(old, {"trial.hello": "Salut {name}."}, only, "bot")[0].state == "reviewed"
     assert fill(old, {"trial.hello": "Bonjour {name}."}, only, "bot")[0].state == "draft"
 

@@ -1,0 +1,126 @@
+"""`charterbot locales`: how far each language has come, and the reviews that speakers have given."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.text import Text
+
+from bot.app import translating
+from bot.app.translating import LanguageStands, Sentence
+from bot.cli.printing import AsJson, counted, tell_json, tell_table
+from bot.config import load_config
+from bot.domain.faults import Fault
+from bot.i18n.standing import Standing
+from bot.i18n.values import english_name
+from bot.schedule.clock import utc_now
+from bot.storage.owncatalogs import FOLDER
+
+app = typer.Typer()
+Language = Annotated[
+    str, typer.Argument(metavar="LANGUAGE", help="Its code, such as uk or fa_AF.", show_default=False)
+]
+#: Who may review, as it is noted beside the words: a role, never a name.
+ROLES = ("coordinator", "partner", "reviewer", "translator")
+_DONE = (Standing.REVIEWED, Standing.PRETESTED)
+
+
+@app.command(epilog="Example: charterbot locales status")
+def status(as_json: AsJson = False) -> None:  # noqa: FBT002 (as Typer has it)
+    """Show of each language how many sentences are missing, drafts, reviewed, and tried out with speakers.
+
+    A real round opens in a language once a speaker has reviewed every text on consent, privacy, stopping,
+    erasing, leaving and support.
+    """
+    found = translating.stands(_own())
+    if as_json:
+        tell_json([_told(each) for each in found])
+        return
+    tell_table(
+        ("Language", "Missing", "Draft", "Reviewed", "Pretested", "Protecting texts", "Real round"),
+        [
+            (
+                f"{each.language} {english_name(each.language)}",
+                *(str(each.sentences[standing]) for standing in Standing),
+                _of(each.protecting),
+                Text("may open", "green") if each.may_open else Text("may not open", "yellow"),
+            )
+            for each in found
+        ],
+    )
+
+
+@app.command(epilog="Example: charterbot locales review uk --by partner")
+def review(
+    language: Language,
+    by: Annotated[str, typer.Option(help=f"Who reviews, by role: {', '.join(ROLES)}.", show_default=False)],
+    on: Annotated[
+        str | None, typer.Option(metavar="YYYY-MM-DD", help="The day of it.", show_default="today")
+    ] = None,
+    everything: Annotated[  # noqa: FBT002 (as Typer has it)
+        bool, typer.Option("--all", help="Go on to all other sentences after those that protect people.")
+    ] = False,
+) -> None:
+    """Read each translation beside its English, and note those that you find right.
+
+    For a person who speaks the language. Each answer is kept at once, so you can stop at any time. What is
+    not right stays a draft: mend it with `charterbot locales export` and `import`.
+    """
+    day = _day(on)
+    if by not in ROLES:
+        raise Fault((f'--by: "{by[:40]}" is none of these roles: {", ".join(ROLES)}.',))
+    left = list(translating.waiting(_own(), language, protecting=not everything))
+    typer.echo(f"{counted(len(left), 'sentence')} to read. y: right, n: not right, q: stop here.")
+    noted = 0
+    for number, each in enumerate(left, start=1):
+        _show(each, number, len(left))
+        answer = typer.prompt("Right?", default="n", show_choices=True).strip().lower()[:1]
+        if answer == "q":
+            break
+        if answer == "y":
+            translating.review(_own(), language, [each], by, day)
+            noted += 1
+    typer.echo(f"{counted(noted, 'sentence')} noted as reviewed.")
+
+
+def _own() -> Path:
+    return load_config().data / FOLDER
+
+
+def _show(each: Sentence, number: int, of: int) -> None:
+    unit = each.unit
+    typer.echo(f"\n{number} of {of}: {unit.context}")
+    for note in unit.notes:
+        typer.secho(note, dim=True)
+    for text in (*unit.source, "", *unit.forms):
+        typer.echo(text)
+
+
+def _day(on: str | None) -> date:
+    today = utc_now().date()
+    if on is None:
+        return today
+    try:
+        found = date.fromisoformat(on)
+    except ValueError:
+        raise Fault((f'--on: "{on[:40]}" is not a day. Write it like {today.isoformat()}.',)) from None
+    if found > today:
+        raise Fault((f"--on: {on} is yet to come. A review is noted once it has happened.",))
+    return found
+
+
+def _of(protecting: Counter[Standing]) -> str:
+    return f"{sum(protecting[each] for each in _DONE)} of {protecting.total()} reviewed"
+
+
+def _told(each: LanguageStands) -> dict[str, object]:
+    return {
+        "language": each.language,
+        "sentences": {standing.value: each.sentences[standing] for standing in Standing},
+        "protecting": {standing.value: each.protecting[standing] for standing in Standing},
+        "may_open": each.may_open,
+    }

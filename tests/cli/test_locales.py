@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from bot.i18n.po import LOCALES, read
+from bot.i18n.standing import review_of
+from tests.cli.shell import Shell
+
+
+def french(shell: Shell) -> Any:
+    found = shell.type("locales", "status", "--json").json
+    return next(each for each in found if each["language"] == "fr")
+
+
+def own(shell: Shell) -> Path:
+    return shell.data / "locales" / "fr" / "LC_MESSAGES" / "bot.po"
+
+
+def test_all_that_ships_is_a_draft_in_which_no_real_round_opens(shell: Shell) -> None:
+    for each in shell.type("locales", "status", "--json").json:
+        assert each["sentences"]["reviewed"] == each["sentences"]["pretested"] == 0
+        assert each["sentences"]["draft"] > 0
+        assert each["may_open"] is False
+    shown = " ".join(shell.type("locales", "status").out.split())
+    assert "French" in shown
+    assert "may not" in shown
+
+
+def test_what_a_speaker_finds_right_is_noted_one_by_one_and_the_rest_stays_a_draft(shell: Shell) -> None:
+    before = french(shell)["protecting"]
+    done = shell.type(
+        "locales", "review", "fr", "--by", "partner", "--on", "2026-11-01", typed="y\nn\ny\nq\n"
+    )
+    assert done.code == 0
+    assert "2 sentences noted as reviewed" in done.out
+    after = french(shell)["protecting"]
+    assert (after["reviewed"], after["draft"]) == (2, before["draft"] - 2)
+    reviews = [review_of(unit) for unit in read(own(shell), "fr").units]
+    assert [(each.role, str(each.on)) for each in reviews if each] == [("partner", "2026-11-01")] * 2
+    # What ships was not touched.
+    assert "# reviewed: " not in (LOCALES / "fr" / "LC_MESSAGES" / "bot.po").read_text("utf-8")
+
+
+def test_a_review_of_everything_that_protects_people_lets_a_language_open(shell: Shell) -> None:
+    waiting = french(shell)["protecting"]["draft"]
+    shell.type("locales", "review", "fr", "--by", "partner", typed="y\n" * waiting)
+    assert french(shell)["may_open"] is True
+    assert french(shell)["sentences"]["draft"] > 0
+
+
+def test_what_cannot_be_a_review_is_refused(shell: Shell) -> None:
+    for words, told in (
+        (("xx", "--by", "partner"), "xx"),
+        (("fr", "--by", "mary"), "none of these roles"),
+        (("fr", "--by", "partner", "--on", "2999-01-01"), "yet to come"),
+        (("fr", "--by", "partner", "--on", "soon"), "not a day"),
+    ):
+        (line,) = shell.type("locales", "review", *words).faults
+        assert told in line
+    assert not own(shell).exists()
