@@ -124,7 +124,7 @@ def _fuzzy(unit: Unit, old: Unit, language: str) -> Unit:
         forms = (*old.forms, *("",) * count)[:count]
     own = tuple(line for line in old.remarks if not line.startswith("|"))
     before = tuple(line for line in old.remarks if line.startswith("|")) or (f'| msgid "{_escaped(old)}"',)
-    return replace(unit, forms=forms, remarks=(*own, *before), fuzzy=True)
+    return settled(replace(unit, forms=forms, remarks=(*own, *before), fuzzy=True))
 
 
 def _escaped(unit: Unit) -> str:
