@@ -224,8 +224,8 @@ OF_WORDS = (
     Guard(
         "a start notes how questions read now",
         "bot/assembly/service.py",
-        "        await self.house.db.run(lambda conn: wordings.note_all(self.house, conn))\n",
-        "",
+        "wordings.note_all(self.house, conn))\n        await sweeping.resume(self.house)",
+        "None)\n        await sweeping.resume(self.house)",
         ("tests/service/test_starting.py",),
     ),
     Guard(

@@ -73,13 +73,14 @@ class Shell:
     def config(self) -> Config:
         return load_config(self.env)
 
-    def type(self, *words: str, typed: str = "") -> Done:
+    def type(self, *words: str, typed: str | None = None) -> Done:
         """Type `charterbot` and these words, as whoever of the staff she is; then what was `typed`."""
         if self.staff is not None and words[0] in NAMED and not {"--as", "--help"} & set(words):
             words = (*words, "--as", str(self.staff))
         with self.patch.context() as patch:
             patch.chdir(self.folder)
-            patch.setattr("sys.stdin", io.StringIO(typed))
+            if typed is not None:
+                patch.setattr("sys.stdin", io.StringIO(typed))
             for name, value in self.env.items():
                 patch.setenv(name, value)
             with pytest.raises(SystemExit) as end:
