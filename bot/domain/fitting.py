@@ -80,6 +80,11 @@ def fit(rows: dict[str, Rows], margins: Margins) -> None:
             del rows[value][id_]
 
 
+def told_by_margins(place: int, margins: Margins) -> set[str]:
+    """Groups of which totals and sizes alone tell that some cell of a few is not nobody, or is nobody."""
+    return {group for group, _ in _told_of({}, place, margins)}
+
+
 def leave_picks(
     question: Question, rows: dict[str, Rows], place: int, sizes: Mapping[str, tuple[int, int]], k: int
 ) -> None:

@@ -6,8 +6,8 @@ rows than the release shows of it at least: one that the digest shows as '0 to 4
 
 Promised: no combination of attributes stands with a value fewer than k times; each stands, and moves from
 cut to cut, by the rule of `bot.domain.steady`, as a partition of the value's rows; the rows of a question
-leave k or more of every group that the digest shows, and of those in it whom a question was asked of
-(`bot.domain.fitting`).
+leave k or more of every group that the digest shows, and of those in it whom a question was asked of, and
+tell of no few beside the totals of what follows up on it (`bot.domain.fitting`).
 """
 
 from __future__ import annotations
@@ -39,6 +39,7 @@ from bot.domain.fitting import (
     group_of,
     leave_picks,
     partitions,
+    told_by_margins,
 )
 from bot.domain.marks import FIRST, GAVE, LATER, NOTHING, UNCLEAR, figured_items
 from bot.domain.released import Figured, Picks, Ranked, Released, Values, part_id
@@ -146,6 +147,7 @@ class _Exporting:
         for place, name in enumerate(self._by):
             leave_picks(question, rows, place, self._sizes(question, place, name), k)
         self._rows[question.id] = rows
+        self._leave_follow_ups(question, rows)
         for value, found in rows.items():
             yield from self._value(question, value, found, most[value])
         for value, cells in known.items():
@@ -153,6 +155,26 @@ class _Exporting:
                 if OTHER not in attrs and SPLIT.join(attrs) not in rows.get(value, {}):
                     # Not shown now. It moves from where it stood: a change of a few could be seen later else.
                     yield replace(cell, count=0)
+
+    def _leave_follow_ups(self, question: Question, rows: dict[str, Rows]) -> None:
+        """Take away rows that tell of a few in their group, with the totals of what follows up on them."""
+        for later in self._survey.questions if self._by else ():
+            met = frozenset[str]().union(
+                *(condition.values for condition in later.when if condition.question == question.id)
+            )
+            every, known = self._most.get(later.id, {}), self._known.get(later.id, {})
+            for values in partitions(later, every) if met else ():
+                most = {value: every[value] for value in values}
+                for place in range(len(self._by)):
+                    while told := told_by_margins(place, self._margins(later, most, known)) & {
+                        group_of(id_, place) for value in met for id_ in rows.get(value, {})
+                    }:
+                        for value in met & rows.keys():
+                            rows[value] = {
+                                id_: cell
+                                for id_, cell in rows[value].items()
+                                if group_of(id_, place) != min(told)
+                            }
 
     def _value(self, question: Question, value: str, found: Rows, most: int) -> Iterator[ExportCell]:
         left = most - at_zero(found)
@@ -206,18 +228,20 @@ class _Exporting:
         for condition in question.when:
             met = self._met(condition, place)
             for group, (low, high) in sizes.items():
-                few = met.get(group, 0)
+                least, most = met.get(group, (0, 0))
+                # Of a group that others are counted with, a row can tell of more than its size does.
                 sizes[group] = (
-                    (max(0, low - few), high - few) if condition.negated else (min(low, few), min(high, few))
+                    (max(0, low - most), high - least) if condition.negated else (least, min(high, most))
                 )
         return sizes
 
-    def _met(self, condition: Condition, place: int) -> Counter[str]:
-        """How many rows of each group say one of the condition's values."""
-        found: Counter[str] = Counter()
+    def _met(self, condition: Condition, place: int) -> dict[str, tuple[int, int]]:
+        """How many of each group rows of the condition's values tell of, at least and at most."""
+        found: dict[str, tuple[int, int]] = {}
         for value, rows in self._rows.get(condition.question, {}).items():
             for id_, cell in rows.items() if value in condition.values else ():
-                found[group_of(id_, place)] += cell.high
+                least, most = found.get(group_of(id_, place), (0, 0))
+                found[group_of(id_, place)] = least + cell.low, most + cell.high
         return found
 
 
