@@ -10,6 +10,9 @@ from typing import Protocol
 from bot.domain.inbound import Inbound
 from bot.domain.say import Say
 
+#: The media type of what is heard as a voice note: Opus in Ogg.
+SOUND = "audio/ogg"
+
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
@@ -48,11 +51,15 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file that goes with a message."""
+    """A file that goes with a message; one of the media type `SOUND` is heard as a voice note.
+
+    `reference` is what the channel called it when it brought it the first time: it is then not sent anew.
+    """
 
     name: str
     media_type: str
     content: bytes
+    reference: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +99,13 @@ class Delivered:
     """The number of the message that now stands in the chat.
 
     `others` are the messages that stand before it where one was not enough. `kept` are those that
-    were to be removed and could not be.
+    were to be removed and could not be. `reference` is the channel's word for the sound that went with it.
     """
 
     message: int | None = None
     others: tuple[int, ...] = ()
     kept: tuple[int, ...] = ()
+    reference: str | None = None
 
 
 class Policy(StrEnum):
@@ -130,6 +138,16 @@ class Channel(Protocol):
 
     async def deliver(self, delivery: Delivery) -> Delivered:
         """Bring one message to its person. Raises DeliveryError."""
+
+
+class Sounds(Protocol):
+    """Where the sound of voice notes is got from. Ships as Telegram, and as what was sent on a page."""
+
+    async def sound(self, reference: str, most: int) -> bytes:
+        """The sound of a voice note, as it was sent.
+
+        Raises DeliveryError: `REFUSED` where it is gone, or of more than `most` bytes.
+        """
 
 
 class Receiver(Protocol):

@@ -6,9 +6,11 @@ from dataclasses import asdict
 from typing import Any
 
 from bot.app.channel import Arrival
-from bot.domain.inbound import Command, Inbound, Several, Tap, Text, Unsupported
+from bot.domain.inbound import Command, Inbound, Several, Tap, Text, Unsupported, Voice
 
-KINDS: dict[str, type[Inbound]] = {each.__name__: each for each in (Tap, Several, Text, Command, Unsupported)}
+KINDS: dict[str, type[Inbound]] = {
+    each.__name__: each for each in (Tap, Several, Text, Command, Voice, Unsupported)
+}
 
 
 def pack_arrival(arrival: Arrival) -> dict[str, Any]:

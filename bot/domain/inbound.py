@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +37,23 @@ class Command:
 
 
 @dataclass(frozen=True, slots=True)
+class Voice:
+    """A voice note, whose sound is got only where somebody asked for it.
+
+    `reference` is the channel's own word for the sound; its length and size in bytes are what the
+    channel tells of it, the size not always.
+    """
+
+    reference: str = field(repr=False)
+    seconds: int = 0
+    size: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Unsupported:
-    """Something that cannot be an answer: a photo, a voice note, a contact, a place on a map."""
+    """Something that cannot be an answer: a photo, a film, a contact, a place on a map."""
 
     kind: str
 
 
-Inbound = Tap | Several | Text | Command | Unsupported
+Inbound = Tap | Several | Text | Command | Voice | Unsupported

@@ -15,7 +15,7 @@ from decimal import Decimal
 
 from bot.domain.blank import is_blank
 from bot.domain.extent import numbered
-from bot.domain.inbound import Command, Inbound, Several, Tap, Text, Unsupported
+from bot.domain.inbound import Command, Inbound, Several, Tap, Text, Unsupported, Voice
 from bot.domain.numbers import NumberFault, parse_number
 from bot.domain.say import Amount, Value, Words
 from bot.domain.screens import first_of, may_be_quoted, question_at, quote_offers, show
@@ -39,7 +39,7 @@ def step(survey: Survey, session: Session, message: Inbound, current: int) -> Ou
             return _several(survey, session, picks, current)
         case Text(text):
             return _typed(survey, session, text)
-        case Unsupported():
+        case Voice() | Unsupported():
             return _again(survey, session, Words("interview.only_words"))
         case Command():
             return Outcome(session, show(survey, session))

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from bot.domain.inbound import Inbound, Tap, Text, Unsupported
+from bot.domain.inbound import Inbound, Tap, Text, Unsupported, Voice
 from bot.domain.person import CONSENT_VERSION, GENDERS, GROUP_KINDS, Consent, Person, Role, Standing
 from bot.domain.place import HOME, Place
 from bot.domain.say import Choice, Day, Line, Named, Say, Value, Words
@@ -92,7 +92,7 @@ def step(person: Person, place: Place, message: Inbound, offer: Offer) -> Joined
     match message:
         case Tap(_, choice):
             return _tapped(person, place, choice, offer)
-        case Text() | Unsupported():
+        case Text() | Voice() | Unsupported():
             hint = "joining.country_unknown" if place.name == "fact" else "interview.use_buttons"
             if place.get("name") not in ("country", "country_in"):
                 hint = "interview.use_buttons"

@@ -110,6 +110,22 @@ class People:
             parts["media_group_id"] = album
         return self._say(user, None, parts, kind=kind)
 
+    def voice(self, user: int, content: str, *, seconds: int = 3, **more: Any) -> dict[str, int]:
+        """Send a voice note with this sound, in base64. `more` goes into the message."""
+        kept = self.world.voices.keep(base64.b64decode(content), seconds)
+        return self._say(user, None, {"voice": kept.json(), **more}, kind="voice")
+
+    def heard(self, chat: int, message: int) -> str:
+        """The sound of a voice note that the bot sent, in base64."""
+        voice = self.world.chats[chat].messages[message].voice
+        if voice is None:
+            raise KeyError(message)
+        return base64.b64encode(voice.content).decode()
+
+    def refuse_voices(self, user: int) -> None:
+        """Let nobody send her voice notes, as some accounts may."""
+        self.world.chats[user].refuses_voices = True
+
     def edit(self, user: int, message: int, text: str, **more: Any) -> dict[str, int]:
         """Change a text that she sent."""
         chat = self.world.chats[user]

@@ -34,6 +34,7 @@ _METHODS = frozenset(
     {
         *("getMe", "getChat", "leaveChat", "sendMessage", "sendDocument", "editMessageText"),
         *("editMessageReplyMarkup", "deleteMessage", "deleteMessages", "answerCallbackQuery"),
+        *("sendVoice", "getFile"),
         *("setMyCommands", "getMyCommands", "deleteMyCommands", "setWebhook", "deleteWebhook"),
         *("getWebhookInfo", "getUpdates"),
     }
@@ -142,6 +143,8 @@ class Emulator:
         path = request.path
         if path.startswith("/control/"):
             return await self._control(request, path.removeprefix("/control/"))
+        if path.startswith("/file/bot"):
+            return self._download(request, path.removeprefix("/file/bot"))
         token, _, asked = path.removeprefix("/bot").partition("/")
         if not path.startswith("/bot") or not _TOKEN_SHAPE.match(token):
             return _refusal(ApiError(404, "Not Found"))
@@ -175,6 +178,22 @@ class Emulator:
                 struck = fault.kind if fault else None
                 self.calls.append(Call(began, method, values, status, struck))
             self._tell_watchers()
+
+    def _download(self, request: web.BaseRequest, path: str) -> web.Response:
+        """A file by the path that getFile gave; like the real server's, its links die after an hour."""
+        token, _, asked = path.partition("/")
+        if token != self.token:
+            return _refusal(ApiError(401 if _TOKEN_SHAPE.match(token) else 404, "Unauthorized"))
+        fault = self.faults.striking("download", {})
+        if fault is not None:
+            _reset(request)
+            return web.Response(status=500)
+        content = self.world.voices.at(asked)
+        status = 404 if content is None else 200
+        self.calls.append(Call(time.monotonic(), "download", {"path": asked}, status))
+        if content is None:
+            return _refusal(ApiError(404, "Not Found"))
+        return web.Response(body=content, content_type="application/octet-stream")
 
     async def _values(self, request: web.BaseRequest, method: str) -> dict[str, Any]:
         reader = reader_of(method)

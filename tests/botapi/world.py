@@ -11,6 +11,7 @@ from tests.botapi.clock import Clock
 from tests.botapi.errors import ApiError, bad, forbidden
 from tests.botapi.inbox import Inbox
 from tests.botapi.reading import File
+from tests.botapi.voices import Stored, Voices
 from tests.botapi.wording import TOAST_CHARACTERS, caption_of, markup_of, text_of
 
 DELETE_SECONDS = 48 * 3600
@@ -31,6 +32,7 @@ class Message:
     protect: bool = False
     silent: bool = False
     document: File | None = None
+    voice: Stored | None = None
     edited: bool = False
     sender: int | None = None
     kind: str = "text"
@@ -52,6 +54,7 @@ class Chat:
     member: bool = True
     migrated_to: int | None = None
     is_bot: bool = False
+    refuses_voices: bool = False
     messages: dict[int, Message] = field(default_factory=dict)
 
 
@@ -91,6 +94,7 @@ class World:
         self.webhook = Webhook()
         self.left: list[int] = []
         self.webhook_changed: Callable[[], None] = lambda: None
+        self.voices = Voices(clock)
         self._next_message = 1
         self._next_query = 1
 
@@ -140,9 +144,25 @@ class World:
         message = self._post(chat, values, caption=caption, document=document, kind="document")
         return self.message_json(chat, message)
 
+    def send_voice(self, values: dict[str, Any]) -> dict[str, Any]:
+        chat = self._writable(values)
+        asked = values.get("voice")
+        voice = self.voices.sent(asked, values.get("duration") or 0)
+        caption = caption_of(values.get("caption"), values.get("parse_mode"))
+        if voice is not None and chat.refuses_voices:
+            raise bad("VOICE_MESSAGES_FORBIDDEN")
+        # What is no voice note in its form is sent as a document in its place.
+        parts = (
+            {"document": asked, "kind": "document"} if voice is None else {"voice": voice, "kind": "voice"}
+        )
+        return self.message_json(chat, self._post(chat, values, caption=caption, **parts))
+
+    def get_file(self, values: dict[str, Any]) -> dict[str, Any]:
+        return self.voices.link(values.get("file_id") or "")
+
     def edit_message_text(self, values: dict[str, Any]) -> dict[str, Any]:
         chat, message = self._editable(values)
-        if message.document is not None:
+        if message.document is not None or message.voice is not None:
             raise bad("there is no text in the message to edit")
         text = text_of(values.get("text"), values.get("parse_mode"))
         return self._change(chat, message, text, markup_of(values.get("reply_markup")))
@@ -279,12 +299,8 @@ class World:
     def message_json(self, chat: Chat, message: Message) -> dict[str, Any]:
         """A message as updates and answers carry it."""
         if message.from_bot:
-            sender = {
-                "id": self.id,
-                "is_bot": True,
-                "first_name": "Charter",
-                "username": self.username,
-            }
+            told = ("id", "is_bot", "first_name", "username")
+            sender = {name: each for name, each in self.get_me({}).items() if name in told}
         else:
             sender = self.user_json(self.chats[message.sender or chat.id])
         shown: dict[str, Any] = {
@@ -301,10 +317,12 @@ class World:
                 "mime_type": message.document.media_type,
                 "file_size": len(message.document.content),
             }
-            if message.caption:
-                shown["caption"] = message.caption
+        elif message.voice is not None:
+            shown["voice"] = message.voice.json()
         elif message.text:
             shown["text"] = message.text
+        if message.caption:
+            shown["caption"] = message.caption
         if message.markup:
             shown["reply_markup"] = message.markup
         if message.protect:

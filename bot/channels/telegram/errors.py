@@ -25,6 +25,7 @@ class Reason(StrEnum):
     GONE = "gone"
     PRESS_TOO_OLD = "press_too_old"
     MOVED = "moved"
+    NO_VOICES = "no_voices"
     NETWORK = "network"
     SERVER = "server"
     UNREADABLE = "unreadable"
@@ -80,6 +81,7 @@ _REFUSALS: tuple[tuple[str, Policy, Reason], ...] = (
     ("message can't be deleted", Policy.REFUSED, Reason.NOT_DELETABLE),
     ("query is too old", Policy.REFUSED, Reason.PRESS_TOO_OLD),
     ("query_id_invalid", Policy.REFUSED, Reason.PRESS_TOO_OLD),
+    ("voice_messages_forbidden", Policy.REFUSED, Reason.NO_VOICES),
     ("upgraded to a supergroup", Policy.UNREACHABLE, Reason.MOVED),
     ("chat not found", Policy.UNREACHABLE, Reason.OTHER),
     ("user not found", Policy.UNREACHABLE, Reason.OTHER),
@@ -110,6 +112,18 @@ def of_answer(code: int, payload: bytes) -> CallError:
 def unanswered(*, sent: bool) -> CallError:
     """The error of a call without an answer; `sent` unless it certainly never reached Telegram."""
     return CallError(Policy.AMBIGUOUS if sent else Policy.NOT_SENT, reason=Reason.NETWORK)
+
+
+def of_download(code: int) -> CallError:
+    """The error of a file that does not come: 404 is here a file that is gone, and no wrong token."""
+    if code in {400, 404}:
+        return CallError(Policy.REFUSED, reason=Reason.GONE, code=code)
+    return of_answer(code, b"")
+
+
+def too_large() -> CallError:
+    """The error of a file that is larger than whoever asked for it takes."""
+    return CallError(Policy.REFUSED, code=413)
 
 
 def unreadable() -> CallError:

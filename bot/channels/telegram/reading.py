@@ -1,8 +1,9 @@
 """One raw update, read: what a person did, or why it is passed over.
 
-Nothing that could name her leaves this function: no name, username, phone number, place, file or
-forwarded origin, only the chat's id. Commands that no person can type begin with '!':
-`Command('!blocked')` when she blocks the bot, `Command('!unblocked')` when she lets it back in.
+Nothing that could name her leaves this function: no name, username, phone number, place or forwarded
+origin, only the chat's id; of files no more than the reference to a voice note, which is not its sound.
+Commands that no person can type begin with '!': `Command('!blocked')` when she blocks the bot,
+`Command('!unblocked')` when she lets it back in.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from telegram import CallbackQuery, Chat, ChatMember, ChatMemberUpdated, Message
 
 from bot.app.channel import Arrival
 from bot.channels.telegram.codec import decode
-from bot.domain.inbound import Command, Inbound, Text, Unsupported
+from bot.domain.inbound import Command, Inbound, Text, Unsupported, Voice
 
 CHANNEL = "telegram"
 BLOCKED = Command("!blocked")
@@ -29,6 +30,7 @@ _MEDIA = (
     *("photo", "voice", "video_note", "video", "audio", "animation", "sticker", "contact", "venue"),
     *("location", "poll", "story", "dice", "game", "paid_media", "checklist", "invoice", "document"),
 )
+_REFERENCE = re.compile(r"[A-Za-z0-9_-]{1,256}", re.ASCII)
 _MOST = 2**63 - 1
 #: Several times what a message can hold.
 MOST_TEXT = 20_000
@@ -183,8 +185,19 @@ def _message(id_: int, message: Message, raw: dict[str, Any]) -> Read:
     elif _NOTES & raw.keys():
         return Ignored("note")
     else:
-        inbound = Unsupported(next((kind for kind in _MEDIA if raw.get(kind) is not None), "other"))
+        inbound = _voice(raw.get("voice")) or Unsupported(
+            next((kind for kind in _MEDIA if raw.get(kind) is not None), "other")
+        )
     return _arrival(id_, message, inbound)
+
+
+def _voice(voice: object) -> Voice | None:
+    """A voice note as Telegram tells of one; None for any other thing."""
+    match voice:
+        case {"file_id": str(reference), "duration": int(seconds), **more} if _REFERENCE.fullmatch(reference):
+            size = more.get("file_size")
+            return Voice(reference, min(max(seconds, 0), _MOST), size if isinstance(size, int) else None)
+    return None
 
 
 def _edit(id_: int, message: Message) -> Read:

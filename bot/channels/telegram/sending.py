@@ -1,11 +1,14 @@
-"""Bringing what stands in the outbox to a person's chat. Plain text only: no parse mode, ever."""
+"""Bringing what stands in the outbox to a person's chat. Plain text only: no parse mode, ever.
+
+And getting the sound of a voice note that came from there, where somebody asked for it.
+"""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import Any, assert_never
 
-from bot.app.channel import Delivered, Delivery, DeliveryError, Policy, Post, Remove
+from bot.app.channel import SOUND, Attachment, Delivered, Delivery, DeliveryError, Policy, Post, Remove
 from bot.channels.telegram.codec import encode
 from bot.channels.telegram.errors import CallError, Reason, repeatable
 from bot.channels.telegram.parting import CAPTION_UNITS, parts, units
@@ -21,7 +24,7 @@ LEAVE = Words("page.leave")
 
 
 class TelegramChannel:
-    """Telegram, as a `Channel`."""
+    """Telegram, as a `Channel`, and as `Sounds`."""
 
     def __init__(self, wire: Wire, catalogs: Catalogs, *, trial: bool = False) -> None:
         """`trial` has every message begin with that it is one."""
@@ -45,6 +48,20 @@ class TelegramChannel:
             case never:
                 assert_never(never)
 
+    async def sound(self, reference: str, most: int) -> bytes:
+        """The sound of a voice note. Raises DeliveryError; the address it is got from is told to nobody."""
+        try:
+            found = await self._wire.call("getFile", {"file_id": reference})
+        except CallError as error:
+            raise repeatable(error) from None
+        match found:
+            case {"file_size": int(size)} if size > most:
+                raise DeliveryError(Policy.REFUSED)
+            case {"file_path": str(path)}:
+                return await self._wire.download(path, most)
+            case _:
+                raise DeliveryError(Policy.REFUSED)
+
     def _words(self, say: Say, language: str) -> Rendered:
         shown = replace(say, lines=(TRIAL, *say.lines)) if self._trial else say
         return self._with_leave(say, render(shown, language, self._catalogs))
@@ -64,10 +81,9 @@ class TelegramChannel:
         common = _common(chat, post)
         keyboard = _keyboard(post.say, words)
         if post.attachment is not None and units(words.text) <= CAPTION_UNITS:
-            sent = await self._wire.call(
-                "sendDocument", {**common, "caption": words.text, **keyboard}, file=post.attachment
-            )
-            return Delivered(_message_id(sent))
+            caption = {"caption": words.text} if words.text else {}
+            sent = await self._send_file({**common, **caption, **keyboard}, post.attachment)
+            return Delivered(_message_id(sent), reference=_reference(sent))
         sends = [_text(common, text) for text in texts]
         sends[-1] |= keyboard
         messages: list[int] = []
@@ -76,14 +92,30 @@ class TelegramChannel:
                 sent = await self._wire.call("sendMessage", asked)
                 messages.append(_message_id(sent))
             if post.attachment is not None:
-                sent = await self._wire.call("sendDocument", common, file=post.attachment)
+                sent = await self._send_file(common, post.attachment)
                 messages.append(_message_id(sent))
         except CallError as error:
             if messages and error.policy in {Policy.NOT_SENT, Policy.PAUSE}:
                 # A part of it stands in the chat already, so it cannot count as not sent.
                 raise DeliveryError(Policy.AMBIGUOUS, error.retry_after) from None
             raise
-        return Delivered(messages[-1], tuple(messages[:-1]))
+        reference = None if post.attachment is None else _reference(sent)
+        return Delivered(messages[-1], tuple(messages[:-1]), reference=reference)
+
+    async def _send_file(self, asked: dict[str, Any], file: Attachment) -> Any:
+        """A file as a document; a sound as a voice note, by its reference where Telegram still knows it."""
+        if file.media_type != SOUND:
+            return await self._wire.call("sendDocument", asked, file=file)
+        try:
+            if file.reference is not None:
+                return await self._wire.call("sendVoice", {**asked, "voice": file.reference})
+            return await self._wire.call("sendVoice", asked, file=file, as_="voice")
+        except CallError as error:
+            if error.reason is Reason.NO_VOICES:  # whoever lets nobody send her voice notes can open a file
+                return await self._wire.call("sendDocument", asked, file=file)
+            if file.reference is None or error.policy is not Policy.REFUSED or not file.content:
+                raise
+        return await self._wire.call("sendVoice", asked, file=file, as_="voice")
 
     async def _edit(self, chat: int, post: Post, words: Rendered) -> bool:
         """Whether the message now shows these words; False where it can be edited no more."""
@@ -152,6 +184,14 @@ def _keyboard(say: Say, words: Rendered) -> dict[str, Any]:
         if row
     ]
     return {"reply_markup": {"inline_keyboard": rows}} if rows else {}
+
+
+def _reference(sent: Any) -> str | None:
+    """What Telegram calls the voice note that it has just sent."""
+    match sent:
+        case {"voice": {"file_id": str(reference)}}:
+            return reference
+    return None
 
 
 def _message_id(sent: Any) -> int:

@@ -18,7 +18,7 @@ import time
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
@@ -33,6 +33,8 @@ from bot.channels.telegram.errors import (
     CallFailed,
     Reason,
     of_answer,
+    of_download,
+    too_large,
     unanswered,
     unreadable,
 )
@@ -42,6 +44,7 @@ CONNECTIONS = 64
 CONNECT_SECONDS = 10.0
 READ_SECONDS = 20.0
 UPLOAD_SECONDS = 90.0
+CHUNK = 64 * 1024
 
 _JSON = {"Content-Type": "application/json"}
 
@@ -71,6 +74,7 @@ class Wire:
         self._bot = Bot(
             token,
             base_url=f"{root.rstrip('/')}/bot",
+            base_file_url=f"{root.rstrip('/')}/file/bot",
             get_updates_request=self._requests[0],
             request=self._requests[1],
         )
@@ -96,16 +100,20 @@ class Wire:
         parameters: Mapping[str, Any],
         *,
         file: Attachment | None = None,
+        as_: str = "document",
         read_seconds: float | None = None,
     ) -> Any:
-        """Make one call and return its result. Raises CallError, without any text of the answer."""
+        """Make one call and return its result; a `file` goes along under the parameter `as_`.
+
+        Raises CallError, without any text of the answer.
+        """
         if self.pause:
             raise CallError(Policy.PAUSE, self.pause, code=429)
         sent: dict[str, Any] = dict(parameters)
         if file is not None:
             document = InputFile(file.content, filename=file.name, attach=False)
             document.mimetype = file.media_type
-            sent["document"] = document
+            sent[as_] = document
             read_seconds = read_seconds or UPLOAD_SECONDS
         failed: CallError
         try:
@@ -120,6 +128,17 @@ class Wire:
         if failed.policy is Policy.PAUSE and failed.retry_after:
             self._quiet_until = max(self._quiet_until, self._now() + failed.retry_after)
         # Raised out here, so that what the library raised does not hang on as its context.
+        raise failed
+
+    async def download(self, path: str, most: int) -> bytes:
+        """A file that `getFile` gave the path of, of `most` bytes at most. Raises CallError."""
+        if self.pause:
+            raise CallError(Policy.PAUSE, self.pause, code=429)
+        failed: CallError
+        try:
+            return await self._requests[1].download(f"{self._bot.base_file_url}/{quote(path)}", most)
+        except CallFailed as failure:
+            failed = failure.error
         raise failed
 
 
@@ -218,6 +237,30 @@ class _Request(BaseRequest):
                 return code, payload
             raise CallFailed(of_answer(code, payload))
         raise CallFailed(unanswered(sent=sent))
+
+    async def download(self, url: str, most: int) -> bytes:
+        """What stands at an address, up to so many bytes. Raises CallFailed, in which the address is not."""
+        if self._session is None:
+            raise CallFailed(unanswered(sent=False))
+        content = bytearray()
+        try:
+            async with self._session.get(
+                url, timeout=_limits(self._read_seconds), allow_redirects=False
+            ) as answer:
+                code = answer.status
+                async for chunk in answer.content.iter_chunked(CHUNK):
+                    content += chunk
+                    if len(content) > most:
+                        break
+        except (aiohttp.ClientError, TimeoutError, OSError):
+            code = 0
+        if code == 0:
+            raise CallFailed(unanswered(sent=False))
+        if code != 200:
+            raise CallFailed(of_download(code))
+        if len(content) > most:
+            raise CallFailed(too_large())
+        return bytes(content)
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:

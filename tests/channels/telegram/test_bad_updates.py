@@ -12,7 +12,7 @@ import pytest
 from bot.app.channel import Arrival
 from bot.channels.telegram.intake import Intake
 from bot.channels.telegram.reading import MOST_TEXT, Ignored, Left, Unreadable, read
-from bot.domain.inbound import Tap, Text, Unsupported
+from bot.domain.inbound import Tap, Text, Unsupported, Voice
 from tests.channels.telegram.conftest import SHE, Ledger
 
 ME = {"id": SHE, "is_bot": False, "first_name": "x"}
@@ -191,9 +191,9 @@ def test_a_forwarded_message_is_its_text_and_nothing_of_where_it_came_from(origi
 @pytest.mark.parametrize(
     ("kind", "part"),
     [
-        ("voice", {"file_id": "canary", "file_unique_id": "c", "duration": 60, "file_size": 19_000_000}),
-        ("voice", {"file_id": "canary", "file_unique_id": "c", "duration": 60, "file_size": 21_000_000}),
-        ("voice", {"file_id": "canary", "file_unique_id": "c", "duration": 7200}),
+        ("voice", {"file_id": "canary&/..", "file_unique_id": "c", "duration": 60}),
+        ("voice", {"file_id": "canary"}),
+        ("voice", ["canary"]),
         ("video_note", {"file_id": "canary", "length": 1}),
         ("sticker", {"file_id": "canary", "emoji": "canary"}),
         ("poll", {"question": "canary"}),
@@ -215,6 +215,25 @@ def test_of_what_cannot_be_an_answer_the_kind_is_known_and_nothing_else(kind: st
     assert arrival.inbound == Unsupported(kind)
     for secret in ("canary", "1.23456", "2.34567", "+10000"):
         assert secret not in repr(arrival)
+
+
+@pytest.mark.case(35)
+@pytest.mark.threat(18)
+@pytest.mark.parametrize(
+    ("more", "voice"),
+    [
+        ({"duration": 60, "file_size": 19_000_000}, Voice("canary", 60, 19_000_000)),
+        ({"duration": 60, "file_size": 21_000_000}, Voice("canary", 60, 21_000_000)),
+        ({"duration": 7200}, Voice("canary", 7200, None)),
+        ({"duration": -1, "file_size": "canary"}, Voice("canary", 0, None)),
+    ],
+)
+def test_of_a_voice_note_its_reference_is_known_and_shown_nowhere(more: Any, voice: Voice) -> None:
+    part = {"file_id": "canary", "file_unique_id": "c", "mime_type": "canary", **more}
+    arrival = read(said(text=GONE, caption="canary", voice=part))
+    assert isinstance(arrival, Arrival)
+    assert arrival.inbound == voice
+    assert "canary" not in repr(arrival)
 
 
 @pytest.mark.case(36)
