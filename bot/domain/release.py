@@ -29,13 +29,14 @@ of the figure is one partition of all who were asked.
 less. All of it together, laid over the same people as linear bounds, question by question, tells of no 1
 to k-1 people of a group who gave an answer that they are somebody, nor of a group that nobody did, unless
 totals and sizes tell it (`tests/domain/test_joint_attack.py`); nor, as a question is tied to what follows
-it, of what they gave as a direction or reason (`tests/domain/test_joint_series.py`). Not promised of it:
-that nothing follows from *which* rows are missing. Whoever takes every missing row for less than k people,
-or tries every crowd of a few dozen people, can learn of some such cells, most where everybody tells her group
-and few groups are shown. Of successive cuts only this: a row stands, or moves by k or more. Whoever knows
-that people only came can learn from all rows of a series of some such cell that 1 to k-1 came to it. Targets
-for two groups at once (`bot.domain.targets`) and how many took part (`bot.domain.participation`) tell what
-stands at their heads.
+it, of what they gave as a direction or reason, where the row of the answer that was followed up would tell it
+(`tests/domain/test_joint_series.py`); where other rows of the group leave nobody to have given another
+answer, it still may. Not promised of it either: that nothing follows from *which* rows are missing. Whoever
+takes every missing row for less than k people, or tries every crowd of a few dozen people, can learn of some
+such cells, most where everybody tells her group and few groups are shown. Of successive cuts only this: a row
+stands, or moves by k or more. Whoever knows that people only came can learn from all rows of a series of some
+such cell that 1 to k-1 came to it. Targets for two groups at once (`bot.domain.targets`) and how many took
+part (`bot.domain.participation`) tell what stands at their heads.
 
 **Not promised:** that nobody learns of a change of k or more people; what someone learns who knows the
 answers of others in the cell (a member of a group of six who knows five answers, a coordinator who made
