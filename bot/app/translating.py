@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -52,7 +52,7 @@ def waiting(own: Path, language: str, *, protecting: bool, folder: Path = LOCALE
     found = [
         Sentence(domain, unit)
         for domain in DOMAINS
-        for unit in usable(_catalog(own, folder, language, domain))
+        for unit in usable(existing(own, language, domain, folder))
         if standing_of(unit) not in DONE
     ]
     yield from (each for each in found if protects(each.unit.context))
@@ -63,9 +63,14 @@ def waiting(own: Path, language: str, *, protecting: bool, folder: Path = LOCALE
 def review(own: Path, language: str, sentences: Iterable[Sentence], role: str, on: date) -> None:
     """Note that a speaker has read these translations and found them right."""
     given = Review(role, on)
+    keep(own, language, [replace(each, unit=reviewed(each.unit, given)) for each in sentences])
+
+
+def keep(own: Path, language: str, sentences: Iterable[Sentence]) -> None:
+    """Put sentences into one's own catalogs. Raises Fault where nothing can be written there."""
     by_domain: dict[Domain, list[Unit]] = {}
     for each in sentences:
-        by_domain.setdefault(each.domain, []).append(reviewed(each.unit, given))
+        by_domain.setdefault(each.domain, []).append(each.unit)
     for domain, units in by_domain.items():
         try:
             owncatalogs.keep(own, language, domain, units)
@@ -75,18 +80,19 @@ def review(own: Path, language: str, sentences: Iterable[Sentence], role: str, o
             ) from None
 
 
-def _stands(own: Path, folder: Path, language: str) -> LanguageStands:
-    sentences: Counter[Standing] = Counter()
-    protecting: Counter[Standing] = Counter()
-    for domain in DOMAINS:
-        for (context, _), standing in standings(_catalog(own, folder, language, domain)).items():
-            sentences[standing] += 1
-            protecting[standing] += protects(context)
-    return LanguageStands(language, sentences, protecting)
-
-
-def _catalog(own: Path, folder: Path, language: str, domain: Domain) -> PoFile:
+def existing(own: Path, language: str, domain: Domain, folder: Path = LOCALES) -> PoFile:
+    """A catalog that ships, with one's own words before it. Raises Fault."""
     try:
         return catalog(folder, own, language, domain)
     except (OSError, ValueError) as error:
         raise Fault((f"{language}: {error}. `charterbot locales status` lists the languages.",)) from None
+
+
+def _stands(own: Path, folder: Path, language: str) -> LanguageStands:
+    sentences: Counter[Standing] = Counter()
+    protecting: Counter[Standing] = Counter()
+    for domain in DOMAINS:
+        for (context, _), standing in standings(existing(own, language, domain, folder)).items():
+            sentences[standing] += 1
+            protecting[standing] += protects(context)
+    return LanguageStands(language, sentences, protecting)

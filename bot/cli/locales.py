@@ -10,11 +10,13 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
-from bot.app import translating
+from bot.app import bringing, translating
+from bot.app.bringing import Form
 from bot.app.translating import LanguageStands, Sentence
-from bot.cli.printing import AsJson, counted, tell_json, tell_table
+from bot.cli.printing import AsJson, counted, deliver, tell_json, tell_table
 from bot.config import load_config
 from bot.domain.faults import Fault
+from bot.i18n.brought import MOST_BYTES
 from bot.i18n.standing import Standing
 from bot.i18n.values import english_name
 from bot.schedule.clock import utc_now
@@ -71,8 +73,7 @@ def review(
     not right stays a draft: mend it with `charterbot locales export` and `import`.
     """
     day = _day(on)
-    if by not in ROLES:
-        raise Fault((f'--by: "{by[:40]}" is none of these roles: {", ".join(ROLES)}.',))
+    _known_role(by)
     left = list(translating.waiting(_own(), language, protecting=not everything))
     typer.echo(f"{counted(len(left), 'sentence')} to read. y: right, n: not right, q: stop here.")
     noted = 0
@@ -85,6 +86,63 @@ def review(
             translating.review(_own(), language, [each], by, day)
             noted += 1
     typer.echo(f"{counted(noted, 'sentence')} noted as reviewed.")
+
+
+@app.command(epilog="Example: charterbot locales export uk --format xlsx")
+def export(
+    language: Language,
+    form: Annotated[Form, typer.Option("--format", help="For translation tools, or as a spreadsheet.")],
+    file: Annotated[
+        Path | None,
+        typer.Argument(metavar="FILE", help="Where to write it.", show_default="LANGUAGE.po or .xlsx, here"),
+    ] = None,
+) -> None:
+    """Write all sentences of a language into one file, for somebody who translates or reviews elsewhere."""
+    path = file or Path(f"{language}.{form}")
+    if path.exists():
+        raise Fault((f"{path}: is there already, and may be filled in. Give another file, or move it away.",))
+    deliver(bringing.handed_out(_own(), language, form), path)
+
+
+@app.command("import", epilog="Example: charterbot locales import uk uk.xlsx --by partner")
+def bring(
+    language: Language,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="As it came back.", show_default=False)],
+    by: Annotated[
+        str | None, typer.Option(help="Who found right what is marked so, by role.", show_default=False)
+    ] = None,
+    on: Annotated[
+        str | None, typer.Option(metavar="YYYY-MM-DD", help="The day of it.", show_default="today")
+    ] = None,
+) -> None:
+    """Take in what was translated or reviewed elsewhere, from a .po file or a spreadsheet.
+
+    All faults are told at once, and then nothing is taken in. A translation that changed is a draft again.
+    In a spreadsheet 'yes' under 'Right?' notes a review; in a .po file, the notes of reviews that it holds
+    count where --by is given.
+    """
+    day = _day(on)
+    if by is not None:
+        _known_role(by)
+    done = bringing.take_back(_own(), language, _content(file), by=by, on=day)
+    typer.echo(
+        f"{counted(done.changed, 'translation')} changed, {done.reviewed} of what was taken in reviewed,"
+        f" {done.same} as before, {done.left} still to do."
+    )
+
+
+def _content(file: Path) -> bytes:
+    """What the file holds, a little more than is read of it at most."""
+    try:
+        with file.open("rb") as opened:
+            return opened.read(MOST_BYTES + 1)
+    except OSError as error:
+        raise Fault((f"{file}: cannot be read ({error.strerror}). Give the file that came back.",)) from None
+
+
+def _known_role(by: str) -> None:
+    if by not in ROLES:
+        raise Fault((f'--by: "{by[:40]}" is none of these roles: {", ".join(ROLES)}.',))
 
 
 def _own() -> Path:

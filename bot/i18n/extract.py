@@ -15,7 +15,7 @@ from pathlib import Path
 
 from bot.i18n.catalogs import shipped
 from bot.i18n.negotiation import SOURCE
-from bot.i18n.po import DOMAINS, Domain, PoFile, Unit, emptied, forms_of, path_of, read, written
+from bot.i18n.po import BUTTON, DOMAINS, Domain, PoFile, Unit, emptied, forms_of, path_of, read, written
 from bot.i18n.standing import settled, with_state
 from bot.i18n.words import ALL
 from bot.surveyfile.extract import messages, shared_messages
@@ -24,7 +24,6 @@ from bot.surveyfile.load import read_source, survey_paths
 SURVEYS = Path(__file__).resolve().parents[2] / "surveys"
 
 _ALIKE = 0.5  # the share of letters two texts have in common from which one may be a rewording
-_BUTTON = "Button: at most 40 characters."
 
 
 def templates(surveys: Path = SURVEYS) -> dict[Domain, PoFile]:
@@ -102,7 +101,7 @@ def _survey_units(folder: Path) -> Iterable[Unit]:
 
 def _notes(note: str, *, button: bool) -> tuple[str, ...]:
     notes = note.splitlines()
-    return (*notes, _BUTTON) if button else tuple(notes)
+    return (*notes, BUTTON) if button else tuple(notes)
 
 
 def _carried(unit: Unit, old: Unit, language: str) -> Unit:

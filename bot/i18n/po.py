@@ -23,6 +23,8 @@ State = Literal["draft", "reviewed"]
 DOMAINS: tuple[Domain, ...] = ("bot", "surveys")
 
 LOCALES = Path(__file__).resolve().parents[2] / "locales"
+#: The note of a sentence that stands on a button.
+BUTTON = "Button: at most 40 characters."
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _STATE = re.compile(r'^"X-State: *(\w+)', re.MULTILINE)
 _NUMBERS_TRIED = 201
