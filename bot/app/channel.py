@@ -194,3 +194,9 @@ class Phone(Protocol):
 
     async def file(self, address: str, number: int) -> Attachment | None:
         """A file that was attached to a message of this person."""
+
+    async def sound(self, address: str, message: int) -> Attachment | None:
+        """What is heard with a message that stands on this person's page."""
+
+    async def keep(self, address: str, content: bytes) -> str | None:
+        """Keep a voice note that this person sent; returns the reference to it."""

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import TypeVar
 
-from bot.app import filing, gates
+from bot.app import filing, gates, sounding
 from bot.app.channel import Attachment, Channel, Delivered, Delivery, DeliveryError, Policy, Post, Remove
 from bot.app.house import House
 from bot.app.pacing import Pacing
@@ -236,7 +236,11 @@ class Dispatcher:
                 wait = min(wait * 2, 30.0)
 
     async def _attachment(self, row: Row) -> Attachment | None:
-        return None if row.file is None else await filing.attached(self._write, row.person, row.file)
+        if row.file is not None:
+            return await filing.attached(self._write, row.person, row.file)
+        if row.say is None or row.say.sound is None:
+            return None
+        return await sounding.attached(self._house, self._write, row.channel, row.person, row.say.sound)
 
     async def _delivery(self, row: Row, attachment: Attachment | None) -> Delivery:
         address = self._house.sealer.open_address(row.sealed)
@@ -268,6 +272,7 @@ class Dispatcher:
             chats.stayed(conn, row.person, done.kept, row.due)
         if done.message is None or row.say is None:
             return
+        sounding.note(self._house, conn, row.channel, row.say.sound, done.reference)
         if not there or unwanted:
             # What was edited in place is taken out, or used further, by whatever ended this.
             fresh = () if unwanted and done.message == row.edit else (done.message,)

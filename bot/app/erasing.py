@@ -13,6 +13,8 @@ WIPE = (
     "DELETE FROM participation WHERE person = ?",
     "DELETE FROM transfer WHERE person = ?",
     "DELETE FROM waiting WHERE person = ?",
+    "DELETE FROM wanted_sound WHERE person = ?",
+    "DELETE FROM upload WHERE person = ?",
     # What she made, chose or agreed to as staff.
     "DELETE FROM mailbox WHERE person = ?",
     "DELETE FROM subscription WHERE person = ?",

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from bot.app import desk, filing, sharing, sitting
+from bot.app import desk, filing, sharing, sitting, sounding
 from bot.app.channel import Attachment, Message, Screen
 from bot.app.house import House
 from bot.domain.person import Role, Standing
 from bot.domain.say import Say
-from bot.storage import onscreen, people
+from bot.storage import onscreen, people, sounds
 from bot.storage.database import Conn
 from bot.storage.people import Known
 
@@ -30,6 +30,29 @@ class Pages:
         hash_ = self._house.sealer.address_hash(WEB, address)
         known = await self._house.db.run(lambda conn: people.find(conn, hash_))
         return None if known is None else await filing.attached(self._house.db.run, known.person.id, number)
+
+    async def sound(self, address: str, message: int) -> Attachment | None:
+        """What is heard with a message that stands on this person's page."""
+        house = self._house
+        hash_ = house.sealer.address_hash(WEB, address)
+        known = await house.db.run(lambda conn: people.find(conn, hash_))
+        if known is None:
+            return None
+        person = known.person.id
+        name = await house.db.run(
+            lambda conn: onscreen.sound_of(conn, person, message, house.seconds(), house.sealer)
+        )
+        return None if name is None else await sounding.attached(house, house.db.run, WEB, person, name)
+
+    async def keep(self, address: str, content: bytes) -> str | None:
+        """Keep a voice note that this person sent; returns the reference to it."""
+        house = self._house
+        hash_ = house.sealer.address_hash(WEB, address)
+        known = await house.db.run(lambda conn: people.find(conn, hash_))
+        if known is None:
+            return None
+        person, now = known.person.id, house.seconds()
+        return await house.db.run(lambda conn: sounds.keep_upload(conn, house.sealer, person, content, now))
 
     def _screen(self, conn: Conn, address: str) -> Screen | None:
         hash_ = self._house.sealer.address_hash(WEB, address)

@@ -22,6 +22,7 @@ from bot.storage import (
     rounds,
     sessions,
     sharing,
+    sounds,
     subscriptions,
     traces,
     waiting,
@@ -30,6 +31,7 @@ from bot.storage.database import Conn
 from bot.storage.outbox import Letter, Outgoing
 
 LAST_WORDS = int(retention.LAST_WORDS.total_seconds())
+DAY = 24 * 3600
 WEEK_AND_MORE = int(retention.WEEK_AND_MORE.total_seconds())
 
 
@@ -76,6 +78,7 @@ async def forget(house: House) -> None:
         arrivals.forget_quarantined(conn, now - int(keep.put_aside.total_seconds()))
         outdated.forget(conn, now - int(keep.sent.total_seconds()), now - WEEK_AND_MORE)
         erasing.forget_notes(house, conn)
+        sounds.forget_uploads(conn, house.sealer, now - DAY)
         chats.forget(conn, now)
         sessions.forget_typed(conn)
         invites.forget(conn, now)

@@ -23,8 +23,9 @@ from bot.app import (
     withdrawing,
     wordings,
 )
-from bot.app.channel import Channel, Policy
+from bot.app.channel import Channel, Policy, Sounds
 from bot.app.dispatch import Dispatcher
+from bot.app.fetching import Fetching, Taker, Uploads
 from bot.app.house import House
 from bot.app.links import BOT_NAME, WEB_URL
 from bot.app.pacing import Pacing
@@ -62,6 +63,8 @@ LEAST_FREE_BYTES = 200 * 1024 * 1024
 #: What a start puts right, or what shows again at once where it does not.
 ENDED_BY_A_START = ("conflict", "receiving", "refused", "mail", silence.ALARM)
 WEBHOOK_PATH = "/telegram"
+#: Who takes the sounds that turns asked for, by what they asked for.
+TAKERS: dict[str, Taker] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +109,7 @@ class Service:
         self.wakes = Wakes(
             {
                 "retry": (TICK_SECONDS, self.turns.retry),
+                "sounds": (TICK_SECONDS, self._fetching().tick),
                 "invite": (TICK_SECONDS, inviting.Inviting(house).tick),
                 "notice": (60, lambda: inviting.notify_closing(house)),
                 "erase_notice": (3600, lambda: inviting.notify_erasing(house)),
@@ -133,6 +137,12 @@ class Service:
         receiving = Receiving(wire, intake, self._raise)
         channel = TelegramChannel(wire, self.house.catalogs, trial=self.house.rules.trial)
         return Telegram(wire, presses, receiving, channel, intake)
+
+    def _fetching(self) -> Fetching:
+        sources: dict[str, Sounds] = {"web": Uploads(self.house)}
+        if self.telegram is not None:
+            sources["telegram"] = self.telegram.channel
+        return Fetching(self.house, sources, TAKERS)
 
     def _raise(self, alarm: Alarm) -> None:
         self._alarms.put_nowait(alarm.value)

@@ -106,6 +106,7 @@ class Say:
     0 means that the buttons do the same thing at any time. `entry` tells what may be typed.
     `picking` marks a screen where several choices are switched on and off before `done`
     (choice ids `+x` to switch on, `-x` to switch off); a page may show them as tick boxes.
+    `voice`: a voice note may be sent here. `sound` names what is heard with it (`bot.app.sounding`).
     """
 
     lines: tuple[Line, ...]
@@ -113,6 +114,8 @@ class Say:
     step: int = 0
     entry: Literal["none", "text", "number"] = "none"
     picking: bool = False
+    voice: bool = False
+    sound: str | None = None
 
     def choices(self) -> tuple[Choice, ...]:
         """All buttons, in reading order."""
@@ -144,13 +147,15 @@ def pack(thing: Any) -> Any:
             return {"listed": [pack(item) for item in items]}
         case Choice(id_, label, chosen):
             return [id_, pack(label), chosen]
-        case Say(lines, rows, step, entry, picking):
+        case Say(lines, rows, step, entry, picking, voice, sound):
+            heard = ({"voice": True} if voice else {}) | ({} if sound is None else {"sound": sound})
             return {
                 "lines": [pack(line) for line in lines],
                 "rows": [[pack(choice) for choice in row] for row in rows],
                 "step": step,
                 "entry": entry,
                 "picking": picking,
+                **heard,
             }
         case int() | str():
             return thing
@@ -186,6 +191,8 @@ def unpack(raw: Any) -> Any:
                 step,
                 entry,
                 picking,
+                raw.get("voice", False),
+                raw.get("sound"),
             )
         case int() | str():
             return raw

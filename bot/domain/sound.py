@@ -51,7 +51,7 @@ def checked(content: bytes) -> float | Flaw:
     """
     if len(content) > MOST_BYTES:
         return Flaw.TOO_LARGE
-    seconds = _seconds(content)
+    seconds = seconds_of(content)
     if isinstance(seconds, Flaw):
         return seconds
     if seconds <= 0:
@@ -59,7 +59,8 @@ def checked(content: bytes) -> float | Flaw:
     return Flaw.TOO_LONG if seconds > MOST_SECONDS else seconds
 
 
-def _seconds(content: bytes) -> float | Flaw:
+def seconds_of(content: bytes) -> float | Flaw:
+    """How long a whole recording is, also where that is too long."""
     try:
         pages = list(_pages(content))
     except ValueError:

@@ -27,6 +27,10 @@ SHOWN = """
   UPDATE outbox SET state = 'sent', done = ? WHERE person = ? AND state = 'pending' AND say IS NOT NULL
     AND due <= ? AND via IS NULL
 """
+SOUND_OF = """
+  SELECT say, private FROM outbox WHERE person = ? AND id = ? AND on_screen = 1 AND say IS NOT NULL
+    AND due <= ? AND state NOT IN ('stopped', 'dropped') AND (lifetime IS NULL OR made + lifetime > ?)
+"""
 FILE_OF = """
   SELECT file.name, media_type, content, form FROM outbox JOIN file ON file.id = outbox.file
   WHERE outbox.person = ? AND file.id = ? LIMIT 1
@@ -66,3 +70,9 @@ def file_of(conn: Conn, person: int, file: int) -> Stored | None:
     """A file that was sent to this person."""
     row = conn.execute(FILE_OF, (person, file)).fetchone()
     return None if row is None else Stored(*row)
+
+
+def sound_of(conn: Conn, person: int, message: int, now: int, sealer: Sealer) -> str | None:
+    """The name of what is heard with a message that stands on this person's page."""
+    row = conn.execute(SOUND_OF, (person, message, now, now)).fetchone()
+    return None if row is None else said(row, sealer).sound

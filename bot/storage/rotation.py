@@ -57,6 +57,8 @@ SEALED: Final = (
     Sealed("reading", ("id",), "sealed", ANSWER),
     Sealed("inbox", ("id",), "sealed", ANSWER),
     Sealed("waiting", ("person",), "sealed", ANSWER),
+    Sealed("wanted_sound", ("id",), "sealed", ANSWER),
+    Sealed("upload", ("id",), "sealed", ANSWER),
     Sealed("outbox", ("id",), "say", ANSWER, "private = 1", text=True),
 )
 

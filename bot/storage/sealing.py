@@ -50,6 +50,14 @@ class Sealer:
         """Seal an open answer."""
         return bytes(self._answers.encrypt(text.encode("utf-8", "surrogatepass")))
 
+    def seal_sound(self, content: bytes) -> bytes:
+        """Seal the sound of a voice note."""
+        return bytes(self._answers.encrypt(content))
+
+    def open_sound(self, sealed: bytes) -> bytes:
+        """Open a sealed sound."""
+        return self._answers.decrypt(sealed)
+
     def open_text(self, sealed: bytes) -> str:
         """Open a sealed answer."""
         return self._answers.decrypt(sealed).decode("utf-8", "surrogatepass")

@@ -23,7 +23,7 @@ from bot.domain.clock import At
 from bot.domain.faults import Fault
 from bot.domain.person import Person, Standing
 from bot.domain.survey import Answer
-from bot.storage import answers, arrivals, locking, people, rotation
+from bot.storage import answers, arrivals, locking, people, rotation, sounds
 from bot.storage.database import Conn, connect
 from bot.storage.keys import ADDRESS, ANSWER, DATABASE, LOOKUP, ROTATED, Keys
 from bot.storage.rotation import STEPS, finish, is_half_done, rotate
@@ -79,7 +79,7 @@ class Place:
                 elif each.text:
                     row[each.column] = sealer.open_text(rotation._bytes(each, row[each.column]))
                 else:
-                    row[each.column] = sealer.open_text(row[each.column])
+                    row[each.column] = sealer.open_sound(row[each.column])
         if table == "meta" and row["name"].startswith("key:") and not row["name"].endswith(LOOKUP):
             row["value"] = "a tag"
         return row
@@ -114,13 +114,16 @@ def _fill(house: House, conn: Conn) -> None:
             (name, id_, b64encode(house.sealer.seal_text("a reply")).decode()),
         )
     conn.execute("UPDATE address SET sealed = NULL WHERE person = 2")
+    sounds.keep_upload(conn, house.sealer, 2, b"sound", 1)
+    asked = {"person": 2, "channel": "web", "reference": "r", "purpose": "p", "about": {}, "now": 1}
+    sounds.ask(conn, house.sealer, **asked)  # type: ignore[arg-type]
     arrivals.hold(conn, "web", "1", sender=b"1" * 32, sealed=house.sealer.seal_text("held"), due=1)
 
 
 def test_everything_is_there_under_new_keys_and_the_old_ones_open_nothing(place: Place) -> None:
     before = place.everything()
     old = {name: place.keys.get(name) for name in (*ROTATED, LOOKUP)}
-    assert rotate(place.path, place.keys).sealed == 8
+    assert rotate(place.path, place.keys).sealed == 10
     assert place.everything() == before
     new = {name: place.keys.get(name) for name in (*ROTATED, LOOKUP)}
     assert {name for name in new if new[name] == old[name]} == {LOOKUP}
@@ -207,10 +210,12 @@ def test_no_sealed_column_is_forgotten(place: Place) -> None:
         ("file", "content"),
         ("inbox", "sender"),
         ("invite", "hash"),
+        ("known_sound", "hash"),
         ("mailbox", "code"),
         ("person", "code"),
         ("person", "tag"),
         ("reading", "pseudonym"),
+        ("recording", "content"),
         ("respondent", "pseudonym"),
         ("review", "bundle"),
         ("round", "offline_key"),

@@ -10,7 +10,9 @@ from starlette.responses import Response
 from bot.app.channel import Attachment
 from bot.channels.web.pages import FILE_POLICY
 
-_SHOWN: Final = frozenset({"text/html", "text/plain", "text/csv", "application/json", "image/png"})
+_SHOWN: Final = frozenset(
+    {"text/html", "text/plain", "text/csv", "application/json", "image/png", "audio/ogg"}
+)
 #: What a phone opens by itself once it is saved, if it is told what it is.
 _SAVED: Final = frozenset({"application/pdf"})
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -48,8 +49,11 @@ class Guard:
         policy: str,
         kind: Callable[[Request, int, str], Response],
         body_seconds: float = BODY_SECONDS,
+        larger: Mapping[str, tuple[int, float]] = MappingProxyType({}),
     ) -> None:
+        """`larger` are the addresses that take more: so many bytes, in so many seconds."""
         self.app = app
+        self._larger = larger
         self._policy = policy
         self._kind = kind
         self._body_seconds = body_seconds
@@ -68,9 +72,10 @@ class Guard:
             await send(message)
 
         try:
-            if _claims_too_much(Headers(scope=scope)):
+            most, seconds = self._larger.get(scope["path"], (MOST_BYTES, self._body_seconds))
+            if _claims_too_much(Headers(scope=scope), most):
                 raise TooMuch
-            await self.app(scope, self._bounded(receive), out)
+            await self.app(scope, self._bounded(receive, most, seconds), out)
         except ClientDisconnect:
             return
         except TooMuch:
@@ -88,8 +93,8 @@ class Guard:
             response.headers["Connection"] = "close"
             await response(scope, receive, out)
 
-    def _bounded(self, receive: Receive) -> Receive:
-        deadline = asyncio.get_running_loop().time() + self._body_seconds
+    def _bounded(self, receive: Receive, most: int, seconds: float) -> Receive:
+        deadline = asyncio.get_running_loop().time() + seconds
         size, ended = 0, False
 
         async def bounded() -> Message:
@@ -103,7 +108,7 @@ class Guard:
                 raise TooSlow from None
             size += len(message.get("body", b""))
             ended = not message.get("more_body", False)
-            if size > MOST_BYTES:
+            if size > most:
                 raise TooMuch
             return message
 
@@ -126,7 +131,7 @@ def told(fault: BaseException) -> str:
     return f"{type(fault).__name__} at {place}"
 
 
-def _claims_too_much(headers: Headers) -> bool:
+def _claims_too_much(headers: Headers, most: int) -> bool:
     length = headers.get("content-length", "0")
     # A length of many digits is too much without being read as a number.
-    return not length.isdecimal() or len(length) > 9 or int(length) > MOST_BYTES
+    return not length.isdecimal() or len(length) > 9 or int(length) > most

@@ -25,7 +25,9 @@ from bot.channels.web.pages import POLICY, Pages
 from bot.channels.web.places import PLACES, Cookies, Place
 from bot.channels.web.toasts import Seen, Toasts
 from bot.channels.web.tokens import Tokens
+from bot.channels.web.uploads import FORM_SECONDS, MOST_FORM, heard, read_upload
 from bot.domain.inbound import Command, Inbound, Tap
+from bot.domain.sound import MOST_BYTES
 from bot.i18n.catalogs import Catalogs
 
 CHANNEL: Final = "web"
@@ -77,7 +79,15 @@ def build_web(
             Route("/favicon.ico", _no_icon),
             *(route for place in PLACES.values() for route in _routes(desk, place)),
         ],
-        middleware=[Middleware(Guard, policy=POLICY, kind=desk.kind, body_seconds=settings.body_seconds)],
+        middleware=[
+            Middleware(
+                Guard,
+                policy=POLICY,
+                kind=desk.kind,
+                body_seconds=settings.body_seconds,
+                larger={f"{place.root}voice": (MOST_FORM, FORM_SECONDS) for place in PLACES.values()},
+            )
+        ],
         exception_handlers={HTTPException: refused},
     )
 
@@ -92,6 +102,7 @@ def _routes(desk: _Desk, place: Place) -> list[Route]:
     return [
         at("", desk.show, "GET"),
         at("", desk.turn, "POST"),
+        at("voice", desk.voice, "POST"),
         at("start", desk.door, "GET"),
         at("start", desk.enter, "POST"),
         at("start/{code}", desk.door, "GET"),
@@ -99,6 +110,7 @@ def _routes(desk: _Desk, place: Place) -> list[Route]:
         at("leave", desk.leave, "POST"),
         at("leave", desk.left_already, "GET"),
         at("file/{number:int}", desk.file, "GET"),
+        at("sound/{number:int}", desk.sound, "GET"),
     ]
 
 
@@ -180,6 +192,37 @@ class _Desk:
         except Exception as fault:  # noqa: BLE001 - whatever it was, what she wrote is not to be lost
             _log.error("page.turn_failed %s", told(fault))
             return self.kind(request, 503, "page.fault", again=form.fields)
+        self._seen.add(nonce)
+        self._keep_toasts(key, receipts)
+        return _back(place)
+
+    async def voice(self, place: Place, request: Request) -> Response:
+        """A voice note, where the screen takes one."""
+        sent = await read_upload(request)
+        key = self._cookies.seat(request, place)
+        if key is None:
+            return _back(place)
+        word = sent.form.one("t") if sent is not None else None
+        nonce = self._tokens.nonce(place, key, word) if word is not None else None
+        if sent is None or word is None or nonce is None or _foreign(request):
+            return self.kind(request, 403, "page.refused")
+        screen = await self._phone.screen(key)
+        if screen is None:
+            return _back(place)
+        if self._tokens.is_old(word) or not _takes_voice(screen, sent.form.one("step")):
+            if nonce not in self._seen:
+                frame = self._pages.frame(screen.language or self._language(request))
+                self._toasts.put(key, frame.words["page.older"])
+            return _back(place)
+        try:
+            # What is too large is told of, and kept nowhere.
+            small = len(sent.content) <= MOST_BYTES
+            reference = await self._phone.keep(key, sent.content) if small else None
+            arrival = self._arrival(request, key, nonce, heard(sent.content, reference or ""))
+            receipts = await self._turns.take([arrival])
+        except Exception as fault:  # noqa: BLE001 - as above
+            _log.error("page.turn_failed %s", told(fault))
+            return self.kind(request, 503, "page.fault")
         self._seen.add(nonce)
         self._keep_toasts(key, receipts)
         return _back(place)
@@ -280,6 +323,13 @@ class _Desk:
         found = await self._phone.file(key, number) if key is not None and number < 2**63 else None
         return attached(found) if found is not None else self.kind(request, 404, "page.not_found")
 
+    async def sound(self, place: Place, request: Request) -> Response:
+        """What is heard with one of this person's messages."""
+        key = self._cookies.seat(request, place)
+        number: int = request.path_params["number"]
+        found = await self._phone.sound(key, number) if key is not None and number < 2**63 else None
+        return attached(found) if found is not None else self.kind(request, 404, "page.not_found")
+
     def kind(
         self,
         request: Request,
@@ -330,6 +380,11 @@ def _takes(screen: Screen, typed: Typed) -> bool:
     if typed.step in screen.covered:
         return True
     return any(message.say.entry != "none" and message.say.step == typed.step for message in screen.messages)
+
+
+def _takes_voice(screen: Screen, step: str | None) -> bool:
+    """Whether a voice note may be sent on the screen that the form came from."""
+    return any(message.say.voice and str(message.say.step) == step for message in screen.messages)
 
 
 def _code(request: Request) -> str | None:

@@ -24,6 +24,7 @@ WORDS: dict[str, Entry] = {
     "page.other_person": Entry("No, I am someone else", note="button", label=True),
     "page.your_answer": Entry("Write here", note="label of a text field"),
     "page.your_number": Entry("Your number", note="label of a small field for a number"),
+    "page.your_voice": Entry("Your voice note", note="label of a field for a sound file"),
     "page.send": Entry("Send", note="button", label=True),
     "page.more": Entry("More", note="opens further buttons", label=True),
     "page.look_again": Entry("Look again for messages", note="link: loads the page anew", label=True),

@@ -82,6 +82,7 @@ class House:
     arrivals: list[Arrival] = field(default_factory=list)
     applied: set[str] = field(default_factory=set)
     files: dict[tuple[str, int], Attachment] = field(default_factory=dict)
+    kept: dict[str, bytes] = field(default_factory=dict)
     screens: tuple[Say, ...] = SCREENS
     refuse_starts: bool = False
     broken: Exception | None = None
@@ -98,6 +99,13 @@ class House:
 
     async def file(self, address: str, id: int) -> Attachment | None:  # noqa: A002 - the shape of a Phone
         return self.files.get((address, id))
+
+    async def sound(self, address: str, message: int) -> Attachment | None:
+        return self.files.get((address, message))
+
+    async def keep(self, address: str, content: bytes) -> str | None:
+        self.kept[f"ref-{len(self.kept)}"] = content
+        return f"ref-{len(self.kept) - 1}"
 
     async def take(self, arrivals: Sequence[Arrival]) -> list[Receipt]:
         if self.broken is not None:

@@ -1,0 +1,108 @@
+-- What more languages need: prompts that can be heard, narrators who record them, voice notes.
+
+-- Narrators: staff who record the prompts. And whether a person hears the prompts that she is asked.
+CREATE TABLE person_new (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  role TEXT NOT NULL CHECK (role IN ('advocate', 'coordinator', 'drafter', 'reviewer', 'narrator')),
+  standing TEXT NOT NULL
+    CHECK (standing IN ('joining', 'active', 'paused', 'stopped', 'unreachable', 'erased')),
+  language TEXT,
+  consent_version INTEGER NOT NULL DEFAULT 0,
+  consent_answer INTEGER NOT NULL DEFAULT 0,
+  consent_quote INTEGER NOT NULL DEFAULT 0,
+  consent_contact INTEGER NOT NULL DEFAULT 0,
+  country TEXT,
+  country_in TEXT,
+  zone TEXT,
+  safe_from INTEGER NOT NULL DEFAULT 540,
+  safe_to INTEGER NOT NULL DEFAULT 1140,
+  gender TEXT,
+  group_kind TEXT,
+  write_first INTEGER NOT NULL DEFAULT 1,
+  clean_chat INTEGER NOT NULL DEFAULT 1,
+  cohort TEXT,
+  synthetic INTEGER NOT NULL DEFAULT 0,
+  place TEXT NOT NULL DEFAULT '{}',
+  step INTEGER NOT NULL DEFAULT 0,
+  panel INTEGER,
+  -- A random name of this row, so that the ledger of erasures never means somebody else.
+  tag BLOB NOT NULL DEFAULT (randomblob(16)),
+  -- When something last came from her; 0 once that is longer ago than the silence that matters.
+  seen INTEGER NOT NULL DEFAULT 0,
+  -- The keyed hash of her four digits, where others use the same phone.
+  code BLOB,
+  -- Whether the digits were given in this sitting.
+  entered INTEGER NOT NULL DEFAULT 0,
+  -- Of staff alone: with whose id began whoever let her in. Two of one circle count once where two are
+  -- needed. 0: nothing tells.
+  circle INTEGER CHECK (circle IS NULL OR role <> 'advocate'),
+  -- When recordings of the prompts are sent to her.
+  hear TEXT NOT NULL DEFAULT 'press' CHECK (hear IN ('never', 'press', 'always'))
+) STRICT;
+INSERT INTO person_new (id, role, standing, language, consent_version, consent_answer, consent_quote,
+    consent_contact, country, country_in, zone, safe_from, safe_to, gender, group_kind, write_first,
+    clean_chat, cohort, synthetic, place, step, panel, tag, seen, code, entered, circle)
+  SELECT id, role, standing, language, consent_version, consent_answer, consent_quote, consent_contact,
+    country, country_in, zone, safe_from, safe_to, gender, group_kind, write_first, clean_chat, cohort,
+    synthetic, place, step, panel, tag, seen, code, entered, circle FROM person;
+-- No id that was ever given is given again.
+DELETE FROM sqlite_sequence WHERE name = 'person_new';
+UPDATE sqlite_sequence SET name = 'person_new' WHERE name = 'person';
+DROP TABLE person;
+ALTER TABLE person_new RENAME TO person;
+
+CREATE TABLE invite_new (
+  hash BLOB PRIMARY KEY,
+  role TEXT NOT NULL CHECK (role IN ('advocate', 'coordinator', 'drafter', 'reviewer', 'narrator')),
+  country TEXT,
+  cohort TEXT,
+  uses_left INTEGER NOT NULL CHECK (uses_left >= 0),
+  expires INTEGER NOT NULL,
+  maker INTEGER,
+  circle INTEGER CHECK (circle IS NULL OR role <> 'advocate')
+) STRICT, WITHOUT ROWID;
+INSERT INTO invite_new (hash, role, country, cohort, uses_left, expires, maker, circle)
+  SELECT hash, role, country, cohort, uses_left, expires, maker, circle FROM invite;
+DROP TABLE invite;
+ALTER TABLE invite_new RENAME TO invite;
+
+-- Sounds of voice notes that a turn asked for, until they are here: `sealed` says where each is got from and
+-- what it is about, `purpose` who takes it then.
+CREATE TABLE wanted_sound (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  person INTEGER NOT NULL REFERENCES person (id) ON DELETE CASCADE,
+  channel TEXT NOT NULL,
+  purpose TEXT NOT NULL,
+  sealed BLOB NOT NULL,
+  due INTEGER NOT NULL,
+  attempts INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE INDEX wanted_sound_due ON wanted_sound (due);
+
+-- Voice notes that were sent on a page, sealed, until they are taken or a day old.
+CREATE TABLE upload (
+  id TEXT PRIMARY KEY,
+  person INTEGER NOT NULL REFERENCES person (id) ON DELETE CASCADE,
+  sealed BLOB NOT NULL,
+  at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX upload_by_age ON upload (at);
+
+-- What a channel called the sound of a prompt, by the hash of the sound, when it brought it the first time.
+CREATE TABLE known_sound (
+  channel TEXT NOT NULL,
+  hash BLOB NOT NULL,
+  reference TEXT NOT NULL,
+  PRIMARY KEY (channel, hash)
+) STRICT, WITHOUT ROWID;
+
+-- Recordings that narrators kept, of prompts and choices, with the fingerprint of the words that they read.
+-- Each is also a file, which is written again from here where it is missing.
+CREATE TABLE recording (
+  language TEXT NOT NULL,
+  survey TEXT NOT NULL,
+  item TEXT NOT NULL,
+  fingerprint TEXT NOT NULL,
+  content BLOB NOT NULL,
+  PRIMARY KEY (language, survey, item)
+) STRICT, WITHOUT ROWID;
