@@ -12,6 +12,7 @@ from bot.domain.faults import Fault
 from bot.domain.survey import Survey
 from bot.domain.version import draft_faults
 from bot.i18n.extract import SURVEYS
+from bot.i18n.translatedsurveys import survey_faults
 from bot.surveyfile.charter import FILE as CHARTER
 from bot.surveyfile.charter import Charter, load_charter
 from bot.surveyfile.extent import questions_and_minutes
@@ -31,10 +32,11 @@ def check(
 ) -> None:
     """Tell every mistake in survey files, with line, key and what was expected; exit code 2 if any.
 
-    Translations are not in these files. Where one changed while a round is open, `charterbot round show`
-    says so: if it asks something else now, close the question there (`charterbot round close-question`).
+    Their translations are held to the same limits: language, question and what was found are told. Where one
+    changed while a round is open, `charterbot round show` says so: if it asks something else now, close the
+    question there (`charterbot round close-question`).
     """
-    faults = mistakes_in(files)
+    faults = mistakes_in(files) or [fault for path in files for fault in survey_faults(path)]
     if faults:
         raise Fault(tuple(faults))
     found = [(str(path), load_charter(path) if path.name == CHARTER else load(path)) for path in files]

@@ -10,6 +10,8 @@ from bot.domain.faults import Fault
 from bot.i18n.catalogs import shipped
 from bot.i18n.extract import SURVEYS, template_path, templates
 from bot.i18n.faults import english_faults, key_faults, translation_faults
+from bot.i18n.glossary import FILE as GLOSSARY
+from bot.i18n.glossary import glossary_faults, readable
 from bot.i18n.negotiation import SOURCE
 from bot.i18n.po import DOMAINS, LOCALES, Domain, PoFile, Unit, path_of, read, written
 
@@ -35,6 +37,8 @@ def check(folder: Path, surveys: Path) -> Iterator[str]:
         if language != SOURCE:
             for domain in DOMAINS:
                 yield from _catalog_faults(folder, language, domain, english[domain])
+    if (folder / GLOSSARY).exists():
+        yield from glossary_faults(folder, readable(folder))
 
 
 def main() -> int:

@@ -5,10 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from bot.domain.easy import clauses, too_long
 from bot.i18n.po import Unit, forms_of, placeholders, served
 
 LABEL_LENGTH = 40
 PARAGRAPH_LENGTH = 300
+STAFF_WORDS = 35
+"""How many words a sentence may have that only staff read; they are told what exactly a figure means."""
+
+_STAFF = ("alarm.", "desk.", "digest.", "digests.", "drafting.", "left.", "mail.", "newround.", "queue.")
 
 _KEY = re.compile(r"[a-z_]+(\.[a-z0-9_]+)+")
 _FORBIDDEN = {
@@ -30,6 +35,7 @@ def english_faults(unit: Unit) -> Iterator[str]:
     """What is wrong with the English of a sentence."""
     for text in unit.source:
         yield from _text_faults(text, label=unit.label)
+        yield from length_faults(text, unit.context)
     if unit.counts:
         one, many = map(placeholders, unit.source)
         if "count" not in many:
@@ -57,6 +63,23 @@ def translation_faults(unit: Unit, language: str) -> Iterator[str]:
             yield f"{where}has {{{name}}}, which is not in the English"
         for fault in _text_faults(text, label=unit.label):
             yield where + fault
+        for fault in length_faults(text, unit.context):
+            yield where + fault
+
+
+def length_faults(text: str, context: str) -> Iterator[str]:
+    """The sentences that are too long for those who read this context.
+
+    Among the bot's own words a colon or a semicolon ends a sentence too; in a survey it does not.
+    """
+    if "." not in context:
+        found = too_long(text)
+    elif context.startswith(_STAFF):
+        found = too_long(clauses(text), STAFF_WORDS)
+    else:
+        found = too_long(clauses(text))
+    for each in found:
+        yield f"has a sentence of {each.found} {each.unit}, at most {each.most} are read ({each.begins} …)"
 
 
 def _text_faults(text: str, *, label: bool) -> Iterator[str]:

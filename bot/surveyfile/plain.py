@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+from bot.domain.easy import too_long
 from bot.surveyfile.table import Table
 
 LONGEST_TEXT = 300
 LONGEST_CHOICE = 40
 LONGEST_TITLE = 60
-MOST_WORDS = 20
 
-_SENTENCE_END = re.compile(r"(?<=[.!?])[\"')\]]*\s+")
 _YOUR_COUNTRY = re.compile(
     r"\byour\s+(?:own\s+|home\s+)?(?:country|nation|state|government|army|president)\b", re.IGNORECASE
 )
@@ -25,11 +24,9 @@ def wording(table: Table, key: str, *, longest: int = LONGEST_TEXT, needed: bool
     text = table.text(key, needed=needed)
     if len(text) > longest:
         table.wrong(key, f"at most {longest} characters were expected", str(len(text)))
-    for sentence in _SENTENCE_END.split(text):
-        count = len(sentence.split())
-        if count > MOST_WORDS:
-            found = f'{count}: "{" ".join(sentence.split()[:4])} …"'
-            table.wrong(key, f"at most {MOST_WORDS} words a sentence were expected", found)
+    for long in too_long(text):
+        expected = f"at most {long.most} {long.unit} a sentence were expected"
+        table.wrong(key, expected, f'{long.found}: "{long.begins} …"')
     own = _YOUR_COUNTRY.search(text)
     if own is not None:
         table.wrong(key, '"any country" or "where you live" was expected', f'"{own.group()}"')

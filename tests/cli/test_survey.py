@@ -1,8 +1,12 @@
 from __future__ import annotations
 
+import pytest
+
 from bot.i18n.extract import SURVEYS
+from bot.i18n.translatedsurveys import survey_faults
 from bot.surveyfile.load import survey_paths
 from tests.cli.shell import Shell
+from tests.i18n.trial import lay_survey_text
 
 
 def test_every_mistake_in_every_file_is_told_with_its_line(shell: Shell) -> None:
@@ -64,3 +68,13 @@ def test_a_survey_that_does_not_say_what_answers_can_change_is_a_draft(shell: Sh
     )
     (found,) = shell.type("survey", "check", "trees.yaml", "--json").json
     assert found["draft"] is True
+
+
+def test_a_translation_over_a_limit_is_told_with_language_and_question(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lay_survey_text(shell.folder, "More women in peace work", "x" * 41)
+    monkeypatch.setattr(survey_faults, "__defaults__", (shell.folder,))
+    path = SURVEYS / "priorities.yaml"
+    (fault,) = shell.type("survey", "check", str(path)).faults
+    assert fault.startswith(f"{path}: fr: first ('More women in peace work'): is a button of 41 characters")

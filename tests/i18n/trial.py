@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
+from bot.i18n.extract import templates, updated
 from bot.i18n.po import Domain, PoFile, State, Unit, path_of, written
 from bot.i18n.words import ALL, Entry
 
@@ -37,3 +39,11 @@ def lay(folder: Path, language: str, *units: Unit, domain: Domain = "bot", state
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(written(PoFile(language, units, state)), "utf-8")
     return path
+
+
+def lay_survey_text(folder: Path, english: str, text: str) -> None:
+    """Write French catalogs in which one sentence of the surveys is translated."""
+    po = updated(PoFile("fr", ()), templates()["surveys"])
+    units = (replace(unit, forms=(text,)) if unit.source[0] == english else unit for unit in po.units)
+    lay(folder, "fr", *units, domain="surveys")
+    lay(folder, "fr")

@@ -24,8 +24,8 @@ WORDS = {
     ),
     "consent.names": Entry("Please never name people, places or groups in what you write."),
     "consent.kept": Entry(
-        "Until {day} we keep your answers, what you tell about yourself, and a locked note of how to"
-        " reach you here. We keep no name and no phone number."
+        "Until {day} we keep your answers and what you tell about yourself. Until then we also keep a"
+        " locked note of how to reach you here. We keep no name and no phone number."
     ),
     "consent.erase": Entry(
         "Until {day} you can have all of it erased in one step: send /erase. After that day nothing"
