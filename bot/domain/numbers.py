@@ -8,7 +8,8 @@ What the rules do with separators, in any script:
   where the decimal one can be an answer too: reading 1 for 1,000 is worse than asking again;
 * `.` or `,` that comes several times ('500,000,000') groups thousands, and the other sign after it
   stands before decimals;
-* a calendar year takes no separators.
+* a calendar year takes no separators;
+* digits are those of any script, and so are the numerals of Ethiopic, which have no nought: ፴፭ is 35.
 
 'Billion' is the English and modern one, a thousand million; 'billón' and 'billones' are not read.
 """
@@ -101,6 +102,7 @@ _LONGEST: Final = 120
 # Raises instead of rounding: more digits than a survey's numbers can have would be our own mistake.
 _EXACT: Final = Context(prec=400, traps=[Inexact])
 _MILLION: Final = 1_000_000
+_HUNDRED: Final = 100
 
 _SIGNS: Final = {
     **dict.fromkeys("٪﹪％", "%"),
@@ -108,7 +110,7 @@ _SIGNS: Final = {
     **dict.fromkeys("﹢＋", "+"),
     **dict.fromkeys("’ʼ‘`´＇", "'"),
     **dict.fromkeys("，،﹐", ","),
-    **dict.fromkeys("．。۔।", "."),
+    **dict.fromkeys("．。۔।။።", "."),
     **dict.fromkeys("﹩＄", "$"),
 }
 _SHAPE: Final = re.compile(
@@ -116,24 +118,49 @@ _SHAPE: Final = re.compile(
     r"(?P<number>[.,٫]?[0-9]+(?:[ '.,٫٬][0-9]+)*) ?(?P<after>[^0-9]*)"
 )
 
-_YEARLY: Final = "(?: (?:a year|per year|yearly|par an|al año|por año|سنويا|على السنة|في السنة))?"
+#: Ethiopic numerals that multiply what stands before them; units and tens add up.
+_TIMES_ETHIOPIC: Final = {"፻": 100, "፼": 10_000}
+_ETHIOPIC: Final = re.compile("[፩-፼]+")
+
+_YEARLY: Final = (
+    "(?: (?:a year|per year|yearly|par an|al año|por año|سنويا|على السنة|في السنة|на рік|в год|kwa mwaka"
+    "|در سال|په کال کې|لە ساڵێکدا|sannadkii|በዓመት|a shekara|por ano|pa ane|ኣብ ዓመት|na mobu))?"
+)
 _DOLLARS: Final = (
     "(?:us ?\\$|\\$ ?us|u\\.s\\. ?\\$|\\$|usd|(?:us )?dollars?|dollars? us|(?:de )?dollars?(?: américains)?"
-    "|(?:de )?dólar(?:es)?|دولار(?:ات)?(?: امريكي)?|دولار(?:ات)?(?: أمريكي)?|доларів|долларов)"
+    "|(?:de )?dólar(?:es)?|دولار(?:ات)?(?: امريكي)?|دولار(?:ات)?(?: أمريكي)?|долар(?:и|ів)?|доллар(?:а|ов)?"
+    "|(?:доларів|долларов) сша|dola|دالر|ډالر|ډالره|دۆلار|doolar|ዶላር|dala|ဒေါ်လာ|dòla|dolare|dolá)"
 )
 _TIMES: Final[tuple[tuple[str, int], ...]] = (
-    ("m|mn|mln|mio|millions?|millón|millon|millones|مليون|ملايين|میلیون|мільйон(?:ів|и)?|млн|milioni", 1),
-    ("bn|billions?|milliards?|mrd|mil millones|مليار|مليارات|میلیارد|мільярд(?:ів|и)?|млрд|bilioni", 1000),
+    (
+        (
+            "m|mn|mln|mio|millions?|millón|millon|millones|مليون|ملايين|میلیون|ملیون|میلیونه|ملیۆن|мільйон(?:ів|и|а)?"
+            "|миллион(?:ов|а)?|млн|milioni|malyan|milyan|ሚሊዮን|ሚልዮን|miliyan|သန်း|milhão|milhões|milyon|milió"
+        ),
+        1,
+    ),
+    (
+        (
+            "bn|billions?|milliards?|mrd|mil millones|مليار|مليارات|میلیارد|ملیارد|ملیار|мільярд(?:ів|и|а)?"
+            "|миллиард(?:ов|а)?|млрд|bilioni|bilyan|ቢሊዮን|ቢልዮን|biliyan|ဘီလီယံ|mil milhões|milya|miliar"
+        ),
+        1000,
+    ),
 )
 _PLAIN_WORDS: Final = {
     "percent": (
         "%|percent|per cent|pct|pour ?cent|por ?ciento|بالمئة|بالمائة|بالمية|في المئة|في المائة"
-        "|відсот(?:ок|ки|ків)|процент(?:и|ів)?|asilimia|درصد|فیصد|سلنه|por cento"
+        "|відсот(?:ок|ки|ків)|процент(?:а|и|ы|ів|ов)?|asilimia|درصد|فیصد|سلنه|فيصده|لە سەدا|سەدا|boqolkiiba"
+        "|በመቶ|ፐርሰንት|kashi|ရာခိုင်နှုန်း|por cento|pousan|pou san|ሚእታዊ|ብሚእቲ|ካብ ሚእቲ|na nkama"
     ),
-    "year": "years?|ans?|années?|año|años|سنة|سنوات|عام|р|рік|рок(?:и|ів)|mwaka|miaka|سال|کال",
+    "year": (
+        "years?|ans?|années?|año|años|سنة|سنوات|عام|р|рік|рок(?:и|у|ів)|г|год(?:а|у)?|лет|mwaka|miaka|سال|کال"
+        "|ساڵی|ساڵ|sanadka|sannadka|ዓመት|ዓ ም|ዓ\\.ም|shekara|shekarar|ခုနှစ်|anos?|ane|mobu"
+    ),
     "people": (
         "people|persons?|personnes?|personas?|women|femmes?|mujer(?:es)?|شخص|أشخاص|اشخاص|امرأة|نساء"
-        "|осіб|люд(?:ей|и)|watu|نفر|کسان"
+        "|осіб|особ(?:а|и)|люд(?:ей|и)|человек(?:а)?|watu|نفر|کسان|کەس|qof|dad|ሰው|ሰዎች|ሰብ|ሰባት|mutane|mutum|ယောက်|ဦး"
+        "|pessoas?|moun|bato|moto"
     ),
 }
 
@@ -144,7 +171,7 @@ def _plain(text: str) -> str:
 
 
 def _plain_characters(text: str) -> Iterator[str]:
-    for character in unicodedata.normalize("NFC", text):
+    for character in _ETHIOPIC.sub(_western, unicodedata.normalize("NFC", text)):
         # `decimal`, not `digit`: a superscript 2 is a digit too, and 5² is not 52.
         digit = unicodedata.decimal(character, None)
         if digit is not None:
@@ -153,6 +180,24 @@ def _plain_characters(text: str) -> Iterator[str]:
             yield _SIGNS[character]
         elif unicodedata.category(character) != "Cf":
             yield character.casefold()
+
+
+def _western(numerals: re.Match[str]) -> str:
+    """A run of Ethiopic numerals in ASCII digits.
+
+    >>> _western(re.fullmatch(_ETHIOPIC, "፳፻፳፮"))
+    '2026'
+    """
+    whole, below = 0, 0
+    for numeral in numerals[0]:
+        times = _TIMES_ETHIOPIC.get(numeral)
+        if times is None:
+            below += int(unicodedata.numeric(numeral))
+        elif times == _HUNDRED:
+            below = max(below, 1) * times
+        else:
+            whole, below = max(whole + below, 1) * times, 0
+    return str(whole + below)
 
 
 def _scale(before: str, after: str, unit: str) -> int | None:

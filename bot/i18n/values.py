@@ -5,6 +5,7 @@ Nothing here raises for what a sentence may carry: a code that CLDR does not kno
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, tzinfo
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
@@ -25,7 +26,31 @@ _DIGITS = {
     "arab": "٠١٢٣٤٥٦٧٨٩",
     "arabext": "۰۱۲۳۴۵۶۷۸۹",
     "mymr": "၀၁၂၃၄၅၆၇၈၉",
+    "deva": "०१२३४५६७८९",
 }
+"""The digits of the numbering systems that CLDR gives languages; those in Ethiopic script use Latin ones."""
+
+_MARKS = re.compile("[\u061c\u200e\u200f]")  # the bot isolates numbers itself
+# What CLDR has in French or not at all.
+_MONTHS = {
+    "ht": (
+        "janvye",
+        "fevriye",
+        "mas",
+        "avril",
+        "me",
+        "jen",
+        "jiyè",
+        "out",
+        "septanm",
+        "oktòb",
+        "novanm",
+        "desanm",
+    ),
+}
+_ROWS = {"ckb": ("، ", " و "), "ht": (", ", " ak ")}
+# CLDR has a form for fractions alone ('1,5 миллиона'), gettext forms are for whole numbers: 2 reads the same.
+_AS_FRACTION = {"ru": 2}
 
 
 @lru_cache
@@ -63,7 +88,8 @@ def percent(number: Decimal, language: str) -> str:
     text = numbers.format_percent(
         number / 100, locale=locale, decimal_quantization=False, numbering_system="default"
     )
-    return _in_digits(text, locale)
+    sign = (locale.number_symbols.get(locale.default_numbering_system) or {}).get("percentSign") or "%"
+    return _in_digits(text.replace("%", _MARKS.sub("", sign)), locale)
 
 
 def year(number: Decimal, language: str) -> str:
@@ -88,6 +114,8 @@ def countable(number: Decimal, language: str) -> int:
     """
     if number == number.to_integral_value():
         return abs(int(number))
+    if language in _AS_FRACTION:
+        return _AS_FRACTION[language]
     return _least_of_category(locale_of(language).plural_form(abs(number)), language)
 
 
@@ -100,6 +128,8 @@ def _least_of_category(category: str, language: str) -> int:
 def day(value: date, language: str) -> str:
     """A calendar day, its month in words."""
     locale = locale_of(language)
+    if months := _MONTHS.get(language):
+        return f"{value.day} {months[value.month - 1]} {value.year}"
     return _in_digits(dates.format_date(value, "long", locale=locale), locale)
 
 
@@ -118,7 +148,7 @@ def moment(value: Moment, language: str) -> str:
                 str(both)
                 .replace("'", "")
                 .replace("{0}", _time(local, locale))
-                .replace("{1}", dates.format_date(local.date(), "long", locale=locale))
+                .replace("{1}", day(local.date(), language))
             )
             return _in_digits(text, locale)
         case never:
@@ -140,6 +170,8 @@ def name(named: Named, language: str) -> str:
 
 def listed(texts: list[str], language: str) -> str:
     """Texts in a row, with the language's own commas and 'and'."""
+    if (row := _ROWS.get(language)) and len(texts) > 1:
+        return row[0].join(texts[:-1]) + row[1] + texts[-1]
     return format_list(texts, style="standard", locale=locale_of(language))
 
 

@@ -56,6 +56,20 @@ SPECS = (PERCENT, TENTHS, FIVES, MONEY, FINE_MONEY, YEAR, PEOPLE, FINE)
         "٣٠ في المئة",
         "30 بالمائة",
         "asilimia 30",
+        "30 процентов",
+        "30 відсотків",
+        "۳۰ درصد",
+        "۳۰ سلنه",
+        "لە سەدا ٣٠",
+        "boqolkiiba 30",
+        "30 በመቶ",
+        "፴",
+        "፴ በመቶ።",
+        "kashi 30",
+        "၃၀ ရာခိုင်နှုန်း။",
+        "30 por cento",
+        "30 pousan",
+        "ብሚእቲ 30",
         "30\n",
     ],
 )
@@ -223,6 +237,36 @@ def test_rounding_goes_to_the_nearest_step_and_halves_go_up(value: Fraction, spe
     inside = max(Fraction(spec.least), min(value, Fraction(spec.most)))
     away = Fraction(rounded) - inside
     assert -Fraction(spec.step) / 2 < away <= Fraction(spec.step) / 2
+
+
+@given(st.integers(1, 99_999_999))
+def test_ethiopic_numerals_are_read(number: int) -> None:
+    spec = NumberSpec("plain", Decimal(0), Decimal(10**8), Decimal(1))
+    assert parse_number(ethiopic(number), spec) == number
+
+
+def ethiopic(number: int) -> str:
+    """The number as Ethiopic writes it, in pairs of digits with ፻ and ፼ by turns between them."""
+    pairs = [int(f"{number:08d}"[at : at + 2]) for at in range(0, 8, 2)]
+    tens, units = " ፲፳፴፵፶፷፸፹፺", " ፩፪፫፬፭፮፯፰፱"
+    said = [(tens[pair // 10] + units[pair % 10]).strip().replace(" ", "") for pair in pairs]
+    first, second, third, fourth = said
+    high = (first + "፻" if first else "") + second
+    return (high + "፼" if high else "") + (third + "፻" if third else "") + fourth
+
+
+_MARKS = st.sampled_from([("\u202f", ","), ("\u00a0", "."), (" ", "٫"), ("’", ","), ("٬", "٫"), ("'", ".")])
+
+
+@given(st.integers(0, 99_999), st.integers(0, 99), _MARKS, st.sampled_from("0٠۰၀०０"))
+def test_thousands_marks_and_decimal_marks_are_told_apart_in_every_script(
+    whole: int, hundredths: int, marks: tuple[str, str], nought: str
+) -> None:
+    spec = NumberSpec("plain", Decimal(0), Decimal(10**6), Decimal("0.01"))
+    thousands, decimal = marks
+    western = f"{whole:,}".replace(",", thousands) + decimal + f"{hundredths:02d}"
+    typed = "".join(chr(ord(nought) + int(c)) if c.isdecimal() else c for c in western)
+    assert parse_number(typed, spec) == Decimal(f"{whole}.{hundredths:02d}")
 
 
 def test_rounding_examples() -> None:

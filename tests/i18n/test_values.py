@@ -1,11 +1,17 @@
 from __future__ import annotations
 
+import re
+import unicodedata
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from bot.domain.numbers import NumberFault, parse_number
 from bot.domain.say import Moment, Named
+from bot.domain.survey import NumberSpec
 from bot.i18n import values
 from bot.i18n.catalogs import ORDER
 
@@ -23,6 +29,46 @@ def test_a_number_is_written_as_the_language_writes_it(language: str, text: str)
 def test_a_percentage_keeps_its_decimals():
     assert values.percent(Decimal("12.25"), "en") == "12.25%"
     assert values.percent(Decimal(30), "fr") == "30\xa0%"
+
+
+def test_a_percentage_takes_the_sign_of_the_languages_digits():
+    assert values.percent(Decimal("12.5"), "fa_AF") == "۱۲٫۵٪"
+    assert values.percent(Decimal(30), "ckb") == "٣٠٪"
+    assert values.percent(Decimal(30), "my") == "၃၀%"
+
+
+@pytest.mark.parametrize("language", ORDER)
+def test_every_language_offered_has_its_digits_and_no_stray_marks(language: str):
+    told = values.plain(Decimal("1234567890.5"), language) + values.percent(Decimal("-12.5"), language)
+    system = values.locale_of(language).default_numbering_system
+    digits = {c for c in told if c.isdecimal()}
+    assert len({ord(c) - unicodedata.decimal(c) for c in digits}) == 1
+    assert (system == "latn") == digits.issubset("0123456789")
+
+
+@pytest.mark.parametrize("language", ORDER)
+@given(number=st.decimals(0, 10**9, places=2))
+def test_what_is_shown_as_a_number_is_read_as_that_or_asked_again(language: str, number: Decimal):
+    spec = NumberSpec("plain", Decimal(0), Decimal(10**9), Decimal("0.01"))
+    shown = values.plain(number, language)
+    # '1.000' has two readings, whoever typed it.
+    either = {number, NumberFault.UNCLEAR} if re.fullmatch(r"\d{1,3}[.,]\d{3}", shown) else {number}
+    assert parse_number(shown, spec) in either
+
+
+@pytest.mark.parametrize("language", ORDER)
+@given(number=st.decimals(0, 100, places=1))
+def test_what_is_shown_as_a_percentage_can_be_typed_as_one(language: str, number: Decimal):
+    spec = NumberSpec("percent", Decimal(0), Decimal(100), Decimal("0.1"))
+    assert parse_number(values.percent(number, language), spec) == number
+
+
+def test_kreyol_has_its_months_and_rows_which_cldr_has_in_french():
+    assert values.day(date(2026, 12, 1), "ht") == "1 desanm 2026"
+    assert values.moment(Moment(NOON, "UTC"), "ht") == "1 desanm 2026, 12:05"
+    assert values.listed(["a", "b", "c"], "ht") == "a, b ak c"
+    assert values.listed(["a"], "ckb") == "a"
+    assert values.listed(["a", "b"], "ckb") == "a و b"
 
 
 def test_a_year_is_never_grouped():
