@@ -10,11 +10,11 @@ from typing import Literal
 from bot.domain.closing import Closing, Rewording
 from bot.domain.comprehension import Comprehension
 from bot.domain.decision import Decision
+from bot.domain.exported import ExportCell
 from bot.domain.participation import Participation
 from bot.domain.released import Released
 from bot.domain.review import Review
 from bot.domain.say import Line
-from bot.domain.snapshot import ExportCell
 from bot.domain.survey import Survey
 from bot.domain.targets import Target
 

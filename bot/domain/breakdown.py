@@ -20,10 +20,11 @@ from typing import Any, Final
 from bot.domain.comprehension import Comprehension, pack_comprehension, unpack_comprehension
 from bot.domain.counts import NOT_SAID, By, Counts
 from bot.domain.disclosure import Table
+from bot.domain.exported import ExportCell, Exported
 from bot.domain.findings import PARTITIONS
 from bot.domain.fitting import OTHER
 from bot.domain.released import Released
-from bot.domain.snapshot import IDENTIFYING, ExportCell, Exported, export_counts
+from bot.domain.snapshot import IDENTIFYING, export_counts
 from bot.domain.survey import Question, Survey
 
 FORMAT: Final = 3

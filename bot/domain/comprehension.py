@@ -22,9 +22,9 @@ from typing import Any, Final
 from bot.domain.closing import asked
 from bot.domain.counts import Counts
 from bot.domain.disclosure import Table
+from bot.domain.exported import ExportCell
 from bot.domain.marks import FIRST, NOTHING, UNCLEAR
 from bot.domain.released import Figured, Given, Picks, Ranked, Released, Values
-from bot.domain.snapshot import ExportCell
 from bot.domain.steady import at_zero, step
 from bot.domain.survey import Kind, Nonresponse, Question, Use
 

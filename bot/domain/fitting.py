@@ -13,7 +13,6 @@ rows were taken away.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -264,17 +263,16 @@ class _Network:
     def __init__(self, rows: Mapping[str, Rows], place: int, margins: Margins) -> None:
         self._free: dict[str, dict[str, int]] = {}
         sizes, true = margins.sizes[place], margins.true[place]
-        inside: dict[str, Counter[str]] = {}
-        said: Counter[str] = Counter()
-        of: Counter[str] = Counter()
+        inside: dict[str, dict[str, int]] = {group: {} for group in (*sizes, NOT_SAID)}
+        said: dict[str, int] = {NOTHING: 0}
         for (group, value), n in true.items():
-            within = group if group in sizes else NOT_SAID
-            inside.setdefault(within, Counter())[value] += n
-            said[value] += n
-            of[within] += n
+            flows = inside[group if group in sizes else NOT_SAID]
+            flows[value] = flows.get(value, 0) + n
+            said[value] = said.get(value, 0) + n
         for value in margins.most.keys() | said.keys() - {NOTHING}:
-            low, high = margins.told.get(value, (0, said[value]))
-            self._edge(f">{value}", _END, said[value], low, high)
+            count = said.get(value, 0)
+            low, high = margins.told.get(value, (0, count))
+            self._edge(f">{value}", _END, count, low, high)
         stand: dict[str, dict[str, tuple[int, int]]] = {}
         for value, found in rows.items():
             for id_, cell in found.items():
@@ -284,18 +282,21 @@ class _Network:
                 of_group[value] = (least + cell.low, most)
         nothing = margins.nothing
         self._edge(f">{NOTHING}", _END, said[NOTHING], nothing or 0, _ANY if nothing is None else nothing)
-        nodes = {value: f">{value}" for value in said.keys() | {NOTHING}}
-        for group, (low, high) in {**sizes, NOT_SAID: (0, _ANY)}.items():
-            self._edge(_START, group, of[group], low, high)
-            ahead = self._free[group]
-            flows, rows_of = inside.get(group, Counter()), stand.get(group, {})
-            for value, node in nodes.items():
-                flow = flows.get(value, 0)
-                if value in rows_of:
-                    least, most = rows_of[value]
-                    ahead[node], self._free[node][group] = max(0, most - flow), max(0, flow - least)
-                else:
-                    ahead[node], self._free[node][group] = _ANY, flow
+        nodes = {value: f">{value}" for value in said}
+        empty, any_ = dict.fromkeys(inside, 0), dict.fromkeys(nodes.values(), _ANY)
+        for node in nodes.values():
+            self._free[node].update(empty)
+        for group, flows in inside.items():
+            low, high = sizes.get(group, (0, _ANY))
+            self._edge(_START, group, sum(flows.values()), low, high)
+            ahead, rows_of = self._free[group], stand.get(group, {})
+            ahead.update(any_)
+            for value, flow in flows.items():
+                self._free[nodes[value]][group] = flow
+            for value in rows_of.keys() & said.keys():
+                (least, most), flow = rows_of[value], flows.get(value, 0)
+                ahead[nodes[value]] = max(0, most - flow)
+                self._free[nodes[value]][group] = max(0, flow - least)
 
     def could_lose(self, group: str, value: str, few: int) -> bool:
         """Whether a cell could have so many fewer, and all else still be as it is told."""

@@ -21,10 +21,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.domain.disclosure import Table
+from bot.domain.exported import ExportCell
 from bot.domain.fitting import OTHER, partitions
 from bot.domain.marks import FIRST, LATER, NOTHING, figured_items
 from bot.domain.released import Figured, Picks, Ranked, Released
-from bot.domain.snapshot import ExportCell
 from bot.domain.survey import Question, Survey
 
 Breakdowns = Mapping[tuple[str, ...], Sequence[ExportCell]]

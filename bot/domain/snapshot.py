@@ -13,20 +13,16 @@ tell of no few beside the totals of what follows up on it (`bot.domain.fitting`)
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from decimal import Decimal
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import lru_cache
 from typing import Final
 
-from bot.domain.counts import Attrs, Counts, Place, Said
-from bot.domain.disclosure import Cell, Table, partition
-from bot.domain.figures import side_of
+from bot.domain.allowed import Allowed
+from bot.domain.counts import Attrs, Counts, Said
+from bot.domain.disclosure import Cell
+from bot.domain.exported import ExportCell, Exported
 from bot.domain.findings import (
-    AT_FIGURE,
-    GIVEN,
-    HIGHER,
-    LOWER,
     PARTITIONS,
 )
 from bot.domain.fitting import (
@@ -41,10 +37,10 @@ from bot.domain.fitting import (
     partitions,
     told_by_margins,
 )
-from bot.domain.marks import FIRST, GAVE, LATER, NOTHING, UNCLEAR, figured_items
-from bot.domain.released import Figured, Picks, Ranked, Released, Values, part_id
+from bot.domain.marks import FIRST, GAVE, NOTHING, UNCLEAR
+from bot.domain.released import Picks, Released
 from bot.domain.steady import Pace, Unmovable, at_zero, move
-from bot.domain.survey import Condition, Half, Kind, Question, Survey, Use
+from bot.domain.survey import Condition, Kind, Question, Survey
 
 MOST_ATTRIBUTES: Final = 2
 #: Of fewer people than this times k nothing is told by groups: which rows are missing would tell too much.
@@ -52,32 +48,8 @@ FEWEST_TIMES_K: Final = 6
 IDENTIFYING: Final = ("country", "language")
 
 
-@dataclass(frozen=True, slots=True)
-class ExportCell:
-    """`count` answers of one value by people with the same `attrs` (one for each asked for, in order).
-
-    `at_zero` is their number in the world where every hidden count is zero. A cell of no answers is not
-    shown: it tells at which number the next cut finds it.
-    """
-
-    question: str
-    kind: str
-    value: str
-    attrs: tuple[str, ...]
-    count: int
-    at_zero: int
-
-
 Known = dict[str, dict[str, dict[Attrs, ExportCell]]]
 """Cells by question, value and attributes."""
-
-
-@dataclass(frozen=True, slots=True)
-class Exported:
-    """A cut that has left: its release and what stood in its export."""
-
-    released: Released
-    cells: Sequence[ExportCell] = ()
 
 
 def export_counts(
@@ -124,7 +96,7 @@ class _Exporting:
         self._known = _known(before)
         self._most: dict[str, dict[str, int]] = {}
         for (question, value), n in sorted(
-            _Allowed(released, survey, _totals(counts), before).places().items()
+            Allowed(released, survey, _totals(counts), before).places().items()
         ):
             if n:
                 self._most.setdefault(question, {})[value] = n
@@ -149,7 +121,7 @@ class _Exporting:
         self._rows[question.id] = rows
         self._leave_follow_ups(question, rows)
         for value, found in rows.items():
-            yield from self._value(question, value, found, most[value])
+            yield from self._value(question, value, found, most[value], known.get(value, {}))
         for value, cells in known.items():
             for attrs, cell in sorted(cells.items()):
                 if OTHER not in attrs and SPLIT.join(attrs) not in rows.get(value, {}):
@@ -176,13 +148,20 @@ class _Exporting:
                                 if group_of(id_, place) != min(told)
                             }
 
-    def _value(self, question: Question, value: str, found: Rows, most: int) -> Iterator[ExportCell]:
+    def _value(
+        self, question: Question, value: str, found: Rows, most: int, known: Mapping[Attrs, ExportCell]
+    ) -> Iterator[ExportCell]:
         left = most - at_zero(found)
         every: dict[Attrs, Cell] = {_attrs(id_, self._by): cell for id_, cell in found.items()}
         if left >= self._released.k:
             every[tuple(OTHER for _ in self._by)] = Cell(OTHER, left, left)
         for attrs, cell in sorted(every.items()):
-            yield ExportCell(question.id, question.kind.value, value, attrs, cell.low, cell.high)
+            was = known.get(attrs)
+            # Nearly all stand where they stood.
+            if was is not None and was.count == cell.low and was.at_zero == cell.high:
+                yield was
+            else:
+                yield ExportCell(question.id, question.kind.value, value, attrs, cell.low, cell.high)
 
     def _margins(
         self, question: Question, most: Mapping[str, int], known: Mapping[str, Mapping[Attrs, ExportCell]]
@@ -210,7 +189,8 @@ class _Exporting:
         said: Counter[tuple[str, str]] = Counter()
         for value, rows in self._counts.get(question.id, {}).items():
             for attrs, n in rows.items():
-                said[attrs[place], value] += n
+                key = attrs[place], value
+                said[key] = said.get(key, 0) + n
         if question.kind not in (Kind.CHOICES, Kind.RANKING):
             return said
         found: Counter[tuple[str, str]] = Counter()
@@ -271,85 +251,6 @@ def _totals(counts: Said) -> dict[str, dict[str, int]]:
         }
         for question, values in counts.items()
     }
-
-
-@dataclass(frozen=True, slots=True)
-class _Allowed:
-    """How many answers of each value may stand: what the release shows of it at least."""
-
-    released: Released
-    survey: Survey
-    totals: Mapping[str, Mapping[str, int]]
-    before: Exported | None
-
-    def places(self) -> dict[Place, int]:
-        allowed: dict[Place, int] = {}
-        for part in self.released.parts:
-            match part:
-                case Picks(question, table):
-                    allowed |= _lows(question, table)
-                case Ranked(question, first, later):
-                    allowed |= _lows(question, first, FIRST) | _lows(question, later, LATER)
-                case Values(question, table):
-                    was = None if self.before is None else self.before.released.part(question)
-                    old = was.table if isinstance(was, Values) else None
-                    allowed |= self._values(question, _given(table, GIVEN), _given(old, GIVEN))
-                case Figured():
-                    allowed |= self._figured(part)
-                case _:
-                    continue
-        return allowed
-
-    def _values(
-        self, question: str, cell: Cell | None, old: Cell | None, side: str = "", figure: Decimal = Decimal(0)
-    ) -> dict[Place, int]:
-        """The single numbers given, as a partition of all numbers given (on one side of the figure)."""
-        if cell is None or cell.small:
-            return {}
-
-        def there(value: str) -> bool:
-            return not side or side_of(Decimal(value), figure) == side
-
-        # In the order of the numbers: which of two equally frequent ones goes first is not left to chance.
-        found = sorted(self.totals.get(question, {}).items(), key=lambda each: Decimal(each[0]))
-        counts = {value: n for value, n in found if there(value)}
-        before: dict[str, Cell] = {}
-        for each in () if self.before is None or old is None else self.before.cells:
-            if each.question == question and each.count and there(each.value):
-                most = before[each.value].high if each.value in before else 0
-                before[each.value] = Cell(each.value, most + each.at_zero, most + each.at_zero)
-        if not before or old is None:
-            return _lows(
-                question, partition(counts, cell.high, self.released.k, exact=cell.exact is not None)
-            )
-        try:
-            cells = move(counts, cell.at_zero, before, old.at_zero, Pace(self.released.k))
-        except Unmovable:
-            return {}
-        return {(question, value): cell.low for value, cell in cells.items()}
-
-    def _figured(self, part: Figured) -> dict[Place, int]:
-        judged, own, instead = figured_items(self.survey)[part_id(part)]
-        figure = Decimal(0) if judged.number is None else judged.number.figure or Decimal(0)
-        was = None if self.before is None else self.before.released.part(part.item)
-        old = {half.half: half.sides for half in was.halves} if isinstance(was, Figured) else {}
-        allowed: Counter[Place] = Counter()
-        for half in part.halves:
-            allowed.update(_lows(judged.id, half.judgements))
-            named = own if half.half is Half.OWN_FIRST else instead
-            for side in (LOWER, AT_FIGURE, HIGHER) if named is not None else ():
-                if named is not None and (side != AT_FIGURE or named.use is Use.OWN):
-                    now, then = _given(half.sides, side), _given(old.get(half.half), side)
-                    allowed.update(self._values(named.id, now, then, side, figure))
-        return dict(allowed)
-
-
-def _given(table: Table | None, id_: str) -> Cell | None:
-    return None if table is None or table.kept else table.cell(id_)
-
-
-def _lows(question: str, table: Table, prefix: str = "") -> dict[Place, int]:
-    return {} if table.kept else {(question, prefix + cell.id): cell.low for cell in table.cells}
 
 
 def _known(before: Exported | None) -> Known:

@@ -16,10 +16,10 @@ from scipy.sparse import csr_array
 from bot.domain.breakdown import Left
 from bot.domain.comprehension import IN
 from bot.domain.disclosure import Cell, Table
+from bot.domain.exported import ExportCell
 from bot.domain.findings import PARTITIONS
 from bot.domain.fitting import OTHER
 from bot.domain.released import Picks
-from bot.domain.snapshot import ExportCell
 from tests.domain.joint import NOBODY, Where
 
 #: Where a question was not asked.

@@ -24,11 +24,11 @@ from bot.domain.breakdown import (
 )
 from bot.domain.counts import NOT_SAID, Counts
 from bot.domain.disclosure import Cell, Table
+from bot.domain.exported import ExportCell
 from bot.domain.findings import PARTITIONS, Respondent, add_up, attributes, find
 from bot.domain.fitting import OTHER, Margins, fit
 from bot.domain.release import release
 from bot.domain.released import Picks
-from bot.domain.snapshot import ExportCell
 from bot.domain.survey import Answer, Half
 from tests.domain.crowd import crowd, survey
 from tests.domain.test_disclosure_series import series

@@ -14,9 +14,9 @@ from scipy.optimize import linprog
 
 from bot.domain.breakdown import Left, break_down, breakdowns_of, pack_breakdowns, unpack_left
 from bot.domain.comprehension import IN, Comprehension, Flag, compare
+from bot.domain.exported import ExportCell
 from bot.domain.findings import Respondent, add_up, find
 from bot.domain.release import release
-from bot.domain.snapshot import ExportCell
 from bot.domain.survey import Answer, Half, Kind, Nonresponse, Survey
 from tests.domain.crowd import survey
 from tests.domain.test_breakdown import NOBODY, Attack, attack_table, people, told_of_few

@@ -9,11 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.counts import Counts
+from bot.domain.exported import ExportCell, Exported
 from bot.domain.findings import Respondent, add_up, find
 from bot.domain.fitting import OTHER
 from bot.domain.release import release
 from bot.domain.released import Picks, Released
-from bot.domain.snapshot import ExportCell, Exported, export_counts, refusal
+from bot.domain.snapshot import export_counts, refusal
 from bot.domain.survey import Answer, Half
 from tests.domain.crowd import crowd, survey
 from tests.domain.test_disclosure_series import series
