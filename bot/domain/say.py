@@ -91,7 +91,7 @@ Line = Words | Wording | Named | Verbatim | Amount | Listed
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One button. `id` is short ASCII (at most 40 of `[a-z0-9_+-]`) and never holds text of a person."""
+    """One button. `id` is short ASCII (at most 40 of `[A-Za-z0-9_+-]`) and never holds text of a person."""
 
     id: str
     label: Line

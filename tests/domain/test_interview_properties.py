@@ -34,7 +34,7 @@ from bot.domain.survey import (
 from bot.surveyfile.load import load, survey_paths
 
 SHIPPED = survey_paths(Path(__file__).parents[2] / "surveys")
-CHOICE_ID = re.compile(r"[a-z0-9_+-]{1,40}")
+CHOICE_ID = re.compile(r"[A-Za-z0-9_+-]{1,40}")
 STALE = Words("interview.stale")
 TEXTS = ("", "  ", "30", "٣٠", "-5", "1e9", "2030", "yes", "skip", "\0", "x" * 5000, "a\u202eb", "no idea")
 JUNK = ("", "o_", "o_nothing", "+", "-nothing", "q_0", "q_99", "q_x", "done", "count", "dont", "clear")

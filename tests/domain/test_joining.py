@@ -170,7 +170,7 @@ def test_whatever_is_pressed_there_is_a_way_on_and_no_question_before_consent(
             found = ids(joined.say)
             assert found
             assert len(set(found)) == len(found)
-            assert all(re.fullmatch(r"[a-z0-9_+-]{1,40}", id_) for id_ in found)
+            assert all(re.fullmatch(r"[A-Za-z0-9_+-]{1,40}", id_) for id_ in found)
         if joined.place == HOME and role is Role.ADVOCATE:
             assert joined.person.consent.current
         if joined.place.name == "fact" and role is Role.ADVOCATE:

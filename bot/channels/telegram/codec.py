@@ -7,7 +7,7 @@ import re
 from bot.domain.inbound import Tap
 
 MOST_BYTES = 64
-_DATA = re.compile(r"(0|[1-9][0-9]{0,17})\.([a-z0-9_+-]{1,40})\Z", re.ASCII)
+_DATA = re.compile(r"(0|[1-9][0-9]{0,17})\.([A-Za-z0-9_+-]{1,40})\Z", re.ASCII)
 
 
 def encode(step: int, choice: str) -> str:

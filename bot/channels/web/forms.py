@@ -14,9 +14,9 @@ from bot.domain.inbound import Command, Inbound, Several, Tap, Text
 MOST_FIELDS: Final = 300
 FORM_TYPE: Final = "application/x-www-form-urlencoded"
 
-_PRESS: Final = re.compile(r"([0-9]{1,9})\.([a-z0-9_+-]{1,40})")
+_PRESS: Final = re.compile(r"([0-9]{1,9})\.([A-Za-z0-9_+-]{1,40})")
 _STEP: Final = re.compile(r"[0-9]{1,9}")
-_PICK: Final = re.compile(r"[a-z0-9_+-]{1,40}")
+_PICK: Final = re.compile(r"[A-Za-z0-9_+-]{1,40}")
 _COMMAND: Final = re.compile(r"[a-z][a-z_]{0,31}")
 _TYPED_COMMAND: Final = re.compile(r"/([A-Za-z][A-Za-z_]{0,31})(?:[ \t]+([^\n]{1,500}))?")
 CODE: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
