@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from bot.app import closing, gates
+from bot.app import closing, gates, hearing
 from bot.app.house import House
 from bot.app.telling import survey_name
 from bot.app.turn import Turn
@@ -112,7 +112,22 @@ def answer(turn: Turn, message: Inbound) -> None:
         _tell_closed(turn, turn.place.number("round"))
         return
     survey, session = _asked(turn, round_)
+    heard = hearing.pressed(turn, message)
+    if heard is not None:
+        _hear(turn, round_, survey, session, heard)
+        return
     _write(turn, round_, survey, interview.step(survey, session, message, turn.step))
+
+
+def _hear(turn: Turn, round_: Round, survey: Survey, session: Session, choice: str) -> None:
+    """She wants to hear the question: at once where she said that it is safe, else she is asked that."""
+    if choice == hearing.HEAR and not hearing.is_safe(turn) and not hearing.always(turn):
+        hearing.ask(turn)
+        return
+    if choice != hearing.HEAR:
+        _write(turn, round_, survey, interview.shown(survey, session), aloud=choice == hearing.YES)
+    if choice != hearing.NO:
+        hearing.play(turn, survey, session)
 
 
 def at_text_question(turn: Turn) -> bool:
@@ -162,8 +177,8 @@ def load(turn: Turn, round_: Round) -> tuple[Session, bytes]:
     return session, pseudonym
 
 
-def _write(turn: Turn, round_: Round, survey: Survey, outcome: Outcome) -> None:
-    """Store what came of a message, and show what is next."""
+def _write(turn: Turn, round_: Round, survey: Survey, outcome: Outcome, *, aloud: bool = False) -> None:
+    """Store what came of a message, and show what is next; `aloud`: she said that sound is safe now."""
     if not may_see(turn.person):
         outcome = _without_earlier(survey, outcome)
     session = outcome.session
@@ -192,7 +207,11 @@ def _write(turn: Turn, round_: Round, survey: Survey, outcome: Outcome) -> None:
     sessions.put(turn.conn, turn.person.id, round_.id, state, _pack(session))
     turn.toast = outcome.toast
     if outcome.say is not None:
-        turn.show(outcome.say, Place("interview", {"round": str(round_.id)}), same_step=outcome.same_step)
+        place = hearing.kept(turn, Place("interview", {"round": str(round_.id)}), now=aloud)
+        say = hearing.offered(turn, survey, session, outcome.say)
+        turn.show(say, place, same_step=outcome.same_step)
+        if hearing.always(turn) and not outcome.same_step:
+            hearing.play(turn, survey, session)
     elif outcome.ended is Ended.LATER:
         key = "home.kept_list" if session.finished else "interview.paused_here"
         turn.show(Say((Words(key),)), HOME)

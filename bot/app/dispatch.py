@@ -202,6 +202,9 @@ class Dispatcher:
             attachment = await self._attachment(row)
         except Exception as error:  # noqa: BLE001 - our own fault ends this one row, never the dispatcher
             return self._refused(row, error)
+        if attachment is None and row.say is not None and row.say.sound is not None and not row.say.rows:
+            # What was to be heard is there no more, and without it there is nothing to say.
+            return lambda conn: outbox.mark(conn, row.id, State.DROPPED, self._house.seconds())
         await self._pacing.wait(row.line, urgent=row.kind is Outgoing.REPLY)
         if row.kind is not Outgoing.REMOVE and not await self._write(lambda conn: self._goes_out(conn, row)):
             return _nothing

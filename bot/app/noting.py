@@ -79,6 +79,7 @@ def catch_up(house: House, conn: Conn) -> None:
     _cuts(house, conn)
     if meta.get(conn, CARRIED) is None:
         people.park_shared(conn)
+        people.hush(conn)
         subscriptions.drop_addresses(conn)
         if not house.ledger.is_live():
             _hold(conn, [each.id for each in rounds.every(conn) if not each.reported])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from bot.app import answering, asides, desk, farewell, gates, leaving, noting, sharing, sitting
+from bot.app import answering, asides, desk, farewell, gates, hearing, leaving, noting, sharing, sitting
 from bot.app.channel import Arrival
 from bot.app.naming import country_named
 from bot.app.turn import Turn
@@ -356,6 +356,7 @@ def offer(turn: Turn) -> Offer:
         zones=ZONES,
         erase_until=house.rules.erase_until,
         more_zones=STAFF_ZONES,
+        recorded=turn.person.role is Role.ADVOCATE and hearing.is_offered(turn),
     )
 
 

@@ -86,10 +86,16 @@ class Turn:
         self._put(Outgoing.REPLY, say, edit=edit, lifetime=lifetime)
 
     def tell(
-        self, say: Say, *, protect: bool = True, file: int | None = None, once: str | None = None
+        self,
+        say: Say,
+        *,
+        protect: bool = True,
+        file: int | None = None,
+        once: str | None = None,
+        lifetime: int | None = None,
     ) -> None:
         """Send one more message beside the screen; under the word `once` only the first time."""
-        self._put(Outgoing.NOTICE, say, protect=protect, file=file, once=once)
+        self._put(Outgoing.NOTICE, say, protect=protect, file=file, once=once, lifetime=lifetime)
 
     def remove(self, messages: tuple[int, ...]) -> None:
         """Take messages out of the chat."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from bot.domain.inbound import Inbound, Tap, Text, Unsupported, Voice
-from bot.domain.person import CONSENT_VERSION, GENDERS, GROUP_KINDS, Consent, Person, Role, Standing
+from bot.domain.person import CONSENT_VERSION, GENDERS, GROUP_KINDS, Consent, Hear, Person, Role, Standing
 from bot.domain.place import HOME, Place
 from bot.domain.say import Choice, Day, Line, Named, Say, Value, Words
 
@@ -52,13 +52,14 @@ HOURS: Mapping[str, tuple[int, int]] = {
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """What can be chosen from, and the date that consent names."""
+    """What can be chosen from, the date that consent names, and whether anything `recorded` can be heard."""
 
     languages: Sequence[str]
     countries: Sequence[str]
     zones: Mapping[str, Sequence[str]]
     erase_until: date
     more_zones: Sequence[str] = field(default=())
+    recorded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +127,7 @@ def _tapped(person: Person, place: Place, choice: str, offer: Offer) -> Joined:
             if choice == "f_language":
                 return _to(person, Place("language", {"back": "settings"}), offer)
             name = choice.removeprefix("f_")
-            if name in _facts_of(person):
+            if name in (*_facts_of(person), *_extras(offer)):
                 return _to(person, Place("fact", {"name": name, "back": "settings"}), offer)
     return Joined(person, place, toast=Words("interview.stale"))
 
@@ -221,6 +222,8 @@ def _with_wish(person: Person, name: str, value: str) -> Person | None:
             return replace(person, write_first=value == "yes")
         case "clean_chat", "yes" | "no":
             return replace(person, clean_chat=value == "yes")
+        case "hear", "never" | "press" | "always":
+            return replace(person, hear=Hear(value))
         case "shared", "only":
             return replace(person, code=None, entered=False)
     return None
@@ -259,6 +262,11 @@ def _zone_unclear(person: Person, offer: Offer) -> bool:
 
 def _facts_of(person: Person) -> tuple[str, ...]:
     return FACTS if person.role is Role.ADVOCATE else STAFF_FACTS
+
+
+def _extras(offer: Offer) -> tuple[str, ...]:
+    """What is only in the settings, and nobody is asked when she joins."""
+    return ("hear",) if offer.recorded else ()
 
 
 def _purposes_of(person: Person) -> tuple[str, ...]:
@@ -319,13 +327,13 @@ def screen(person: Person, place: Place, offer: Offer) -> Say:
             rows = ((yes,), (refuse,), (BACK,)) if name == "answer" else ((yes,), (refuse,))
             return Say((Words(f"consent.{name}"),), rows)
         case "settings":
-            return _settings(person)
+            return _settings(person, offer)
         case _:
             return _fact_screen(person, place, offer)
 
 
-def _settings(person: Person) -> Say:
-    names = ("language", *_facts_of(person), *_purposes_of(person))
+def _settings(person: Person, offer: Offer) -> Say:
+    names = ("language", *_facts_of(person), *_extras(offer), *_purposes_of(person))
     rows = tuple((Choice(f"f_{name}", Words(f"settings.{name}")),) for name in names)
     return Say((Words("settings.choose"),), (*rows, (Choice("close", Words("settings.close")),)))
 
@@ -361,6 +369,10 @@ def _fact_screen(person: Person, place: Place, offer: Offer) -> Say:
             options = [
                 Choice("o_yes", Words(f"joining.{name}_yes")),
                 Choice("o_no", Words(f"joining.{name}_no")),
+            ]
+        case "hear":
+            options = [
+                Choice(f"o_{each}", Words(f"joining.hear_{each}"), each is person.hear) for each in Hear
             ]
         case "shared":
             options = [Choice(f"o_{use}", Words(f"joining.shared_{use}")) for use in ("only", "others")]

@@ -15,6 +15,14 @@ class Role(StrEnum):
     REVIEWER = "reviewer"
 
 
+class Hear(StrEnum):
+    """When recordings of what she is asked are sent to her."""
+
+    NEVER = "never"
+    PRESS = "press"
+    ALWAYS = "always"
+
+
 class Standing(StrEnum):
     """Whether the bot may write to her."""
 
@@ -91,6 +99,7 @@ class Person:
     code: bytes | None = None
     entered: bool = False
     circle: int | None = None
+    hear: Hear = Hear.PRESS
 
 
 def may_see(person: Person) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from bot.domain.person import Consent, Person, Role, Standing
+from bot.domain.person import Consent, Hear, Person, Role, Standing
 from bot.domain.place import Place
 from bot.storage import traces
 from bot.storage.database import Conn
@@ -15,7 +15,7 @@ from bot.storage.database import Conn
 COLUMNS = """
   person.id, role, standing, language, consent_version, consent_answer, consent_quote,
   consent_contact, country, country_in, zone, safe_from, safe_to, gender, group_kind,
-  write_first, clean_chat, cohort, synthetic, code, entered, circle
+  write_first, clean_chat, cohort, synthetic, code, entered, circle, hear
 """
 FIND = f"""
   SELECT {COLUMNS}, place, step, panel, seen, channel FROM address JOIN person ON person.id = address.person
@@ -34,7 +34,7 @@ UPDATE = """
   UPDATE person SET role = ?, standing = ?, language = ?, consent_version = ?, consent_answer = ?,
     consent_quote = ?, consent_contact = ?, country = ?, country_in = ?, zone = ?, safe_from = ?,
     safe_to = ?, gender = ?, group_kind = ?, write_first = ?, clean_chat = ?, cohort = ?, code = ?,
-    entered = ?
+    entered = ?, hear = ?
   WHERE id = ?
 """
 UPDATE_PLACE = "UPDATE person SET place = ?, step = ?, panel = ?, seen = ? WHERE id = ?"
@@ -70,6 +70,7 @@ ADVOCATES = f"""
 #: Only the keyed hash of her address is known, by which she is found once she writes from there.
 PARK_OTHERS = "UPDATE address SET present = 0 WHERE hash = ? AND person <> ?"
 KNOW_BY_HASH = "UPDATE address SET hash = ?, sealed = NULL, present = 1 WHERE person = ?"
+HUSH = "UPDATE person SET hear = 'press' WHERE hear = 'always'"
 PARK_SHARED = """
   UPDATE address SET present = 0
   WHERE hash IN (SELECT hash FROM address GROUP BY hash HAVING count(*) > 1)
@@ -89,7 +90,7 @@ ANY_SYNTHETIC = "SELECT EXISTS (SELECT 1 FROM person WHERE synthetic = 1)"
 BLANK = """
   UPDATE person SET standing = 'erased', consent_version = 0, consent_answer = 0, consent_quote = 0,
     consent_contact = 0, country = NULL, country_in = NULL, zone = NULL, gender = NULL,
-    group_kind = NULL, cohort = NULL, place = '{}', seen = 0, code = NULL, entered = 0,
+    group_kind = NULL, cohort = NULL, place = '{}', seen = 0, code = NULL, entered = 0, hear = 'press',
     circle = NULL WHERE id = ?
 """
 TAG = "SELECT tag FROM person WHERE id = ?"
@@ -197,6 +198,7 @@ def update(conn: Conn, person: Person) -> None:
             person.cohort,
             person.code,
             person.entered,
+            person.hear,
             person.id,
         ),
     )
@@ -290,6 +292,11 @@ def park_shared(conn: Conn) -> None:
     conn.execute(PARK_SHARED)
 
 
+def hush(conn: Conn) -> None:
+    """Send nobody sound that she does not press for: whether she still wants it is not known."""
+    conn.execute(HUSH)
+
+
 def delete_advocates(conn: Conn) -> int:
     """Forget everyone who answered: addresses, settings, and where each was in which round.
 
@@ -337,6 +344,7 @@ def person_of(row: Any) -> Person:
         synthetic=bool(row["synthetic"]),
         code=None if row["code"] is None else bytes(row["code"]),
         entered=bool(row["entered"]),
+        hear=Hear(row["hear"]),
         circle=row["circle"],
     )
 

@@ -19,7 +19,7 @@ from bot.storage.database import Conn
 
 INDEX = "index.json"
 ENDING = ".ogg"
-_NAME = re.compile(r"[A-Za-z0-9_-]{1,80}(\.[A-Za-z0-9_-]{1,80})?")
+_NAME = re.compile(r"[A-Za-z0-9_-]{1,60}(\.[A-Za-z0-9_-]{1,60}){0,3}")
 
 KEEP = """
   INSERT OR REPLACE INTO recording (language, survey, item, fingerprint, content) VALUES (?, ?, ?, ?, ?)

@@ -11,6 +11,7 @@ from bot.domain.inbound import Inbound, Tap
 from bot.i18n.render import CHOSEN
 from tests.conversations.transcript import Entry
 
+SOUND = "(sound)"
 _INVISIBLE = re.compile("[\u2066-\u2069]")
 
 
@@ -71,6 +72,11 @@ class Driver(Protocol):
 def visible(text: str) -> tuple[str, ...]:
     """The lines of a text without what nobody sees."""
     return tuple(line for line in _INVISIBLE.sub("", text).split("\n") if line.strip())
+
+
+def heard(lines: tuple[str, ...], *, sound: bool) -> tuple[str, ...]:
+    """The lines of a message, and that something is heard with it."""
+    return (*lines, SOUND) if sound else lines
 
 
 def find(messages: Sequence[Message], label: str) -> Seen | None:

@@ -5,16 +5,18 @@ from __future__ import annotations
 import time
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 
-from bot.app.channel import Arrival, Delivered, Delivery, Remove
+from bot.app.channel import SOUND, Arrival, Attachment, Delivered, Delivery, Remove
 from bot.app.dispatch import Dispatcher
 from bot.app.pacing import Pacing
-from bot.domain.inbound import Inbound, Tap
+from bot.domain.inbound import Inbound, Tap, Voice
 from bot.i18n.catalogs import Catalogs
 from bot.i18n.render import render
-from tests.conversations.chat import Message, Seen, plain, visible
+from tests.conversations.chat import Message, Seen, heard, plain, visible
 from tests.conversations.stage import Stage
 from tests.conversations.transcript import Entry
+from tests.sounds import synthetic
 
 CHANNEL = "synthetic"
 
@@ -46,7 +48,7 @@ class Chats:
         say, edit = delivery.item.say, delivery.item.edit
         words = render(say, delivery.language, self._catalogs)
         message = Message(
-            visible(words.text),
+            heard(visible(words.text), sound=_is_sound(delivery.item.attachment)),
             tuple(
                 tuple(Seen("".join(visible(b.label)), Tap(say.step, b.id)) for b in row) for row in words.rows
             ),
@@ -74,13 +76,17 @@ class Direct:
             stage.house, {CHANNEL: self.chats}, Pacing(0, 0, time.monotonic), lambda _: None
         )
         self._last: list[Arrival] = []
+        self._voices: dict[str, bytes] = {}
         self._keys = 0
 
     async def open(self) -> None:
-        pass
+        self._stage.sources[CHANNEL] = self
 
     async def close(self) -> None:
         pass
+
+    async def sound(self, reference: str, most: int) -> bytes:
+        return self._voices[reference]
 
     async def act(self, who: str, inbounds: Sequence[Inbound], *, resent: bool = False) -> list[str]:
         if not resent:
@@ -91,6 +97,10 @@ class Direct:
 
     def _arrival(self, who: str, inbound: Inbound) -> Arrival:
         self._keys += 1
+        if isinstance(inbound, Voice):
+            content = synthetic(inbound.seconds, voice=self._keys)
+            inbound = replace(inbound, reference=f"note-{self._keys}", size=len(content))
+            self._voices[inbound.reference] = content
         message = (
             self.chats.where.get((who, inbound.step, inbound.choice))
             if isinstance(inbound, Tap)
@@ -117,3 +127,7 @@ class Direct:
 
     def agrees(self, expected: list[Entry], found: list[Entry]) -> bool:
         return plain(expected) == plain(found)
+
+
+def _is_sound(attachment: Attachment | None) -> bool:
+    return attachment is not None and attachment.media_type == SOUND

@@ -10,14 +10,15 @@ from html.parser import HTMLParser
 from bot.app.channel import Arrival, Receipt, Receiver
 from bot.app.screening import Pages
 from bot.channels.web.site import PageSettings, build_web
-from bot.domain.inbound import Command, Inbound, Tap, Text
+from bot.domain.inbound import Command, Inbound, Tap, Text, Voice
 from bot.domain.say import Words
 from bot.i18n.catalogs import Catalogs
 from bot.i18n.render import CHOSEN
 from tests.channels.web.house import Browser
-from tests.conversations.chat import Message, Seen, visible
+from tests.conversations.chat import SOUND, Message, Seen, visible
 from tests.conversations.stage import Stage
 from tests.conversations.transcript import CODE, NOTE, Entry, code_in
+from tests.sounds import synthetic
 
 ROOT = "/p/"
 #: The way on that a page opened after a silence offers.
@@ -58,6 +59,13 @@ class OnPage:
                 await browser.join(ROOT, code)
             case Command(name):
                 await self._send(who, command=name)
+            case Voice(_, seconds):
+                page = self._pages[who]
+                assert page.entry is not None, f"{who} has no field for a voice note"
+                fields = {"t": browser.word(), "step": str(page.entry)}
+                files = {"voice": ("a.ogg", synthetic(seconds), "audio/ogg")}
+                await browser.post(f"{ROOT}voice", data=fields, files=files)
+                await browser.open(ROOT)
             case Text(text):
                 step = self._pages[who].entry
                 assert step is not None, f"{who} has no field to write in"
@@ -192,6 +200,9 @@ class Page(HTMLParser):
                 self._text, self._kind = [], told.get("class", "")
             case "button" if self._in_card:
                 self._text, self._value, self._kind = [], told.get("value"), "button"
+            case "audio" if self._in_card:
+                assert "autoplay" not in told
+                self._lines.append(SOUND)
             case "input" if self._in_card and told.get("name") == "step":
                 self.entry = int(told["value"])
             case "input" if self._in_card and told.get("name") == "pick":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import json
 import time
 from collections import defaultdict
@@ -16,16 +17,17 @@ from bot.channels.telegram.presses import Presses
 from bot.channels.telegram.reading import ALLOWED_UPDATES
 from bot.channels.telegram.sending import TelegramChannel
 from bot.channels.telegram.wire import Wire
-from bot.domain.inbound import Command, Inbound, Tap, Text, Unsupported
+from bot.domain.inbound import Command, Inbound, Tap, Text, Unsupported, Voice
 from bot.domain.say import Words
 from tests.botapi import TOKEN, Emulator
-from tests.conversations.chat import Message, Seen, plain, visible
+from tests.conversations.chat import Message, Seen, heard, plain, visible
 from tests.conversations.onpage import turns_of
 from tests.conversations.stage import Stage
 from tests.conversations.transcript import Entry
+from tests.sounds import synthetic
 
 LEAVE = Words("page.leave")
-SHOWS = ("sendMessage", "editMessageText", "sendDocument")
+SHOWS = ("sendMessage", "editMessageText", "sendDocument", "sendVoice")
 
 
 class OnTelegram:
@@ -50,6 +52,7 @@ class OnTelegram:
         self._presses = Presses(self._wire)
         self._intake = Intake(turns_of(self._stage), self._presses)
         channel = TelegramChannel(self._wire, self._stage.house.catalogs)
+        self._stage.sources["telegram"] = channel
         self._dispatcher = Dispatcher(
             self._stage.house, {"telegram": channel}, Pacing(0, 0, time.monotonic), lambda _: None
         )
@@ -84,6 +87,9 @@ class OnTelegram:
                 self._api.people.text(id_, text)
             case Command(name, argument):
                 self._api.people.command(id_, name, argument)
+            case Voice(_, seconds):
+                content = base64.b64encode(synthetic(seconds, voice=len(self._past))).decode()
+                self._api.people.voice(id_, content, seconds=seconds)
             case Unsupported(kind):
                 self._api.people.media(id_, kind)
             case other:
@@ -124,7 +130,13 @@ class OnTelegram:
     def screen(self, who: str) -> list[Message]:
         found = self._api.people.messages(self._ids[who])
         return [
-            _message({"text": each["text"], "reply_markup": {"inline_keyboard": _keyboard(each)}})
+            _message(
+                {
+                    "text": each["text"],
+                    "reply_markup": {"inline_keyboard": _keyboard(each)},
+                    **({"voice": True} if each["kind"] == "voice" else {}),
+                }
+            )
             for each in found
         ]
 
@@ -156,7 +168,8 @@ def _message(values: dict[str, object]) -> Message:
         tuple(Seen(" ".join(visible(b["text"])), _press(b["callback_data"])) for b in row)
         for row in keyboard.get("inline_keyboard", [])
     )
-    return Message(visible(str(values.get("text") or values.get("caption") or "")), _said(rows))
+    lines = visible(str(values.get("text") or values.get("caption") or ""))
+    return Message(heard(lines, sound="voice" in values), _said(rows))
 
 
 def _said(rows: tuple[tuple[Seen, ...], ...]) -> tuple[tuple[Seen, ...], ...]:

@@ -3,7 +3,7 @@
 A line of a script is one of these; all other lines are what came of them, and are written anew:
 
     # a comment                            at 2026-12-01 09:00 Africa/Kinshasa, at +26h (the schedule wakes)
-    name> text, /command or (photo)        name> [Label of a button on her screen]
+    name> text, /command, (photo), (voice) name> [Label of a button on her screen]
     name> (earlier) [Label]                a button of a screen that is gone
     name> (twice) [Label]                  pressed once more before anything was seen of the first press
     name> (resent)                         the channel gives her last turn once more
@@ -13,6 +13,7 @@ A line of a script is one of these; all other lines are what came of them, and a
     joined name advocate YE en             somebody comes in, skipping what can be skipped, unseen
     others 12 answer                       so many made-up people join and answer all that is open, unseen
     others 12 write words                  the same, and write these words wherever there is room for some
+    recorded a en                          somebody has recorded a survey's prompts in a language
     consent changes                        its text has a new version from now on
     kept of name, rows, chat of name       what is kept of her, of everybody, and what stands in her chat
     not on web: why                        a channel that has no way to do this
@@ -31,7 +32,7 @@ import pytest
 from bot.app.channel import Arrival
 from bot.domain import joining, person
 from bot.domain.clock import parse_span, resolve
-from bot.domain.inbound import Command, Inbound, Tap, Text, Unsupported
+from bot.domain.inbound import Command, Inbound, Tap, Text, Unsupported, Voice
 from bot.domain.person import Role
 from bot.domain.say import Say
 from bot.storage import onscreen, people
@@ -140,9 +141,8 @@ class Player:
                 await self._joins(who, await self._stage.invite(invite), language)
             case ["others", number, "answer" | "write", *written]:
                 await self._answer(int(number), " ".join(written))
-            case ["consent", "changes"]:
-                self._patch.setattr(person, "CONSENT_VERSION", 2)
-                self._patch.setattr(joining, "CONSENT_VERSION", 2)
+            case ["consent", "changes"] | ["recorded", _, _]:
+                self._changed(words)
             case ["kept", "of", *who]:
                 self._note("kept", await self._stage.kept(*self.driver.address(" ".join(who))))
             case ["rows"]:
@@ -152,6 +152,14 @@ class Player:
                 self._note("stands", [m.lines[0] for m in standing if m.lines] or ["nothing"])
             case _:
                 raise ValueError(f"not a line of a script: {' '.join(words)}")
+
+    def _changed(self, words: list[str]) -> None:
+        """What else there is from now on."""
+        if words[0] == "recorded":
+            self._stage.record(*words[1:])
+            return
+        self._patch.setattr(person, "CONSENT_VERSION", 2)
+        self._patch.setattr(joining, "CONSENT_VERSION", 2)
 
     async def _tick(self) -> None:
         await self._stage.tick()
@@ -191,6 +199,10 @@ class Player:
     def _typed(self, what: str) -> Inbound:
         if what == "(photo)":
             return Unsupported("photo")
+        if what.startswith("(voice"):
+            found = re.fullmatch(r"\(voice(?: of (\d+) seconds)?\)", what)
+            assert found is not None, what
+            return Voice("", int(found[1] or 1))
         if what.startswith("/"):
             name, _, argument = what[1:].partition(" ")
             return Command(name, argument.replace(CODE, self._code))

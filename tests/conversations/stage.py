@@ -9,11 +9,14 @@ from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 from pathlib import Path
 
-from bot.app import alarms, inviting, planning, releasing, sweeping, withdrawing
+from bot.app import alarms, inviting, planning, recordings, releasing, sounding, sweeping, withdrawing
+from bot.app.channel import Sounds
+from bot.app.fetching import Fetching, Uploads
 from bot.app.house import House
 from bot.app.links import make_invite
 from bot.app.turns import Turns
 from bot.assembly import open_house
+from bot.assembly.service import TAKERS
 from bot.config import Address, Config
 from bot.domain.clock import parse_span, parse_when
 from bot.domain.rounds import Audience
@@ -22,6 +25,9 @@ from bot.storage import answers, people, rounds, sessions
 from bot.storage.database import Conn, Database
 from bot.storage.invites import Invite
 from bot.storage.keys import ADDRESS, ANSWER, DATABASE
+from bot.storage.recordings import Kept, write
+from bot.surveyfile.load import load
+from tests.sounds import synthetic
 
 #: Tables that hold something about people; a person who left nothing behind is in none of them.
 ABOUT_PEOPLE = (
@@ -56,6 +62,8 @@ class Stage:
     clock: Clock
     path: Path
     turns: Turns = field(init=False)
+    #: Where the sounds of voice notes are got from, by channel: a driver says so.
+    sources: dict[str, Sounds] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.turns = Turns(self.house)
@@ -71,6 +79,7 @@ class Stage:
     async def tick(self) -> None:
         """All that the schedule does, once."""
         await self.turns.retry()
+        await self.fetch()
         await inviting.invite_due(self.house)
         await inviting.notify_closing(self.house)
         await releasing.tick(self.house)
@@ -79,6 +88,18 @@ class Stage:
         await withdrawing.keep_away(self.house)
         await sweeping.drop_erased(self.house)
         await sweeping.forget(self.house)
+
+    async def fetch(self) -> None:
+        """Get what turns asked for."""
+        sources = {"web": Uploads(self.house), **self.sources}
+        await Fetching(self.house, sources, TAKERS).tick()
+
+    def record(self, survey: str, language: str) -> None:
+        """Put a synthetic recording of each prompt of a survey where narrators' recordings lie."""
+        house = self.house
+        full = next(name for name in planning.shipped_surveys(house) if name.startswith(survey))
+        for each in recordings.prompts(house.catalogs, load(house.surveys / f"{full}.yaml"), language):
+            write(sounding.folders(house)[0], Kept(each.name, each.fingerprint), synthetic(1))
 
     async def invite(self, invite: Invite, uses: int = 1000, maker: int | None = None) -> str:
         """An invitation's code."""

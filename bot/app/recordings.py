@@ -1,0 +1,141 @@
+"""Prompts that can be heard: what there is to read aloud, what was recorded, and what of it still fits.
+
+A recording belongs to its words, by their fingerprint: it is played wherever the same words are asked, and
+nowhere else once they change. So the steps of support, which stand in many questions, are read once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+from pathlib import Path
+
+from bot.domain.say import Wording
+from bot.domain.sound import MOST_BYTES, Flaw, checked
+from bot.domain.survey import Option, Question, Survey
+from bot.i18n.catalogs import Catalogs
+from bot.storage.recordings import ENDING, INDEX, Name, index_of, path_of
+
+FAULTS: Mapping[Flaw, str] = {
+    Flaw.NOT_OPUS: "is not Opus in Ogg. Record it anew, or convert it: opusenc does.",
+    Flaw.BROKEN: "is cut off or damaged. Copy it once more, or record it anew.",
+    Flaw.EMPTY: "holds no sound. Record it anew.",
+    Flaw.TOO_LONG: "is longer than 2 minutes. Read the same words in less time.",
+    Flaw.TOO_LARGE: "is larger than 2 MB. Record it with less quality; 24 kbit a second are plenty.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """Something to read aloud: the question itself, or one of its choices."""
+
+    name: Name
+    words: str
+    question: Question
+    option: Option | None
+
+    @property
+    def fingerprint(self) -> str:
+        """What tells these words from any others."""
+        return fingerprint(self.words)
+
+
+@dataclass(frozen=True, slots=True)
+class Stands:
+    """How many prompts of a language were recorded; `stale` ones read words that have changed since."""
+
+    language: str
+    there: int
+    missing: int
+    stale: int
+
+    @property
+    def prompts(self) -> int:
+        """How many different prompts there are to read."""
+        return self.there + self.missing + self.stale
+
+
+def fingerprint(words: str) -> str:
+    """What tells words from any others; spaces around them are not read aloud."""
+    return blake2b(words.strip().encode(), digest_size=12).hexdigest()
+
+
+def prompts(catalogs: Catalogs, survey: Survey, language: str) -> Iterator[Prompt]:
+    """All that is read aloud of a survey in a language, in order; what is not translated is left out."""
+    for question in survey.questions:
+        yield from of_question(catalogs, survey, question, language)
+
+
+def of_question(
+    catalogs: Catalogs,
+    survey: Survey,
+    question: Question,
+    language: str,
+    options: Iterable[Option] | None = None,
+) -> Iterator[Prompt]:
+    """A question and then its choices, in the order of the survey or in the one that is given."""
+    parts: list[tuple[str, Wording, Option | None]] = [
+        (question.id, Wording(question.context, question.text), None)
+    ]
+    parts += [
+        (f"{question.id}.{each.id}", Wording(each.context, each.text), each)
+        for each in (question.options if options is None else options)
+    ]
+    for item, wording, option in parts:
+        if catalogs.complete(wording, language):
+            words = catalogs.words(wording, language)
+            yield Prompt(Name(language, survey.id, item), words, question, option)
+
+
+def shelf(folders: Sequence[Path], language: str) -> dict[str, Name]:
+    """The recordings of a language by the fingerprint of their words; those of earlier folders go first."""
+    found: dict[str, Name] = {}
+    for folder in reversed(folders):
+        for index in sorted((folder / language).glob(f"*/{INDEX}")):
+            survey = index.parent.name
+            for item, words in index_of(folder, language, survey).items():
+                name = Name(language, survey, item)
+                if path_of(folder, name).exists():
+                    found[words] = name
+    return found
+
+
+def stands(catalogs: Catalogs, surveys: Sequence[Survey], folders: Sequence[Path], language: str) -> Stands:
+    """How far the recordings of a language have come; each wording counts once."""
+    recorded = shelf(folders, language)
+    counts = {"there": 0, "missing": 0, "stale": 0}
+    for each in distinct(catalogs, surveys, language):
+        if each.fingerprint in recorded:
+            counts["there"] += 1
+        elif any(path_of(folder, each.name).exists() for folder in folders):
+            counts["stale"] += 1
+        else:
+            counts["missing"] += 1
+    return Stands(language, **counts)
+
+
+def distinct(catalogs: Catalogs, surveys: Iterable[Survey], language: str) -> list[Prompt]:
+    """The prompts of surveys, each wording once: where it is asked first."""
+    found: dict[str, Prompt] = {}
+    for survey in surveys:
+        for each in prompts(catalogs, survey, language):
+            found.setdefault(each.fingerprint, each)
+    return list(found.values())
+
+
+def faults(folders: Iterable[Path], language: str) -> list[str]:
+    """What is wrong with the files of a language, each with its remedy."""
+    told: list[str] = []
+    for folder in folders:
+        for path in sorted((folder / language).glob(f"*/*{ENDING}")):
+            with path.open("rb") as file:
+                flaw = checked(file.read(MOST_BYTES + 1))
+            if isinstance(flaw, Flaw):
+                told.append(f"{path}: {FAULTS[flaw]}")
+            elif path.name.removesuffix(ENDING) not in index_of(folder, language, path.parent.name):
+                told.append(
+                    f"{path}: {path.parent / INDEX} does not tell what words it reads, so it is never played."
+                    " Record it with /narrate, or note it there."
+                )
+    return told
