@@ -41,7 +41,7 @@ def put(house: House, conn: Conn, name: str, *, on: bool) -> None:
             key=f"alarm:{name}:{now}:{each.person.id}",
             person=each.person.id,
             kind=Outgoing.ALERT,
-            language=house.language_of(each.person),
+            language=house.languages_of(each.person),
             say=Say((Words(f"alarm.{name.partition(':')[0]}"),)),
         )
         outbox.put(conn, letter, now)

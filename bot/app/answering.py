@@ -161,7 +161,7 @@ def _tell_closed(turn: Turn, round_id: int) -> None:
 def _asked(turn: Turn, round_: Round) -> tuple[Survey, Session]:
     """The survey as it is asked of her now, and her session there."""
     session, _ = load(turn, round_)
-    return closing.as_asked(turn.house, turn.conn, round_, session, turn.language)
+    return closing.as_asked(turn.house, turn.conn, round_, session, turn.languages)
 
 
 def load(turn: Turn, round_: Round) -> tuple[Session, bytes]:
@@ -196,7 +196,7 @@ def _write(turn: Turn, round_: Round, survey: Survey, outcome: Outcome, *, aloud
         case _:
             pass
     if outcome.say is not None:
-        shown = shown_language(outcome.say, turn.language, turn.house.catalogs)
+        shown = shown_language(outcome.say, turn.languages, turn.house.catalogs)
         session = replace(session, shown=shown)
     state = {
         Stage.COUNTED: "finished",

@@ -139,7 +139,7 @@ def _pass_on(turn: Turn, text: str) -> None:
                 key=outbox.passed_key(mark, token_hex(16)),
                 person=each.person.id,
                 kind=Outgoing.ALERT,
-                language=turn.house.language_of(each.person),
+                language=turn.house.languages_of(each.person),
                 say=Say((Words("desk.passed"), Verbatim(text))),
             ),
             turn.seconds,
@@ -176,8 +176,10 @@ def took_part_for_good(turn: Turn) -> bool:
 
 def _facts(person: Person) -> list[Line]:
     lines: list[Line] = []
+    reads = Listed(tuple(Named("language", each) for each in person.reads)) if person.reads else None
     for name, value in (
         ("language", Named("language", person.language) if person.language else None),
+        ("reads", reads),
         ("country", Named("country", person.country) if person.country else None),
         ("country_in", Named("country", person.country_in) if person.country_in else None),
         ("zone", Named("zone", person.zone) if person.zone else None),

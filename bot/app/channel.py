@@ -9,6 +9,7 @@ from typing import Protocol
 
 from bot.domain.inbound import Inbound
 from bot.domain.say import Say
+from bot.i18n.negotiation import Languages
 
 #: The media type of what is heard as a voice note: Opus in Ogg.
 SOUND = "audio/ogg"
@@ -89,7 +90,7 @@ class Delivery:
 
     id: int
     address: str
-    language: str
+    language: Languages
     item: Post | Remove
     mark: str = ""
 
@@ -179,7 +180,7 @@ class Screen:
     """
 
     messages: tuple[Message, ...]
-    language: str | None
+    language: Languages | None
     role: str
     trial: bool
     commands: tuple[str, ...]

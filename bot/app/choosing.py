@@ -7,6 +7,7 @@ from dataclasses import replace
 from bot.app.subscribing import confirm, take_address
 from bot.app.telling import BACK
 from bot.app.turn import Turn
+from bot.domain import languages
 from bot.domain.inbound import Inbound, Tap, Text
 from bot.domain.mailbox import code_in, is_mail_address
 from bot.domain.place import Place
@@ -64,8 +65,10 @@ def _pressed(turn: Turn, choice: str) -> bool:
         _choose(turn, replace(now, frequency=Frequency(rest)))
     elif choice == "language":
         _ask_language(turn)
-    elif name == "l" and rest in (*turn.house.catalogs.languages, "own"):
-        _choose(turn, replace(now, language=None if rest == "own" else rest))
+    elif choice == "l_own":
+        _choose(turn, replace(now, language=None))
+    elif (language := languages.pressed(choice, turn.house.catalogs.languages)) is not None:
+        _choose(turn, replace(now, language=language))
     elif name == "to" and rest in tuple(Way) and (mail or rest == Way.CHAT):
         _go(turn, now, Way(rest))
     elif choice == "address" and mail:
@@ -95,7 +98,7 @@ def _go(turn: Turn, now: Subscription, way: Way) -> None:
 
 def _ask_language(turn: Turn) -> None:
     rows = [(Choice("l_own", Words("digests.own_language")),)]
-    rows += [(Choice(f"l_{code}", Named("language", code)),) for code in turn.house.catalogs.languages]
+    rows += [(languages.button(each),) for each in turn.house.catalogs.languages]
     turn.show(Say((Words("digests.which_language"),), (*rows, BACK)), Place(PLACE))
 
 

@@ -15,6 +15,7 @@ from bot.domain.person import Person
 from bot.domain.screens import show
 from bot.domain.session import Session, Stage
 from bot.domain.survey import Question, Survey
+from bot.i18n.negotiation import Languages
 from bot.i18n.render import shown_language
 from bot.storage import closings
 from bot.storage.audit import Outcome
@@ -52,9 +53,9 @@ def close_question(
 
 
 def as_asked(
-    house: House, conn: Conn, round_: Round, session: Session, language: str
+    house: House, conn: Conn, round_: Round, session: Session, wanted: Languages
 ) -> tuple[Survey, Session]:
-    """The survey as it is asked in this language, and a session there with the answers that count."""
+    """The survey as it is asked in these languages, and a session there with the answers that count."""
     survey, closed = house.survey(conn, round_.survey), closings.of_round(conn, round_.id)
     if not closed:
         return survey, session
@@ -62,16 +63,16 @@ def as_asked(
     items = {
         each.item
         for each in closing.closable(survey)
-        if (each.item, _shown(house, survey, session, each, language)) in in_languages
+        if (each.item, _shown(house, survey, session, each, wanted)) in in_languages
     }
     counting = closing.counting(survey, session.answers, closed)
     return closing.asked(survey, items), replace(session, answers=counting)
 
 
-def _shown(house: House, survey: Survey, session: Session, question: Question, language: str) -> str:
-    """The language that a question's screen is really shown in: English where a text of it lacks another."""
+def _shown(house: House, survey: Survey, session: Session, question: Question, wanted: Languages) -> str:
+    """The language that a question's screen is really shown in: one that has all of it."""
     there = replace(session, stage=Stage.ASKING, at=question.id, picks=(), revising=False)
-    return shown_language(show(survey, there), language, house.catalogs)
+    return shown_language(show(survey, there), wanted, house.catalogs)
 
 
 def _named(known: tuple[Question, ...], question: str) -> Question | None:

@@ -12,6 +12,7 @@ from bot.domain.retention import Kept
 from bot.domain.survey import Survey
 from bot.domain.zones import ZONES
 from bot.i18n.catalogs import Catalogs
+from bot.i18n.negotiation import Languages
 from bot.storage import ballast, ledger, offline, rounds
 from bot.storage.ballast import Ballast
 from bot.storage.database import Conn, Database
@@ -110,8 +111,12 @@ class House:
         known = sorted(code for code in self.countries().entries if code in ZONES)
         return known or (list(TRIAL_COUNTRIES) if self.rules.trial else [])
 
+    def languages_of(self, person: Person) -> Languages:
+        """The languages to write in, the first that has all of a message; what is kept names them all."""
+        return (self.language_of(person), *person.reads)
+
     def language_of(self, person: Person) -> str:
-        """The language to write in."""
+        """The language that is hers."""
         return person.language or "en"
 
 

@@ -160,7 +160,7 @@ class _Visit:
             key=f"invite:{self.round.id}:{member.person.id}:{number}",
             person=member.person.id,
             kind=Outgoing.INVITE if first else Outgoing.REMINDER,
-            language=self.house.language_of(member.person),
+            language=self.house.languages_of(member.person),
             say=say,
             round=self.round.id,
         )
@@ -210,7 +210,7 @@ def _tell_erasing(house: House, conn: Conn, after: int) -> int:
             key=f"erasing:{person.id}",
             person=person.id,
             kind=Outgoing.NOTICE,
-            language=house.language_of(person),
+            language=house.languages_of(person),
             say=Say((Words("notice.erasing", {"day": Day(house.rules.erase_until)}),)),
             due=int(due.timestamp()),
         )
@@ -258,7 +258,7 @@ def _notify(house: House, conn: Conn, round_: Round) -> None:
             else f"closing:{round_.id}:{person.id}:{closes:%Y-%m-%d}",
             person=person.id,
             kind=Outgoing.NOTICE,
-            language=house.language_of(person),
+            language=house.languages_of(person),
             say=Say((line,)),
             round=round_.id,
             due=int(due.timestamp()),

@@ -195,7 +195,7 @@ def note_pattern(house: House, conn: Conn, staff: Person, id_: int) -> bool:
             key=f"pattern:{round_.id}",
             person=known.person.id,
             kind=Outgoing.ALERT,
-            language=house.language_of(known.person),
+            language=house.languages_of(known.person),
             say=Say((Words("queue.pattern_told"),)),
         )
         outbox.put(conn, letter, house.seconds(), house.sealer)

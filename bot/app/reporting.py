@@ -19,7 +19,7 @@ from bot.domain.released import loads
 from bot.domain.rounds import RoundState
 from bot.domain.say import Say, Words
 from bot.domain.subscription import Way
-from bot.i18n.negotiation import SOURCE
+from bot.i18n.negotiation import SOURCE, Languages
 from bot.storage import audit, closings, cuts, decisions, outbox, people, reviews, subscriptions, wordings
 from bot.storage.cuts import Cut
 from bot.storage.database import Conn
@@ -137,7 +137,7 @@ class _Parcel:
     key: str
     page: Page
     number: int
-    language: str
+    language: Languages
     via: str | None
 
     def put_message(self, form: Form | None = None) -> None:
@@ -186,7 +186,7 @@ def _parcel(
     back = 1 if had in (None, number) else number - had
     same = since is not None or had == number > 0
     page = page_of(house, conn, round_, zone=person.zone or "UTC", same=same, back=back, since=since)
-    language = subscriptions.of(conn, person.id).language or house.language_of(person)
+    language = subscriptions.of(conn, person.id).language or house.languages_of(person)
     key = _key(round_, mark, person, via)
     return _Parcel(house, conn, round_, person, key, page, number, language, via)
 

@@ -142,7 +142,7 @@ class _Since:
             key=f"invite:{self.round.id}:{member.person.id}:{number}",
             person=member.person.id,
             kind=kind,
-            language=self.house.language_of(member.person),
+            language=self.house.languages_of(member.person),
             say=Say((Words("invite.hello" if kind is Outgoing.INVITE else "invite.again"),)),
             round=self.round.id,
         )

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 
 from bot.app import answering, asides, desk, farewell, gates, hearing, leaving, noting, sharing, sitting
 from bot.app.channel import Arrival
 from bot.app.naming import country_named
 from bot.app.turn import Turn
-from bot.domain import joining
+from bot.domain import joining, languages
 from bot.domain.faults import Fault
 from bot.domain.inbound import Command, Inbound, Tap, Text
 from bot.domain.joining import Joined, Offer
@@ -221,7 +220,7 @@ def _settings(turn: Turn) -> None:
 
 def _language(turn: Turn, argument: str) -> None:
     if argument in turn.house.catalogs.languages:
-        turn.change(replace(turn.person, language=argument))
+        turn.change(languages.in_language(turn.person, argument))
         again(turn)
         return
     back = {} if turn.person.standing is Standing.JOINING else {"back": _back_of(turn)}

@@ -72,7 +72,7 @@ class Pages:
         joined = person.standing not in (Standing.JOINING, Standing.ERASED)
         return Screen(
             messages=messages,
-            language=person.language,
+            language=None if person.language is None else self._house.languages_of(person),
             role=person.role.value,
             trial=self._house.rules.trial,
             commands=(*staff, *everyone) if joined else ("language", "help", "privacy"),

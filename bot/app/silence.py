@@ -47,7 +47,7 @@ def _heard(house: House, conn: Conn) -> None:
                 key=f"check:{before}:{person.id}",
                 person=person.id,
                 kind=Outgoing.NOTICE,
-                language=house.language_of(person),
+                language=house.languages_of(person),
                 say=Say((Words("notice.check_last"),)),
                 round=round_.id,
                 due=int(due.timestamp()),

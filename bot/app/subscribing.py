@@ -93,7 +93,7 @@ def take_address(house: House, conn: Conn, person: Person, address: str) -> bool
         key=f"{ANSWERING}mail:{secrets.token_hex(16)}",
         person=person.id,
         kind=Outgoing.NOTICE,
-        language=house.language_of(person),
+        language=house.languages_of(person),
         say=Say((Words("mail.code", {"code": Verbatim(code)}), Words("mail.not_you"))),
         via=MAIL,
     )

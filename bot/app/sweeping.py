@@ -58,7 +58,7 @@ def _clean(house: House, conn: Conn) -> int:
             key=f"sweep:{person}:{messages[0]}:{messages[-1]}:{now}",
             person=person,
             kind=Outgoing.REMOVE,
-            language=house.language_of(known.person),
+            language=house.languages_of(known.person),
             removes=messages,
         )
         outbox.put(conn, letter, now)

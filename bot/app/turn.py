@@ -12,7 +12,7 @@ from bot.domain.inbound import Tap
 from bot.domain.person import Person
 from bot.domain.place import Place
 from bot.domain.say import Say, Words
-from bot.i18n.negotiation import negotiate
+from bot.i18n.negotiation import Languages, negotiate
 from bot.storage import chats, onscreen, outbox, people, sessions
 from bot.storage.database import Conn
 from bot.storage.outbox import ANSWERING, Letter, Outgoing
@@ -52,6 +52,11 @@ class Turn:
             return self.person.language
         hint = [self.arrival.language] if self.arrival.language else []
         return negotiate(hint, self.house.catalogs.languages)
+
+    @property
+    def languages(self) -> Languages:
+        """The languages to answer in, in the order in which she wants them."""
+        return (self.language, *self.person.reads)
 
     def change(self, person: Person) -> None:
         """Write a changed person."""
@@ -108,7 +113,7 @@ class Turn:
                 key=f"{self._key()}:{self._said}",
                 person=self.person.id,
                 kind=Outgoing.REMOVE,
-                language=self.language,
+                language=self.languages,
                 removes=messages,
             ),
             self.seconds,
@@ -165,7 +170,7 @@ class Turn:
                 key=f"{self._key()}:{self._said}" if once is None else f"{ANSWERING}{once}",
                 person=self.person.id,
                 kind=kind,
-                language=self.language,
+                language=self.languages,
                 say=say,
                 edit=edit,
                 protect=protect,

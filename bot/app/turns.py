@@ -149,7 +149,7 @@ class Turns:
         turn.write()
         if turn.toast is None:
             return None, turn.left
-        return self._house.catalogs.words(turn.toast, turn.language), turn.left
+        return self._house.catalogs.words(turn.toast, turn.languages), turn.left
 
     def _leaves(self, arrival: Arrival, sender: bytes, found: Known | None) -> bool:
         """Whether she leaves by this; who does so all the time is as limited as with all else."""
@@ -237,7 +237,7 @@ class Turns:
                 key=f"not_kept:{held.channel}:{held.key}",
                 person=found.person.id,
                 kind=Outgoing.REPLY,
-                language=self._house.language_of(found.person),
+                language=self._house.languages_of(found.person),
                 say=Say((Words("turn.not_kept"),)),
             ),
             now,

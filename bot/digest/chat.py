@@ -8,6 +8,7 @@ from bot.digest.page import Page
 from bot.digest.speech import language_of
 from bot.domain.say import Line, Words
 from bot.i18n.catalogs import Catalogs
+from bot.i18n.negotiation import Languages
 
 LONGEST: Final = 4096
 """The most UTF-16 units that a chat message may have."""
@@ -18,14 +19,14 @@ ROOM: Final = 96
 _MORE: Final = Words("digest.brief_more")
 
 
-def chat_text(page: Page, lang: str, catalogs: Catalogs) -> str:
+def chat_text(page: Page, lang: Languages, catalogs: Catalogs) -> str:
     """The digest in at most 4,096 UTF-16 units; what does not fit is in the attached file, and it says so."""
     lines = chat_lines(page, lang, catalogs)
     shown = language_of(lines, lang, catalogs)
     return _joined([(0, catalogs.words(line, shown)) for line in lines])
 
 
-def chat_lines(page: Page, lang: str, catalogs: Catalogs) -> tuple[Line, ...]:
+def chat_lines(page: Page, lang: Languages, catalogs: Catalogs) -> tuple[Line, ...]:
     """The paragraphs of the digest as a chat message, as many as fit in the language."""
     lines = [*page.brief, (0, _MORE)]
     shown = language_of((line for _, line in lines), lang, catalogs)

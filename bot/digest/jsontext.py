@@ -19,11 +19,12 @@ from bot.digest.translated import translation_facts
 from bot.domain.disclosure import FEWEST_FOR_PERCENT, up_to
 from bot.domain.released import Released, pack
 from bot.i18n.catalogs import Catalogs
+from bot.i18n.negotiation import Languages
 
 _SCHEMA: Final = Path(__file__).parent / "schema.json"
 
 
-def as_json(page: Page, lang: str, catalogs: Catalogs) -> str:
+def as_json(page: Page, lang: Languages, catalogs: Catalogs) -> str:
     """One JSON object, the same bytes for the same digest; only its conclusions are in the language."""
     shown = language_of(page.conclusions, lang, catalogs)
     told = {**_digest(page), "conclusions": [catalogs.words(line, shown) for line in page.conclusions]}

@@ -11,11 +11,12 @@ from bot.digest.page import Block, Chart, Grouped, Moves, Note, Page, Row
 from bot.digest.speech import language_of
 from bot.domain.say import Line, Words
 from bot.i18n.catalogs import Catalogs
+from bot.i18n.negotiation import Languages
 
 _BAR: Final = 20
 
 
-def text(page: Page, lang: str, catalogs: Catalogs) -> str:
+def text(page: Page, lang: Languages, catalogs: Catalogs) -> str:
     """Everything that the HTML file says, as lines of text."""
     conclusions = Words("digest.conclusions")
     average = Words("digest.column_average")

@@ -20,7 +20,7 @@ from bot.digest.speech import language_of
 from bot.digest.spoken import spoken, spoken_block
 from bot.domain.say import Line, Words
 from bot.i18n.catalogs import Catalogs
-from bot.i18n.negotiation import direction
+from bot.i18n.negotiation import Languages, direction
 
 if TYPE_CHECKING:
     import typst
@@ -40,12 +40,12 @@ _LONG: Final = re.compile(r"[^\s\u200b\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]{3
 _STEP: Final = 24
 
 
-def pdf(page: Page, lang: str, catalogs: Catalogs) -> bytes:
+def pdf(page: Page, lang: Languages, catalogs: Catalogs) -> bytes:
     """Everything that the HTML file says, on A4 paper."""
     return set_pages(spoken(page, lang, catalogs))
 
 
-def card(page: Page, lang: str, catalogs: Catalogs) -> bytes:
+def card(page: Page, lang: Languages, catalogs: Catalogs) -> bytes:
     """One image, 1,080 pixels wide: how many answered, support, and what may be concluded."""
     return set_card(on_card(page, lang, catalogs))
 
@@ -60,7 +60,7 @@ def set_card(said: dict[str, Any]) -> bytes:
     return _set("card.typ", said, "png")
 
 
-def on_card(page: Page, lang: str, catalogs: Catalogs) -> dict[str, Any]:
+def on_card(page: Page, lang: Languages, catalogs: Catalogs) -> dict[str, Any]:
     """What the image shows: support as charts, or else the first charts, or else what the message counts."""
     support = list(_support(page)) or list(islice(_first(page), MOST_CHARTS))
     brief = page.brief[len(page.banners) + 1 :]

@@ -16,6 +16,7 @@ from bot.digest.printed import on_card, set_card, set_pages
 from bot.digest.spoken import spoken
 from bot.digest.webpage import filled
 from bot.i18n.catalogs import Catalogs
+from bot.i18n.negotiation import Languages
 
 
 class Form(StrEnum):
@@ -33,7 +34,7 @@ MEDIA: Final[Mapping[Form, str]] = {
 }
 
 
-def sheet(form: Form, page: Page, lang: str, catalogs: Catalogs) -> bytes:
+def sheet(form: Form, page: Page, lang: Languages, catalogs: Catalogs) -> bytes:
     """All that a file of this form says, in the language."""
     said = on_card(page, lang, catalogs) if form is Form.PNG else spoken(page, lang, catalogs)
     return json.dumps(said, ensure_ascii=False).encode()

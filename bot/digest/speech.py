@@ -6,9 +6,9 @@ from collections.abc import Iterable
 
 from bot.domain.say import Line
 from bot.i18n.catalogs import Catalogs
-from bot.i18n.negotiation import SOURCE
+from bot.i18n.negotiation import Languages
 
 
-def language_of(lines: Iterable[Line], wanted: str, catalogs: Catalogs) -> str:
+def language_of(lines: Iterable[Line], wanted: Languages, catalogs: Catalogs) -> str:
     """The language that all of the lines can be shown in."""
-    return wanted if all(catalogs.complete(line, wanted) for line in lines) else SOURCE
+    return catalogs.shared(lines, wanted)

@@ -11,14 +11,14 @@ from bot.digest.speech import language_of
 from bot.domain.say import Line, Verbatim, Words
 from bot.i18n.catalogs import Catalogs
 from bot.i18n.isolates import isolated
-from bot.i18n.negotiation import direction
+from bot.i18n.negotiation import Languages, direction
 
 _COLUMNS: Final[Mapping[str, Line]] = {
     name: Words(f"digest.column_{name}") for name in ("answer", "count", "percent", "average")
 } | {name: Words(f"digest.{name}") for name in ("then", "now", "conclusions")}
 
 
-def spoken(page: Page, lang: str, catalogs: Catalogs) -> dict[str, Any]:
+def spoken(page: Page, lang: Languages, catalogs: Catalogs) -> dict[str, Any]:
     """Everything that the long forms show, in the language, or in English where a line lacks one."""
     shown = language_of([*page.lines(), *_COLUMNS.values()], lang, catalogs)
 

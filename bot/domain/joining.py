@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from bot.domain import languages
 from bot.domain.inbound import Inbound, Tap, Text, Unsupported, Voice
 from bot.domain.person import CONSENT_VERSION, GENDERS, GROUP_KINDS, Consent, Hear, Person, Role, Standing
 from bot.domain.place import HOME, Place
@@ -40,6 +41,8 @@ FACTS = (
     "clean_chat",
     "shared",
 )
+#: Asked of nobody who joins; in the settings it stands after the language.
+READS = "reads"
 STAFF_FACTS = ("zone", "clean_chat")
 #: Safe hours on offer, in minutes after local midnight.
 HOURS: Mapping[str, tuple[int, int]] = {
@@ -106,9 +109,9 @@ def step(person: Person, place: Place, message: Inbound, offer: Offer) -> Joined
 def _tapped(person: Person, place: Place, choice: str, offer: Offer) -> Joined:
     match place.name:
         case "language":
-            code = choice.removeprefix("l_")
-            if code in offer.languages:
-                changed = replace(person, language=code)
+            language = languages.pressed(choice, offer.languages)
+            if language is not None:
+                changed = languages.in_language(person, language)
                 if place.get("back") == "settings":
                     return _to(changed, Place("settings"), offer)
                 return begin(changed, offer)
@@ -127,7 +130,7 @@ def _tapped(person: Person, place: Place, choice: str, offer: Offer) -> Joined:
             if choice == "f_language":
                 return _to(person, Place("language", {"back": "settings"}), offer)
             name = choice.removeprefix("f_")
-            if name in (*_facts_of(person), *_extras(offer)):
+            if name in (READS, *_facts_of(person), *_extras(offer)):
                 return _to(person, Place("fact", {"name": name, "back": "settings"}), offer)
     return Joined(person, place, toast=Words("interview.stale"))
 
@@ -183,6 +186,8 @@ def _fact(person: Person, place: Place, choice: str, offer: Offer) -> Joined:
         if changed is None:
             return Joined(person, place, toast=Words("interview.stale"))
         person = changed
+    if name == READS:
+        return _to(person, place, offer)
     if back == "settings":
         if name in ("country", "country_in") and choice != "skip" and _zone_unclear(person, offer):
             return _to(person, Place("fact", {"name": "zone", "back": "settings"}), offer)
@@ -204,6 +209,9 @@ def with_fact(person: Person, name: str, value: str, offer: Offer) -> Person | N
             zones = zones_of(person, offer)
             if value.isdigit() and int(value) < len(zones):
                 return replace(person, zone=zones[int(value)])
+        case "reads":
+            language = languages.pressed(value, offer.languages, "")
+            return None if language is None else languages.reading(person, language)
         case "hours" if value in HOURS:
             start, end = HOURS[value]
             return replace(person, safe_from=start, safe_to=end)
@@ -303,7 +311,7 @@ def screen(person: Person, place: Place, offer: Offer) -> Say:
     """What a joining or settings screen says."""
     match place.name:
         case "language":
-            rows = tuple((Choice(f"l_{code}", Named("language", code)),) for code in offer.languages)
+            rows = tuple((languages.button(each),) for each in offer.languages)
             return Say((Words("joining.choose_language"),), rows)
         case "consent":
             number = place.number("n")
@@ -333,7 +341,7 @@ def screen(person: Person, place: Place, offer: Offer) -> Say:
 
 
 def _settings(person: Person, offer: Offer) -> Say:
-    names = ("language", *_facts_of(person), *_extras(offer), *_purposes_of(person))
+    names = ("language", READS, *_facts_of(person), *_extras(offer), *_purposes_of(person))
     rows = tuple((Choice(f"f_{name}", Words(f"settings.{name}")),) for name in names)
     return Say((Words("settings.choose"),), (*rows, (Choice("close", Words("settings.close")),)))
 
@@ -354,6 +362,8 @@ def _fact_screen(person: Person, place: Place, offer: Offer) -> Say:
                 for code in offer.countries
                 if not (name == "country_in" and code == person.country)
             ]
+        case "reads":
+            options = languages.reads_buttons(person, offer.languages)
         case "zone":
             options = [
                 Choice(f"o_{index}", Named("zone", zone))

@@ -78,6 +78,7 @@ class Person:
     where others use the same phone; `entered`: they were given in this sitting. `country` is the one
     she speaks about; `country_in` the one she is in, used for hours and support contacts only. `circle` is
     the id of the member of staff with whom began whoever let her in; None for who answers.
+    `reads` are the languages she reads beside her own, in her order.
     """
 
     id: int
@@ -100,6 +101,7 @@ class Person:
     entered: bool = False
     circle: int | None = None
     hear: Hear = Hear.PRESS
+    reads: tuple[str, ...] = ()
 
 
 def may_see(person: Person) -> bool:

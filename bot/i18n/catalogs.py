@@ -4,8 +4,9 @@ English is served from the source: from `bot.i18n.words` and from the survey's o
 catalog, since one would only repeat the English beside itself and could disagree with it.
 
 What a sentence needs and does not have must not cost a person her turn: a sentence without a
-translation is shown in English as a whole, one without words as an excuse, a value left out as
-'…'. With `strict`, as in tests, our own mistakes (an unknown key, a value left out) raise.
+translation is shown as a whole in another language that she reads, or in English; one without words as
+an excuse, a value left out as '…'. With `strict`, as in tests, our own mistakes (an unknown key, a value
+left out) raise.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from __future__ import annotations
 import gettext
 import logging
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
@@ -21,7 +23,7 @@ from typing import assert_never
 from bot.domain.say import Amount, Day, Line, Listed, Moment, Named, Value, Verbatim, Wording, Words
 from bot.i18n import values
 from bot.i18n.isolates import cleaned, isolated
-from bot.i18n.negotiation import SOURCE, direction
+from bot.i18n.negotiation import SOURCE, Languages, direction, in_order
 from bot.i18n.po import DOMAINS, LOCALES, Domain, PoFile, State, compiled, path_of, read, usable
 from bot.i18n.protecting import protects
 from bot.i18n.standing import Standing, standings
@@ -88,9 +90,15 @@ class Catalogs:
             return False
         return self._has(line, self._of(language).known or frozenset())
 
-    def words(self, line: Line, language: str) -> str:
-        """The line in the language, or as a whole in English when it is not complete there."""
-        return self._line(line, language if self.complete(line, language) else SOURCE)
+    def shared(self, lines: Iterable[Line], languages: Languages) -> str:
+        """The first of the languages in which all of the lines can be said; English where there is none."""
+        told = tuple(lines)
+        wanted = (each for each in in_order(languages) if all(self.complete(line, each) for line in told))
+        return next(wanted, SOURCE)
+
+    def words(self, line: Line, languages: Languages) -> str:
+        """The line in the first of the languages that has all of it, else in English: as a whole, always."""
+        return self._line(line, self.shared((line,), languages))
 
     def state(self, language: str) -> State:
         """Whether people have reviewed all of the language's words; English is the source."""

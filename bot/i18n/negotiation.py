@@ -12,6 +12,9 @@ from babel import Locale, UnknownLocaleError
 SOURCE = "en"
 """The language the words are written in; always there and always complete."""
 
+Languages = str | tuple[str, ...]
+"""A language, or several in the order in which somebody wants them."""
+
 _TAG = re.compile(r"[a-z]{2,3}(_[a-z0-9]{1,8})*")
 # Codes under which clients name a language that has another code here.
 _SAME = {"prs": "fa_af", "arb": "ar", "swh": "sw", "swc": "sw", "pbu": "ps", "pbt": "ps", "pst": "ps"}
@@ -42,6 +45,15 @@ def negotiate(preferences: Sequence[str], available: Sequence[str]) -> str:
         if found:
             return found
     return SOURCE
+
+
+def in_order(languages: Languages) -> tuple[str, ...]:
+    """Each language once, the most wanted first.
+
+    >>> in_order("ps"), in_order(("ps", "fa_AF", "ps"))
+    (('ps',), ('ps', 'fa_AF'))
+    """
+    return (languages,) if isinstance(languages, str) else tuple(dict.fromkeys(languages))
 
 
 @cache

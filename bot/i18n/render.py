@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bot.domain.say import Choice, Say
 from bot.i18n.catalogs import Catalogs
-from bot.i18n.negotiation import SOURCE, direction
+from bot.i18n.negotiation import Languages, direction
 
 CHOSEN = "✓ "
 """What a chosen button's label begins with; a channel with tick boxes takes it off."""
@@ -31,9 +31,9 @@ class Rendered:
     rtl: bool
 
 
-def render(say: Say, language: str, catalogs: Catalogs) -> Rendered:
-    """The message in the language, or all of it in English when any part lacks a translation."""
-    shown = shown_language(say, language, catalogs)
+def render(say: Say, languages: Languages, catalogs: Catalogs) -> Rendered:
+    """The message in the first of the languages that has all of it, or all of it in English."""
+    shown = shown_language(say, languages, catalogs)
     paragraphs = (catalogs.words(line, shown) for line in say.lines)
     return Rendered(
         text="\n\n".join(paragraph for paragraph in paragraphs if paragraph),
@@ -43,10 +43,9 @@ def render(say: Say, language: str, catalogs: Catalogs) -> Rendered:
     )
 
 
-def shown_language(say: Say, language: str, catalogs: Catalogs) -> str:
-    """The language that all of the message can be shown in: the one asked for, or English."""
-    parts = (*say.lines, *(choice.label for choice in say.choices()))
-    return language if all(catalogs.complete(part, language) for part in parts) else SOURCE
+def shown_language(say: Say, languages: Languages, catalogs: Catalogs) -> str:
+    """The language that all of the message can be shown in: the first wanted that has it, or English."""
+    return catalogs.shared((*say.lines, *(choice.label for choice in say.choices())), languages)
 
 
 def _button(choice: Choice, language: str, catalogs: Catalogs) -> Button:

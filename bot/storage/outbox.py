@@ -14,6 +14,7 @@ from enum import StrEnum
 from typing import Any
 
 from bot.domain.say import Say, pack, unpack
+from bot.i18n.negotiation import Languages, in_order
 from bot.storage.database import Conn
 from bot.storage.sealing import Sealer
 
@@ -155,7 +156,7 @@ class Row:
     removes: tuple[int, ...]
     edit: int | None
     file: int | None
-    language: str
+    language: Languages
     protect: bool
     lifetime: int | None
     attempts: int
@@ -182,7 +183,7 @@ class Letter:
     key: str
     person: int
     kind: Outgoing
-    language: str
+    language: Languages
     say: Say | None = None
     removes: tuple[int, ...] = ()
     edit: int | None = None
@@ -215,7 +216,7 @@ def put(conn: Conn, letter: Letter, now: int, sealer: Sealer | None = None) -> i
             json.dumps(letter.removes) if letter.say is None else None,
             letter.edit,
             letter.file,
-            letter.language,
+            " ".join(in_order(letter.language)),
             letter.protect,
             letter.lifetime,
             max(letter.due, now),
@@ -375,7 +376,7 @@ def _row(raw: Any, sealer: Sealer) -> Row:
         removes=() if raw["removes"] is None else tuple(json.loads(raw["removes"])),
         edit=raw["edit"],
         file=raw["file"],
-        language=raw["language"],
+        language=tuple(raw["language"].split()),
         protect=bool(raw["protect"]),
         lifetime=raw["lifetime"],
         attempts=raw["attempts"],

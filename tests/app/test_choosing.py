@@ -157,7 +157,7 @@ async def test_a_confirmed_address_gets_the_digest_and_one_that_is_not_gets_noth
     await wakes(crew, SEVEN)
     await mailing.dispatcher.drain()
     (mail,) = mailing.mail.delivered
-    assert (mail.address, mail.language, len(mail.mark)) == (ADDRESS, "fr", 32)
+    assert (mail.address, mail.language, len(mail.mark)) == (ADDRESS, ("fr",), 32)
     attached = mail.item.attachment  # type: ignore[union-attr]
     assert attached is not None
     assert attached.content.startswith(b"%PDF")

@@ -183,3 +183,15 @@ def test_there_are_words_for_every_purpose() -> None:
 
     assert {f"consent.{purpose}" for purpose in PURPOSES} <= ALL.keys()
     assert set(SENTENCES) <= ALL.keys()
+
+
+def test_other_languages_she_reads_keep_the_order_in_which_she_pressed_them() -> None:
+    there = Place("fact", {"name": "reads", "back": "settings"})
+    joined = press(Person(1, language="fr"), there, "o_es", "o_ar", "o_en", "o_ar")
+    assert joined.person.reads == ("es", "en")
+    assert joined.place == there
+    assert [each for each in ids(joined.say) if each.startswith("o_")] == ["o_en", "o_ar", "o_es"]
+    assert press(joined.person, there, "o_fr").person.reads == ("es", "en")
+    assert press(joined.person, there, "o_xx").toast == Words("interview.stale")
+    moved = press(joined.person, Place("language", {"back": "settings"}), "l_es").person
+    assert (moved.language, moved.reads) == ("es", ("en",))

@@ -55,3 +55,22 @@ def test_a_message_without_words_is_in_the_language_asked_for(catalogs: Catalogs
 
 def test_an_empty_paragraph_leaves_no_gap(catalogs: Catalogs):
     assert render(Say((Verbatim(""), Verbatim("x"), Verbatim(""))), "en", catalogs).text == "x"
+
+
+def test_a_message_comes_as_a_whole_in_the_first_of_her_languages_that_has_all_of_it(tmp_path: Path):
+    lay(tmp_path, "ar", of("trial.hello", "مرحبًا {name}."))
+    lay(tmp_path, "fr", of("trial.hello", "Bonjour {name}."), of("consent.yes", "Oui"))
+    lay(tmp_path, "es", of("consent.yes", "Sí"), of("trial.only_english", "Nadie."))
+    catalogs = Catalogs(tmp_path, strict=True)
+    for languages, message, language in (
+        (("ar", "fr"), Say((HELLO,)), "ar"),
+        (("ar", "fr"), say(HELLO, label=HELLO), "fr"),
+        (("ar", "es", "fr"), say(HELLO, label=HELLO), "fr"),
+        (("ar", "fr"), say(HELLO, label=NO_ARABIC), "en"),
+        (("ar", "fr", "es"), say(HELLO, label=NO_ARABIC), "en"),
+        (("ar", "en", "fr"), say(HELLO, label=HELLO), "en"),
+        (("xx", "fr"), say(HELLO, label=HELLO), "fr"),
+    ):
+        shown = render(message, languages, catalogs)
+        assert (shown.language, shown.rtl) == (language, language == "ar")
+        assert shown == render(message, language, catalogs)

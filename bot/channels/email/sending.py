@@ -80,7 +80,7 @@ class EmailChannel:
         mail = EmailMessage(policy=_POLICY)
         mail["From"] = self._server.sender
         mail["To"] = delivery.address
-        mail["Subject"] = self._catalogs.words(SUBJECT, delivery.language)
+        mail["Subject"] = self._catalogs.words(SUBJECT, words.language)
         mail["Date"] = formatdate()
         mail["Message-ID"] = f"<{delivery.mark}@{self._server.domain}>"
         mail["Auto-Submitted"] = "auto-generated"

@@ -16,6 +16,7 @@ from bot.channels.telegram.reading import CHANNEL
 from bot.channels.telegram.wire import Wire
 from bot.domain.say import Say, Words
 from bot.i18n.catalogs import Catalogs
+from bot.i18n.negotiation import Languages
 from bot.i18n.render import Button, Rendered, render
 
 AT_ONCE = 100
@@ -62,9 +63,9 @@ class TelegramChannel:
             case _:
                 raise DeliveryError(Policy.REFUSED)
 
-    def _words(self, say: Say, language: str) -> Rendered:
+    def _words(self, say: Say, languages: Languages) -> Rendered:
         shown = replace(say, lines=(TRIAL, *say.lines)) if self._trial else say
-        return self._with_leave(say, render(shown, language, self._catalogs))
+        return self._with_leave(say, render(shown, languages, self._catalogs))
 
     def _with_leave(self, say: Say, words: Rendered) -> Rendered:
         """Every screen can be left at once, as every page can; invitations and notices are none."""

@@ -19,7 +19,7 @@ from bot.channels.web.places import Place
 from bot.domain.interview import MAX_TEXT
 from bot.domain.say import Line, Verbatim, Words
 from bot.i18n.catalogs import Catalogs
-from bot.i18n.negotiation import SOURCE, direction, negotiate
+from bot.i18n.negotiation import SOURCE, Languages, direction, negotiate
 from bot.i18n.render import CHOSEN, render
 from bot.i18n.words.page import WORDS
 
@@ -113,11 +113,9 @@ class Pages:
         self._environment.filters["tag"] = _tag
         self._frames: dict[str, Frame] = {}
 
-    def frame(self, language: str | None) -> Frame:
-        """The page's own words in a language: all of them, or all in English."""
-        language = language or SOURCE
-        if not all(self._catalogs.complete(Words(key), language) for key in WORDS):
-            language = SOURCE
+    def frame(self, wanted: Languages | None) -> Frame:
+        """The page's own words in the first language that has all of them, or all in English."""
+        language = self._catalogs.shared(map(Words, WORDS), wanted or SOURCE)
         if language not in self._frames:
             self._frames[language] = Frame(
                 language, direction(language) == "rtl", self._catalogs, _own_words(self._catalogs, language)
@@ -151,7 +149,7 @@ class Pages:
 
     def start(
         self,
-        language: str | None,
+        language: Languages | None,
         place: Place,
         token: str,
         *,
@@ -174,7 +172,7 @@ class Pages:
 
     def kind(
         self,
-        language: str | None,
+        language: Languages | None,
         place: Place | None,
         status: int,
         key: str,
@@ -201,7 +199,7 @@ class Pages:
         )
         return HTMLResponse(html, status, headers={"Content-Language": _tag(frame.language)})
 
-    def _card(self, message: Message, language: str, frame: Frame, commands: tuple[str, ...]) -> Card:
+    def _card(self, message: Message, language: Languages, frame: Frame, commands: tuple[str, ...]) -> Card:
         say = replace(
             message.say, lines=tuple(line for line in message.say.lines if not _only_in_chats(line))
         )

@@ -29,6 +29,7 @@ from bot.channels.web.uploads import FORM_SECONDS, MOST_FORM, heard, read_upload
 from bot.domain.inbound import Command, Inbound, Tap
 from bot.domain.sound import MOST_BYTES
 from bot.i18n.catalogs import Catalogs
+from bot.i18n.negotiation import Languages
 
 CHANNEL: Final = "web"
 LEAVE_SECONDS: Final = 2.0
@@ -336,7 +337,7 @@ class _Desk:
         status: int,
         key: str,
         again: tuple[tuple[str, str], ...] = (),
-        language: str | None = None,
+        language: Languages | None = None,
     ) -> Response:
         """A kind sentence and a way on."""
         place = next((p for p in PLACES.values() if request.url.path.startswith(p.root)), None)

@@ -78,6 +78,7 @@ WORDS = {
     "mydata.short": Entry("Messages waiting to be sent and numbers of messages in this chat: a few days."),
     "mydata.show": Entry("Show it here for five minutes", note="button"),
     "mydata.language": Entry("Language: {value}"),
+    "mydata.reads": Entry("Other languages you read: {value}"),
     "mydata.country": Entry("Country you speak about: {value}"),
     "mydata.country_in": Entry("Country you are in: {value}"),
     "mydata.zone": Entry("Your local time: {value}"),

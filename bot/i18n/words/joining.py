@@ -86,8 +86,14 @@ WORDS = {
     "joining.shared": Entry("Do others use this phone too?"),
     "joining.shared_only": Entry("Only me", note="button"),
     "joining.shared_others": Entry("Others too", note="button"),
+    "joining.reads": Entry(
+        "Which other languages do you read? What we do not have in your own comes in the first of these."
+        " Press one to choose it, and once more to leave it out.",
+        note="Only in the settings. The languages stand below as buttons, numbered in the order of the presses.",
+    ),
     "settings.choose": Entry("What do you want to change?"),
     "settings.language": Entry("Language", note="button"),
+    "settings.reads": Entry("Other languages I read", note="button"),
     "settings.country": Entry("The country I speak about", note="button"),
     "settings.country_in": Entry("The country I am in", note="button"),
     "settings.zone": Entry("My local time", note="button"),

@@ -1,6 +1,8 @@
--- What more languages need: prompts that can be heard, narrators who record them, voice notes.
+-- What more languages need: prompts that can be heard, narrators who record them, voice notes; further
+-- languages that a person reads.
 
--- Narrators: staff who record the prompts. And whether a person hears the prompts that she is asked.
+-- Narrators: staff who record the prompts. Whether a person hears the prompts that she is asked, and what else
+-- she reads.
 CREATE TABLE person_new (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   role TEXT NOT NULL CHECK (role IN ('advocate', 'coordinator', 'drafter', 'reviewer', 'narrator')),
@@ -37,7 +39,10 @@ CREATE TABLE person_new (
   -- needed. 0: nothing tells.
   circle INTEGER CHECK (circle IS NULL OR role <> 'advocate'),
   -- When recordings of the prompts are sent to her.
-  hear TEXT NOT NULL DEFAULT 'press' CHECK (hear IN ('never', 'press', 'always'))
+  hear TEXT NOT NULL DEFAULT 'press' CHECK (hear IN ('never', 'press', 'always')),
+  -- The languages that she reads beside her own, in her order: where her own lacks any part of a message, all
+  -- of it comes in the first of these that has it.
+  reads TEXT NOT NULL DEFAULT '[]'
 ) STRICT;
 INSERT INTO person_new (id, role, standing, language, consent_version, consent_answer, consent_quote,
     consent_contact, country, country_in, zone, safe_from, safe_to, gender, group_kind, write_first,
