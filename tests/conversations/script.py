@@ -7,7 +7,7 @@ A line of a script is one of these; all other lines are what came of them, and a
     name> (earlier) [Label]                a button of a screen that is gone
     name> (twice) [Label]                  pressed once more before anything was seen of the first press
     name> (resent)                         the channel gives her last turn once more
-    setting open=true                      before anything else
+    setting open=true                      before anything else; languages=en,uk for others than four
     round a opens now closes +14d for YE   plan rounds and open them; `draft` at the end leaves them closed
     invite advocate YE                     a new code, which the next '/start <code>' uses
     joined name advocate YE en             somebody comes in, skipping what can be skipped, unseen

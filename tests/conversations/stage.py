@@ -42,6 +42,8 @@ ABOUT_PEOPLE = (
     "inbox",
 )
 ROUNDS_WITH_KEYS = 20
+#: What a conversation speaks unless its script says `setting languages=…`, so that one more changes none.
+LANGUAGES = "en,ar,fr,es"
 
 
 class Clock:
@@ -182,6 +184,7 @@ async def staged(folder: Path, clock: Clock, settings: dict[str, str]) -> AsyncI
     )
     async with open_house(config, clock) as house:
         first = house.db
+        house.catalogs.languages = tuple(settings.get("languages", LANGUAGES).split(","))
         try:
             yield Stage(house, clock, folder / "data" / "charterbot.db")
         finally:
