@@ -9,7 +9,7 @@ import re
 from datetime import UTC, date, datetime, tzinfo
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
-from typing import Literal, assert_never
+from typing import assert_never
 
 from babel import Locale, UnknownLocaleError, dates, numbers
 from babel.lists import format_list
@@ -22,6 +22,9 @@ from bot.i18n.negotiation import SOURCE
 _WRITTEN_AS = {"en": "en_GB"}
 # What CLDR calls them in their own languages is another language's or a wordier name.
 _OWN_NAMES = {"en": "English", "fa_AF": "دری"}
+# Where hours are counted from sunrise in everyday life, 3:30 in the afternoon is taken for half past nine:
+# only a clock of 24 hours is surely read as one that begins at midnight.
+_FROM_SUNRISE = ("am", "ti")
 _DIGITS = {
     "arab": "٠١٢٣٤٥٦٧٨٩",
     "arabext": "۰۱۲۳۴۵۶۷۸۹",
@@ -216,7 +219,7 @@ def _zone(code: str) -> tzinfo:
 
 
 def _time(local: datetime, locale: Locale) -> str:
-    style: Literal["short"] = "short"
+    style = "HH:mm" if locale.language in _FROM_SUNRISE else "short"
     return dates.format_time(local, style, tzinfo=local.tzinfo, locale=locale)
 
 

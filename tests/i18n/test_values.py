@@ -91,6 +91,9 @@ def test_a_moment_is_told_in_its_zone():
 
 def test_a_zone_that_nobody_knows_is_told_in_utc():
     assert values.moment(Moment(NOON, "Mars/Olympus", "time"), "en") == "12:05"
+    # Where 3 o'clock is the third hour after sunrise, no hour is told that could be one of those.
+    for language in ("am", "ti"):
+        assert values.moment(Moment(NOON, "Africa/Addis_Ababa", "time"), language) == "15:05"
 
 
 def test_a_language_is_called_by_its_own_name_whoever_reads():
