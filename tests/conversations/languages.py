@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 
 from bot.i18n import values
+from bot.i18n.po import LOCALES
 from bot.i18n.values import english_name
 from tests.conversations.chat import Message, Seen
 from tests.conversations.direct import Direct
 from tests.conversations.script import Player
 from tests.conversations.stage import Clock, staged
-from tests.conversations.transcript import written
+from tests.conversations.transcript import Block, written
 
 FOLDER = Path(__file__).parent / "languages"
 WHO = "amina"
@@ -25,14 +26,20 @@ MOST_STEPS = 60
 
 async def scripted(language: str, folder: Path) -> str:
     """The transcript of somebody who joins in the language and answers all of one survey."""
+    return written(await survey_in(language, folder))
+
+
+async def survey_in(language: str, folder: Path, locales: Path = LOCALES) -> list[Block]:
+    """All that is said while she does."""
     clock = Clock()
+    settings = {"languages": f"en,{language}", "locales": str(locales)}
     with pytest.MonkeyPatch.context() as patch:
-        async with staged(folder, clock, {"languages": f"en,{language}"}) as stage:
+        async with staged(folder, clock, settings) as stage:
             player = Player(stage, Direct(stage), patch)
             for line in _beginning(language):
                 await player.line(line)
             await _answer_all(player, language)
-    return written(player.blocks)
+    return player.blocks
 
 
 def path_of(language: str) -> Path:

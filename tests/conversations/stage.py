@@ -21,6 +21,7 @@ from bot.config import Address, Config
 from bot.domain.clock import parse_span, parse_when
 from bot.domain.rounds import Audience
 from bot.domain.survey import SEALED_AWAY, Answer, Nonresponse
+from bot.i18n.catalogs import Catalogs
 from bot.storage import answers, people, rounds, sessions
 from bot.storage.database import Conn, Database
 from bot.storage.invites import Invite
@@ -184,6 +185,8 @@ async def staged(folder: Path, clock: Clock, settings: dict[str, str]) -> AsyncI
     )
     async with open_house(config, clock) as house:
         first = house.db
+        if "locales" in settings:
+            house.catalogs = Catalogs(Path(settings["locales"]), strict=True)
         house.catalogs.languages = tuple(settings.get("languages", LANGUAGES).split(","))
         try:
             yield Stage(house, clock, folder / "data" / "charterbot.db")
