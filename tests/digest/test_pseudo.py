@@ -22,7 +22,7 @@ NAMES = (
     *country_names("en").values(),
     *(name(Named("language", code), "en") for code in ORDER),
     *month_name[1:],
-    *("Our Secure Future", "charterbot"),
+    *("Our Secure Future", "charterbot", "AM", "PM"),
 )
 
 
