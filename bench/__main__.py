@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bench import answers, digest, engine, floods, start
+from bench import answers, digest, engine, floods, languages, start
 from bench.row import HEAD, Row
 from bench.seed import settle
 
@@ -35,6 +35,7 @@ def main() -> None:
             lambda: [answers.measure(town, delay=FAR)],
             lambda: [engine.measure()],
             lambda: start.measure(city),
+            languages.measure,
             lambda: floods.measure(town),
             lambda: digest.measure(Path(folder) / "census"),
         ):
