@@ -15,6 +15,7 @@ from bot.app import (
     queuedesk,
     releasing,
     staffdesk,
+    twofolddesk,
 )
 from bot.app.counting import dry_run
 from bot.app.links import make_invite
@@ -45,7 +46,8 @@ COORDINATOR_COMMANDS = (
     "leave_country",
 )
 DRAFTER_COMMANDS = ("digest", "digests", "decide")
-REVIEWER_COMMANDS = ("review",)
+REVIEWER_COMMANDS = ("review", "adjudicate")
+TRANSLATOR_COMMANDS = ("translate", "adjudicate")
 EXTEND_DAYS = (1, 3, 7)
 INVITE_USES = (1, 20, 100)
 INVITE_DAYS = 14
@@ -65,6 +67,8 @@ def commands_of(role: Role) -> tuple[str, ...]:
             return DRAFTER_COMMANDS
         case Role.REVIEWER:
             return REVIEWER_COMMANDS
+        case Role.TRANSLATOR:
+            return TRANSLATOR_COMMANDS
         case Role.ADVOCATE:
             return ()
 
@@ -75,8 +79,14 @@ def home(turn: Turn) -> None:
         turn.show(Say((Words("desk.drafter"),), DRAFTER_ROWS), Place("desk"))
         return
     if turn.person.role is Role.REVIEWER:
-        waiting = ((Choice("review", Words("queue.begin")),),)
+        waiting = (
+            (Choice("review", Words("queue.begin")),),
+            (Choice("adjudicate", Words("twofold.choose")),),
+        )
         turn.show(Say((Words("desk.reviewer"),), waiting), Place("desk"))
+        return
+    if turn.person.role is Role.TRANSLATOR:
+        twofolddesk.home(turn)
         return
     names = ("rounds", "newround", "status", "invite", "staff")
     rows = tuple((Choice(name, Words(f"desk.do_{name}")),) for name in names)
@@ -118,7 +128,7 @@ def command(turn: Turn, name: str) -> bool:
 
 def awaits_words(place: Place) -> bool:
     """Whether what is typed here is what was asked for, and not a word that asks for something."""
-    awaited = (drafting.awaits_reason, choosing.awaits_text, queuedesk.awaits_words)
+    awaited = (drafting.awaits_reason, choosing.awaits_text, queuedesk.awaits_words, twofolddesk.awaits_words)
     return any(each(place) for each in awaited)
 
 
@@ -342,11 +352,14 @@ SCREENS: Mapping[str, Callable[[Turn, Inbound], bool]] = {
     choosing.PLACE: choosing.step,
     drafting.PLACE: drafting.step,
     queuedesk.PLACE: queuedesk.step,
+    twofolddesk.PLACE: twofolddesk.step,
 }
 ELSEWHERE: Mapping[str, Callable[[Turn], None]] = {
     "staff": staffdesk.everyone,
     "decide": drafting.begin,
     "review": queuedesk.begin,
+    "translate": twofolddesk.translate,
+    "adjudicate": twofolddesk.adjudicate,
     "newround": newround.begin,
     "leave_country": dangerous.ask,
 }

@@ -21,7 +21,13 @@ BOT_NAME = "bot_name"
 OPEN_CODES = "open_codes"
 WEB_URL = "web_url"
 MOST_USES = 100_000
-PLACES = {Role.ADVOCATE: "p", Role.COORDINATOR: "s", Role.DRAFTER: "d", Role.REVIEWER: "v"}
+PLACES = {
+    Role.ADVOCATE: "p",
+    Role.COORDINATOR: "s",
+    Role.DRAFTER: "d",
+    Role.REVIEWER: "v",
+    Role.TRANSLATOR: "t",
+}
 
 
 @dataclass(frozen=True, slots=True)

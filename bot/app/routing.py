@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from bot.app import answering, asides, desk, farewell, gates, hearing, leaving, noting, sharing, sitting
+from bot.app import (
+    answering,
+    asides,
+    desk,
+    farewell,
+    gates,
+    hearing,
+    leaving,
+    noting,
+    sharing,
+    sitting,
+    twofolddesk,
+)
 from bot.app.channel import Arrival
 from bot.app.naming import country_named
 from bot.app.turn import Turn
@@ -172,6 +184,8 @@ def _as_command(turn: Turn, message: Inbound) -> Inbound:
         return Command(Leaving.X.value)
     if not isinstance(message, Text):
         return message
+    if twofolddesk.awaits_words(turn.place):
+        return message  # what she translates may be a word that leaves; she leaves by its command
     awaited = turn.place.name == "help_write" or desk.awaits_words(turn.place)
     own_words = awaited or answering.at_text_question(turn)
     word = leaving_word(message.text)

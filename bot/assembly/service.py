@@ -20,6 +20,7 @@ from bot.app import (
     roundkeys,
     silence,
     sweeping,
+    twofold,
     withdrawing,
     wordings,
 )
@@ -121,6 +122,7 @@ class Service:
                 "forget": (3600, lambda: sweeping.forget(house)),
                 "targets": (600, lambda: alarms.watch_targets(house)),
                 "watch": (60, self._watch),
+                "decided": (TICK_SECONDS, lambda: twofold.write_down(house)),
                 "words": (60, self._read_words_again),
                 "ballast": (60, lambda: room.make_ballast(house)),
                 "backup": (3600, self._back_up),
@@ -167,6 +169,8 @@ class Service:
             await alarms.set_alarm(self.house, name, on=False)
         await self._tell_what_is_missing()
         await roundkeys.finish_half_steps(self.house)
+        await twofold.write_down(self.house, again=True)
+        self.house.catalogs.look_again()
         await self.house.db.run(lambda conn: wordings.note_all(self.house, conn))
         await sweeping.resume(self.house)
         await self.dispatcher.recover()

@@ -145,4 +145,5 @@ PEOPLE = {
     Role.COORDINATOR.value: "Look as a coordinator:",
     Role.DRAFTER.value: "Read as someone who drafts:",
     Role.REVIEWER.value: "Review what people wrote:",
+    Role.TRANSLATOR.value: "Translate:",
 }

@@ -18,6 +18,7 @@ class Kind(StrEnum):
     COUNTRY = "country"
     STAFF = "staff"
     AUDIT = "audit"
+    LANGUAGE = "language"
 
 
 class Action(StrEnum):
@@ -42,6 +43,8 @@ class Action(StrEnum):
     IMPORT_REVIEW = "import review"
     REVIEW = "review"
     TAKE_BACK = "take back"
+    TRANSLATE = "translate"
+    ADJUDICATE = "adjudicate"
     LEAVE_COUNTRY = "leave country"
     CONFIRM_LEAVING = "confirm leaving"
     RETURN_COUNTRY = "return country"
@@ -56,6 +59,8 @@ COORDINATING = frozenset({Role.COORDINATOR})
 DRAFTING = frozenset({Role.DRAFTER})
 READING = frozenset({Role.COORDINATOR, Role.DRAFTER})
 REVIEWING = frozenset({Role.REVIEWER})
+TRANSLATING = frozenset({Role.TRANSLATOR})
+ADJUDICATING = frozenset({Role.TRANSLATOR, Role.REVIEWER})
 
 ROLES: Mapping[tuple[Action, Kind], frozenset[Role]] = MappingProxyType(
     {
@@ -78,6 +83,8 @@ ROLES: Mapping[tuple[Action, Kind], frozenset[Role]] = MappingProxyType(
         (Action.IMPORT_REVIEW, Kind.ROUND): REVIEWING,
         (Action.REVIEW, Kind.ROUND): REVIEWING,
         (Action.TAKE_BACK, Kind.ROUND): REVIEWING,
+        (Action.TRANSLATE, Kind.LANGUAGE): TRANSLATING,
+        (Action.ADJUDICATE, Kind.LANGUAGE): ADJUDICATING,
         (Action.LEAVE_COUNTRY, Kind.COUNTRY): COORDINATING,
         (Action.CONFIRM_LEAVING, Kind.COUNTRY): COORDINATING,
         (Action.RETURN_COUNTRY, Kind.COUNTRY): COORDINATING,

@@ -13,6 +13,7 @@ class Role(StrEnum):
     COORDINATOR = "coordinator"
     DRAFTER = "drafter"
     REVIEWER = "reviewer"
+    TRANSLATOR = "translator"
 
 
 class Hear(StrEnum):

@@ -24,7 +24,7 @@ from bot.domain.say import Amount, Day, Line, Listed, Moment, Named, Value, Verb
 from bot.i18n import values
 from bot.i18n.isolates import cleaned, isolated
 from bot.i18n.negotiation import SOURCE, Languages, direction, in_order
-from bot.i18n.po import DOMAINS, LOCALES, Domain, PoFile, State, compiled, path_of, read, usable
+from bot.i18n.po import DOMAINS, LOCALES, Domain, PoFile, State, Unit, compiled, path_of, read, usable
 from bot.i18n.protecting import protects
 from bot.i18n.standing import Standing, standings
 from bot.i18n.words import ALL, Entry
@@ -63,6 +63,7 @@ class _Loaded:
     known: frozenset[tuple[str, str]] | None
     unreviewed: int = 0
     unprotected: int = 0
+    units: tuple[tuple[Domain, Unit], ...] = ()
 
 
 class Catalogs:
@@ -107,6 +108,10 @@ class Catalogs:
     def unprotected(self, language: str) -> int:
         """How many of the sentences that protect people no speaker has reviewed in the language."""
         return self._of(language).unprotected
+
+    def units(self, language: str) -> tuple[tuple[Domain, Unit], ...]:
+        """Every sentence of the language's catalogs; none of English, which has no catalog."""
+        return self._of(language).units
 
     def look_again(self) -> bool:
         """Read the folder of one's own anew, if it has changed since; returns whether it has."""
@@ -267,6 +272,7 @@ def _load(folder: Path, own: Path | None, language: str) -> _Loaded:
     translations = gettext.NullTranslations()
     known: set[tuple[str, str]] = set()
     waiting: list[str] = []
+    units: list[tuple[Domain, Unit]] = []
     for domain in DOMAINS:
         try:
             po = catalog(folder, own, language, domain)
@@ -274,10 +280,11 @@ def _load(folder: Path, own: Path | None, language: str) -> _Loaded:
             log.error("the catalog %s of %s cannot be read", domain, language)
             waiting.append(UNREAD)
             continue
+        units += ((domain, unit) for unit in po.units)
         one = compiled(po)
         one.add_fallback(translations)
         translations = one
         known.update(unit.key for unit in usable(po))
         done = (Standing.REVIEWED, Standing.PRETESTED)
         waiting += [context for (context, _), standing in standings(po).items() if standing not in done]
-    return _Loaded(translations, frozenset(known), len(waiting), sum(map(protects, waiting)))
+    return _Loaded(translations, frozenset(known), len(waiting), sum(map(protects, waiting)), tuple(units))

@@ -13,7 +13,18 @@ PARAGRAPH_LENGTH = 300
 STAFF_WORDS = 35
 """How many words a sentence may have that only staff read; they are told what exactly a figure means."""
 
-_STAFF = ("alarm.", "desk.", "digest.", "digests.", "drafting.", "left.", "mail.", "newround.", "queue.")
+_STAFF = (
+    "alarm.",
+    "desk.",
+    "digest.",
+    "digests.",
+    "drafting.",
+    "left.",
+    "mail.",
+    "newround.",
+    "queue.",
+    "twofold.",
+)
 
 _KEY = re.compile(r"[a-z_]+(\.[a-z0-9_]+)+")
 _FORBIDDEN = {
@@ -52,19 +63,22 @@ def translation_faults(unit: Unit, language: str) -> Iterator[str]:
     if len(unit.forms) != forms_of(language, unit):
         yield f"has {len(unit.forms)} plural forms, {language} has {forms_of(language, unit)}"
         return
-    expected = placeholders(unit.source[-1])
     for index, text in enumerate(unit.forms):
         where = f"form [{index}] " if unit.counts else ""
-        got = placeholders(text)
-        may_omit = _COUNT if unit.counts and len(served(language)[index]) <= 1 else frozenset()
-        for name in sorted(expected - got - may_omit):
-            yield f"{where}lacks {{{name}}}"
-        for name in sorted(got - expected):
-            yield f"{where}has {{{name}}}, which is not in the English"
-        for fault in _text_faults(text, label=unit.label):
+        for fault in form_faults(unit, language, index, text):
             yield where + fault
-        for fault in length_faults(text, unit.context):
-            yield where + fault
+
+
+def form_faults(unit: Unit, language: str, index: int, text: str) -> Iterator[str]:
+    """What is wrong with one form of a translation."""
+    expected, got = placeholders(unit.source[-1]), placeholders(text)
+    may_omit = _COUNT if unit.counts and len(served(language)[index]) <= 1 else frozenset()
+    for name in sorted(expected - got - may_omit):
+        yield f"lacks {{{name}}}"
+    for name in sorted(got - expected):
+        yield f"has {{{name}}}, which is not in the English"
+    yield from _text_faults(text, label=unit.label)
+    yield from length_faults(text, unit.context)
 
 
 def length_faults(text: str, context: str) -> Iterator[str]:

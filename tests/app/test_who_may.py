@@ -22,7 +22,13 @@ from tests.channels.web.house import Browser
 from tests.conversations.onpage import turns_of
 from tests.conversations.stage import Stage
 
-PLACES = {Role.ADVOCATE: "/p/", Role.COORDINATOR: "/s/", Role.DRAFTER: "/d/", Role.REVIEWER: "/v/"}
+PLACES = {
+    Role.ADVOCATE: "/p/",
+    Role.COORDINATOR: "/s/",
+    Role.DRAFTER: "/d/",
+    Role.REVIEWER: "/v/",
+    Role.TRANSLATOR: "/t/",
+}
 DESK = '{"name": "desk", "facts": {}}'
 PLANNED = (
     '{"name": "newround", "facts": {"at": "confirm", "survey": "0", "opens": "now", "days": "7",'
@@ -47,6 +53,8 @@ DOORS = {
     "decide": ("/decide", "decide", f"on_2 {DECIDING}", f"none {DECIDING}"),
     "review": ("/review", "review", f"next {READING}", f"released_2 {READING}"),
     "take back": (f"undo-wait {UNDOING}", f"undo-remove {UNDOING}"),
+    "translate": ("/translate", "translate"),
+    "adjudicate": ("/adjudicate", "adjudicate"),
     "list staff": ("/staff", "staff"),
     "revoke staff": ("member_V", "revoke_V"),
     "leave country": ("/leave_country", "gone_ye", "leave_ye"),
@@ -199,6 +207,7 @@ HOME = {
     Role.COORDINATOR: "desk.coordinator",
     Role.DRAFTER: "desk.drafter",
     Role.REVIEWER: "desk.reviewer",
+    Role.TRANSLATOR: "twofold.which",
 }
 
 

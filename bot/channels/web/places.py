@@ -1,4 +1,4 @@
-"""The three places of the phone page, each with its own cookies: one browser can hold three roles."""
+"""The places of the phone page, each with its own cookies: one browser can hold three roles."""
 
 from __future__ import annotations
 
@@ -46,6 +46,7 @@ PLACES: Final = {
     "coordinator": Place("/s/"),
     "drafter": Place("/d/"),
     "reviewer": Place("/v/"),
+    "translator": Place("/t/"),
 }
 
 

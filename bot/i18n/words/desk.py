@@ -7,6 +7,9 @@ from bot.i18n.words.entry import Entry
 WORDS = {
     "desk.coordinator": Entry("Your desk. What would you like to do?"),
     "desk.drafter": Entry("Digests come to you here by themselves. You can also ask for the latest ones."),
+    "desk.translator": Entry(
+        "Here you translate. Two people write each sentence apart, and a third chooses between the two."
+    ),
     "desk.reviewer": Entry(
         "Here you read what people wrote in their own words. What high-risk surveys gathered is read elsewhere."
     ),
@@ -31,6 +34,7 @@ WORDS = {
     "desk.member_you": Entry("{id}. {role} (you)", note="button"),
     "desk.is_coordinator": Entry("Coordinator"),
     "desk.is_drafter": Entry("Writes the charter"),
+    "desk.is_translator": Entry("Translates"),
     "desk.is_reviewer": Entry("Reviews what people wrote"),
     "desk.revoke_ask": Entry(
         "Shut out the phone of number {id}? Nothing more is sent to it, and nobody can do or see anything here"
@@ -127,6 +131,7 @@ WORDS = {
     "desk.role_advocate": Entry("Someone who answers", note="button"),
     "desk.role_coordinator": Entry("A coordinator", note="button"),
     "desk.role_drafter": Entry("Someone who writes the charter", note="button"),
+    "desk.role_translator": Entry("Someone who translates", note="button"),
     "desk.role_reviewer": Entry("Someone who reviews what people wrote", note="button"),
     "desk.invite_where": Entry("Which country will they speak about?"),
     "desk.any_country": Entry("They choose themselves", note="button"),

@@ -5,7 +5,8 @@
 -- she reads.
 CREATE TABLE person_new (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
-  role TEXT NOT NULL CHECK (role IN ('advocate', 'coordinator', 'drafter', 'reviewer', 'narrator')),
+  role TEXT NOT NULL CHECK (role IN ('advocate', 'coordinator', 'drafter', 'reviewer', 'narrator', 'translator',
+    'speaker')),
   standing TEXT NOT NULL
     CHECK (standing IN ('joining', 'active', 'paused', 'stopped', 'unreachable', 'erased')),
   language TEXT,
@@ -58,7 +59,8 @@ ALTER TABLE person_new RENAME TO person;
 
 CREATE TABLE invite_new (
   hash BLOB PRIMARY KEY,
-  role TEXT NOT NULL CHECK (role IN ('advocate', 'coordinator', 'drafter', 'reviewer', 'narrator')),
+  role TEXT NOT NULL CHECK (role IN ('advocate', 'coordinator', 'drafter', 'reviewer', 'narrator', 'translator',
+    'speaker')),
   country TEXT,
   cohort TEXT,
   uses_left INTEGER NOT NULL CHECK (uses_left >= 0),
@@ -110,4 +112,35 @@ CREATE TABLE recording (
   fingerprint TEXT NOT NULL,
   content BLOB NOT NULL,
   PRIMARY KEY (language, survey, item)
+) STRICT, WITHOUT ROWID;
+
+-- The languages that a translator chose.
+CREATE TABLE translates (
+  person INTEGER NOT NULL REFERENCES person (id) ON DELETE CASCADE,
+  language TEXT NOT NULL,
+  PRIMARY KEY (person, language)
+) STRICT, WITHOUT ROWID;
+-- What translators wrote, each apart, until a third has decided: as many `forms` as are written by now. The
+-- sentence is known by its context and its English; where that changes, what was written goes. `third`: by
+-- whoever decides, who took neither. With its writer goes what is not decided.
+CREATE TABLE proposal (
+  language TEXT NOT NULL,
+  context TEXT NOT NULL,
+  english TEXT NOT NULL,
+  person INTEGER NOT NULL REFERENCES person (id) ON DELETE CASCADE,
+  third INTEGER NOT NULL,
+  forms TEXT NOT NULL,
+  PRIMARY KEY (language, context, english, person)
+) STRICT, WITHOUT ROWID;
+-- What was decided, with the role of who did: a catalog of our own is written from here, and again where it lacks
+-- the sentence.
+CREATE TABLE adjudicated (
+  language TEXT NOT NULL,
+  context TEXT NOT NULL,
+  english TEXT NOT NULL,
+  forms TEXT NOT NULL,
+  role TEXT NOT NULL,
+  day TEXT NOT NULL,
+  written INTEGER NOT NULL,
+  PRIMARY KEY (language, context, english)
 ) STRICT, WITHOUT ROWID;
