@@ -12,6 +12,7 @@ from bot.app import (
     drafting,
     newround,
     planning,
+    pretestdesk,
     queuedesk,
     releasing,
     staffdesk,
@@ -46,8 +47,9 @@ COORDINATOR_COMMANDS = (
     "leave_country",
 )
 DRAFTER_COMMANDS = ("digest", "digests", "decide")
-REVIEWER_COMMANDS = ("review", "adjudicate")
-TRANSLATOR_COMMANDS = ("translate", "adjudicate")
+REVIEWER_COMMANDS = ("review", "adjudicate", "pretest")
+TRANSLATOR_COMMANDS = ("translate", "adjudicate", "pretest")
+SPEAKER_COMMANDS = ("retell",)
 EXTEND_DAYS = (1, 3, 7)
 INVITE_USES = (1, 20, 100)
 INVITE_DAYS = 14
@@ -69,6 +71,8 @@ def commands_of(role: Role) -> tuple[str, ...]:
             return REVIEWER_COMMANDS
         case Role.TRANSLATOR:
             return TRANSLATOR_COMMANDS
+        case Role.SPEAKER:
+            return SPEAKER_COMMANDS
         case Role.ADVOCATE:
             return ()
 
@@ -82,11 +86,15 @@ def home(turn: Turn) -> None:
         waiting = (
             (Choice("review", Words("queue.begin")),),
             (Choice("adjudicate", Words("twofold.choose")),),
+            (Choice("pretest", Words("pretest.begin")),),
         )
         turn.show(Say((Words("desk.reviewer"),), waiting), Place("desk"))
         return
     if turn.person.role is Role.TRANSLATOR:
         twofolddesk.home(turn)
+        return
+    if turn.person.role is Role.SPEAKER:
+        pretestdesk.home(turn)
         return
     names = ("rounds", "newround", "status", "invite", "staff")
     rows = tuple((Choice(name, Words(f"desk.do_{name}")),) for name in names)
@@ -128,7 +136,13 @@ def command(turn: Turn, name: str) -> bool:
 
 def awaits_words(place: Place) -> bool:
     """Whether what is typed here is what was asked for, and not a word that asks for something."""
-    awaited = (drafting.awaits_reason, choosing.awaits_text, queuedesk.awaits_words, twofolddesk.awaits_words)
+    awaited = (
+        drafting.awaits_reason,
+        choosing.awaits_text,
+        queuedesk.awaits_words,
+        twofolddesk.awaits_words,
+        pretestdesk.awaits_words,
+    )
     return any(each(place) for each in awaited)
 
 
@@ -353,6 +367,7 @@ SCREENS: Mapping[str, Callable[[Turn, Inbound], bool]] = {
     drafting.PLACE: drafting.step,
     queuedesk.PLACE: queuedesk.step,
     twofolddesk.PLACE: twofolddesk.step,
+    pretestdesk.PLACE: pretestdesk.step,
 }
 ELSEWHERE: Mapping[str, Callable[[Turn], None]] = {
     "staff": staffdesk.everyone,
@@ -360,6 +375,8 @@ ELSEWHERE: Mapping[str, Callable[[Turn], None]] = {
     "review": queuedesk.begin,
     "translate": twofolddesk.translate,
     "adjudicate": twofolddesk.adjudicate,
+    "pretest": pretestdesk.begin,
+    "retell": pretestdesk.retell,
     "newround": newround.begin,
     "leave_country": dangerous.ask,
 }

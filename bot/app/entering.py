@@ -131,7 +131,7 @@ def _promoted(house: House, conn: Conn, found: Known, code: str) -> Known:
     if is_silent(found.seen, house.seconds()) or not may_see(found.person):
         return found
     role = invites.role_of(conn, house.sealer.code_hash(code), house.seconds())
-    if role is None or role is Role.ADVOCATE:
+    if role in {None, Role.ADVOCATE, Role.SPEAKER}:  # no advocate ever tries a translation out
         return found
     invite = _invite(house, conn, code)
     if invite is None:

@@ -27,6 +27,7 @@ PLACES = {
     Role.DRAFTER: "d",
     Role.REVIEWER: "v",
     Role.TRANSLATOR: "t",
+    Role.SPEAKER: "l",
 }
 
 

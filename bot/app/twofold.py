@@ -27,10 +27,21 @@ from bot.i18n.faults import form_faults
 from bot.i18n.negotiation import SOURCE
 from bot.i18n.po import BUTTON, Domain, Unit, forms_of
 from bot.i18n.protecting import protects
-from bot.i18n.standing import Review, Standing, reviewed, settled, standing_of
-from bot.storage import owncatalogs, proposals
+from bot.i18n.standing import (
+    Pretest,
+    Review,
+    Standing,
+    fingerprint,
+    pretest_of,
+    pretested,
+    reviewed,
+    settled,
+    standing_of,
+)
+from bot.storage import owncatalogs, proposals, retellings
 from bot.storage.database import Conn
 from bot.storage.proposals import Decided, Sentence
+from bot.storage.retellings import Tried
 
 log = logging.getLogger(__name__)
 GONE = "This sentence is not to be translated any more."
@@ -127,19 +138,52 @@ def decide(house: House, conn: Conn, person: Person, todo: Task, forms: tuple[st
 
 async def write_down(house: House, *, again: bool = False) -> None:
     """Write what was decided since into our own catalogs; `again`, as after a start, all that they lack."""
-    every = await house.db.run(proposals.decided)
+    every, tries = await house.db.run(lambda conn: (proposals.decided(conn), retellings.tried(conn)))
     decided = [each for each in every if again or not each.written]
-    if not decided:
+    tried = [each for each in tries if again or not each.written]
+    if not decided and not tried:
         return
+    house.catalogs.look_again()  # what stands there now is added to
     own = house.db.path.parent / owncatalogs.FOLDER
     try:
         done = await asyncio.to_thread(_write_down, house, own, decided)
+        if done:
+            house.catalogs.look_again()
+        noted = await asyncio.to_thread(_note_tried, house, own, tried)
     except (Fault, OSError, ValueError) as error:
         log.error("what was decided cannot be written down yet: %s", type(error).__name__)
         return
-    fresh = [each for each in done if not each.written]
-    if fresh:
-        await house.db.run(lambda conn: proposals.mark_written(conn, fresh))
+    if done or noted:
+        await house.db.run(lambda conn: _mark_written(conn, done, noted))
+        house.catalogs.look_again()
+
+
+def _mark_written(conn: Conn, done: list[Decided], noted: list[Tried]) -> None:
+    proposals.mark_written(conn, done)
+    retellings.mark_written(conn, noted)
+
+
+def _note_tried(house: House, own: Path, tried: list[Tried]) -> list[Tried]:
+    """Note each pretest beside the words that were tried out, where these still stand."""
+    noted: list[Tried] = []
+    for language in sorted({each.language for each in tried}):
+        there = {fingerprint(unit): (domain, unit) for domain, unit in house.catalogs.units(language)}
+        fresh = [
+            each
+            for each in tried
+            if each.fingerprint in there and pretest_of(there[each.fingerprint][1]) is None
+        ]
+        units = [
+            InCatalog(
+                domain,
+                pretested(unit, Pretest(each.speakers, date.fromisoformat(each.day)), each.misread),
+            )
+            for each in fresh
+            for domain, unit in [there[each.fingerprint]]
+        ]
+        translating.keep(own, language, units)
+        noted += fresh
+    return noted
 
 
 def _write_down(house: House, own: Path, decided: list[Decided]) -> list[Decided]:

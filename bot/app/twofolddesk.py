@@ -31,8 +31,13 @@ def home(turn: Turn, *before: Line) -> None:
     if not twofold.languages(turn.house, turn.conn, turn.person):
         _ask_languages(turn)
         return
-    names = ((TRANSLATE, "begin"), (ADJUDICATE, "choose"), (MINE, "mine"))
-    rows = tuple((Choice(choice, Words(f"twofold.{key}")),) for choice, key in names)
+    names = (
+        (TRANSLATE, "twofold.begin"),
+        (ADJUDICATE, "twofold.choose"),
+        ("pretest", "pretest.begin"),
+        (MINE, "twofold.mine"),
+    )
+    rows = tuple((Choice(choice, Words(key)),) for choice, key in names)
     turn.show(Say((*before, Words("desk.translator")), rows), Place(PLACE))
 
 

@@ -34,7 +34,7 @@ HALVES = " ▄▀█"
 
 def command(  # noqa: PLR0917 (options come by name, through Typer)
     role: Annotated[
-        Role, typer.Option(metavar="ROLE", help="Who is invited: advocate, coordinator, drafter or reviewer.")
+        Role, typer.Option(metavar="ROLE", help=f"Who is invited: {', '.join(Role)}.")
     ] = Role.ADVOCATE,
     country: Annotated[
         str | None, typer.Option(metavar="YE", help="The country she will speak about. Else she chooses.")

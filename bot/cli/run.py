@@ -146,4 +146,5 @@ PEOPLE = {
     Role.DRAFTER.value: "Read as someone who drafts:",
     Role.REVIEWER.value: "Review what people wrote:",
     Role.TRANSLATOR.value: "Translate:",
+    Role.SPEAKER.value: "Try out a translation:",
 }

@@ -45,6 +45,7 @@ class Action(StrEnum):
     TAKE_BACK = "take back"
     TRANSLATE = "translate"
     ADJUDICATE = "adjudicate"
+    RETELL = "retell"
     LEAVE_COUNTRY = "leave country"
     CONFIRM_LEAVING = "confirm leaving"
     RETURN_COUNTRY = "return country"
@@ -60,6 +61,7 @@ DRAFTING = frozenset({Role.DRAFTER})
 READING = frozenset({Role.COORDINATOR, Role.DRAFTER})
 REVIEWING = frozenset({Role.REVIEWER})
 TRANSLATING = frozenset({Role.TRANSLATOR})
+SPEAKING = frozenset({Role.SPEAKER})
 ADJUDICATING = frozenset({Role.TRANSLATOR, Role.REVIEWER})
 
 ROLES: Mapping[tuple[Action, Kind], frozenset[Role]] = MappingProxyType(
@@ -85,12 +87,13 @@ ROLES: Mapping[tuple[Action, Kind], frozenset[Role]] = MappingProxyType(
         (Action.TAKE_BACK, Kind.ROUND): REVIEWING,
         (Action.TRANSLATE, Kind.LANGUAGE): TRANSLATING,
         (Action.ADJUDICATE, Kind.LANGUAGE): ADJUDICATING,
+        (Action.RETELL, Kind.LANGUAGE): SPEAKING,
         (Action.LEAVE_COUNTRY, Kind.COUNTRY): COORDINATING,
         (Action.CONFIRM_LEAVING, Kind.COUNTRY): COORDINATING,
         (Action.RETURN_COUNTRY, Kind.COUNTRY): COORDINATING,
         (Action.LIST_STAFF, Kind.STAFF): COORDINATING,
         (Action.REVOKE_STAFF, Kind.STAFF): COORDINATING,
-        (Action.READ_AUDIT, Kind.AUDIT): STAFF,
+        (Action.READ_AUDIT, Kind.AUDIT): STAFF - SPEAKING,
     }
 )
 

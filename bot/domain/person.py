@@ -14,6 +14,7 @@ class Role(StrEnum):
     DRAFTER = "drafter"
     REVIEWER = "reviewer"
     TRANSLATOR = "translator"
+    SPEAKER = "speaker"
 
 
 class Hear(StrEnum):

@@ -22,6 +22,7 @@ _STAFF = (
     "left.",
     "mail.",
     "newround.",
+    "pretest.",
     "queue.",
     "twofold.",
 )

@@ -59,6 +59,7 @@ SEALED: Final = (
     Sealed("waiting", ("person",), "sealed", ANSWER),
     Sealed("wanted_sound", ("id",), "sealed", ANSWER),
     Sealed("upload", ("id",), "sealed", ANSWER),
+    Sealed("retelling", ("id",), "sealed", ANSWER),
     Sealed("outbox", ("id",), "say", ANSWER, "private = 1", text=True),
 )
 

@@ -28,6 +28,7 @@ PLACES = {
     Role.DRAFTER: "/d/",
     Role.REVIEWER: "/v/",
     Role.TRANSLATOR: "/t/",
+    Role.SPEAKER: "/l/",
 }
 DESK = '{"name": "desk", "facts": {}}'
 PLANNED = (
@@ -54,7 +55,8 @@ DOORS = {
     "review": ("/review", "review", f"next {READING}", f"released_2 {READING}"),
     "take back": (f"undo-wait {UNDOING}", f"undo-remove {UNDOING}"),
     "translate": ("/translate", "translate"),
-    "adjudicate": ("/adjudicate", "adjudicate"),
+    "adjudicate": ("/adjudicate", "adjudicate", "/pretest", "pretest"),
+    "retell": ("/retell", "retell"),
     "list staff": ("/staff", "staff"),
     "revoke staff": ("member_V", "revoke_V"),
     "leave country": ("/leave_country", "gone_ye", "leave_ye"),
@@ -208,6 +210,7 @@ HOME = {
     Role.DRAFTER: "desk.drafter",
     Role.REVIEWER: "desk.reviewer",
     Role.TRANSLATOR: "twofold.which",
+    Role.SPEAKER: "pretest.speaker",
 }
 
 

@@ -47,6 +47,7 @@ PLACES: Final = {
     "drafter": Place("/d/"),
     "reviewer": Place("/v/"),
     "translator": Place("/t/"),
+    "speaker": Place("/l/"),
 }
 
 

@@ -34,6 +34,7 @@ WORDS = {
     "desk.member_you": Entry("{id}. {role} (you)", note="button"),
     "desk.is_coordinator": Entry("Coordinator"),
     "desk.is_drafter": Entry("Writes the charter"),
+    "desk.is_speaker": Entry("Tries out translations"),
     "desk.is_translator": Entry("Translates"),
     "desk.is_reviewer": Entry("Reviews what people wrote"),
     "desk.revoke_ask": Entry(
@@ -131,6 +132,7 @@ WORDS = {
     "desk.role_advocate": Entry("Someone who answers", note="button"),
     "desk.role_coordinator": Entry("A coordinator", note="button"),
     "desk.role_drafter": Entry("Someone who writes the charter", note="button"),
+    "desk.role_speaker": Entry("Someone who tries out translations", note="button"),
     "desk.role_translator": Entry("Someone who translates", note="button"),
     "desk.role_reviewer": Entry("Someone who reviews what people wrote", note="button"),
     "desk.invite_where": Entry("Which country will they speak about?"),

@@ -46,6 +46,7 @@ WORDS: dict[str, Entry] = {
     "page.open_file": Entry("Open {name}", note="link to a file; name is a file name"),
     "page.role_coordinator": Entry("Coordinator", note="at the top of a coordinator's page"),
     "page.role_reviewer": Entry("Reviewer", note="at the top of the page of someone who reviews answers"),
+    "page.role_speaker": Entry("Reader", note="at the top of the page of someone who tries out translations"),
     "page.role_translator": Entry("Translator", note="at the top of the page of someone who translates"),
     "page.role_drafter": Entry("Drafter", note="at the top of the page of a member of the drafting team"),
     "page.command_language": Entry("Language", note="button", label=True),

@@ -144,3 +144,30 @@ CREATE TABLE adjudicated (
   written INTEGER NOT NULL,
   PRIMARY KEY (language, context, english)
 ) STRICT, WITHOUT ROWID;
+
+-- Surveys that five speakers of a language try out, and what each said that a question asks, sealed, until it was
+-- marked of all five. `fingerprint` is that of the words she read: what was said of others counts no more.
+CREATE TABLE pretest (
+  language TEXT NOT NULL,
+  survey TEXT NOT NULL,
+  PRIMARY KEY (language, survey)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE retelling (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  fingerprint TEXT NOT NULL,
+  language TEXT NOT NULL,
+  person INTEGER NOT NULL REFERENCES person (id) ON DELETE CASCADE,
+  sealed BLOB NOT NULL,
+  verdict TEXT CHECK (verdict IN ('understood', 'misread')),
+  UNIQUE (language, fingerprint, person)
+) STRICT;
+-- What came of trying a sentence out: a catalog of our own is noted from here, and again where it lacks the note.
+CREATE TABLE tried (
+  language TEXT NOT NULL,
+  fingerprint TEXT NOT NULL,
+  speakers INTEGER NOT NULL,
+  day TEXT NOT NULL,
+  misread TEXT NOT NULL,
+  written INTEGER NOT NULL,
+  PRIMARY KEY (language, fingerprint)
+) STRICT, WITHOUT ROWID;
