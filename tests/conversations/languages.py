@@ -12,7 +12,7 @@ from bot.i18n.po import LOCALES
 from bot.i18n.values import english_name
 from tests.conversations.chat import Message, Seen
 from tests.conversations.direct import Direct
-from tests.conversations.script import Player
+from tests.conversations.script import MakeDriver, Player
 from tests.conversations.stage import Clock, staged
 from tests.conversations.transcript import Block, written
 
@@ -29,13 +29,15 @@ async def scripted(language: str, folder: Path) -> str:
     return written(await survey_in(language, folder))
 
 
-async def survey_in(language: str, folder: Path, locales: Path = LOCALES) -> list[Block]:
-    """All that is said while she does."""
+async def survey_in(
+    language: str, folder: Path, locales: Path = LOCALES, make: MakeDriver = Direct
+) -> list[Block]:
+    """All that is said while she does, on this channel."""
     clock = Clock()
     settings = {"languages": f"en,{language}", "locales": str(locales)}
     with pytest.MonkeyPatch.context() as patch:
         async with staged(folder, clock, settings) as stage:
-            player = Player(stage, Direct(stage), patch)
+            player = Player(stage, make(stage), patch)
             for line in _beginning(language):
                 await player.line(line)
             await _answer_all(player, language)
@@ -62,9 +64,10 @@ def _beginning(language: str) -> tuple[str, ...]:
 async def _answer_all(player: Player, language: str) -> None:
     """Answer whatever is asked until nothing is: by the first option, by a number, or not at all."""
     asked, tried = "", 0
+    ticked: set[int] = set()
     for _ in range(MOST_STEPS):
         message = player.driver.screen(WHO)[-1]
-        pressed = _wanted(message, language)
+        pressed = _wanted(message, language, ticked)
         if pressed is None and message.entry:
             tried = tried + 1 if message.lines[0] == asked else 0
             asked = message.lines[0]
@@ -78,9 +81,11 @@ async def _answer_all(player: Player, language: str) -> None:
     raise AssertionError("the survey does not come to its end")
 
 
-def _wanted(message: Message, language: str) -> Seen | None:
+def _wanted(message: Message, language: str, ticked: set[int]) -> Seen | None:
     ticks = [each for each in message.buttons() if each.press.choice.startswith(("+", "-"))]
-    if ticks and not any(each.press.choice.startswith("-") for each in ticks):
+    # A page sends its ticks with the rest, so that they do not show as chosen before.
+    if ticks and ticks[0].press.step not in ticked:
+        ticked.add(ticks[0].press.step)
         return ticks[0]
     for choice in (f"l_{language}", *WANTED):
         if (found := _there(message, choice)) is not None:

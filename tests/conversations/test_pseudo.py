@@ -14,10 +14,12 @@ from bot.i18n.catalogs import Catalogs
 from bot.i18n.values import country_names
 from tests.conversations.direct import Direct
 from tests.conversations.languages import survey_in
-from tests.conversations.script import Player
+from tests.conversations.onpage import OnPage
+from tests.conversations.ontelegram import OnTelegram
+from tests.conversations.script import Player, play
 from tests.conversations.stage import Clock, staged
-from tests.conversations.transcript import Block
-from tests.i18n.pseudo import BUTTON_UNITS, PSEUDO, XA, known_to_babel, lay_pseudo, untranslated, whole
+from tests.conversations.transcript import Block, written
+from tests.i18n.pseudo import BUTTON_UNITS, PSEUDO, XA, XB, known_to_babel, lay_pseudo, untranslated, whole
 
 #: What is shown as it is in every language, beside the names that a language has of its own.
 NAMES = ("English", "code", *country_names("en").values(), *month_name[1:])
@@ -94,3 +96,12 @@ def test_words_that_are_not_translated_are_found(locales: Path) -> None:
     assert untranslated("[Ĥéļļö] /erase 10 %") == []
     assert not whole("[Ĥéļ")
     assert Catalogs(locales).languages == ("en", "ar_XB", "en_XA")
+
+
+@pytest.mark.parametrize("channel", [OnPage, OnTelegram], ids=lambda made: made.name)
+def test_every_channel_shows_a_language_from_right_to_left_within_its_limits(
+    channel: type[OnPage | OnTelegram], locales: Path, tmp_path: Path
+) -> None:
+    text = written(asyncio.run(survey_in(XB, tmp_path / "first", locales)))
+    text = text.replace(f"setting languages=en,{XB}", f"setting languages=en,{XB} locales={locales}")
+    asyncio.run(play(text, tmp_path / "again", channel, strict=True))
