@@ -68,6 +68,24 @@ class Task:
         return len(self.written)
 
 
+@dataclass(frozen=True, slots=True)
+class InHand:
+    """How many sentences of a language one person has written, two have, and speakers are trying out."""
+
+    once: int = 0
+    twice: int = 0
+    tried: int = 0
+
+
+def in_hand(conn: Conn) -> dict[str, InHand]:
+    """What translators and speakers have in hand, language by language."""
+    apart, tried = proposals.apart(conn), retellings.under_way(conn)
+    return {
+        language: InHand(*apart.get(language, (0, 0)), tried.get(language, 0))
+        for language in apart.keys() | tried.keys()
+    }
+
+
 def key_of(sentence: Sentence) -> str:
     """A sentence in a few letters."""
     told = "\x1f".join((sentence.language, sentence.context, *sentence.english))

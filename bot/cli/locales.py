@@ -13,6 +13,9 @@ from rich.text import Text
 from bot.app import bringing, translating
 from bot.app.bringing import Form
 from bot.app.translating import LanguageStands, Sentence
+from bot.app.twofold import InHand, in_hand
+from bot.assembly import DATABASE_FILE
+from bot.cli.inside import inside
 from bot.cli.printing import AsJson, counted, deliver, tell_json, tell_table
 from bot.config import load_config
 from bot.domain.faults import Fault
@@ -35,19 +38,32 @@ _DONE = (Standing.REVIEWED, Standing.PRETESTED)
 def status(as_json: AsJson = False) -> None:  # noqa: FBT002 (as Typer has it)
     """Show of each language how many sentences are missing, drafts, reviewed, and tried out with speakers.
 
+    In hand is what one translator has written, what two have, so that a third can decide, and what
+    speakers are trying out.
+
     A real round opens in a language once a speaker has reviewed every text on consent, privacy, stopping,
     erasing, leaving and support.
     """
-    found = translating.stands(_own())
+    found, hands = translating.stands(_own()), _in_hand()
     if as_json:
-        tell_json([_told(each) for each in found])
+        tell_json([_told(each, hands.get(each.language, InHand())) for each in found])
         return
     tell_table(
-        ("Language", "Missing", "Draft", "Reviewed", "Pretested", "Protecting texts", "Real round"),
+        (
+            "Language",
+            "Missing",
+            "Draft",
+            "Reviewed",
+            "Pretested",
+            "In hand",
+            "Protecting texts",
+            "Real round",
+        ),
         [
             (
                 f"{each.language} {english_name(each.language)}",
                 *(str(each.sentences[standing]) for standing in Standing),
+                _shown(hands.get(each.language, InHand())),
                 _of(each.protecting),
                 Text("may open", "green") if each.may_open else Text("may not open", "yellow"),
             )
@@ -175,10 +191,23 @@ def _of(protecting: Counter[Standing]) -> str:
     return f"{sum(protecting[each] for each in _DONE)} of {protecting.total()} reviewed"
 
 
-def _told(each: LanguageStands) -> dict[str, object]:
+def _in_hand() -> dict[str, InHand]:
+    """What translators and speakers have in hand, where the service was ever started."""
+    if not (load_config().data / DATABASE_FILE).exists():
+        return {}
+    return inside(lambda _, conn: in_hand(conn))
+
+
+def _shown(hand: InHand) -> str:
+    told = ((hand.once, "by one"), (hand.twice, "to decide on"), (hand.tried, "being tried"))
+    return ", ".join(f"{number} {what}" for number, what in told if number) or "-"
+
+
+def _told(each: LanguageStands, hand: InHand) -> dict[str, object]:
     return {
         "language": each.language,
         "sentences": {standing.value: each.sentences[standing] for standing in Standing},
         "protecting": {standing.value: each.protecting[standing] for standing in Standing},
+        "in_hand": {"by_one": hand.once, "to_decide": hand.twice, "being_tried": hand.tried},
         "may_open": each.may_open,
     }

@@ -26,6 +26,11 @@ DECIDED = "SELECT * FROM adjudicated ORDER BY language, context, english"
 WRITTEN = """
   UPDATE adjudicated SET written = 1 WHERE language = ? AND context = ? AND english = ? AND forms = ?
 """
+APART = """
+  SELECT language, sum(writers = 1) AS once, sum(writers > 1) AS twice FROM (
+    SELECT language, count(*) AS writers FROM proposal WHERE third = 0 GROUP BY language, context, english)
+  GROUP BY language
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +74,11 @@ def of_language(conn: Conn, language: str, counts: dict[Sentence, int]) -> dict[
             proposal = Proposal(row["person"], forms, counts[sentence], bool(row["third"]))
             found.setdefault(sentence, []).append(proposal)
     return found
+
+
+def apart(conn: Conn) -> dict[str, tuple[int, int]]:
+    """Of each language, how many sentences one person has written or begun, and how many two have."""
+    return {row["language"]: (row["once"], row["twice"]) for row in conn.execute(APART)}
 
 
 def put(conn: Conn, sentence: Sentence, proposal: Proposal) -> None:

@@ -21,6 +21,7 @@ SETTLE = """
 """
 DROP = "DELETE FROM retelling WHERE language = ? AND fingerprint = ?"
 TRIED = "SELECT * FROM tried ORDER BY language, fingerprint"
+TRIED_BY = "SELECT language, count(DISTINCT fingerprint) FROM retelling GROUP BY language"
 WRITTEN = "UPDATE tried SET written = 1 WHERE language = ? AND fingerprint = ?"
 
 
@@ -54,6 +55,11 @@ def said(conn: Conn, sealer: Sealer, language: str) -> dict[str, list[Retelling]
         words = sealer.open_text(bytes(row["sealed"]))
         found.setdefault(row["fingerprint"], []).append(Retelling(row["id"], row["person"], words, verdict))
     return found
+
+
+def under_way(conn: Conn) -> dict[str, int]:
+    """Of each language, how many questions are being tried out."""
+    return {row[0]: row[1] for row in conn.execute(TRIED_BY)}
 
 
 def add(conn: Conn, sealer: Sealer, language: str, fingerprint: str, *, person: int, words: str) -> None:

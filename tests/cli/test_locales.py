@@ -3,8 +3,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from bot.app.house import House
+from bot.domain.person import Role
+from bot.domain.twofold import Proposal
 from bot.i18n.po import LOCALES, read
 from bot.i18n.standing import review_of
+from bot.storage import proposals, retellings
+from bot.storage.database import Conn
 from tests.cli.shell import Shell
 
 
@@ -59,3 +64,23 @@ def test_what_cannot_be_a_review_is_refused(shell: Shell) -> None:
         (line,) = shell.type("locales", "review", *words).faults
         assert told in line
     assert not own(shell).exists()
+
+
+def test_what_translators_and_speakers_have_in_hand_is_told(trial: Shell) -> None:
+    first, second = trial.employ(Role.TRANSLATOR), trial.employ(Role.TRANSLATOR)
+
+    def work(house: House, conn: Conn) -> None:
+        both = proposals.Sentence("fr", "consent.yes", ("Yes",))
+        for sentence, person in (
+            (both, first),
+            (both, second),
+            (proposals.Sentence("fr", "consent.no", ("No, thank you",)), first),
+        ):
+            proposals.put(conn, sentence, Proposal(person, ("Oui",), 1))
+        retellings.add(conn, house.sealer, "fr", "12345678", person=second, words="Words")
+
+    trial.inside(work)
+    assert french(trial)["in_hand"] == {"by_one": 1, "to_decide": 1, "being_tried": 1}
+    shown = " ".join(trial.type("locales", "status").out.split())
+    assert "by one" in shown
+    assert "Words" not in shown
