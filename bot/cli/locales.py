@@ -55,7 +55,6 @@ def status(as_json: AsJson = False) -> None:  # noqa: FBT002 (as Typer has it)
             "Draft",
             "Reviewed",
             "Pretested",
-            "In hand",
             "Protecting texts",
             "Real round",
         ),
@@ -63,13 +62,14 @@ def status(as_json: AsJson = False) -> None:  # noqa: FBT002 (as Typer has it)
             (
                 f"{each.language} {english_name(each.language)}",
                 *(str(each.sentences[standing]) for standing in Standing),
-                _shown(hands.get(each.language, InHand())),
                 _of(each.protecting),
                 Text("may open", "green") if each.may_open else Text("may not open", "yellow"),
             )
             for each in found
         ],
     )
+    for language, hand in sorted(hands.items()):
+        typer.echo(f"In hand in {language}: {_shown(hand)}.")
 
 
 @app.command(epilog="Example: charterbot locales review uk --by partner")
@@ -199,8 +199,8 @@ def _in_hand() -> dict[str, InHand]:
 
 
 def _shown(hand: InHand) -> str:
-    told = ((hand.once, "by one"), (hand.twice, "to decide on"), (hand.tried, "being tried"))
-    return ", ".join(f"{number} {what}" for number, what in told if number) or "-"
+    told = ((hand.once, "written by one"), (hand.twice, "by two"), (hand.tried, "being tried out"))
+    return ", ".join(f"{number} {what}" for number, what in told)
 
 
 def _told(each: LanguageStands, hand: InHand) -> dict[str, object]:

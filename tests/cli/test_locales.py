@@ -82,5 +82,5 @@ def test_what_translators_and_speakers_have_in_hand_is_told(trial: Shell) -> Non
     trial.inside(work)
     assert french(trial)["in_hand"] == {"by_one": 1, "to_decide": 1, "being_tried": 1}
     shown = " ".join(trial.type("locales", "status").out.split())
-    assert "by one" in shown
+    assert "In hand in fr: 1 written by one, 1 by two, 1 being tried out." in shown
     assert "Words" not in shown
