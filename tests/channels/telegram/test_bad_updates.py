@@ -138,7 +138,7 @@ def test_a_press_by_another_or_from_another_chat_is_refused(raw: dict[str, Any])
         ".good",
         "-1.good",
         "7.good.9",
-        "7.GOOD",
+        "7.GOÖD",
         "7.'; DROP TABLE answer; --",
         "7.🎲",
         "٧.good",

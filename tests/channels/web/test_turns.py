@@ -114,7 +114,7 @@ async def test_a_command_that_is_not_offered_is_refused_and_a_way_out_never_is(h
 
 
 FORGED = [
-    {"do": "1.UPPER"},
+    {"do": "1.ÜPPER"},
     {"do": "x"},
     {"do": "99999999999.o_good"},
     {"do": ["1.o_good", "1.o_bad"]},
