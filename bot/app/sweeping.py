@@ -19,6 +19,7 @@ from bot.storage import (
     outbox,
     outdated,
     people,
+    retellings,
     rounds,
     sessions,
     sharing,
@@ -113,6 +114,7 @@ async def resume(house: House) -> None:
 
 def _forget_people(house: House, conn: Conn) -> None:
     people.delete_advocates(conn)
+    retellings.drop_all(conn)
     house.ledger.let_go(ledger.PERSON)
 
 

@@ -66,6 +66,15 @@ def table(kept: Kept, day: date | None) -> tuple[Keeping, ...]:
             "To reach them, and so that two are two. What one told when she answered goes as above.",
         ),
         Keeping(
+            "What a speaker said that a question asks",
+            f"five were marked, she is let go, or {named}",
+            "Sealed. What showed a misunderstanding stays beside the sentence, as nobody's.",
+            "KEEP_DAYS",
+        ),
+        Keeping(
+            "What translators wrote and nobody decided on", "decided, or let go", "A third chooses from it."
+        ),
+        Keeping(
             "E-mail address of a drafter who gave one",
             "forgotten by her, let go, or /erase",
             "Sealed, for her digests. One whose code nobody gave goes after a day.",

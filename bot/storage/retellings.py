@@ -20,6 +20,7 @@ SETTLE = """
   VALUES (?, ?, ?, ?, ?, 0)
 """
 DROP = "DELETE FROM retelling WHERE language = ? AND fingerprint = ?"
+DROP_ALL = "DELETE FROM retelling"
 TRIED = "SELECT * FROM tried ORDER BY language, fingerprint"
 TRIED_BY = "SELECT language, count(DISTINCT fingerprint) FROM retelling GROUP BY language"
 WRITTEN = "UPDATE tried SET written = 1 WHERE language = ? AND fingerprint = ?"
@@ -77,6 +78,11 @@ def settle(conn: Conn, tried: Tried) -> None:
     conn.execute(DROP, (tried.language, tried.fingerprint))
     told = (tried.language, tried.fingerprint, tried.speakers, tried.day, json.dumps(tried.misread))
     conn.execute(SETTLE, told)
+
+
+def drop_all(conn: Conn) -> None:
+    """Let go of all that speakers said and nobody has marked."""
+    conn.execute(DROP_ALL)
 
 
 def tried(conn: Conn) -> list[Tried]:

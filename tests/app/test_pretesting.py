@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from bot.app import pretesting, twofold
+from datetime import UTC, datetime, timedelta
+
+from bot.app import pretesting, sweeping, twofold
 from bot.domain.inbound import Command, Text
 from bot.domain.person import Role
 from bot.domain.pretest import SPEAKERS
@@ -77,6 +79,19 @@ async def test_what_a_speaker_says_stands_sealed_and_goes_with_her(crew: Crew) -
     assert b"Nobody" not in sealed  # type: ignore[operator]
     sira = (await crew.known("sira")).person.id
     await crew.rows("DELETE FROM person WHERE id = ?", sira)
+    assert await crew.rows("SELECT * FROM retelling") == []
+
+
+async def test_what_nobody_has_marked_goes_after_the_day_that_consent_names(crew: Crew) -> None:
+    await begins(crew)
+    await says(crew, "sira", "Words")
+    house = crew.stage.house
+    until = house.rules.erase_until
+    crew.stage.clock.at = datetime(until.year, until.month, until.day, 12, tzinfo=UTC)
+    await sweeping.keep_promise(house)
+    assert len(await crew.rows("SELECT * FROM retelling")) == 1
+    crew.stage.clock.at += timedelta(days=1)
+    await sweeping.keep_promise(house)
     assert await crew.rows("SELECT * FROM retelling") == []
 
 
