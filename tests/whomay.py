@@ -4,36 +4,37 @@ from __future__ import annotations
 
 from bot.domain.person import Role
 
-ROLES = ("advocate", "coordinator", "drafter", "reviewer", "translator", "speaker")
+ROLES = ("advocate", "coordinator", "drafter", "reviewer", "translator", "speaker", "narrator")
 TABLE = """
-answer             own         yes  -    -    -    -    -
-keep own settings  own         yes  yes  yes  yes  yes  yes
-see rounds         round       -    yes  -    -    -    -
-dry run            round       -    yes  -    -    -    -
-plan               round       -    yes  -    -    -    -
-open               round       -    yes  -    -    -    -
-pause              round       -    yes  -    -    -    -
-extend             round       -    yes  -    -    -    -
-close              round       -    yes  -    -    -    -
-close question     round       -    yes  -    -    -    -
-invite             invitation  -    yes  -    -    -    -
-read digest        round       -    yes  yes  -    -    -
-decide             round       -    -    yes  -    -    -
-export             round       -    yes  yes  -    -    -
-export linkable    round       -    yes  yes  -    -    -
-export sealed      round       -    -    -    yes  -    -
-import review      round       -    -    -    yes  -    -
-review             round       -    -    -    yes  -    -
-take back          round       -    -    -    yes  -    -
-translate          language    -    -    -    -    yes  -
-adjudicate         language    -    -    -    yes  yes  -
-retell             language    -    -    -    -    -    yes
-leave country      country     -    yes  -    -    -    -
-confirm leaving    country     -    yes  -    -    -    -
-return country     country     -    yes  -    -    -    -
-list staff         staff       -    yes  -    -    -    -
-revoke staff       staff       -    yes  -    -    -    -
-read audit         audit       -    yes  yes  yes  yes  -
+answer             own         yes  -    -    -    -    -  -
+keep own settings  own         yes  yes  yes  yes  yes  yes  yes
+see rounds         round       -    yes  -    -    -    -  -
+dry run            round       -    yes  -    -    -    -  -
+plan               round       -    yes  -    -    -    -  -
+open               round       -    yes  -    -    -    -  -
+pause              round       -    yes  -    -    -    -  -
+extend             round       -    yes  -    -    -    -  -
+close              round       -    yes  -    -    -    -  -
+close question     round       -    yes  -    -    -    -  -
+invite             invitation  -    yes  -    -    -    -  -
+read digest        round       -    yes  yes  -    -    -  -
+decide             round       -    -    yes  -    -    -  -
+export             round       -    yes  yes  -    -    -  -
+export linkable    round       -    yes  yes  -    -    -  -
+export sealed      round       -    -    -    yes  -    -  -
+import review      round       -    -    -    yes  -    -  -
+review             round       -    -    -    yes  -    -  -
+take back          round       -    -    -    yes  -    -  -
+translate          language    -    -    -    -    yes  -  -
+adjudicate         language    -    -    -    yes  yes  -  -
+retell             language    -    -    -    -    -    yes  -
+leave country      country     -    yes  -    -    -    -  -
+confirm leaving    country     -    yes  -    -    -    -  -
+return country     country     -    yes  -    -    -    -  -
+list staff         staff       -    yes  -    -    -    -  -
+revoke staff       staff       -    yes  -    -    -    -  -
+read audit         audit       -    yes  yes  yes  yes  -  -
+narrate            recording   -    -    -    -    -    -    yes
 """
 
 

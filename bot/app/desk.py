@@ -10,6 +10,7 @@ from bot.app import (
     closingdesk,
     dangerous,
     drafting,
+    narrating,
     newround,
     planning,
     pretestdesk,
@@ -50,6 +51,7 @@ DRAFTER_COMMANDS = ("digest", "digests", "decide")
 REVIEWER_COMMANDS = ("review", "adjudicate", "pretest")
 TRANSLATOR_COMMANDS = ("translate", "adjudicate", "pretest")
 SPEAKER_COMMANDS = ("retell",)
+NARRATOR_COMMANDS = ("narrate",)
 EXTEND_DAYS = (1, 3, 7)
 INVITE_USES = (1, 20, 100)
 INVITE_DAYS = 14
@@ -73,6 +75,8 @@ def commands_of(role: Role) -> tuple[str, ...]:
             return TRANSLATOR_COMMANDS
         case Role.SPEAKER:
             return SPEAKER_COMMANDS
+        case Role.NARRATOR:
+            return NARRATOR_COMMANDS
         case Role.ADVOCATE:
             return ()
 
@@ -95,6 +99,11 @@ def home(turn: Turn) -> None:
         return
     if turn.person.role is Role.SPEAKER:
         pretestdesk.home(turn)
+        return
+    if turn.person.role is Role.NARRATOR:
+        turn.show(
+            Say((Words("desk.narrator"),), ((Choice("narrate", Words("narrate.begin")),),)), Place("desk")
+        )
         return
     names = ("rounds", "newround", "status", "invite", "staff")
     rows = tuple((Choice(name, Words(f"desk.do_{name}")),) for name in names)
@@ -368,6 +377,7 @@ SCREENS: Mapping[str, Callable[[Turn, Inbound], bool]] = {
     queuedesk.PLACE: queuedesk.step,
     twofolddesk.PLACE: twofolddesk.step,
     pretestdesk.PLACE: pretestdesk.step,
+    narrating.PLACE: narrating.step,
 }
 ELSEWHERE: Mapping[str, Callable[[Turn], None]] = {
     "staff": staffdesk.everyone,
@@ -377,6 +387,7 @@ ELSEWHERE: Mapping[str, Callable[[Turn], None]] = {
     "adjudicate": twofolddesk.adjudicate,
     "pretest": pretestdesk.begin,
     "retell": pretestdesk.retell,
+    "narrate": narrating.begin,
     "newround": newround.begin,
     "leave_country": dangerous.ask,
 }

@@ -281,6 +281,9 @@ class Dispatcher:
             fresh = () if unwanted and done.message == row.edit else (done.message,)
             self._take_back(conn, row, (*fresh, *done.others), now)
             return
+        if row.kind is Outgoing.REPLY and row.edit is not None and done.message != row.edit:
+            # A screen that could not be changed into this one: a voice note, or one that is gone.
+            self._take_back(conn, row, (row.edit,), now)
         if row.kind is Outgoing.REPLY and row.say.rows and done.message != row.edit:
             people.set_panel(conn, row.person, done.message)
         if row.kind in LEFT_STANDING or not row.protect:

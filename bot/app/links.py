@@ -28,6 +28,7 @@ PLACES = {
     Role.REVIEWER: "v",
     Role.TRANSLATOR: "t",
     Role.SPEAKER: "l",
+    Role.NARRATOR: "n",
 }
 
 

@@ -28,12 +28,13 @@ FAULTS: Mapping[Flaw, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """Something to read aloud: the question itself, or one of its choices."""
+    """Something to read aloud: a question, or one of its choices; `asked` are the words of the question."""
 
     name: Name
     words: str
     question: Question
     option: Option | None
+    asked: str
 
     @property
     def fingerprint(self) -> str:
@@ -82,10 +83,11 @@ def of_question(
         (f"{question.id}.{each.id}", Wording(each.context, each.text), each)
         for each in (question.options if options is None else options)
     ]
+    asked = catalogs.words(parts[0][1], language)
     for item, wording, option in parts:
         if catalogs.complete(wording, language):
             words = catalogs.words(wording, language)
-            yield Prompt(Name(language, survey.id, item), words, question, option)
+            yield Prompt(Name(language, survey.id, item), words, question, option, asked)
 
 
 def shelf(folders: Sequence[Path], language: str) -> dict[str, Name]:

@@ -15,7 +15,7 @@ from bot.app.channel import SOUND, Attachment
 from bot.app.house import House
 from bot.storage import recordings, sounds
 from bot.storage.database import Conn
-from bot.storage.recordings import Name
+from bot.storage.recordings import FOLDER, Name
 
 RECORDING = "recording"
 NOTE = "note"
@@ -36,7 +36,7 @@ def of_note(reference: str) -> str:
 
 def folders(house: House) -> tuple[Path, Path]:
     """Where recordings lie: what narrators made goes before what is shipped."""
-    return house.db.path.parent / "audio", house.surveys / "audio"
+    return house.db.path.parent / FOLDER, house.surveys / FOLDER
 
 
 async def attached(house: House, read: Read, channel: str, person: int, sound: str) -> Attachment | None:

@@ -21,6 +21,7 @@ from bot.storage.keys import DATABASE, Keys
 from bot.surveyfile.countries import Countries, read
 
 ROOT = Path(__file__).resolve().parents[2]
+SURVEYS = ROOT / "surveys"
 DATABASE_FILE = "charterbot.db"
 DEFAULT_DAYS = 180
 
@@ -93,7 +94,7 @@ async def opened(
             ),
             now=now,
             countries=countries.read,
-            surveys=ROOT / "surveys",
+            surveys=SURVEYS,
         )
         await db.run(lambda conn: restoring.settle(house, conn))
         yield house

@@ -15,6 +15,7 @@ from bot.app import (
     alarms,
     backing,
     inviting,
+    narrating,
     releasing,
     room,
     roundkeys,
@@ -65,7 +66,7 @@ LEAST_FREE_BYTES = 200 * 1024 * 1024
 ENDED_BY_A_START = ("conflict", "receiving", "refused", "mail", silence.ALARM)
 WEBHOOK_PATH = "/telegram"
 #: Who takes the sounds that turns asked for, by what they asked for.
-TAKERS: dict[str, Taker] = {}
+TAKERS: dict[str, Taker] = {narrating.PURPOSE: narrating.take}
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +112,7 @@ class Service:
             {
                 "retry": (TICK_SECONDS, self.turns.retry),
                 "sounds": (TICK_SECONDS, self._fetching().tick),
+                "recordings": (TICK_SECONDS, lambda: narrating.put_files(house)),
                 "invite": (TICK_SECONDS, inviting.Inviting(house).tick),
                 "notice": (60, lambda: inviting.notify_closing(house)),
                 "erase_notice": (3600, lambda: inviting.notify_erasing(house)),

@@ -15,6 +15,7 @@ from bot.app.bringing import Form
 from bot.app.translating import LanguageStands, Sentence
 from bot.app.twofold import InHand, in_hand
 from bot.assembly import DATABASE_FILE
+from bot.cli import recordings
 from bot.cli.inside import inside
 from bot.cli.printing import AsJson, counted, deliver, tell_json, tell_table
 from bot.config import load_config
@@ -26,6 +27,7 @@ from bot.schedule.clock import utc_now
 from bot.storage.owncatalogs import FOLDER
 
 app = typer.Typer()
+app.command("recordings", epilog="Example: charterbot locales recordings uk")(recordings.tell)
 Language = Annotated[
     str, typer.Argument(metavar="LANGUAGE", help="Its code, such as uk or fa_AF.", show_default=False)
 ]

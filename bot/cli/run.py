@@ -147,4 +147,5 @@ PEOPLE = {
     Role.REVIEWER.value: "Review what people wrote:",
     Role.TRANSLATOR.value: "Translate:",
     Role.SPEAKER.value: "Try out a translation:",
+    Role.NARRATOR.value: "Record the questions:",
 }

@@ -19,6 +19,7 @@ class Kind(StrEnum):
     STAFF = "staff"
     AUDIT = "audit"
     LANGUAGE = "language"
+    RECORDING = "recording"
 
 
 class Action(StrEnum):
@@ -52,10 +53,12 @@ class Action(StrEnum):
     LIST_STAFF = "list staff"
     REVOKE_STAFF = "revoke staff"
     READ_AUDIT = "read audit"
+    NARRATE = "narrate"
 
 
 EVERYONE = frozenset(Role)
-STAFF = EVERYONE - {Role.ADVOCATE}
+#: Those who run the consultation; a narrator only lends it her voice.
+STAFF = EVERYONE - {Role.ADVOCATE, Role.NARRATOR}
 COORDINATING = frozenset({Role.COORDINATOR})
 DRAFTING = frozenset({Role.DRAFTER})
 READING = frozenset({Role.COORDINATOR, Role.DRAFTER})
@@ -94,6 +97,7 @@ ROLES: Mapping[tuple[Action, Kind], frozenset[Role]] = MappingProxyType(
         (Action.LIST_STAFF, Kind.STAFF): COORDINATING,
         (Action.REVOKE_STAFF, Kind.STAFF): COORDINATING,
         (Action.READ_AUDIT, Kind.AUDIT): STAFF - SPEAKING,
+        (Action.NARRATE, Kind.RECORDING): frozenset({Role.NARRATOR}),
     }
 )
 

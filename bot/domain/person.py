@@ -15,6 +15,7 @@ class Role(StrEnum):
     REVIEWER = "reviewer"
     TRANSLATOR = "translator"
     SPEAKER = "speaker"
+    NARRATOR = "narrator"
 
 
 class Hear(StrEnum):

@@ -17,6 +17,8 @@ from typing import Any
 from bot.storage import files
 from bot.storage.database import Conn
 
+#: The folder's name, in the data folder and beside the surveys.
+FOLDER = "audio"
 INDEX = "index.json"
 ENDING = ".ogg"
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,60}(\.[A-Za-z0-9_-]{1,60}){0,3}")
@@ -72,6 +74,13 @@ def index_of(folder: Path, language: str, survey: str) -> Mapping[str, str]:
         if isinstance(found, dict)
         else {}
     )
+
+
+def is_there(folder: Path, kept: Kept) -> bool:
+    """Whether a recording that was kept lies where it belongs."""
+    name = kept.name
+    told = index_of(folder, name.language, name.survey).get(name.item)
+    return told == kept.fingerprint and path_of(folder, name).exists()
 
 
 def write(folder: Path, kept: Kept, content: bytes) -> None:

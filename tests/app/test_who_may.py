@@ -29,6 +29,7 @@ PLACES = {
     Role.REVIEWER: "/v/",
     Role.TRANSLATOR: "/t/",
     Role.SPEAKER: "/l/",
+    Role.NARRATOR: "/n/",
 }
 DESK = '{"name": "desk", "facts": {}}'
 PLANNED = (
@@ -39,6 +40,7 @@ INVITING = '{"name": "desk", "facts": {"role": "advocate", "country": "any"}}'
 DECIDING = '{"name": "decide", "facts": {"round": "2", "item": "first", "verdict": "keep"}}'
 UNDOING = '{"name": "queue", "facts": {"round": "2", "released": "5"}}'
 READING = '{"name": "queue", "facts": {"round": "2"}}'
+NARRATING = '{"name": "narrate", "facts": {"at": "x", "note": "y"}}'
 #: What is tried, for which action, and where she is then; round 1 is a draft, round 2 runs, V works here.
 DOORS = {
     "see rounds": ("/rounds", "/status", "/pause_round", "/extend", "/close", "rounds", "status", "round_1"),
@@ -57,6 +59,7 @@ DOORS = {
     "translate": ("/translate", "translate"),
     "adjudicate": ("/adjudicate", "adjudicate", "/pretest", "pretest"),
     "retell": ("/retell", "retell"),
+    "narrate": ("/narrate", "narrate", f"skip {NARRATING}", f"keep {NARRATING}"),
     "list staff": ("/staff", "staff"),
     "revoke staff": ("member_V", "revoke_V"),
     "leave country": ("/leave_country", "gone_ye", "leave_ye"),
@@ -211,6 +214,7 @@ HOME = {
     Role.REVIEWER: "desk.reviewer",
     Role.TRANSLATOR: "twofold.which",
     Role.SPEAKER: "pretest.speaker",
+    Role.NARRATOR: "desk.narrator",
 }
 
 

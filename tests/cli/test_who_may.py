@@ -42,7 +42,7 @@ VERBS = {
 #: These find nothing here once they are allowed: no round of this trial is a high-risk one.
 NOTHING_THERE = {"export sealed", "import review"}
 #: What has no verb at the shell, or one at which nobody need be named.
-ELSEWHERE = {"answer", "keep own settings", "list staff", "translate", "adjudicate", "retell"}
+ELSEWHERE = {"answer", "keep own settings", "list staff", "translate", "adjudicate", "retell", "narrate"}
 REVIEW = pack_review(Review("b" * 32, 1, "5" * 64, {"wrong": Reviewed(0, 0, (), {})}))
 #: A text of round 1 that is released.
 TEXT = 71044

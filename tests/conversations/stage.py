@@ -9,7 +9,17 @@ from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 from pathlib import Path
 
-from bot.app import alarms, inviting, planning, recordings, releasing, sounding, sweeping, withdrawing
+from bot.app import (
+    alarms,
+    inviting,
+    narrating,
+    planning,
+    recordings,
+    releasing,
+    sounding,
+    sweeping,
+    withdrawing,
+)
 from bot.app.channel import Sounds
 from bot.app.fetching import Fetching, Uploads
 from bot.app.house import House
@@ -96,6 +106,7 @@ class Stage:
         """Get what turns asked for."""
         sources = {"web": Uploads(self.house), **self.sources}
         await Fetching(self.house, sources, TAKERS).tick()
+        await narrating.put_files(self.house)
 
     def record(self, survey: str, language: str) -> None:
         """Put a synthetic recording of each prompt of a survey where narrators' recordings lie."""

@@ -48,6 +48,7 @@ PLACES: Final = {
     "reviewer": Place("/v/"),
     "translator": Place("/t/"),
     "speaker": Place("/l/"),
+    "narrator": Place("/n/"),
 }
 
 

@@ -13,6 +13,7 @@ WORDS = {
     "desk.reviewer": Entry(
         "Here you read what people wrote in their own words. What high-risk surveys gathered is read elsewhere."
     ),
+    "desk.narrator": Entry("Here you record the questions, so that people can hear them."),
     "desk.latest": Entry("Send me the latest digests", note="button"),
     "desk.digest_sent": Entry("Here they are."),
     "desk.as_web_page": Entry("As files for a browser too", note="button: the digests as HTML files"),
@@ -37,6 +38,7 @@ WORDS = {
     "desk.is_speaker": Entry("Tries out translations"),
     "desk.is_translator": Entry("Translates"),
     "desk.is_reviewer": Entry("Reviews what people wrote"),
+    "desk.is_narrator": Entry("Records the questions"),
     "desk.revoke_ask": Entry(
         "Shut out the phone of number {id}? Nothing more is sent to it, and nobody can do or see anything here"
         " with it. Links made with it stop working."
@@ -135,6 +137,7 @@ WORDS = {
     "desk.role_speaker": Entry("Someone who tries out translations", note="button"),
     "desk.role_translator": Entry("Someone who translates", note="button"),
     "desk.role_reviewer": Entry("Someone who reviews what people wrote", note="button"),
+    "desk.role_narrator": Entry("Someone who records the questions", note="button"),
     "desk.invite_where": Entry("Which country will they speak about?"),
     "desk.any_country": Entry("They choose themselves", note="button"),
     "desk.invite_uses": Entry("How many people may use the link?"),

@@ -49,6 +49,7 @@ WORDS: dict[str, Entry] = {
     "page.role_speaker": Entry("Reader", note="at the top of the page of someone who tries out translations"),
     "page.role_translator": Entry("Translator", note="at the top of the page of someone who translates"),
     "page.role_drafter": Entry("Drafter", note="at the top of the page of a member of the drafting team"),
+    "page.role_narrator": Entry("Narrator", note="at the top of the page of someone who records questions"),
     "page.command_language": Entry("Language", note="button", label=True),
     "page.command_settings": Entry("Settings", note="button", label=True),
     "page.command_pause": Entry("Pause messages", note="button: sends nothing until she goes on", label=True),
