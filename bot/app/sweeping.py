@@ -32,7 +32,7 @@ from bot.storage.database import Conn
 from bot.storage.outbox import Letter, Outgoing
 
 LAST_WORDS = int(retention.LAST_WORDS.total_seconds())
-DAY = 24 * 3600
+UPLOADS = int(retention.UPLOADS.total_seconds())
 WEEK_AND_MORE = int(retention.WEEK_AND_MORE.total_seconds())
 
 
@@ -79,7 +79,7 @@ async def forget(house: House) -> None:
         arrivals.forget_quarantined(conn, now - int(keep.put_aside.total_seconds()))
         outdated.forget(conn, now - int(keep.sent.total_seconds()), now - WEEK_AND_MORE)
         erasing.forget_notes(house, conn)
-        sounds.forget_uploads(conn, house.sealer, now - DAY)
+        sounds.forget_uploads(conn, house.sealer, now - UPLOADS)
         chats.forget(conn, now)
         sessions.forget_typed(conn)
         invites.forget(conn, now)

@@ -1,4 +1,4 @@
-"""`charterbot locales recordings`: how many prompts can be heard in each language, and what files are broken."""
+"""`charterbot locales recordings`: what can be heard in each language, and which files are broken."""
 
 from __future__ import annotations
 

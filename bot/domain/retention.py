@@ -21,6 +21,8 @@ AFTER_SILENCE: Final = timedelta(hours=1)
 SILENCE: Final = timedelta(minutes=30)
 #: A day without a try, and the count of wrong digits begins anew.
 TRIES: Final = timedelta(days=1)
+#: How long a voice note that was sent on a page waits to be taken.
+UPLOADS: Final = timedelta(days=1)
 #: How long the numbers of messages in a chat are kept: as long as Telegram lets them be deleted.
 IN_CHAT: Final = timedelta(hours=48)
 
@@ -142,6 +144,8 @@ def table(kept: Kept, day: date | None) -> tuple[Keeping, ...]:
         Keeping("Digits of who shares a phone", named, "As keyed hashes, to know her by.", "KEEP_DAYS"),
         Keeping("How many digits were tried on a phone", _span(TRIES), "So that nobody tries them all."),
         Keeping("Turns that failed", "the eighth try", "Sealed; tried again for some minutes."),
+        Keeping("Voice notes from a page", _span(UPLOADS), "Sealed, until they are taken."),
+        Keeping("Recordings of prompts", "deleted by you", "To be heard; not who read them."),
         Keeping(
             "That something could not be read or applied",
             _span(kept.put_aside),
