@@ -89,13 +89,20 @@ class Fetching:
             except DeliveryError as error:
                 again = error.policy is not Policy.REFUSED
         if again and wanted.attempts + 1 < MOST_TRIES:
-            wait = min(LONGEST_WAIT, FIRST_WAIT * 2 ** min(wanted.attempts, 10))
-            when = self._house.seconds() + wait
-            await self._house.db.run(lambda conn: sounds.later(conn, wanted, when))
-            return False
+            return await self._later(wanted)
         if sound is None:
             log.warning("sound %d of %s cannot be had", wanted.id, wanted.channel)
-        return await self._house.db.run(lambda conn: self._take(conn, wanted, sound))
+        try:
+            return await self._house.db.run(lambda conn: self._take(conn, wanted, sound))
+        except Exception as error:  # noqa: BLE001 - our own fault holds up this one sound, and none behind it
+            log.error("sound %d could not be taken: %s", wanted.id, type(error).__name__)
+            return await self._later(wanted)
+
+    async def _later(self, wanted: Wanted) -> bool:
+        wait = min(LONGEST_WAIT, FIRST_WAIT * 2 ** min(wanted.attempts, 10))
+        when = self._house.seconds() + wait
+        await self._house.db.run(lambda conn: sounds.later(conn, wanted, when))
+        return False
 
     def _take(self, conn: Conn, wanted: Wanted, sound: bytes | None) -> bool:
         """Hand it on; what was sent on a page is then kept there no longer."""
