@@ -94,16 +94,8 @@ def home(turn: Turn) -> None:
         )
         turn.show(Say((Words("desk.reviewer"),), waiting), Place("desk"))
         return
-    if turn.person.role is Role.TRANSLATOR:
-        twofolddesk.home(turn)
-        return
-    if turn.person.role is Role.SPEAKER:
-        pretestdesk.home(turn)
-        return
-    if turn.person.role is Role.NARRATOR:
-        turn.show(
-            Say((Words("desk.narrator"),), ((Choice("narrate", Words("narrate.begin")),),)), Place("desk")
-        )
+    if turn.person.role in HOMES:
+        HOMES[turn.person.role](turn)
         return
     names = ("rounds", "newround", "status", "invite", "staff")
     rows = tuple((Choice(name, Words(f"desk.do_{name}")),) for name in names)
@@ -370,6 +362,11 @@ def _latest(turn: Turn, *, web: bool = False) -> None:
     releasing.send_latest(turn, found, web=web)
 
 
+HOMES: Mapping[Role, Callable[[Turn], None]] = {
+    Role.TRANSLATOR: twofolddesk.home,
+    Role.SPEAKER: pretestdesk.home,
+    Role.NARRATOR: narrating.home,
+}
 SCREENS: Mapping[str, Callable[[Turn, Inbound], bool]] = {
     newround.PLACE: newround.step,
     choosing.PLACE: choosing.step,

@@ -37,6 +37,12 @@ AGAIN = (Choice("again", Words("narrate.again")),)
 SKIP = (Choice("skip", Words("narrate.skip")),)
 
 
+def home(turn: Turn) -> None:
+    """The first screen of a narrator."""
+    rows = ((Choice("narrate", Words("narrate.begin")),),)
+    turn.show(Say((Words("desk.narrator"),), rows), Place("desk"))
+
+
 def begin(turn: Turn) -> None:
     """The first prompt that nobody has recorded. Raises Refused where her role may not narrate."""
     permit(turn.house, turn.conn, turn.person, Action.NARRATE, _resource(turn))

@@ -7,6 +7,7 @@ import io
 from rich.console import Console
 
 from bot.cli.run import _greet, _trial_links
+from bot.domain.person import Role
 from bot.synthetic.staff import synthetic_staff
 from tests.cli.shell import Shell
 
@@ -22,7 +23,7 @@ def test_a_trial_prints_a_link_for_each_role_and_ids_of_separate_made_up_staff(r
 
     links = released.within(greeted)
     told = out.getvalue()
-    assert set(links) == {"advocate", "coordinator", "drafter", "reviewer", "narrator"}
+    assert set(links) == set(Role)
     assert all(link in told for link in links.values())
     assert "At the shell, name one of the made-up staff with --as:" in told
     assert [f"{each.id} {each.role}" for each in staff if f"{each.id} {each.role}" in told] == [
