@@ -11,14 +11,14 @@ from bot.app import closing, gates, hearing
 from bot.app.house import House
 from bot.app.telling import survey_name
 from bot.app.turn import Turn
-from bot.domain import interview
+from bot.domain import aid, interview
 from bot.domain.clock import Hours, next_safe
 from bot.domain.inbound import Inbound, Text
 from bot.domain.person import Person, may_see
 from bot.domain.place import HOME, Place
 from bot.domain.rounds import RoundState, half_of, may_write_first, order_for, seed_of
 from bot.domain.say import Choice, Day, Line, Moment, Say, Words
-from bot.domain.session import Ended, Outcome, Session, Stage
+from bot.domain.session import Aid, Ended, Outcome, Session, Stage
 from bot.domain.survey import Answer, Quote, Survey
 from bot.i18n.render import shown_language
 from bot.storage import answers, rounds, sessions
@@ -186,6 +186,7 @@ def _write(turn: Turn, round_: Round, survey: Survey, outcome: Outcome, *, aloud
     if outcome.saved:
         pairs = [(survey.question(each.question), each) for each in outcome.saved]
         answers.write(turn.conn, turn.house.sealer, round_.id, pseudonym, person=turn.person, answers=pairs)
+    answers.set_aid(turn.conn, round_.id, pseudonym, session.aid)
     if outcome.quoted is not None:
         answers.quote_answer(turn.conn, round_.id, pseudonym, *outcome.quoted)
     match outcome.ended:
@@ -212,11 +213,23 @@ def _write(turn: Turn, round_: Round, survey: Survey, outcome: Outcome, *, aloud
         turn.show(say, place, same_step=outcome.same_step)
         if hearing.always(turn) and not outcome.same_step:
             hearing.play(turn, survey, session)
+    elif outcome.ended is Ended.ALOUD:
+        _read_aloud(turn)
+    elif outcome.ended is Ended.ANOTHER:
+        sharing.offer(turn)
     elif outcome.ended is Ended.LATER:
         key = "home.kept_list" if session.finished else "interview.paused_here"
         turn.show(Say((Words(key),)), HOME)
     elif outcome.ended is not None:
         _thank(turn, round_)
+
+
+def _read_aloud(turn: Turn) -> None:
+    """Whoever is helped hears all of the consent, and says yes to it herself before anything is asked.
+
+    Until then this place has no consent of now, so that nothing else than the consent is shown here.
+    """
+    turn.change(replace(turn.person, consent=replace(turn.person.consent, version=0)))
 
 
 def _typed(turn: Turn, outcome: Outcome) -> dict[str, int]:
@@ -323,6 +336,8 @@ def _pack(session: Session) -> dict[str, Any]:
         "previous": session.previous,
         "shown": session.shown,
         "typed": dict(session.typed),
+        "aid": session.aid,
+        "handed": session.handed,
     }
 
 
@@ -341,4 +356,6 @@ def _unpack(raw: dict[str, Any], seed: int, given: dict[str, Any]) -> Session:
         answers=given,
         shown=raw.get("shown", "en"),
         typed=raw.get("typed", {}),
+        aid=Aid(raw.get("aid", Aid.NONE)),
+        handed=bool(raw.get("handed", False)),
     )

@@ -61,7 +61,7 @@ def note_used(house: House, conn: Conn, code_hash: bytes) -> None:
 
 def note_cut(house: House, round_id: int, survey: str, cut: Cut) -> None:
     """Note what is being released of a round."""
-    parts_of = [cut.people, cut.released, cut.export, cut.at, cut.targets, cut.participation]
+    parts_of = [cut.people, cut.released, cut.export, cut.at, cut.targets, cut.participation, cut.of_groups]
     told = json.dumps(parts_of, ensure_ascii=False)
     content = b64encode(zlib.compress(told.encode(), level=QUICK)).decode()
     parts = [content[at : at + PIECE] for at in range(0, len(content), PIECE)]
@@ -201,5 +201,7 @@ def _cuts(house: House, conn: Conn) -> None:
 def _cut(number: int, told: Sequence[Any]) -> Cut:
     """A cut as `note_cut` told it, also before there was anything but counts."""
     people, released, export, at, *since = told
-    targets, taking_part = since or ("{}", None)
-    return Cut(number, people, released, export, at, participation=taking_part, targets=targets)
+    targets, taking_part, of_groups = (*(since or ("{}", None)), None)[:3]
+    return Cut(
+        number, people, released, export, at, participation=taking_part, targets=targets, of_groups=of_groups
+    )

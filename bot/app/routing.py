@@ -307,6 +307,8 @@ def _at_interview(turn: Turn, message: Inbound) -> None:
         asides.support(turn)
     else:
         answering.answer(turn, message)
+        if not turn.person.consent.current:
+            go_on(turn)
 
 
 def _join(turn: Turn, joined: Joined) -> None:

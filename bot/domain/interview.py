@@ -13,13 +13,14 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
+from bot.domain import aid
 from bot.domain.blank import is_blank
 from bot.domain.extent import numbered
 from bot.domain.inbound import Command, Inbound, Several, Tap, Text, Unsupported, Voice
 from bot.domain.numbers import NumberFault, parse_number
 from bot.domain.say import Amount, Value, Words
 from bot.domain.screens import first_of, may_be_quoted, question_at, quote_offers, show
-from bot.domain.session import Ended, Outcome, Session, Stage
+from bot.domain.session import Aid, Ended, Outcome, Session, Stage
 from bot.domain.survey import Answer, Kind, Nonresponse, Question, Survey, applies
 
 #: The longest message that Telegram lets anyone type.
@@ -30,6 +31,10 @@ def step(survey: Survey, session: Session, message: Inbound, current: int) -> Ou
     """Take one message; `current` is the step that the person's screen carries now."""
     if _is_past(survey, session):
         return shown(survey, session)
+    if session.aid is not Aid.NONE and isinstance(message, Voice):
+        return _again(survey, session, Words("aid.no_voice"))
+    if aid.is_handing(survey, session) and not isinstance(message, Tap):
+        return _again(survey, session, Words("interview.use_buttons"))
     match message:
         case Tap(number, choice):
             return _tapped(survey, session, number, choice, current)
@@ -51,7 +56,7 @@ def opened(survey: Survey, session: Session) -> Outcome:
         session = replace(session, stage=Stage.INTRO, at=None, picks=(), seen=(), finished=False, answers={})
     elif session.finished:
         session = replace(session, stage=Stage.LIST, at=None, revising=False, picks=())
-    return shown(survey, replace(session, previous=None))
+    return shown(survey, replace(session, previous=None, handed=False))
 
 
 def shown(survey: Survey, session: Session) -> Outcome:
@@ -82,14 +87,22 @@ def _tapped(survey: Survey, session: Session, number: int, choice: str, current:
         if survey.question(session.previous[1]).closed:
             return _stale(session)
         session = replace(session, stage=Stage.ASKING, at=session.previous[1], picks=(), revising=False)
+    elif aid.is_handing(survey, session):
+        if choice == "handed":
+            return _at(survey, aid.handed(session))
+        return _later(session) if choice == "later" else _stale(session)
     match session.stage:
         case Stage.ASKING:
             return _tapped_question(survey, session, number, choice)
+        case Stage.AID | Stage.HEARD:
+            return _tapped_aid(survey, session, choice)
         case Stage.QUOTE:
             return _tapped_quote(survey, session, choice)
         case Stage.INTRO:
             if choice == "start":
                 return _advance(survey, session, ())
+            if choice == aid.OPEN.id:
+                return _at(survey, replace(session, stage=Stage.AID, previous=None))
         case Stage.LIST | Stage.END:
             return _tapped_list(survey, session, choice)
         case Stage.COUNTED | Stage.DECLINED:
@@ -97,6 +110,18 @@ def _tapped(survey: Survey, session: Session, number: int, choice: str, current:
                 return _at(survey, replace(session, stage=Stage.LIST))
     if choice == "later":
         return _later(session)
+    return _stale(session)
+
+
+def _tapped_aid(survey: Survey, session: Session, choice: str) -> Outcome:
+    """Who answers here: the session is theirs from now on."""
+    said = aid.chosen(session, choice)
+    match said:
+        case Session():
+            return Outcome(said, show(aid.as_answered(survey, said), said))
+        case Ended():
+            aloud = said is Ended.ALOUD
+            return Outcome(aid.back(session, Aid.HELPED if aloud else session.aid), ended=said)
     return _stale(session)
 
 
@@ -117,6 +142,8 @@ def _tapped_list(survey: Survey, session: Session, choice: str) -> Outcome:
         return Outcome(gone, ended=Ended.DECLINED)
     if choice == "list":
         return _at(survey, replace(session, stage=Stage.LIST))
+    if choice == aid.OPEN.id and session.stage is Stage.LIST:
+        return _at(survey, replace(session, stage=Stage.AID, previous=None))
     if choice == "end":
         return _at(survey, replace(session, stage=Stage.END))
     if choice == "later":

@@ -320,11 +320,13 @@ def screen(person: Person, place: Place, offer: Offer) -> Say:
                 {"day": Day(offer.erase_until)} if key in ("consent.kept", "consent.erase") else {}
             )
             second = (BACK,) if number else ()
+            aloud = () if number else (Words("consent.aloud"),)
             no = Choice("no", Words("consent.no"))
             return Say(
                 (
                     Words("consent.number", {"number": number + 1, "total": len(SENTENCES)}),
                     Words(key, values),
+                    *aloud,
                 ),
                 ((*second, NEXT), (no,)),
             )

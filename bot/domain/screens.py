@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Literal
 
+from bot.domain import aid
 from bot.domain.extent import expected, minutes, numbered
 from bot.domain.say import Amount, Choice, Line, Say, Verbatim, Wording, Words
 from bot.domain.session import Session, Stage
@@ -21,9 +22,13 @@ LATER = Choice("later", Words("interview.later"))
 
 def show(survey: Survey, session: Session, *, support: bool = False) -> Say:
     """The screen of a session; `support` adds the quiet line to people who can help."""
+    if aid.is_handing(survey, session):
+        return aid.handing(session)
     match session.stage:
         case Stage.INTRO:
             say = _intro(survey, session)
+        case Stage.AID | Stage.HEARD:
+            say = aid.screen(session)
         case Stage.ASKING:
             say = _asking(survey, session, question_at(survey, session))
         case Stage.QUOTE:
@@ -60,7 +65,7 @@ def _intro(survey: Survey, session: Session) -> Say:
             Words("interview.how"),
             *(HIGH_RISK if survey.risk == "high" else ()),
         ),
-        ((Choice("start", Words("interview.start")),), (LATER,)),
+        ((Choice("start", Words("interview.start")),), (aid.OPEN,), (LATER,)),
     )
 
 
@@ -75,7 +80,8 @@ def _asking(survey: Survey, session: Session, question: Question) -> Say:
         case Kind.NOTE:
             rows.append((Choice("next", Words("interview.next")),))
         case Kind.CHOICE | Kind.SCALE:
-            given = picked(session.answers.get(question.id))
+            answered = None if aid.is_private(session, question) else session.answers.get(question.id)
+            given = picked(answered)
             rows += [
                 (Choice(f"o_{o.id}", _label(o), o.id in given),) for o in shuffled(question, session.seed)
             ]
@@ -185,9 +191,11 @@ def _list(survey: Survey, session: Session) -> Say:
         numbers.append(Choice(f"q_{number}", Verbatim(str(number))))
     rows = [tuple(numbers[i : i + LIST_ROW]) for i in range(0, len(numbers), LIST_ROW)]
     if session.finished:
+        rows.append((aid.OPEN,))
         rows.append((Choice("dont", Words("interview.dont_count")),))
         rows.append((Choice("later", Words("interview.leave_list")),))
     else:
+        rows.append((aid.OPEN,))
         rows.append((Choice("end", Words("interview.back")), LATER))
     return Say(tuple(lines), tuple(rows))
 

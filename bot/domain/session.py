@@ -14,6 +14,8 @@ class Stage(StrEnum):
     """Where a session is."""
 
     INTRO = "intro"
+    AID = "aid"
+    HEARD = "heard"
     ASKING = "asking"
     QUOTE = "quote"
     LIST = "list"
@@ -22,12 +24,25 @@ class Stage(StrEnum):
     DECLINED = "declined"
 
 
+class Aid(StrEnum):
+    """Who answers a session: one person by herself, one whom somebody helps, or a group with one answer."""
+
+    NONE = "none"
+    HELPED = "helped"
+    GROUP = "group"
+
+
 class Ended(StrEnum):
-    """How an interview ended in this turn."""
+    """How an interview ended in this turn: for good, for now, or to go on with other screens first.
+
+    `ALOUD`: the consent is read to whoever answers. `ANOTHER`: whoever answers needs a place of her own.
+    """
 
     COUNTED = "counted"
     DECLINED = "declined"
     LATER = "later"
+    ALOUD = "aloud"
+    ANOTHER = "another"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +50,7 @@ class Session:
     """One person in one round. `previous` is the step and question answered just before this screen.
 
     `typed` tells which message in her chat gave the answer to a question, as long as it can be edited;
-    `quotable` whether she agreed to being quoted at all.
+    `quotable` whether she agreed to being quoted at all. `handed`: whoever is helped holds the phone herself.
     """
 
     seed: int
@@ -51,6 +66,8 @@ class Session:
     shown: str = "en"
     typed: Mapping[str, int] = field(default_factory=dict)
     quotable: bool = False
+    aid: Aid = Aid.NONE
+    handed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

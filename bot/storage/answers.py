@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from bot.domain.person import Person
+from bot.domain.session import Aid
 from bot.domain.survey import SEALED_AWAY, Answer, Nonresponse, Question, Quote, Scalar
 from bot.storage import offline, traces
 from bot.storage.database import Conn
@@ -45,7 +46,7 @@ DROP = "DELETE FROM answer WHERE round = ? AND pseudonym = ?"
 DELETE = "DELETE FROM respondent WHERE round = ? AND pseudonym = ?"
 #: A person and all her answers in one row. Texts are not read, and neither are the hashes of wordings.
 _PEOPLE = """
-  SELECT pseudonym, country, language, gender, group_kind,
+  SELECT pseudonym, country, language, gender, group_kind, aid,
     (SELECT json_group_array(question || char(31) || language || char(31) || kind || char(31)
       || coalesce(value, '')) FROM answer
       WHERE answer.round = respondent.round AND answer.pseudonym = respondent.pseudonym)
@@ -54,7 +55,10 @@ _PEOPLE = """
 COUNTED = f"{_PEOPLE} AND released > 0"
 NEW = f"{_PEOPLE} AND released <> 1 AND released = 2"
 RELEASED = f"{_PEOPLE} AND released = 1 ORDER BY pseudonym"
-COUNT = "SELECT count(*) FROM respondent WHERE round = ? AND state = 'counted'"
+#: Answers of groups are no people's: they are counted apart, and never in the counts of a cut.
+OF_GROUPS = f"{_PEOPLE} AND aid = 'group'"
+COUNT = "SELECT count(*) FROM respondent WHERE round = ? AND state = 'counted' AND aid <> 'group'"
+SET_AID = "UPDATE respondent SET aid = ? WHERE round = ? AND pseudonym = ? AND aid <> ?"
 HAS = "SELECT 1 FROM respondent WHERE round = ? AND pseudonym = ?"
 RESPONDENTS = "SELECT round, pseudonym FROM respondent"
 
@@ -73,6 +77,7 @@ class Counted:
     language: str
     gender: str | None
     group_kind: str | None
+    aid: Aid
     answers: dict[str, Answer]
 
 
@@ -143,6 +148,11 @@ def count_in(conn: Conn, round_id: int, pseudonym: bytes, person: Person) -> Non
     conn.execute(SET_STATE, ("counted", round_id, pseudonym))
 
 
+def set_aid(conn: Conn, round_id: int, pseudonym: bytes, aid: Aid) -> None:
+    """Note whether somebody helped with these answers, or a group gave them together."""
+    conn.execute(SET_AID, (aid, round_id, pseudonym, aid))
+
+
 def set_quote(conn: Conn, round_id: int, pseudonym: bytes, *, may: bool) -> None:
     """Note whether a respondent lets herself be quoted now, whatever her sealed texts say of then.
 
@@ -165,7 +175,7 @@ def erase(conn: Conn, round_id: int, pseudonym: bytes) -> None:
 
 
 def count(conn: Conn, round_id: int) -> int:
-    """How many respondents count now."""
+    """How many people count now."""
     return int(conn.execute(COUNT, (round_id,)).fetchone()[0])
 
 
@@ -189,6 +199,11 @@ def new(conn: Conn, round_id: int) -> Iterator[Counted]:
     return _counted(conn, round_id, NEW)
 
 
+def of_groups(conn: Conn, round_id: int) -> Iterator[Counted]:
+    """The answers of groups that count now, each of them one."""
+    return _counted(conn, round_id, OF_GROUPS)
+
+
 def released(conn: Conn, round_id: int) -> Iterator[Counted]:
     """Those who are in the last cut, in the order of their pseudonyms."""
     return _counted(conn, round_id, RELEASED)
@@ -196,9 +211,9 @@ def released(conn: Conn, round_id: int) -> Iterator[Counted]:
 
 def _counted(conn: Conn, round_id: int, query: str) -> Iterator[Counted]:
     known = _Read()
-    for pseudonym, country, language, gender, group_kind, packed in conn.execute(query, (round_id,)):
+    for pseudonym, country, language, gender, group_kind, aid, packed in conn.execute(query, (round_id,)):
         answers = {answer.question: answer for answer in map(known.__getitem__, json.loads(packed))}
-        yield Counted(bytes(pseudonym), country, language, gender, group_kind, answers)
+        yield Counted(bytes(pseudonym), country, language, gender, group_kind, Aid(aid), answers)
 
 
 class _Read(dict[str, Answer]):

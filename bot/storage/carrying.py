@@ -30,13 +30,13 @@ SET_STANDING = """
   UPDATE round SET state = ?, opens = ?, closes = ?, notified = ?, reported = ?, retired = ? WHERE id = ?
 """
 NEWER_CUTS = """
-  SELECT round, number, people, released, export, at, audit_head, participation, targets FROM cut
-  WHERE round = ? AND number > ? ORDER BY number
+  SELECT round, number, people, released, export, at, audit_head, participation, targets, of_groups
+  FROM cut WHERE round = ? AND number > ? ORDER BY number
 """
 LAST_CUT = "SELECT coalesce(max(number), 0) FROM cut WHERE round = ?"
 ADD_CUT = """
-  INSERT INTO cut (round, number, people, released, export, at, audit_head, participation, targets)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+  INSERT INTO cut (round, number, people, released, export, at, audit_head, participation, targets, of_groups)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 NEWER_DECISIONS = """
   SELECT round, number, item, verdict, why, cut, at FROM decision

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from bot.storage.database import Conn
 
 ADD = """
-  INSERT INTO cut (round, number, people, released, export, at, audit_head, participation, targets)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+  INSERT INTO cut (round, number, people, released, export, at, audit_head, participation, targets, of_groups)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 LAST = """
-  SELECT number, people, released, export, at, audit_head, participation, targets FROM cut WHERE round = ?
+  SELECT number, people, released, export, at, audit_head, participation, targets, of_groups
+  FROM cut WHERE round = ?
   ORDER BY number DESC LIMIT 1 OFFSET ?
 """
 ADD_FILE = "INSERT INTO file (name, media_type, content, form, at) VALUES (?, ?, ?, ?, ?)"
@@ -24,7 +25,8 @@ FORGET_FILES = """
 class Cut:
     """One release: counts, cells by groups, participation and targets as JSON; when; the audit log's head.
 
-    `targets` are the 'at least' of those for two groups, from which the next cut's go on.
+    `targets` are the 'at least' of those for two groups, from which the next cut's go on. `of_groups` is the
+    release of the answers that groups gave, apart from all people.
     """
 
     number: int
@@ -35,12 +37,13 @@ class Cut:
     audit_head: bytes | None = None
     participation: str | None = None
     targets: str = "{}"
+    of_groups: str | None = None
 
 
 def add(conn: Conn, round_id: int, cut: Cut) -> None:
     """Keep a release."""
     counted = (cut.people, cut.released, cut.export, cut.at, cut.audit_head, cut.participation, cut.targets)
-    conn.execute(ADD, (round_id, cut.number, *counted))
+    conn.execute(ADD, (round_id, cut.number, *counted, cut.of_groups))
 
 
 def last(conn: Conn, round_id: int, back: int = 0) -> Cut | None:

@@ -11,7 +11,7 @@ from bot.storage.database import Conn
 
 NEW = """
   UPDATE respondent SET released = 2
-  WHERE round = ? AND state = 'counted' AND released <> 1 AND released = 0
+  WHERE round = ? AND state = 'counted' AND released <> 1 AND released = 0 AND aid <> 'group'
 """
 BEGIN = """
   INSERT INTO kept_counts (round, began, steady) VALUES (?, 1, 1)

@@ -13,6 +13,10 @@ WORDS = {
         " read what everyone says together.",
         note="names of two organisations; keep them in Latin letters where that is usual",
     ),
+    "consent.aloud": Entry(
+        "Are you helping someone who cannot read? Then read all of this aloud. The yes is hers or his.",
+        note="whoever answers agrees, not whoever helps",
+    ),
     "consent.adults": Entry("This is only for people aged 18 or older."),
     "consent.free": Entry(
         "It is free and nobody is paid. It changes nothing about any help that you or your group get."

@@ -171,3 +171,18 @@ CREATE TABLE tried (
   written INTEGER NOT NULL,
   PRIMARY KEY (language, fingerprint)
 ) STRICT, WITHOUT ROWID;
+
+-- Who answers: one person by herself, one whom somebody helps, or a group with one answer. That is part of
+-- how a respondent is described. A group is no person: it is in no cut of people.
+ALTER TABLE respondent ADD COLUMN aid TEXT NOT NULL DEFAULT 'none' CHECK (aid IN ('none', 'helped', 'group'));
+DROP TRIGGER kept_counts_described;
+CREATE TRIGGER kept_counts_described
+AFTER UPDATE OF country, language, gender, group_kind, aid, state, released ON respondent
+WHEN OLD.released > 0 AND (NEW.country IS NOT OLD.country OR NEW.language IS NOT OLD.language
+  OR NEW.gender IS NOT OLD.gender OR NEW.group_kind IS NOT OLD.group_kind OR NEW.aid IS NOT OLD.aid
+  OR NEW.state IS NOT OLD.state OR NEW.released <> 1)
+BEGIN UPDATE kept_counts SET steady = 0, counts = NULL WHERE round = OLD.round AND steady; END;
+CREATE TRIGGER group_is_no_person AFTER UPDATE OF aid ON respondent WHEN NEW.aid = 'group' AND NEW.released <> 0
+BEGIN UPDATE respondent SET released = 0 WHERE round = NEW.round AND pseudonym = NEW.pseudonym; END;
+-- What is released of the answers of groups, by themselves.
+ALTER TABLE cut ADD COLUMN of_groups TEXT;
