@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from bot.app import closing, gates, hearing
+from bot.app import closing, gates, hearing, sharing
 from bot.app.house import House
 from bot.app.telling import survey_name
 from bot.app.turn import Turn
@@ -161,7 +161,8 @@ def _tell_closed(turn: Turn, round_id: int) -> None:
 def _asked(turn: Turn, round_: Round) -> tuple[Survey, Session]:
     """The survey as it is asked of her now, and her session there."""
     session, _ = load(turn, round_)
-    return closing.as_asked(turn.house, turn.conn, round_, session, turn.languages)
+    survey, session = closing.as_asked(turn.house, turn.conn, round_, session, turn.languages)
+    return aid.as_answered(survey, session), session
 
 
 def load(turn: Turn, round_: Round) -> tuple[Session, bytes]:
@@ -186,7 +187,6 @@ def _write(turn: Turn, round_: Round, survey: Survey, outcome: Outcome, *, aloud
     if outcome.saved:
         pairs = [(survey.question(each.question), each) for each in outcome.saved]
         answers.write(turn.conn, turn.house.sealer, round_.id, pseudonym, person=turn.person, answers=pairs)
-    answers.set_aid(turn.conn, round_.id, pseudonym, session.aid)
     if outcome.quoted is not None:
         answers.quote_answer(turn.conn, round_.id, pseudonym, *outcome.quoted)
     match outcome.ended:
@@ -196,6 +196,7 @@ def _write(turn: Turn, round_: Round, survey: Survey, outcome: Outcome, *, aloud
             answers.erase(turn.conn, round_.id, pseudonym)
         case _:
             pass
+    answers.set_aid(turn.conn, round_.id, pseudonym, session.aid)
     if outcome.say is not None:
         shown = shown_language(outcome.say, turn.languages, turn.house.catalogs)
         session = replace(session, shown=shown)
@@ -213,15 +214,22 @@ def _write(turn: Turn, round_: Round, survey: Survey, outcome: Outcome, *, aloud
         turn.show(say, place, same_step=outcome.same_step)
         if hearing.always(turn) and not outcome.same_step:
             hearing.play(turn, survey, session)
-    elif outcome.ended is Ended.ALOUD:
-        _read_aloud(turn)
-    elif outcome.ended is Ended.ANOTHER:
-        sharing.offer(turn)
-    elif outcome.ended is Ended.LATER:
-        key = "home.kept_list" if session.finished else "interview.paused_here"
-        turn.show(Say((Words(key),)), HOME)
-    elif outcome.ended is not None:
-        _thank(turn, round_)
+    else:
+        _ended(turn, round_, outcome)
+
+
+def _ended(turn: Turn, round_: Round, outcome: Outcome) -> None:
+    """What follows where no screen of the interview does."""
+    match outcome.ended:
+        case Ended.ALOUD:
+            _read_aloud(turn)
+        case Ended.ANOTHER:
+            sharing.offer(turn)
+        case Ended.LATER:
+            key = "home.kept_list" if outcome.session.finished else "interview.paused_here"
+            turn.show(Say((Words(key),)), HOME)
+        case Ended.COUNTED | Ended.DECLINED:
+            _thank(turn, round_)
 
 
 def _read_aloud(turn: Turn) -> None:

@@ -9,6 +9,7 @@ from bot.app import answering
 from bot.app.entering import offer_code
 from bot.app.erasing import passing_mark
 from bot.app.turn import Turn
+from bot.domain.aid import is_private
 from bot.domain.blank import is_blank
 from bot.domain.inbound import Inbound, Tap, Text
 from bot.domain.interview import MAX_TEXT
@@ -160,12 +161,19 @@ def _show_data(turn: Turn) -> None:
             answer = session.answers.get(question.id)
             if answer is not None:
                 given = True
-                lines += _told(question, answer)
+                hers = is_private(session, question) and answer.given
+                lines += _told(question, answer) if not hers else (_hers(question),)
     if took_part_for_good(turn):
         lines.append(Words("mydata.beyond_reach"))
     elif not given:
         lines.append(Words("mydata.nothing"))
     turn.show(Say(tuple(lines), (BACK,)), beside(turn.place, "aside"), lifetime=MYDATA_SECONDS)
+
+
+def _hers(question: Question) -> Line:
+    """Whoever helped does not see what the person herself pressed."""
+    asked = Wording(question.context, question.text)
+    return Words("mydata.answer", {"question": asked, "answer": Words("mydata.hers")})
 
 
 def took_part_for_good(turn: Turn) -> bool:

@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from bot.app import recordings, sitting, sounding
 from bot.app.turn import Turn
+from bot.domain.aid import is_handing
 from bot.domain.inbound import Inbound, Tap
 from bot.domain.person import Hear
 from bot.domain.place import Place
@@ -89,7 +90,7 @@ def _recorded(turn: Turn, survey: Survey, session: Session) -> list[tuple[int, N
 
     Nothing where the question itself was not: choices alone would answer to nothing.
     """
-    if session.stage is not Stage.ASKING or session.at is None:
+    if session.stage is not Stage.ASKING or session.at is None or is_handing(survey, session):
         return []
     house, language = turn.house, session.shown
     shelf = recordings.shelf(sounding.folders(house), language)

@@ -29,8 +29,9 @@ from bot.domain.findings import Respondent, add_up, findings_of
 from bot.domain.participation import pack_participation, participation
 from bot.domain.person import Role
 from bot.domain.release import release
-from bot.domain.released import dumps, loads
+from bot.domain.released import Released, dumps, loads
 from bot.domain.rounds import RoundState, half_of, seed_of
+from bot.domain.session import Aid
 from bot.domain.subscription import Frequency, last_time
 from bot.domain.survey import Survey
 from bot.domain.targets import stand
@@ -145,9 +146,11 @@ def _count(house: House, conn: Conn, round_: Round) -> tuple[Cut, Counts] | None
     released = release(findings_of(counts), round_.min_cell, None if before is None else before.released)
     if released is None:
         return None
+    of_groups = _of_groups(conn, round_, survey, last)
     told = participation(
         sessions.stages(conn, round_.id),
-        released.people,
+        # Whoever typed the answer of a group took part too.
+        released.people + (0 if of_groups is None else of_groups.people),
         round_.min_cell,
         known=_is_known(conn, round_),
     )
@@ -164,8 +167,21 @@ def _count(house: House, conn: Conn, round_: Round) -> tuple[Cut, Counts] | None
         at=house.seconds(),
         participation=json.dumps(pack_participation(told)),
         targets=json.dumps(stand(round_.targets, counts, released, breakdowns, stood)),
+        of_groups=None if of_groups is None else dumps(of_groups),
     )
     return cut, counts
+
+
+def _of_groups(conn: Conn, round_: Round, survey: Survey, last: Cut | None) -> Released | None:
+    """What is told of the answers that groups gave: by the same rules, as of a round of its own.
+
+    No group is among the people of the cut, so neither release tells anything of the other. One stands as it
+    was until 2k more, or fewer, groups are in it.
+    """
+    before = None if last is None or last.of_groups is None else loads(last.of_groups)
+    closed = closed_in(survey, closings.of_round(conn, round_.id))
+    counts = add_up(_people(answers.of_groups(conn, round_.id), closed), survey)
+    return release(findings_of(counts), round_.min_cell, before) or before
 
 
 def _counts(conn: Conn, round_: Round, survey: Survey) -> Counts:
@@ -186,6 +202,7 @@ def _people(found: Iterator[Counted], closed: Closed) -> Iterator[Respondent]:
             language=each.language,
             gender=each.gender,
             group_kind=each.group_kind,
+            helped=each.aid is Aid.HELPED,
             answers=outside(each.answers, closed),
             half=half_of(seed_of(each.pseudonym)),
         )

@@ -87,6 +87,7 @@ def page_of(
             _participation(last),
             json.loads(last.targets),
             left.comprehension,
+            None if last.of_groups is None else loads(last.of_groups),
         )
     )
 

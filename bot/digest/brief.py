@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.digest import standing
+from bot.digest.helped import among
 from bot.digest.page import Digest
 from bot.digest.parts import heading, label, number, people, short_name
 from bot.digest.reviewed import texts_new, texts_shown
@@ -27,6 +28,7 @@ def brief(digest: Digest) -> Iterator[tuple[int, Line]]:
         yield NEVER, standing.nothing(facts)
     else:
         yield NEVER, Words("digest.people", count=released.people)
+        yield from ((NEVER, line) for line in among(released))
         yield NEVER, standing.waiting(facts)
         yield from _counted(digest, released)
     if facts.review is not None:

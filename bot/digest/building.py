@@ -10,6 +10,7 @@ from bot.digest.between import compared
 from bot.digest.brief import brief
 from bot.digest.decided import decided
 from bot.digest.grouped import at_a_glance, by_groups
+from bot.digest.helped import among, of_groups
 from bot.digest.missing import missing
 from bot.digest.page import Block, Chart, Digest, Facts, Moves, Note, Page, Row, Section
 from bot.digest.parts import (
@@ -66,6 +67,7 @@ def _facts(digest: Digest) -> Iterator[Line]:
         yield standing.nothing(facts)
         return
     yield Words("digest.people", count=released.people)
+    yield from among(released)
     if facts.cut_at is not None:
         yield Words("digest.cut", {"cut": Moment(facts.cut_at, facts.zone)})
     if facts.audit is not None:
@@ -85,6 +87,7 @@ def _sections(digest: Digest) -> Iterator[Section]:
         asked = None if section.item is None else survey.question(section.item)
         yield replace(section, blocks=tuple(_with_more(digest, left, section, asked)))
     yield from compared(digest)
+    yield from of_groups(digest)
     opened = tuple(_opened(digest, released))
     if opened:
         yield Section(Words("digest.open_answers"), opened)
@@ -183,5 +186,6 @@ def _reading(facts: Facts) -> Iterator[Block]:
     yield Note(Words("digest.read_average"))
     yield Note(Words("digest.read_groups"))
     yield Note(Words("digest.read_halves"))
+    yield Note(Words("digest.read_help", {"fewest": plain(2 * facts.k)}))
     if facts.drafts:
         yield Note(Words("digest.drafts"), tuple(Named("language", code) for code in facts.drafts))

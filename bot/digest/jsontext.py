@@ -79,6 +79,7 @@ def _digest(page: Page) -> dict[str, Any]:
             for question in survey.questions
         ],
         "released": None if digest.released is None else pack(digest.released),
+        "answers_of_groups": None if digest.of_groups is None else pack(digest.of_groups),
         "participation": participation_facts(digest),
         "averages_of_countries": averages_facts(digest),
         "targets": missing_facts(digest),

@@ -61,7 +61,7 @@ class Digest:
 
     `breakdowns` are the cells of the cut by groups of people, as they left; `stood` is what it tells of
     targets for two groups at once, and `comprehension` how its questions were understood in
-    each language.
+    each language. `of_groups` is the release of the answers that groups gave, each of them one.
     """
 
     facts: Facts
@@ -71,6 +71,7 @@ class Digest:
     participation: Participation | None = None
     stood: Mapping[str, int] = field(default_factory=dict)
     comprehension: Comprehension | None = None
+    of_groups: Released | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from bot.domain.averages import Averages, averages
 from bot.domain.breakdown import Left
 from bot.domain.disclosure import FEWEST_FOR_PERCENT, Cell, Table
 from bot.domain.findings import AT_FIGURE, HIGHER, LOWER, WITHOUT
+from bot.domain.release import LISTED_GROUPS
 from bot.domain.released import Figured, HalfNumbers, Picks, Ranked, Values
 from bot.domain.say import Amount, Line, Named, Value, Wording, Words
 from bot.domain.survey import CANNOT_JUDGE, CHARTER, Half, Question, Survey, Use
@@ -39,6 +40,7 @@ _WHO = {
     "language": "digest.by_language",
     "gender": "digest.by_gender",
     "group_kind": "digest.by_group_kind",
+    "help": "digest.by_help",
 }
 
 
@@ -207,7 +209,7 @@ def _blocks(question: Question, survey: Survey, left: Left) -> Iterator[Block]:
 
 def ordered(name: str, table: Table) -> list[Cell]:
     """Countries and languages by their count, the others as they were offered."""
-    if name in ("gender", "group_kind"):
+    if name in LISTED_GROUPS:
         return list(table.cells)
     return sorted(table.cells, key=lambda cell: (-cell.high, cell.id))
 
@@ -232,6 +234,8 @@ def group(name: str, id_: str) -> Line:
             return Named("language", id_)
         case "gender":
             return Words(f"digest.gender_{id_}")
+        case "help":
+            return Words(f"digest.help_{id_}")
         case _:
             return Words(f"digest.group_{id_}")
 

@@ -27,7 +27,9 @@ from bot.domain.marks import (
 )
 from bot.domain.survey import Answer, Half, Kind, Question, Survey
 
-PARTITIONS: Final = ("country", "language", "gender", "group_kind")
+PARTITIONS: Final = ("country", "language", "gender", "group_kind", "help")
+#: By herself, or with somebody's help: everybody is in one of the two.
+HELP: Final = ("alone", "helped")
 NOT_TOLD: Final = ""
 GIVEN: Final = "given"
 
@@ -36,7 +38,10 @@ LOWER, AT_FIGURE, HIGHER, WITHOUT = "lower", "at_figure", "higher", "without"
 
 @dataclass(frozen=True, slots=True)
 class Respondent:
-    """Somebody who finished and let her answers count; `key` joins her answers of one round only."""
+    """Somebody who finished and let her answers count; `key` joins her answers of one round only.
+
+    `helped`: somebody helped her to answer. The answer of a group is a respondent too, counted apart.
+    """
 
     key: bytes | int
     country: str | None
@@ -45,6 +50,7 @@ class Respondent:
     group_kind: str | None
     answers: Mapping[str, Answer]
     half: Half
+    helped: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +125,7 @@ def attributes(person: Respondent) -> dict[str, str]:
         "language": person.language,
         "gender": told(person.gender),
         "group_kind": told(person.group_kind),
+        "help": HELP[person.helped],
     }
 
 

@@ -82,35 +82,35 @@ def onward(survey: Survey, session: Session) -> Outcome:
 
 def _tapped(survey: Survey, session: Session, number: int, choice: str, current: int) -> Outcome:
     if number != current:
-        if session.previous is None or session.previous[0] != number or not choice.startswith("o_"):
-            return _stale(session)
-        if survey.question(session.previous[1]).closed:
-            return _stale(session)
-        session = replace(session, stage=Stage.ASKING, at=session.previous[1], picks=(), revising=False)
-    elif aid.is_handing(survey, session):
-        if choice == "handed":
-            return _at(survey, aid.handed(session))
-        return _later(session) if choice == "later" else _stale(session)
+        earlier = _thought_again(survey, session, number, choice)
+        return _stale(session) if earlier is None else _tapped_question(survey, earlier, number, choice)
+    if aid.is_handing(survey, session) and choice != "later":
+        return _at(survey, aid.handed(session)) if choice == "handed" else _stale(session)
     match session.stage:
         case Stage.ASKING:
             return _tapped_question(survey, session, number, choice)
-        case Stage.AID | Stage.HEARD:
-            return _tapped_aid(survey, session, choice)
         case Stage.QUOTE:
             return _tapped_quote(survey, session, choice)
-        case Stage.INTRO:
-            if choice == "start":
-                return _advance(survey, session, ())
-            if choice == aid.OPEN.id:
-                return _at(survey, replace(session, stage=Stage.AID, previous=None))
+        case Stage.AID | Stage.HEARD:
+            return _tapped_aid(survey, session, choice)
+        case Stage.INTRO if choice == "start":
+            return _advance(survey, session, ())
+        case Stage.INTRO if choice == aid.OPEN.id:
+            return _at(survey, replace(session, stage=Stage.AID, previous=None))
         case Stage.LIST | Stage.END:
             return _tapped_list(survey, session, choice)
-        case Stage.COUNTED | Stage.DECLINED:
-            if choice == "list" and session.stage is Stage.COUNTED:
-                return _at(survey, replace(session, stage=Stage.LIST))
-    if choice == "later":
-        return _later(session)
-    return _stale(session)
+        case Stage.COUNTED if choice == "list":
+            return _at(survey, replace(session, stage=Stage.LIST))
+    return _later(session) if choice == "later" else _stale(session)
+
+
+def _thought_again(survey: Survey, session: Session, number: int, choice: str) -> Session | None:
+    """Back at the question answered just before, where a button of it is pressed; None for any other."""
+    if session.previous is None or session.previous[0] != number or not choice.startswith("o_"):
+        return None
+    if survey.question(session.previous[1]).closed:
+        return None
+    return replace(session, stage=Stage.ASKING, at=session.previous[1], picks=(), revising=False)
 
 
 def _tapped_aid(survey: Survey, session: Session, choice: str) -> Outcome:

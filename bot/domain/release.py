@@ -50,7 +50,7 @@ from dataclasses import dataclass, field
 
 from bot.domain import figures, lists
 from bot.domain.disclosure import Table, groups, joined, joined_groups, kept
-from bot.domain.findings import GIVEN, NOT_TOLD, Findings, Tally
+from bot.domain.findings import GIVEN, HELP, NOT_TOLD, Findings, Tally
 from bot.domain.marks import figured_items
 from bot.domain.person import GENDERS, GROUP_KINDS
 from bot.domain.released import (
@@ -65,7 +65,7 @@ from bot.domain.released import (
 from bot.domain.steady import Pace, Unmovable, follow, move, step
 from bot.domain.survey import CANNOT_JUDGE, Condition, Kind, Question, Survey, Use
 
-LISTED_GROUPS = {"gender": GENDERS, "group_kind": GROUP_KINDS}
+LISTED_GROUPS = {"gender": GENDERS, "group_kind": GROUP_KINDS, "help": HELP}
 
 
 def release(findings: Findings, k: int, previous: Released | None = None) -> Released | None:

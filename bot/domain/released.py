@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
 from typing import Any, Final
 
-from bot.domain.disclosure import Cell, Table
+from bot.domain.disclosure import Cell, Table, kept
 from bot.domain.survey import Half
 
 FORMAT: Final = 3
@@ -120,15 +120,19 @@ def pack(released: Released) -> dict[str, Any]:
 
 
 def unpack(raw: Mapping[str, Any]) -> Released:
-    """Read back what `pack` made, also in earlier formats. Raises ValueError for another one."""
+    """Read back what `pack` made, also in earlier formats. Raises ValueError for another one.
+
+    Releases from before it was asked tell nothing of who was helped.
+    """
     if raw.get("format") not in _READABLE:
         raise ValueError("a release in another format")
+    untold = {} if "help" in raw["groups"] else {"help": kept((), raw["people"], raw["k"])}
     return Released(
         survey=raw["survey"],
         hash=raw["hash"],
         k=raw["k"],
         people=raw["people"],
-        groups={name: _table(table) for name, table in raw["groups"].items()},
+        groups={name: _table(table) for name, table in raw["groups"].items()} | untold,
         parts=tuple(_part(part) for part in raw["parts"]),
     )
 

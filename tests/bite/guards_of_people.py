@@ -6,6 +6,48 @@ from tests.bite.guard import Guard
 
 OF_PEOPLE = (
     Guard(
+        "no voice is taken where somebody helps, or a group answers",
+        "bot/domain/interview.py",
+        "    if session.aid is not Aid.NONE and isinstance(message, Voice):\n",
+        "    if False and isinstance(message, Voice):\n",
+        ("tests/domain/test_aid.py",),
+    ),
+    Guard(
+        "whoever is helped answers what is most private with the phone in her own hand",
+        "bot/domain/screens.py",
+        "    if aid.is_handing(survey, session):\n",
+        "    if False:\n",
+        ("tests/domain/test_aid.py",),
+    ),
+    Guard(
+        "what she answered there is not shown to whoever helps",
+        "bot/domain/screens.py",
+        "None if aid.is_private(session, question) else session.answers.get(question.id)",
+        "session.answers.get(question.id)",
+        ("tests/domain/test_aid.py",),
+    ),
+    Guard(
+        "a group that answers is in no count of people",
+        "bot/storage/keptcounts.py",
+        " AND released = 0 AND aid <> 'group'\n",
+        " AND released = 0\n",
+        ("tests/app/test_helped_and_groups.py",),
+    ),
+    Guard(
+        "whoever turns out to be a group leaves the counts of people",
+        "bot/storage/migrations/0004_languages.sql",
+        "WHEN NEW.aid = 'group' AND NEW.released <> 0",
+        "WHEN 0 AND NEW.aid = 'group' AND NEW.released <> 0",
+        ("tests/app/test_helped_and_groups.py",),
+    ),
+    Guard(
+        "whoever turns out to be helped is counted so",
+        "bot/storage/migrations/0004_languages.sql",
+        " OR NEW.aid IS NOT OLD.aid\n",
+        "\n",
+        ("tests/app/test_helped_and_groups.py",),
+    ),
+    Guard(
         "a text that a reviewer removed stays removed in a backup that comes back",
         "bot/app/restoring.py",
         "    removing.again(house, conn)\n",

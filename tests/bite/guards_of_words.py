@@ -217,7 +217,7 @@ OF_WORDS = (
     Guard(
         "a press on the screen before does not answer a question that was closed",
         "bot/domain/interview.py",
-        "        if survey.question(session.previous[1]).closed:\n            return _stale(session)\n",
+        "    if survey.question(session.previous[1]).closed:\n        return None\n",
         "",
         ("tests/domain/test_closing.py",),
     ),

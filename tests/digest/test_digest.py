@@ -383,7 +383,8 @@ def test_json_keeps_its_keys():
     raw = json.loads(as_json(page(FEW_REFUSE, FEW_REFUSE), "en", CATALOGS))
     assert list(raw) == [
         *("format", "trial", "synthetic", "survey", "parts", "round", "made_at", "cut_at", "audit_head"),
-        *("rules", "languages_not_reviewed", "questions", "released", "participation"),
+        *("rules", "languages_not_reviewed", "questions", "released"),
+        *("answers_of_groups", "participation"),
         *("averages_of_countries", "targets", "by_group", "between_groups", "translations", "review"),
         *("decisions",),
         *("since_last_digest", "conclusions"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from random import Random
 
@@ -93,7 +94,14 @@ def crowd(seed: int, size: int, asked: Survey, first_key: int = 0) -> list[Respo
     """People with uneven tastes, uneven anew for every seed."""
     random = Random(seed)  # noqa: S311 - a crowd, not a secret
     taste = _Taste(random)
-    return [_person(taste, asked, first_key + key) for key in range(size)]
+    return helped([_person(taste, asked, first_key + key) for key in range(size)], seed)
+
+
+def helped(people: list[Respondent], seed: int) -> list[Respondent]:
+    """The same people, of whom somebody helped none, a few, many or nearly all, by country too."""
+    random = Random(f"helped {seed}")  # noqa: S311 - a crowd, not a secret
+    shares = {country: random.choice((0, 0.03, 0.1, 0.5, 0.95)) for country in (*COUNTRIES, None)}
+    return [replace(each, helped=random.random() < shares.get(each.country, 0)) for each in people]
 
 
 class _Taste:

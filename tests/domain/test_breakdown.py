@@ -271,13 +271,20 @@ def test_a_row_that_was_hidden_comes_back_where_it_stood_or_five_or_more_away(se
 
 
 def test_every_partition_stands_in_one_breakdown_only_and_none_points_at_a_place_where_risk_is_high():
-    assert breakdowns_of(SURVEY, ("country",)) == (("country",), ("language",), ("gender",), ("group_kind",))
+    assert breakdowns_of(SURVEY, ("country",)) == (
+        ("country",),
+        ("language",),
+        ("gender",),
+        ("group_kind",),
+        ("help",),
+    )
     assert breakdowns_of(SURVEY, ("gender", "country")) == (
         ("gender", "country"),
         ("language",),
         ("group_kind",),
+        ("help",),
     )
-    assert breakdowns_of(replace(SURVEY, risk="high"), ()) == ((), ("gender",), ("group_kind",))
+    assert breakdowns_of(replace(SURVEY, risk="high"), ()) == ((), ("gender",), ("group_kind",), ("help",))
 
 
 def test_breakdowns_are_read_back_as_they_were_packed_and_those_of_old_cuts_too():

@@ -271,7 +271,7 @@ def _every_button_does_something(meeting: Meeting) -> None:
 
 
 def _can_be_finished(meeting: Meeting) -> None:
-    onward = ("start", "next", "skip", "end", "count")
+    onward = ("start", "next", "skip", "end", "count", "handed", "aid_none", "heard")
     for _ in range(3 * len(meeting.survey.questions) + 5):
         if meeting.say is None:
             meeting.open()

@@ -41,7 +41,8 @@ def test_the_consent_is_one_screen_a_sentence_and_counts_them() -> None:
     read: list[str] = []
     while joined.place.name == "consent":
         assert joined.say is not None
-        number, sentence = joined.say.lines
+        number, sentence, *aloud = joined.say.lines
+        assert aloud == ([] if read else [Words("consent.aloud")])
         assert number == Words("consent.number", {"number": len(read) + 1, "total": len(SENTENCES)})
         assert isinstance(sentence, Words)
         read.append(sentence.key)

@@ -15,6 +15,7 @@ from bot.domain.fitting import OTHER
 from bot.domain.overlap import Limits, Overlap
 from bot.domain.survey import Answer, Half
 from bot.domain.targets import Target, read_targets, stand
+from tests.domain.crowd import helped
 from tests.domain.joint import NOBODY, Joint, Where
 from tests.domain.test_breakdown import STEPS, K, attack_table, counted, left
 
@@ -49,7 +50,7 @@ def close_knit(seed: int, size: int) -> list[Respondent]:
             answers["whole"] = Answer("whole", random.choices(STEPS, tastes[country, gender])[0])
         told = gender if random.random() < telling else None
         found.append(Respondent(key, country, language, told, kind, answers, Half.OWN_FIRST))
-    return found
+    return helped(found, seed)
 
 
 def cut_of(crowd_: list[Respondent], export_by: tuple[str, ...]) -> Left:

@@ -14,9 +14,13 @@ WORDS = {
     "aid.group": Entry("We are a group with one answer", note="button"),
     "aid.heard": Entry("Did the person who answers hear everything up to here, and say yes to it?"),
     "aid.own_place": Entry("Each person has a place of her or his own here, with answers of her or his own."),
-    "aid.heard_yes": Entry("Yes, heard and agreed", note="button: the person who answers heard all and said yes"),
+    "aid.heard_yes": Entry(
+        "Yes, heard and agreed", note="button: the person who answers heard all and said yes"
+    ),
     "aid.read_now": Entry("No, I read it aloud now", note="button: shows the consent again, from its start"),
-    "aid.other_place": Entry("This place is mine", note="button: the person who is helped gets her own place"),
+    "aid.other_place": Entry(
+        "This place is mine", note="button: the person who is helped gets her own place"
+    ),
     "aid.give": Entry("Please give the phone to the person now."),
     "aid.have": Entry("I have it", note="button: the person who answers holds the phone now"),
     "aid.give_back": Entry("Please give the phone back now."),

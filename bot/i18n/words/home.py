@@ -92,6 +92,9 @@ WORDS = {
         " or tell that it is yours."
     ),
     "mydata.skipped": Entry("(skipped)"),
+    "mydata.hers": Entry(
+        "(kept, and not shown here)", note="where somebody helps: the person answered this alone"
+    ),
     "mydata.not_understood": Entry("(not understood)"),
     "mydata.quote_with_country": Entry("(may be quoted, with the country)", note="after an answer of hers"),
     "mydata.quote_without_country": Entry(
