@@ -7,13 +7,13 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from bot.app import closing, gates, hearing, sharing
+from bot.app import closing, gates, hearing, sharing, speaking
 from bot.app.house import House
 from bot.app.telling import survey_name
 from bot.app.turn import Turn
-from bot.domain import aid, interview
+from bot.domain import aid, interview, typed
 from bot.domain.clock import Hours, next_safe
-from bot.domain.inbound import Inbound, Text
+from bot.domain.inbound import Inbound, Text, Voice
 from bot.domain.person import Person, may_see
 from bot.domain.place import HOME, Place
 from bot.domain.rounds import RoundState, half_of, may_write_first, order_for, seed_of
@@ -116,7 +116,11 @@ def answer(turn: Turn, message: Inbound) -> None:
     if heard is not None:
         _hear(turn, round_, survey, session, heard)
         return
-    _write(turn, round_, survey, interview.step(survey, session, message, turn.step))
+    if isinstance(message, Voice) and session.speaks and speaking.is_full(turn.house, turn.conn):
+        session = replace(session, speaks=False)
+    outcome = interview.step(survey, session, message, turn.step)
+    _write(turn, round_, survey, outcome)
+    speaking.after(turn, round_, outcome, message)
 
 
 def _hear(turn: Turn, round_: Round, survey: Survey, session: Session, choice: str) -> None:
@@ -138,7 +142,7 @@ def at_text_question(turn: Turn) -> bool:
     if round_ is None:
         return False
     session, _ = load(turn, round_)
-    if session.stage is not Stage.ASKING or session.at is None:
+    if session.stage not in (Stage.ASKING, Stage.VOICE) or session.at is None:
         return False
     return turn.house.survey(turn.conn, round_.survey).question(session.at).kind.value == "text"
 
@@ -172,8 +176,13 @@ def load(turn: Turn, round_: Round) -> tuple[Session, bytes]:
     found = sessions.of(turn.conn, turn.person.id, round_.id)
     raw = found[1] if found is not None else {}
     given = answers.read(turn.conn, turn.house.sealer, round_.id, pseudonym)
-    session = replace(_unpack(raw, seed, given), quotable=turn.person.consent.quote)
-    if session.stage is Stage.QUOTE and not session.quotable:  # she has taken it back since she was asked
+    session = _unpack(raw, seed, given)
+    speaks = speaking.may_speak(turn, round_)
+    held = session.stage is Stage.VOICE and speaking.is_held(turn, round_, session)
+    session = replace(session, quotable=turn.person.consent.quote, speaks=speaks, held=held)
+    # She has taken it back since she was asked, or what she spoke could not be had.
+    gone = not session.quotable or session.at not in session.answers
+    if (session.stage is Stage.VOICE and not speaks) or (session.stage is Stage.QUOTE and gone):
         session = replace(session, stage=Stage.ASKING)
     return session, pseudonym
 
@@ -272,7 +281,7 @@ def edited(turn: Turn, text: str) -> None:
         if question.closed:
             turn.tell(Say((Words("interview.question_closed"), Words("interview.edit_not"))))
             return
-        said = interview.read(question, text)
+        said = typed.read(question, text)
         if isinstance(said, Words):
             turn.tell(Say((said, Words("interview.edit_not"))))
             return
@@ -346,6 +355,7 @@ def _pack(session: Session) -> dict[str, Any]:
         "typed": dict(session.typed),
         "aid": session.aid,
         "handed": session.handed,
+        **({"agreed": True} if session.agreed else {}),
     }
 
 
@@ -366,4 +376,5 @@ def _unpack(raw: dict[str, Any], seed: int, given: dict[str, Any]) -> Session:
         typed=raw.get("typed", {}),
         aid=Aid(raw.get("aid", Aid.NONE)),
         handed=bool(raw.get("handed", False)),
+        agreed=bool(raw.get("agreed", False)),
     )

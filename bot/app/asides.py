@@ -12,12 +12,12 @@ from bot.app.turn import Turn
 from bot.domain.aid import is_private
 from bot.domain.blank import is_blank
 from bot.domain.inbound import Inbound, Tap, Text
-from bot.domain.interview import MAX_TEXT
 from bot.domain.person import Person, Role, may_see
 from bot.domain.place import beside
 from bot.domain.retention import OWN_DATA
 from bot.domain.say import Amount, Choice, Day, Line, Listed, Named, Say, Value, Verbatim, Wording, Words
-from bot.domain.survey import REMOVED, SEALED_AWAY, Answer, Kind, Nonresponse, Question, Quote
+from bot.domain.survey import REMOVED, SEALED_AWAY, SPOKEN, Answer, Kind, Nonresponse, Question, Quote
+from bot.domain.typed import MAX_TEXT
 from bot.storage import outbox, people, rounds, sessions
 from bot.storage.outbox import Letter, Outgoing
 
@@ -224,6 +224,8 @@ def _told(question: Question, answer: Answer) -> tuple[Line, ...]:
             return (Words("mydata.answer", {"question": asked, "answer": Words("mydata.removed")}),)
         case str() as one if one == SEALED_AWAY:
             value = Words("mydata.sealed")
+        case str() as one if one == SPOKEN:
+            value = Words("mydata.spoken")
         case str() as one:
             option = question.option(one)
             value = Wording(option.context, option.text) if option else Verbatim(one)

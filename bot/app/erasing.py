@@ -14,6 +14,7 @@ WIPE = (
     "DELETE FROM transfer WHERE person = ?",
     "DELETE FROM waiting WHERE person = ?",
     "DELETE FROM wanted_sound WHERE person = ?",
+    "DELETE FROM held_voice WHERE person = ?",
     "DELETE FROM upload WHERE person = ?",
     # What she made, chose or agreed to as staff.
     "DELETE FROM mailbox WHERE person = ?",

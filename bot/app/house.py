@@ -43,6 +43,8 @@ class Rules:
     keep: Kept = field(default_factory=Kept)
     #: Whether there is a mail server.
     mail: bool = False
+    #: How many bytes the recordings of spoken answers may take together.
+    most_sound: int = 1024 * 1024 * 1024
 
 
 class House:
@@ -70,6 +72,8 @@ class House:
         self.countries = countries
         self.surveys = surveys
         self.wake: Callable[[], None] = lambda: None
+        #: The channels from which the sound of voice notes can be got.
+        self.hears: frozenset[str] = frozenset()
         self._thawed: dict[str, Survey] = {}
         self._round_keys: dict[int, bytes] = {}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.app import erasing
+from bot.app import erasing, speaking
 from bot.app.asides import BACK, took_part_for_good
 from bot.app.turn import Turn
 from bot.domain.person import Standing
@@ -21,6 +21,7 @@ def leave_chat(turn: Turn) -> None:
         (turn.seconds, turn.person.id),
     )
     onscreen.clear(turn.conn, turn.person.id)
+    speaking.let_go(turn.house, turn.conn, turn.person.id)
     messages = set(chats.live(turn.conn, turn.person.id, turn.seconds))
     messages |= {each for each in (turn.panel, turn.arrival.message) if each is not None}
     turn.remove(tuple(sorted(messages)))

@@ -24,13 +24,25 @@ from bot.domain.targets import LISTED, Target, read_targets, sort_out
 from bot.surveyfile.load import load
 
 PLACE = "newround"
-STEPS = ("survey", "countries", "languages", "opens", "days", "remind", "target", "targets", "confirm")
+STEPS = (
+    "survey",
+    "countries",
+    "languages",
+    "opens",
+    "days",
+    "remind",
+    "target",
+    "targets",
+    "voice",
+    "confirm",
+)
 OPENS = ("now", "tomorrow", "in_3_days", "in_7_days")
 DAYS = (3, 7, 14, 21)
 REMIND = {"none": (), "72h": (timedelta(hours=72),), "24h": (timedelta(hours=24),)}
 TARGETS = (0, 20, 50, 100, 300)
 PICKING = ("countries", "languages")
 TYPED = "targets"
+VOICE = ("no", "yes")
 #: How targets are typed; the words that can stand there are named below it.
 EXAMPLES = (Verbatim("YE 30"), Verbatim("woman 50"), Verbatim("YE woman 20"))
 CANCEL = (Choice("cancel", Words("newround.cancel")),)
@@ -48,7 +60,7 @@ def step(turn: Turn, message: Inbound) -> bool:
     at = turn.place.get("at") or STEPS[0]
     if isinstance(message, Several) and at in PICKING and message.step == turn.step:
         facts = {**turn.place.facts, at: ",".join(message.picks)}
-        _show(turn, Place(PLACE, {**facts, "at": _after(at)}))
+        _show(turn, Place(PLACE, {**facts, "at": _after(turn, facts, at)}))
         return True
     if isinstance(message, Text) and at == TYPED:
         _type(turn, message.text)
@@ -72,7 +84,7 @@ def step(turn: Turn, message: Inbound) -> bool:
         facts = dict(turn.place.facts)
         if message.choice != "done":
             facts[at] = message.choice.removeprefix("c_")
-        _show(turn, Place(PLACE, {**facts, "at": _after(at)}))
+        _show(turn, Place(PLACE, {**facts, "at": _after(turn, facts, at)}))
     return True
 
 
@@ -88,7 +100,7 @@ def _type(turn: Turn, text: str) -> None:
         _show(turn, turn.place, before=fault_lines(Fault(tuple(faults))))
         return
     facts[TYPED] = "\n".join(f"{target.name}:{target.people}" for target in targets)
-    _show(turn, Place(PLACE, {**facts, "at": _after(TYPED)}))
+    _show(turn, Place(PLACE, {**facts, "at": _after(turn, facts, TYPED)}))
 
 
 def _offered(turn: Turn, at: str, choice: str) -> bool:
@@ -96,8 +108,15 @@ def _offered(turn: Turn, at: str, choice: str) -> bool:
     return any(each.id == choice for each in _choices(turn, turn.place, at))
 
 
-def _after(at: str) -> str:
-    return STEPS[min(STEPS.index(at) + 1, len(STEPS) - 1)]
+def _after(turn: Turn, facts: Mapping[str, str], at: str) -> str:
+    """The next step; of a high-risk survey nobody is asked whether answers may be spoken."""
+    following = STEPS[min(STEPS.index(at) + 1, len(STEPS) - 1)]
+    if (
+        following == "voice"
+        and load(turn.house.surveys / f"{_survey(turn, facts)}.yaml").risk == planning.HIGH
+    ):
+        return _after(turn, facts, following)
+    return following
 
 
 def _show(turn: Turn, place: Place, *, same: bool = False, before: tuple[Line, ...] = ()) -> None:
@@ -164,6 +183,8 @@ def _choices(turn: Turn, place: Place, at: str) -> list[Choice]:
             ]
         case "targets":
             return [Choice("c_none", Words("newround.no_targets"))]
+        case "voice":
+            return [Choice(f"c_{name}", Words(f"newround.voice_{name}")) for name in VOICE]
         case _:
             return []
 
@@ -192,15 +213,11 @@ def _make(turn: Turn) -> None:
 
 
 def _wish(turn: Turn, facts: Mapping[str, str]) -> planning.Wish:
-    names = planning.shipped_surveys(turn.house)
-    number = int(facts.get("survey", "0"))
-    if number >= len(names):
-        raise Fault(("SURVEY: choose one of those shown.",))
     by_lower = {code.lower(): code for code in turn.house.catalogs.languages}
     opens = _opens(turn, facts.get("opens", "now"))
     target = int(facts.get("target", "0"))
     return planning.Wish(
-        surveys=(names[number],),
+        surveys=(_survey(turn, facts),),
         opens=opens,
         closes=opens.shifted(timedelta(days=int(facts.get("days", "7")))),
         audience=Audience(
@@ -210,7 +227,17 @@ def _wish(turn: Turn, facts: Mapping[str, str]) -> planning.Wish:
         remind=REMIND.get(facts.get("remind", "72h"), REMIND["72h"]),
         target=target or None,
         targets=_targets(facts),
+        voice=facts.get("voice") == "yes",
     )
+
+
+def _survey(turn: Turn, facts: Mapping[str, str]) -> str:
+    """The survey that was chosen. Raises Fault where it is there no more."""
+    names = planning.shipped_surveys(turn.house)
+    number = int(facts.get("survey", "0"))
+    if number >= len(names):
+        raise Fault(("SURVEY: choose one of those shown.",))
+    return names[number]
 
 
 def _targets(facts: Mapping[str, str]) -> tuple[Target, ...]:

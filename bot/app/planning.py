@@ -61,6 +61,7 @@ class Wish:
     targets: tuple[Target, ...] = ()
     digest_at: str | None = DEFAULT_DIGEST
     export_by: tuple[str, ...] = DEFAULT_EXPORT
+    voice: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +112,7 @@ def plan(house: House, conn: Conn, wish: Wish, *, planner: int | None = None) ->
             known_audience=not house.rules.open,
             risk=survey.risk,
             offline_key=offline_key,
+            voice=wish.voice,
         )
         house.keys.make_round(id_)
         ids.append(id_)
@@ -133,7 +135,8 @@ def _judged(house: House, conn: Conn, wish: Wish) -> tuple[list[Frozen], list[st
     faults = [line for each in frozen if isinstance(each, Fault) for line in each.lines]
     found = [each for each in frozen if isinstance(each, Frozen)]
     faults += [line for each in found for line in versions.faults(house, conn, thaw(each.text), "planned")]
-    return found, faults + _wish_faults(house, wish) + _target_faults(house, found, wish)
+    faults += _wish_faults(house, wish) + _target_faults(house, found, wish) + _voice_faults(found, wish)
+    return found, faults
 
 
 def faults_of_targets(house: House, wish: Wish) -> list[str]:
@@ -145,6 +148,15 @@ def _target_faults(house: House, found: Sequence[Frozen], wish: Wish) -> list[st
     high_risk = any(thaw(each.text).risk == HIGH for each in found)
     languages, k = house.catalogs.languages, house.rules.min_cell
     return target_faults(wish.targets, wish.audience, languages, k, high_risk=high_risk)
+
+
+def _voice_faults(found: Sequence[Frozen], wish: Wish) -> list[str]:
+    """A voice is an identity: where an answer is dangerous, nobody is let to speak it."""
+    return [
+        f"--voice: {each.id} is a high-risk survey, and a voice can be recognised: plan it without."
+        for each in found
+        if wish.voice and thaw(each.text).risk == HIGH
+    ]
 
 
 def _sealing_notes(house: House, round_id: int, offline_key: bytes | None) -> list[str]:

@@ -9,12 +9,12 @@ from bot.app.turn import Turn
 from bot.domain.blank import is_blank
 from bot.domain.faults import Fault
 from bot.domain.inbound import Inbound, Tap, Text
-from bot.domain.interview import MAX_TEXT
 from bot.domain.permission import Action
 from bot.domain.person import Role
 from bot.domain.place import Place
 from bot.domain.pretest import SPEAKERS, Verdict
 from bot.domain.say import Choice, Line, Named, Say, Verbatim, Wording, Words
+from bot.domain.typed import MAX_TEXT
 
 PLACE = "pretest"
 SKIP = (Choice("next", Words("twofold.next")),)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from bot.app import queueing, takebackdesk
+from bot.app import queueing, sounding, takebackdesk, transcribing
 from bot.app.permits import Refused
 from bot.app.queueing import Text, Waiting
 from bot.app.telling import BACK, fault_lines, round_name, survey_name
@@ -18,7 +18,9 @@ from bot.domain.say import Choice, Line, Listed, Named, Say, Value, Verbatim, Wo
 from bot.surveyfile.codebook import CONTEXT
 
 PLACE = takebackdesk.PLACE
-TYPED = ("hide", "piece", "translate")
+TYPED = ("hide", "piece", "translate", "write")
+#: How many seconds a recording stays in a reviewer's chat.
+HEARD = 15 * 60
 
 
 def begin(turn: Turn) -> None:
@@ -93,13 +95,17 @@ def _at(turn: Turn, text: Text) -> Place:
 def _show(turn: Turn, text: Text, *before: Line) -> None:
     place = _at(turn, text)
     lines = (*before, *_lines(text))
-    turn.show(Say(lines, (*(_accept_rows() if text.accepting else _rows(text)), BACK)), place)
+    rows = _spoken_rows(text) if text.spoken else _accept_rows() if text.accepting else _rows(text)
+    turn.show(Say(lines, (*rows, BACK)), place)
 
 
 def _lines(text: Text) -> list[Line]:
     question, reading = text.question, text.reading
     lines: list[Line] = [Words("queue.asked", {"question": Wording(question.context, question.text)})]
-    if text.accepting:
+    if text.spoken:
+        key = "agree_ask" if text.agreeing else "spoken_written" if text.text else "spoken"
+        lines += [Words(f"queue.{key}"), *((Verbatim(text.text),) if text.text else ())]
+    elif text.accepting:
         lines += [Words("queue.accept_ask"), Verbatim(text.shown)]
     else:
         lines.append(Verbatim(text.text))
@@ -130,6 +136,12 @@ def _rows(text: Text) -> list[tuple[Choice, ...]]:
     return rows
 
 
+def _spoken_rows(text: Text) -> list[tuple[Choice, ...]]:
+    agreeing = ("agree", "disagree") if text.agreeing else ()
+    names = ("hear", *agreeing, "write", "leave", "violence", "pattern", "next")
+    return [(Choice(name, Words(f"queue.{name}")),) for name in names]
+
+
 def _accept_rows() -> list[tuple[Choice, ...]]:
     return [(Choice(name, Words(f"queue.{name}")),) for name in ("accept", "refuse", "next")]
 
@@ -137,14 +149,20 @@ def _accept_rows() -> list[tuple[Choice, ...]]:
 def _ask(turn: Turn, doing: str) -> None:
     text = _text(turn)
     values = {"language": Named("language", turn.language)} if doing == "translate" else {}
-    lines = (Verbatim(text.shown), Words(f"queue.{doing}_ask", dict(values)))
+    shown = (Verbatim(text.shown),) if text.shown else ()
+    lines = (*shown, Words(f"queue.{doing}_ask", dict(values)))
     place = Place(PLACE, {**turn.place.facts, "doing": doing})
     turn.show(Say(lines, ((Choice("text", Words("queue.back")),),), entry="text"), place)
 
 
 def _typed(turn: Turn, typed: str) -> None:
     """What she typed about a text; where it cannot be, she is told why, and the text stands as it was."""
-    does = {"hide": queueing.hide, "piece": queueing.quote, "translate": queueing.translate}
+    does = {
+        "hide": queueing.hide,
+        "piece": queueing.quote,
+        "translate": queueing.translate,
+        "write": transcribing.write_down,
+    }
     id_ = turn.place.number("text")
     try:
         found = does[turn.place.get("doing") or ""](turn.house, turn.conn, turn.person, id_, typed)
@@ -211,6 +229,29 @@ def _accept(turn: Turn, *, agreed: bool) -> None:
     _next(turn)
 
 
+def _before_hearing(turn: Turn) -> None:
+    """What a voice may tell of, before it is heard."""
+    lines = (Words("queue.hear_rule", {"button": Words("queue.violence")}), Words("queue.rule_leave"))
+    rows = ((Choice("hear-now", Words("queue.hear_now")),), (Choice("text", Words("queue.back")),))
+    turn.show(Say((*lines, Words("queue.rule_stop")), rows), turn.place)
+
+
+def _hear(turn: Turn) -> None:
+    """The recording, as a message of its own that can be neither passed on nor kept, and leaves the chat."""
+    text = _text(turn)
+    transcribing.sound(turn.house, turn.conn, turn.person, text.id)
+    say = Say((Words("queue.heard", count=HEARD // 60),), sound=sounding.of_answer(text.id))
+    turn.tell(say, lifetime=HEARD)
+    _show(turn, text)
+
+
+def _agree(turn: Turn, *, agreed: bool) -> None:
+    """What another wrote down; once it is agreed to, it is a text like any other, and is read at once."""
+    id_ = turn.place.number("text")
+    transcribing.accept(turn.house, turn.conn, turn.person, id_, agreed=agreed)
+    _show(turn, _text(turn))
+
+
 def _text(turn: Turn) -> Text:
     return queueing.text_of(turn.house, turn.conn, turn.person, turn.place.number("text"))
 
@@ -227,6 +268,11 @@ AT_TEXT: Mapping[str, Callable[[Turn], None]] = {
     "hide": lambda turn: _ask(turn, "hide"),
     "piece": lambda turn: _ask(turn, "piece"),
     "translate": lambda turn: _ask(turn, "translate"),
+    "hear": _before_hearing,
+    "hear-now": _hear,
+    "write": lambda turn: _ask(turn, "write"),
+    "agree": lambda turn: _agree(turn, agreed=True),
+    "disagree": lambda turn: _agree(turn, agreed=False),
     "text": lambda turn: _show(turn, _text(turn)),
     "tags": _tags,
     "release": lambda turn: _decide(turn, State.RELEASED),

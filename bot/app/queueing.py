@@ -36,6 +36,7 @@ READ = (RoundState.RUNNING, RoundState.PAUSED, RoundState.CLOSED)
 NO_SUCH = "This text waits no more: it was decided, changed or erased meanwhile."
 #: Under this name it is noted that a pattern was passed on of a round.
 PATTERN = "pattern:"
+UNHEARD = "This answer was spoken: write down what it says first, and let another reviewer accept that."
 UNQUOTED = "Its writer did not agree to this text being quoted: tag it, or leave it out."
 
 
@@ -51,7 +52,11 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """One text before a reviewer. `accepting`: it is released, and its translation waits to be accepted."""
+    """One text before a reviewer. `accepting`: it is released, and its translation waits to be accepted.
+
+    `spoken`: it is a recording, and its text what a reviewer wrote down so far; `agreeing`: another did, so
+    that it is hers to accept.
+    """
 
     id: int
     round: Round
@@ -62,6 +67,8 @@ class Text:
     quotable: bool
     accepting: bool
     codebook: tuple[str, ...]
+    spoken: bool = False
+    agreeing: bool = False
 
     @property
     def shown(self) -> str:
@@ -83,21 +90,21 @@ def waiting(house: House, conn: Conn, staff: Person) -> list[Waiting]:
 def next_text(house: House, conn: Conn, staff: Person, round_id: int, after: int = 0) -> Text | None:
     """The next text that waits, behind the one named `after`; None where none is left."""
     round_ = permitted(house, conn, staff, round_id)
-    found = [each for each in texts(house, conn, round_) if _waits_for(each, staff)]
-    ids = [each.id for each in found]
+    waits = [each for each in texts(house, conn, round_) if _waits_for(each, staff)]
+    ids = [each.id for each in waits]
     place = ids.index(after) + 1 if after and after in ids else 0
-    if place >= len(found):
+    if place >= len(waits):
         return None
-    kept = found[place]
+    kept = waits[place]
     if kept.id == 0:
         kept = replace(kept, id=readings.begin(conn, house.sealer, round_id, kept), state=State.OPEN)
-    return as_text(house, conn, round_, kept)
+    return as_text(house, conn, round_, kept, staff)
 
 
 def text_of(house: House, conn: Conn, staff: Person, id_: int) -> Text:
     """A text as it stands now. Raises Fault where it waits no more."""
-    round_, kept = _found(house, conn, staff, id_)
-    return as_text(house, conn, round_, kept)
+    round_, kept = found(house, conn, staff, id_)
+    return as_text(house, conn, round_, kept, staff)
 
 
 def hide(house: House, conn: Conn, staff: Person, id_: int, words: str) -> Text:
@@ -112,13 +119,17 @@ def quote(house: House, conn: Conn, staff: Person, id_: int, piece: str) -> Text
 
 def translate(house: House, conn: Conn, staff: Person, id_: int, text: str) -> Text:
     """Give a translation into her own language. Raises Fault where it loses a gap or points at anybody."""
-    told = Translation(text, house.language_of(staff), staff.id)
-    return _change(house, conn, staff, id_, lambda kept: made.translating(kept.text, kept.reading, told))
+
+    def translated(kept: Kept) -> Reading:
+        told = Translation(text, house.language_of(staff), staff.id, of=kept.reading.version)
+        return made.translating(kept.text, kept.reading, told)
+
+    return _change(house, conn, staff, id_, translated)
 
 
 def tag(house: House, conn: Conn, staff: Person, id_: int, word: str) -> Text:
     """Give a text a tag of the round's codebook, or take it off again. Raises Fault."""
-    round_, _ = _found(house, conn, staff, id_)
+    round_, _ = found(house, conn, staff, id_)
     faults = list(tag_faults([word], _codebook(house, conn, round_)))
     if faults:
         raise Fault(tuple(faults))
@@ -138,7 +149,7 @@ def accept(house: House, conn: Conn, staff: Person, id_: int, *, agreed: bool) -
         accepted = made.accepting(kept.reading, staff.id)
         return accepted if agreed else replace(kept.reading, translation=None)
 
-    round_, _ = _found(house, conn, staff, id_)
+    round_, _ = found(house, conn, staff, id_)
     before = renewing.shown(house, conn, round_, id_)
     _change(house, conn, staff, id_, judged)
     if agreed:
@@ -147,10 +158,12 @@ def accept(house: House, conn: Conn, staff: Person, id_: int, *, agreed: bool) -
 
 def decide(house: House, conn: Conn, staff: Person, id_: int, state: State) -> None:
     """Release, tag or leave out. Raises Fault."""
-    round_, kept = _found(house, conn, staff, id_)
+    round_, kept = found(house, conn, staff, id_)
     reading = kept.reading
     if kept.state is not State.OPEN:
         raise Fault((NO_SUCH,))
+    if kept.is_spoken and state is not State.LEFT_OUT:
+        raise Fault((UNHEARD,))
     match state:
         case State.RELEASED:
             faults = [] if kept.quote not in (None, Quote.NO) else [UNQUOTED]
@@ -160,7 +173,8 @@ def decide(house: House, conn: Conn, staff: Person, id_: int, state: State) -> N
             faults = [] if reading.tags else ["Give at least one tag, or leave it out."]
             reading = replace(reading, quote=None, translation=None)
         case _:
-            faults, reading = [], Reading()
+            faults, reading = [], Reading(transcript=made.refused(reading).transcript)
+            readings.silence(conn, round_.id, kept)
     if faults:
         raise Fault(tuple(faults))
     if state is State.RELEASED:
@@ -172,7 +186,7 @@ def decide(house: House, conn: Conn, staff: Person, id_: int, state: State) -> N
 
 def remove(house: House, conn: Conn, staff: Person, id_: int) -> None:
     """Erase a text that tells of violence or a threat: nothing but its having been there is kept."""
-    round_, kept = _found(house, conn, staff, id_)
+    round_, kept = found(house, conn, staff, id_)
     removing.remove(house, conn, round_.id, kept)
     _count_when_read(house, conn, round_)
 
@@ -182,10 +196,11 @@ def note_pattern(house: House, conn: Conn, staff: Person, id_: int) -> bool:
 
     The message has nothing of the text, of the round or of a country. False where nobody is named.
     """
-    round_, _ = _found(house, conn, staff, id_)
+    round_, kept = found(house, conn, staff, id_)
     contact = house.rules.conduct_contact
     known = None if contact is None else people.get(conn, contact)
     readings.decide(conn, house.sealer, id_, State.LEFT_OUT, Reading())
+    readings.silence(conn, round_.id, kept)
     _count_when_read(house, conn, round_)
     if known is None or known.person.role is Role.ADVOCATE or known.person.standing in GONE:
         return False
@@ -208,8 +223,8 @@ def texts(house: House, conn: Conn, round_: Round) -> list[Kept]:
     cut = cuts.last(conn, round_.id)
     if cut is None:
         return []
-    found = quotes.texts_of(house, conn, round_, quotes.room_of(loads(cut.released)))
-    return [each for each in found if each.text != REMOVED]
+    every = quotes.texts_of(house, conn, round_, quotes.room_of(loads(cut.released)))
+    return [each for each in every if each.text != REMOVED]
 
 
 def permitted(
@@ -231,18 +246,22 @@ def permitted(
     return round_
 
 
-def as_text(house: House, conn: Conn, round_: Round, kept: Kept) -> Text:
+def as_text(house: House, conn: Conn, round_: Round, kept: Kept, staff: Person | None = None) -> Text:
     """A text as a reviewer sees it."""
+    heard = kept.reading.transcript if kept.is_spoken else None
+    written = "" if heard is None else heard.text
     return Text(
         id=kept.id,
         round=round_,
         question=house.survey(conn, round_.survey).question(kept.question),
-        text=kept.text,
+        text=written if kept.is_spoken else kept.text,
         language=kept.language,
         reading=kept.reading,
         quotable=kept.quote not in (None, Quote.NO),
         accepting=kept.state is State.RELEASED,
         codebook=_codebook(house, conn, round_),
+        spoken=kept.is_spoken,
+        agreeing=bool(written) and heard is not None and staff is not None and heard.by != staff.id,
     )
 
 
@@ -266,23 +285,29 @@ def _waits_for(kept: Kept, staff: Person) -> bool:
     """Whether there is something for her to do: to read it, or to judge another reviewer's translation."""
     told = kept.reading.translation
     unjudged = told is not None and told.accepted_by is None and told.by != staff.id
+    if _is_open(kept) and kept.is_spoken:
+        heard = kept.reading.transcript
+        return kept.fingerprint is not None and (heard is None or not heard.text or heard.by != staff.id)
     return _is_open(kept) or (kept.state is State.RELEASED and unjudged)
 
 
-def _found(house: House, conn: Conn, staff: Person, id_: int) -> tuple[Round, Kept]:
+def found(house: House, conn: Conn, staff: Person, id_: int) -> tuple[Round, Kept]:
+    """A text on which she may still do something, her own transcript too. Raises Fault."""
     check(house, staff, Action.REVIEW, Kind.ROUND)
     round_id = readings.round_of(conn, id_)
     if round_id is None:
         raise Fault((NO_SUCH,))
     round_ = permitted(house, conn, staff, round_id)
     for each in texts(house, conn, round_):
-        if each.id == id_ and _waits_for(each, staff):
+        if each.id == id_ and (_waits_for(each, staff) or (_is_open(each) and each.is_spoken)):
             return round_, each
     raise Fault((NO_SUCH,))
 
 
 def _change(house: House, conn: Conn, staff: Person, id_: int, change: Callable[[Kept], Reading]) -> Text:
-    round_, kept = _found(house, conn, staff, id_)
+    round_, kept = found(house, conn, staff, id_)
+    if kept.is_spoken:
+        raise Fault((UNHEARD,))
     now = replace(kept, reading=change(kept))
     readings.keep(conn, house.sealer, id_, now.reading)
     return as_text(house, conn, round_, now)

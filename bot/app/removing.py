@@ -1,14 +1,18 @@
 """Texts that a reviewer removed, or whose release she took back: so they stay, whichever backup comes back.
 
 The ledger knows each by a keyed hash of its words with its writer's name in the round: no word of it can be
-read there, and two who wrote the same differ. A text that was written anew has other words, and is read.
+read there, and two who wrote the same differ. A text that was written anew has other words, and is read. Of
+what was spoken it knows the recording.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.app import erasing
 from bot.app.house import House
 from bot.domain.reading import State
+from bot.domain.survey import SPOKEN
 from bot.storage import ledger, readings
 from bot.storage.database import Conn
 from bot.storage.readings import Kept
@@ -17,6 +21,10 @@ from bot.storage.readings import Kept
 def remove(house: House, conn: Conn, round_id: int, kept: Kept) -> None:
     """Erase a text for good, here and in every backup that is brought back."""
     _note(house, conn, round_id, kept, ledger.REMOVED)
+    heard = kept.reading.transcript
+    if heard is not None and not kept.is_spoken:  # a backup may still hold the recording
+        before = replace(kept, text=SPOKEN, fingerprint=heard.of)
+        _note(house, conn, round_id, before, ledger.REMOVED)
     readings.remove(conn, house.sealer, round_id, kept)
 
 
@@ -56,4 +64,5 @@ def _note(house: House, conn: Conn, round_id: int, kept: Kept, what: str) -> Non
 
 
 def _subject(house: House, round_id: int, kept: Kept) -> str:
-    return house.ledger.of_text(round_id, kept.pseudonym, kept.question, kept.text)
+    text = f"{kept.text} {kept.fingerprint}" if kept.is_spoken else kept.text
+    return house.ledger.of_text(round_id, kept.pseudonym, kept.question, text)

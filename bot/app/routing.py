@@ -15,7 +15,9 @@ from bot.app import (
     noting,
     sharing,
     sitting,
+    speaking,
     twofolddesk,
+    voicing,
 )
 from bot.app.channel import Arrival
 from bot.app.naming import country_named
@@ -29,7 +31,7 @@ from bot.domain.permission import Action, Kind, may
 from bot.domain.person import Role, Standing
 from bot.domain.place import Place, back_from
 from bot.domain.say import Say, Words
-from bot.domain.zones import ZONES
+from bot.domain.zones import STAFF_ZONES, ZONES
 from bot.storage import outbox, people
 from bot.storage.database import undoable
 
@@ -275,6 +277,9 @@ def _at_place(turn: Turn, message: Inbound) -> None:
         if not asides.step(turn, message):
             turn.place = back_from(turn.place)
             again(turn)
+    elif place == voicing.PLACE:
+        voicing.step(turn, message)
+        _settings(turn)
     elif place == "erase":
         leaving.erase(turn, message.choice if isinstance(message, Tap) else "no")
     elif isinstance(message, Tap) and message.choice == "support":
@@ -290,6 +295,8 @@ def _answers(turn: Turn) -> bool:
 
 def _at_joining(turn: Turn, message: Inbound) -> None:
     """Joining and settings; the digits of a phone that others use are chosen beside them."""
+    if turn.place.name == "settings" and voicing.begin(turn, message):
+        return
     if turn.place.name == sharing.CHOOSE:
         if sharing.choose(turn, message):
             _join(turn, joining.after_digits(turn.person, turn.place, offer(turn)))
@@ -372,20 +379,11 @@ def offer(turn: Turn) -> Offer:
         erase_until=house.rules.erase_until,
         more_zones=STAFF_ZONES,
         recorded=turn.person.role is Role.ADVOCATE and hearing.is_offered(turn),
+        voice=bool(speaking.agreed_in(turn)),
     )
 
 
 STALE = Words("interview.stale")
-STAFF_ZONES = (
-    "UTC",
-    "America/New_York",
-    "America/Bogota",
-    "Europe/London",
-    "Europe/Paris",
-    "Africa/Nairobi",
-    "Asia/Beirut",
-    "Asia/Kabul",
-)
 COMMANDS: Mapping[str, Callable[[Turn], None]] = {
     "start": _start,
     "continue": _start,

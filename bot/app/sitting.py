@@ -15,7 +15,7 @@ from bot.app import sharing
 from bot.app.packing import pack_inbound, unpack_inbound
 from bot.app.turn import Turn
 from bot.domain import retention
-from bot.domain.inbound import Command, Inbound, Several, Tap, Text
+from bot.domain.inbound import Command, Inbound, Several, Tap, Text, Voice
 from bot.domain.person import Role
 from bot.domain.place import Place, back_from, beside
 from bot.domain.say import Choice, Line, Say, Words
@@ -27,6 +27,8 @@ SILENCE = int(retention.SILENCE.total_seconds())
 KEPT = int(retention.AFTER_SILENCE.total_seconds())
 #: Commands that lead away: they are obeyed whoever gives them.
 AWAY = ("x", "pause", "stop", "erase")
+#: What cannot be pressed or given again: it is kept rather than a command.
+OWN = (Text, Voice)
 WHO = "who"
 LEFT = "left"
 #: Screens at which nobody has said yet that it is her.
@@ -134,7 +136,7 @@ def _ask(turn: Turn, message: Inbound) -> None:
 
 def _show(turn: Turn, here: Place) -> None:
     kept = _kept(turn)
-    turn.show(question(kept=kept is not None and isinstance(kept.message, Text)), beside(here, WHO))
+    turn.show(question(kept=kept is not None and isinstance(kept.message, OWN)), beside(here, WHO))
 
 
 def _answered(turn: Turn, message: Inbound) -> Inbound | Gate:
@@ -164,7 +166,7 @@ def _keep_also(turn: Turn, message: Inbound) -> None:
     """Keep what comes while the question stands, beside what was kept before or in its place."""
     before = _kept(turn)
     # A command can be given again; words in place of it are what must not be lost.
-    if before is None or (isinstance(before.message, Command) and isinstance(message, Text)):
+    if before is None or (isinstance(before.message, Command) and isinstance(message, OWN)):
         _keep(turn, Kept(message, back_from(turn.place), turn.step))
     elif isinstance(before.message, Text) and isinstance(message, Text):
         # One text in two messages: a long one comes like this.

@@ -1,7 +1,8 @@
 """What is heard with a message, by the name that its `Say` carries.
 
 `recording:<language>/<survey>/<item>` is a prompt that somebody recorded. `note:<reference>` is a voice note
-that the same person sent by the same channel, played back to her.
+that the same person sent by the same channel, played back to her. `spoken:<number of a reading>` is an answer
+that was spoken, for a reviewer: it is opened as it is sent, and stands nowhere else.
 """
 
 from __future__ import annotations
@@ -13,12 +14,13 @@ from typing import TypeAlias
 
 from bot.app.channel import SOUND, Attachment
 from bot.app.house import House
-from bot.storage import recordings, sounds
+from bot.storage import readings, recordings, sounds
 from bot.storage.database import Conn
 from bot.storage.recordings import FOLDER, Name
 
 RECORDING = "recording"
 NOTE = "note"
+SPOKEN = "spoken"
 WEB = "web"
 
 Read: TypeAlias = Callable[[Callable[[Conn], Attachment | None]], Awaitable[Attachment | None]]
@@ -32,6 +34,11 @@ def of_recording(name: Name) -> str:
 def of_note(reference: str) -> str:
     """The name under which a message carries a voice note back to whom it came from."""
     return f"{NOTE}:{reference}"
+
+
+def of_answer(reading: int) -> str:
+    """The name under which a message to a reviewer carries an answer that was spoken."""
+    return f"{SPOKEN}:{reading}"
 
 
 def folders(house: House) -> tuple[Path, Path]:
@@ -52,6 +59,8 @@ async def attached(house: House, read: Read, channel: str, person: int, sound: s
             return await read(lambda conn: _uploaded(house, conn, person, rest))
         case "note":
             return Attachment("voice.ogg", SOUND, b"", rest)
+        case "spoken" if rest.isdecimal():
+            return await read(lambda conn: _spoken(house, conn, int(rest)))
         case _:
             return None
 
@@ -84,6 +93,11 @@ def _uploaded(house: House, conn: Conn, person: int, reference: str) -> Attachme
     if not sounds.is_upload_of(conn, reference, person):
         return None
     content = sounds.uploaded(conn, house.sealer, reference)
+    return None if content is None else Attachment("voice.ogg", SOUND, content)
+
+
+def _spoken(house: House, conn: Conn, reading: int) -> Attachment | None:
+    content = readings.sound(conn, house.sealer, reading)
     return None if content is None else Attachment("voice.ogg", SOUND, content)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.app import erasing, roundkeys, sitting
+from bot.app import erasing, roundkeys, sitting, speaking
 from bot.app.approving import WITHIN_SECONDS
 from bot.app.house import House
 from bot.app.room import make_ballast, with_room
@@ -49,6 +49,7 @@ def _clean(house: House, conn: Conn) -> int:
     outdated.forget_seen(conn, now)
     people.forget_seen(conn, now - sitting.SILENCE)
     waiting.forget(conn, now - sitting.KEPT)
+    speaking.forget(house, conn)
     sharing.forget_tries(conn, now - FORGOTTEN)
     found = chats.due(conn, now)
     for person, messages in found.items():

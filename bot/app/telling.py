@@ -85,6 +85,8 @@ def round_lines(now: Standing, turn: Turn) -> list[Line]:
     for each in now.unclear:
         values: dict[str, Value] = {"language": Named("language", each.language), "number": each.number}
         lines.append(Words(f"desk.flag_{each.why}", values))
+    if now.round.voice:
+        lines.append(Words("desk.voice"))
     if now.round.target is not None:
         lines.append(Words("desk.target", {"target": now.round.target}))
     return [*lines, *(_target_line(each) for each in now.targets)]

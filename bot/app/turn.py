@@ -8,7 +8,7 @@ from datetime import datetime
 from bot.app import noting, quoting
 from bot.app.channel import Arrival
 from bot.app.house import House
-from bot.domain.inbound import Tap
+from bot.domain.inbound import Tap, Voice
 from bot.domain.person import Person
 from bot.domain.place import Place
 from bot.domain.say import Say, Words
@@ -17,6 +17,9 @@ from bot.storage import chats, onscreen, outbox, people, sessions
 from bot.storage.database import Conn
 from bot.storage.outbox import ANSWERING, Letter, Outgoing
 from bot.storage.people import Known
+
+#: How many seconds a voice note stays in a chat before clean chat takes it out.
+VOICE_STANDS = 60
 
 
 class Turn:
@@ -125,7 +128,10 @@ class Turn:
         message = self.arrival.message
         if message is None or isinstance(self.arrival.inbound, Tap):
             return
-        if self.person.clean_chat:
+        if isinstance(self.arrival.inbound, Voice):
+            # Its sound is still to be got, and may be gone with the message.
+            chats.add(self.conn, self.person.id, message, self.seconds, self.seconds + VOICE_STANDS)
+        elif self.person.clean_chat:
             self.remove((message,))
         else:
             chats.add(self.conn, self.person.id, message, self.seconds, self.seconds + chats.LAST_SWEEP)

@@ -86,6 +86,7 @@ async def opened(
                 min_cell=config.min_cell,
                 erase_until=until,
                 spread_minutes=config.spread_minutes,
+                most_sound=config.voice_mb * 1024 * 1024,
                 review_key=config.review_key,
                 conduct_contact=config.conduct_contact,
                 throwaway=throwaway_folder(config),

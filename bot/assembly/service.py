@@ -20,6 +20,7 @@ from bot.app import (
     room,
     roundkeys,
     silence,
+    speaking,
     sweeping,
     twofold,
     withdrawing,
@@ -66,7 +67,7 @@ LEAST_FREE_BYTES = 200 * 1024 * 1024
 ENDED_BY_A_START = ("conflict", "receiving", "refused", "mail", silence.ALARM)
 WEBHOOK_PATH = "/telegram"
 #: Who takes the sounds that turns asked for, by what they asked for.
-TAKERS: dict[str, Taker] = {narrating.PURPOSE: narrating.take}
+TAKERS: dict[str, Taker] = {narrating.PURPOSE: narrating.take, speaking.PURPOSE: speaking.take}
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +147,7 @@ class Service:
         sources: dict[str, Sounds] = {"web": Uploads(self.house)}
         if self.telegram is not None:
             sources["telegram"] = self.telegram.channel
+        self.house.hears = frozenset(sources)
         return Fetching(self.house, sources, TAKERS)
 
     def _raise(self, alarm: Alarm) -> None:

@@ -9,12 +9,13 @@ import typer
 from rich.console import Console
 from rich.panel import Panel
 
-from bot.app import queueing
+from bot.app import queueing, transcribing
 from bot.app.house import House
 from bot.app.permits import Refused, named
 from bot.app.queueing import Text
 from bot.cli.identity import As
 from bot.cli.inside import inside
+from bot.cli.listening import listen
 from bot.cli.showing import BEFORE, STOP, TAKE_OUT, plain, with_marks
 from bot.domain.faults import Fault
 from bot.domain.permission import Action, Kind
@@ -37,6 +38,15 @@ DOING = (
     "[h] hide words  [p] quote a piece  [x] translate  [t] tags\n"
     "[r] release  [n] tag only  [l] leave out  [v] violence or a threat  [m] pattern of misconduct\n"
     "[s] next, undecided  [?] the rules again  [q] stop for now"
+)
+SPOKEN = (
+    "[e] listen  [w] write down what you hear  [l] leave out  [v] violence or a threat\n"
+    "[m] pattern of misconduct  [s] next, undecided  [?] the rules again  [q] stop for now"
+)
+AGREEING = f"[a] accept what another wrote down, and destroy the recording  [d] take it away\n{SPOKEN}"
+BEFORE_HEARING = (
+    "Before you listen: a voice can weigh more than words. If it tells of violence or a threat, stop"
+    " listening and press v. Use headphones, and do not try to find out who speaks."
 )
 ACCEPTING = "[a] accept the translation  [d] take it away  [s] next, undecided  [q] stop for now"
 DECISIONS = {"r": State.RELEASED, "n": State.TAGGED, "l": State.LEFT_OUT}
@@ -97,7 +107,7 @@ def _one(console: Console, desk: _Desk, text: Text) -> str:
     """One text until it is decided or left; returns the last choice."""
     while True:
         show_text(console, text)
-        console.print(ACCEPTING if text.accepting else DOING, markup=False)
+        console.print(_choices(text), markup=False)
         choice = str(typer.prompt("Your choice", prompt_suffix=" ")).strip().lower()
         if choice in ("q", "s"):
             return choice
@@ -120,6 +130,8 @@ def _one(console: Console, desk: _Desk, text: Text) -> str:
 def _do(console: Console, desk: _Desk, text: Text, choice: str) -> Text | None:
     """Do what was chosen; the text as it stands then, or None where it is done."""
     id_ = text.id
+    if text.spoken and choice in ("e", "w", "a", "d"):
+        return _spoken(console, desk, text, choice)
     if text.accepting:
         if choice in ("a", "d"):
             desk.does(lambda h, c, who: queueing.accept(h, c, who, id_, agreed=choice == "a"))
@@ -143,6 +155,29 @@ def _do(console: Console, desk: _Desk, text: Text, choice: str) -> Text | None:
     return text
 
 
+def _choices(text: Text) -> str:
+    if text.spoken:
+        return AGREEING if text.agreeing else SPOKEN
+    return ACCEPTING if text.accepting else DOING
+
+
+def _spoken(console: Console, desk: _Desk, text: Text, choice: str) -> Text | None:
+    """What can be done with a recording; the words that were agreed to are a text from then on."""
+    id_ = text.id
+    match choice:
+        case "e":
+            console.print(BEFORE_HEARING, style="bold", markup=False)
+            if _sure("Listen now? yes or no"):
+                listen(desk.does(lambda h, c, who: transcribing.sound(h, c, who, id_)))
+        case "w":
+            words = str(typer.prompt("What you hear, word for word", default="", show_default=False))
+            return desk.does(lambda h, c, who: transcribing.write_down(h, c, who, id_, words))
+        case _ if text.agreeing:
+            desk.does(lambda h, c, who: transcribing.accept(h, c, who, id_, agreed=choice == "a"))
+            return desk.does(lambda h, c, who: queueing.text_of(h, c, who, id_))
+    return text
+
+
 def _write(desk: _Desk, text: Text, choice: str) -> Text:
     asked, does = {
         "h": ("Words to take out, as they stand", queueing.hide),
@@ -161,14 +196,18 @@ def _sure(asked: str) -> bool:
 def show_text(console: Console, text: Text) -> None:
     """One text with what was made of it."""
     reading = text.reading
-    content = with_marks(text.text, reading.hide, text.shown)
+    content = with_marks(_content(text), reading.hide, text.shown or _content(text))
     console.print(Panel(content, title=f"{text.id} · {text.language}", subtitle=plain(text.question.text)))
     if reading.translation is not None:
         console.print(f"Translation: {plain(reading.translation.text)}", markup=False)
     if reading.tags:
         console.print(f"Tags: {', '.join(reading.tags)}", markup=False)
-    if not text.quotable and not text.accepting:
+    if not text.quotable and not text.accepting and not text.spoken:
         console.print(queueing.UNQUOTED, style="yellow")
+
+
+def _content(text: Text) -> str:
+    return text.text or "(spoken; nobody has written it down yet)" if text.spoken else text.text
 
 
 def _rules(console: Console) -> None:

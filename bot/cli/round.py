@@ -83,6 +83,7 @@ def plan(  # noqa: PLR0917 (options come by name, through Typer)
             show_default=False,
         ),
     ] = None,
+    voice: Annotated[bool, typer.Option("--voice", help=wishing.VOICE_HELP)] = False,  # noqa: FBT002 (as Typer has it)
     as_: As = None,
     as_json: AsJson = False,  # noqa: FBT002 (as Typer has it)
 ) -> None:
@@ -104,6 +105,7 @@ def plan(  # noqa: PLR0917 (options come by name, through Typer)
         targets,
         digest,
         export_by,
+        voice,
     )
 
     def planned(house: House, conn: Conn) -> tuple[planning.Planned, list[Standing]]:

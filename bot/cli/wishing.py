@@ -20,6 +20,10 @@ T = TypeVar("T")
 HOUR = timedelta(hours=1)
 NONE = "none"
 WHEN_HELP = "A local time such as 2026-12-01T09:00, or now, or +3d."
+VOICE_HELP = (
+    "Let people who agree to it answer open questions by voice notes, which reviewers write down. A voice can"
+    " be recognised, so not for a high-risk survey. Fixed for good."
+)
 TARGET_HELP = (
     "How many you hope for of a country, gender, kind of group or language, or of two of them at once, such"
     f" as {EXAMPLES}. Repeat it for more. Fixed for good."
@@ -42,6 +46,7 @@ class Typed:
     targets: Sequence[str] | None
     digest: str
     export_by: Sequence[str] | None
+    voice: bool = False
 
 
 @dataclass(slots=True)
@@ -83,6 +88,7 @@ def read(house: House, conn: Conn, typed: Typed) -> Wish:
         targets=targets,
         digest_at=None if typed.digest.strip().casefold() == NONE else typed.digest,
         export_by=_columns(typed.export_by),
+        voice=typed.voice,
     )
     faults = (*reading.faults, *unread, *planning.wish_faults(house, conn, wish))
     if faults:

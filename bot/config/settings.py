@@ -228,6 +228,13 @@ class Config(BaseSettings):
             " not all buzz at once.",
         )
     )
+    voice_mb: Annotated[int, Text, Field(ge=1, le=100_000), Expected("a whole number from 1 to 100,000")] = (
+        Field(
+            default=1024,
+            description="Megabytes that voice notes which nobody has written down may take together. Beyond"
+            " that people are asked to write.",
+        )
+    )
 
     @classmethod
     def settings_customise_sources(

@@ -2,7 +2,8 @@
 
 No message is a dead end: what cannot be an answer is asked again with an example, a button of an
 earlier screen is answered politely and changes nothing. After an open answer she is asked once whether
-it may be quoted, if she agreed to being quoted at all; whatever else she does there means no. A press on
+it may be quoted, if she agreed to being quoted at all; whatever else she does there means no. Where open
+answers may be spoken, she reads first what a voice tells, and says whether she will. A press on
 the screen just before the present one counts as a second thought and replaces the answer given there: of
 two phones that answer at once the newest wins. Where the question on her screen is not asked any more,
 whatever she sends leads on to the next one.
@@ -14,17 +15,14 @@ from dataclasses import replace
 from decimal import Decimal
 
 from bot.domain import aid
-from bot.domain.blank import is_blank
 from bot.domain.extent import numbered
 from bot.domain.inbound import Command, Inbound, Several, Tap, Text, Unsupported, Voice
-from bot.domain.numbers import NumberFault, parse_number
-from bot.domain.say import Amount, Value, Words
-from bot.domain.screens import first_of, may_be_quoted, question_at, quote_offers, show
-from bot.domain.session import Aid, Ended, Outcome, Session, Stage
-from bot.domain.survey import Answer, Kind, Nonresponse, Question, Survey, applies
-
-#: The longest message that Telegram lets anyone type.
-MAX_TEXT = 4_096
+from bot.domain.say import Words
+from bot.domain.screens import first_of, may_be_quoted, may_speak, question_at, quote_offers, show
+from bot.domain.session import Aid, Ended, Heard, Outcome, Session, Stage
+from bot.domain.sound import MOST_BYTES, MOST_SECONDS
+from bot.domain.survey import SPOKEN, Answer, Kind, Nonresponse, Question, Survey, applies
+from bot.domain.typed import read
 
 
 def step(survey: Survey, session: Session, message: Inbound, current: int) -> Outcome:
@@ -44,7 +42,9 @@ def step(survey: Survey, session: Session, message: Inbound, current: int) -> Ou
             return _several(survey, session, picks, current)
         case Text(text):
             return _typed(survey, session, text)
-        case Voice() | Unsupported():
+        case Voice():
+            return _spoken(survey, session, message)
+        case Unsupported():
             return _again(survey, session, Words("interview.only_words"))
         case Command():
             return Outcome(session, show(survey, session))
@@ -89,8 +89,9 @@ def _tapped(survey: Survey, session: Session, number: int, choice: str, current:
     match session.stage:
         case Stage.ASKING:
             return _tapped_question(survey, session, number, choice)
-        case Stage.QUOTE:
-            return _tapped_quote(survey, session, choice)
+        case Stage.QUOTE | Stage.VOICE:
+            tapped = _tapped_quote if session.stage is Stage.QUOTE else _tapped_voice
+            return tapped(survey, session, choice)
         case Stage.AID | Stage.HEARD:
             return _tapped_aid(survey, session, choice)
         case Stage.INTRO if choice == "start":
@@ -126,7 +127,7 @@ def _tapped_aid(survey: Survey, session: Session, choice: str) -> Outcome:
 
 
 def _is_past(survey: Survey, session: Session) -> bool:
-    if session.stage not in (Stage.ASKING, Stage.QUOTE):
+    if session.stage not in (Stage.ASKING, Stage.QUOTE, Stage.VOICE):
         return False
     return applies(question_at(survey, session), session.answers, session.half) is not True
 
@@ -175,6 +176,8 @@ def _tapped_question(survey: Survey, session: Session, number: int, choice: str)
         return _advance(survey, session, (blank,))
     if choice == "quote" and may_be_quoted(session, question):
         return _at(survey, replace(session, stage=Stage.QUOTE, previous=None))
+    if choice == "speak" and may_speak(session, question):
+        return _at(survey, replace(session, stage=Stage.VOICE, previous=None))
     if choice == "next" and question.kind is Kind.NOTE:
         return _advance(survey, session, ())
     if question.kind in (Kind.CHOICE, Kind.SCALE) and choice.startswith("o_"):
@@ -202,6 +205,21 @@ def _tapped_quote(survey: Survey, session: Session, choice: str) -> Outcome:
     answer = replace(session.answers[question.id], quote=said)
     session = replace(session, answers={**session.answers, question.id: answer})
     return replace(_onward(survey, session), quoted=(question.id, said))
+
+
+def _tapped_voice(survey: Survey, session: Session, choice: str) -> Outcome:
+    """What she says of answering by voice, now that she has read what a voice tells."""
+    asking = replace(session, stage=Stage.ASKING)
+    match choice:
+        case "yes" if session.held:
+            return _taken(survey, replace(asking, agreed=True))
+        case "yes":
+            return _at(survey, replace(asking, agreed=True))
+        case "no" | "back":
+            return replace(_at(survey, replace(asking, held=False)), heard=Heard.DROPPED)
+        case "later":
+            return replace(_later(replace(asking, held=False)), heard=Heard.DROPPED)
+    return _stale(session)
 
 
 def _picked(survey: Survey, session: Session, question: Question, number: int, choice: str) -> Outcome:
@@ -246,51 +264,44 @@ def _several(survey: Survey, session: Session, picks: tuple[str, ...], current: 
 
 
 def _typed(survey: Survey, session: Session, text: str) -> Outcome:
+    if session.stage is Stage.VOICE:  # she would rather write than speak
+        written = _typed(survey, replace(session, stage=Stage.ASKING, held=False), text)
+        return replace(written, heard=Heard.DROPPED)
     if session.stage is not Stage.ASKING:
         return _again(survey, session, Words("interview.use_buttons"))
     question = question_at(survey, session)
     said = read(question, text)
     if isinstance(said, Words):
         return _again(survey, session, said)
+    return _answered(survey, session, question, said)
+
+
+def _spoken(survey: Survey, session: Session, voice: Voice) -> Outcome:
+    """A voice note: an answer where open ones may be spoken; before she agreed, it is held until she does."""
+    here = session.stage in (Stage.ASKING, Stage.VOICE) and may_speak(session, question_at(survey, session))
+    if not here:
+        return _again(survey, session, Words("interview.only_words"))
+    if voice.seconds > MOST_SECONDS or (voice.size or 0) > MOST_BYTES:
+        return _again(survey, session, Words("interview.voice_long", {"minutes": MOST_SECONDS // 60}))
+    if session.agreed:
+        return _taken(survey, replace(session, stage=Stage.ASKING))
+    asks = replace(session, stage=Stage.VOICE, held=True, previous=None)
+    return replace(_at(survey, asks, same_step=session.stage is Stage.VOICE), heard=Heard.HELD)
+
+
+def _taken(survey: Survey, session: Session) -> Outcome:
+    answered = _answered(survey, replace(session, held=False), question_at(survey, session), SPOKEN)
+    return replace(answered, heard=Heard.TAKEN)
+
+
+def _answered(survey: Survey, session: Session, question: Question, said: str | Decimal) -> Outcome:
+    """An answer in her own words, or a number: of words she is asked whether they may be quoted."""
     saved = (_answer(survey, session, question, said),)
     if question.kind is not Kind.TEXT or not session.quotable:
         return _advance(survey, session, saved)
     answers = {**session.answers, question.id: saved[0]}
     session = replace(session, stage=Stage.QUOTE, answers=answers, previous=None)
     return Outcome(session, show(survey, session, support=True), saved=saved)
-
-
-def read(question: Question, text: str) -> str | Decimal | Words:
-    """What a typed message answers to a question, or else why it cannot be its answer."""
-    if question.kind is Kind.TEXT:
-        if is_blank(text) or "\0" in text:
-            return Words("interview.write_something")
-        if len(text) > MAX_TEXT:
-            return Words("interview.too_long", {"most": MAX_TEXT})
-        return text
-    if question.kind is Kind.NUMBER and question.number is not None:
-        parsed = parse_number(text, question.number)
-        return _number_hint(question, parsed) if isinstance(parsed, NumberFault) else parsed
-    return Words("interview.use_buttons")
-
-
-def _number_hint(question: Question, fault: NumberFault) -> Words:
-    spec = question.number
-    assert spec is not None  # noqa: S101 - a NUMBER question always has one
-    values: dict[str, Value] = {
-        "least": Amount(str(spec.least), spec.unit),
-        "most": Amount(str(spec.most), spec.unit),
-        "step": Amount(str(spec.step), "plain"),
-        "example": Amount(str(_example(question)), "plain"),
-    }
-    return Words(f"interview.number_{fault.value}", values)
-
-
-def _example(question: Question) -> Decimal:
-    """A number that would be taken: the least, one step up, so that it hints at no answer."""
-    spec = question.number
-    assert spec is not None  # noqa: S101 - a NUMBER question always has one
-    return spec.least + spec.step
 
 
 def _answer(

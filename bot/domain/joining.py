@@ -55,7 +55,7 @@ HOURS: Mapping[str, tuple[int, int]] = {
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """What can be chosen from, the date that consent names, and whether anything `recorded` can be heard."""
+    """What can be chosen from, the date that consent names, what is `recorded`, if `voice` was agreed to."""
 
     languages: Sequence[str]
     countries: Sequence[str]
@@ -63,6 +63,7 @@ class Offer:
     erase_until: date
     more_zones: Sequence[str] = field(default=())
     recorded: bool = False
+    voice: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -343,7 +344,8 @@ def screen(person: Person, place: Place, offer: Offer) -> Say:
 
 
 def _settings(person: Person, offer: Offer) -> Say:
-    names = ("language", READS, *_facts_of(person), *_extras(offer), *_purposes_of(person))
+    voice = ("voice",) if offer.voice else ()
+    names = ("language", READS, *_facts_of(person), *_extras(offer), *_purposes_of(person), *voice)
     rows = tuple((Choice(f"f_{name}", Words(f"settings.{name}")),) for name in names)
     return Say((Words("settings.choose"),), (*rows, (Choice("close", Words("settings.close")),)))
 

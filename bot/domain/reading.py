@@ -2,7 +2,7 @@
 
 The text itself is never changed. What is released of it is the text without what was hidden; what is
 quoted is a piece of that, word for word; a translation keeps every gap and adds nothing that points at
-anybody.
+anybody. A recording is written down first: what is read is the transcript that another reviewer accepted.
 """
 
 from __future__ import annotations
@@ -29,10 +29,29 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Translation:
-    """A translation with the members of staff who made it and accepted it, by id."""
+    """A translation with the members of staff who made it and accepted it, by id.
+
+    `of` is the version of the transcript that it was made from; 0 for what she wrote herself.
+    """
 
     text: str
     language: str
+    by: int
+    accepted_by: int | None = None
+    of: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """What a member of staff heard in a recording, until another agrees; then the words are the answer's own.
+
+    `of` is the recording's fingerprint; each that is written, or written anew, has a `version` of its own.
+    The text is empty where one was taken away, and where it has become the answer.
+    """
+
+    text: str
+    version: int
+    of: str
     by: int
     accepted_by: int | None = None
 
@@ -45,6 +64,12 @@ class Reading:
     quote: str | None = None
     tags: tuple[str, ...] = ()
     translation: Translation | None = None
+    transcript: Transcript | None = None
+
+    @property
+    def version(self) -> int:
+        """Which version of a transcript the text is; 0 for what she wrote herself."""
+        return 0 if self.transcript is None else self.transcript.version
 
 
 def released(text: str, reading: Reading) -> str:
@@ -88,6 +113,45 @@ def quote_faults(whole: str, quote: str) -> Iterator[str]:
 def shown(text: str, reading: Reading) -> str:
     """What is quoted of a text."""
     return released(text, reading) if reading.quote is None else reading.quote
+
+
+def written_down(reading: Reading, fingerprint: str, text: str, by: int) -> Reading:
+    """The reading with a transcript of a recording. Raises Fault with what is wrong with it."""
+    faults = list(transcript_faults(text))
+    if faults:
+        raise Fault(tuple(faults))
+    return replace(reading, transcript=Transcript(text, reading.version + 1, fingerprint, by))
+
+
+def transcript_faults(text: str) -> Iterator[str]:
+    """Why a transcript is not taken.
+
+    >>> list(transcript_faults(" "))
+    ['Write what you hear in words.']
+    """
+    if is_blank(text) or "\0" in text:
+        yield "Write what you hear in words."
+    if len(text) > MOST_TEXT:
+        yield f"The transcript is longer than {MOST_TEXT} letters."
+
+
+def agreed(reading: Reading, fingerprint: str, staff: int) -> tuple[str, Reading]:
+    """The words of a transcript that is accepted, and the reading then. Raises Fault.
+
+    Nobody accepts her own, nor one that was made of another recording.
+    """
+    told = reading.transcript
+    if told is None or not told.text or told.of != fingerprint:
+        raise Fault(("There is no transcript of this recording to accept.",))
+    if told.by == staff:
+        raise Fault(("Somebody else has to accept a transcript of yours.",))
+    return told.text, Reading(transcript=replace(told, text="", accepted_by=staff))
+
+
+def refused(reading: Reading) -> Reading:
+    """The reading with its transcript taken away: the recording waits to be written down anew."""
+    told = reading.transcript
+    return replace(reading, transcript=None if told is None else replace(told, text=""))
 
 
 def translating(text: str, reading: Reading, translation: Translation) -> Reading:
@@ -145,7 +209,11 @@ def pack(reading: Reading) -> str:
 def unpack(text: str) -> Reading:
     """Read back what `pack` made."""
     raw = json.loads(text)
-    told = raw["translation"]
+    told, heard = raw["translation"], raw.get("transcript")
     return Reading(
-        tuple(raw["hide"]), raw["quote"], tuple(raw["tags"]), None if told is None else Translation(**told)
+        tuple(raw["hide"]),
+        raw["quote"],
+        tuple(raw["tags"]),
+        None if told is None else Translation(**told),
+        None if heard is None else Transcript(**heard),
     )

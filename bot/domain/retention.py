@@ -17,6 +17,8 @@ OWN_DATA: Final = timedelta(minutes=5)
 MOVE_CODE: Final = timedelta(minutes=15)
 #: How long what arrived after a silence waits, sealed, for a word on who holds the phone.
 AFTER_SILENCE: Final = timedelta(hours=1)
+#: How long a voice note waits for a word on whether her voice may be kept.
+HELD_VOICE: Final = timedelta(hours=1)
 #: After so long without anything from her, somebody else may hold the phone.
 SILENCE: Final = timedelta(minutes=30)
 #: A day without a try, and the count of wrong digits begins anew.
@@ -139,6 +141,16 @@ def table(kept: Kept, day: date | None) -> tuple[Keeping, ...]:
             "What arrived after a silence",
             _span(AFTER_SILENCE),
             "Sealed, until somebody says that she goes on.",
+        ),
+        Keeping(
+            "Voice notes that answer, sealed",
+            f"written down and agreed to, replaced, or left out; {named} at most",
+            "A voice can be recognised: what it says is kept, not the sound. Never in a high-risk round.",
+        ),
+        Keeping(
+            "A voice note before she said whether her voice may be kept",
+            _span(HELD_VOICE),
+            "Sealed, and only where it can be fetched from.",
         ),
         Keeping("When something last came from somebody", _span(SILENCE), "To ask who holds the phone."),
         Keeping("Digits of who shares a phone", named, "As keyed hashes, to know her by.", "KEEP_DAYS"),

@@ -10,8 +10,19 @@ from typing import Literal
 from bot.domain import aid
 from bot.domain.extent import expected, minutes, numbered
 from bot.domain.say import Amount, Choice, Line, Say, Verbatim, Wording, Words
-from bot.domain.session import Session, Stage
-from bot.domain.survey import REMOVED, SEALED_AWAY, Kind, Option, Question, Quote, Survey, applies, picked
+from bot.domain.session import Aid, Session, Stage
+from bot.domain.survey import (
+    REMOVED,
+    SEALED_AWAY,
+    SPOKEN,
+    Kind,
+    Option,
+    Question,
+    Quote,
+    Survey,
+    applies,
+    picked,
+)
 
 LIST_ROW = 5
 
@@ -33,6 +44,8 @@ def show(survey: Survey, session: Session, *, support: bool = False) -> Say:
             say = _asking(survey, session, question_at(survey, session))
         case Stage.QUOTE:
             say = _quote(survey, session, question_at(survey, session))
+        case Stage.VOICE:
+            say = _voice(session)
         case Stage.LIST:
             say = _list(survey, session)
         case Stage.END:
@@ -93,9 +106,7 @@ def _asking(survey: Survey, session: Session, question: Question) -> Say:
             if question.number is not None:
                 lines.append(_number_how(question))
         case Kind.TEXT:
-            lines.append(Words("interview.text_how"))
-            if (kept := session.answers.get(question.id)) is not None and kept.value == SEALED_AWAY:
-                lines.append(Words("interview.kept_sealed"))
+            lines += _text_how(session, question)
     if question.kind is not Kind.NOTE:
         rows.append(
             (
@@ -106,10 +117,26 @@ def _asking(survey: Survey, session: Session, question: Question) -> Say:
     answer = session.answers.get(question.id)
     if session.revising and answer is not None and answer.given:
         rows.append((Choice("clear", Words("interview.clear")),))
+    if may_speak(session, question) and not session.agreed:
+        rows.append((Choice("speak", Words("interview.speak")),))
     if may_be_quoted(session, question):
         rows.append((Choice("quote", Words("interview.quote_again")),))
     rows.append((Choice("back", Words("interview.back")), LATER))
-    return Say(tuple(lines), tuple(rows), entry=ENTRY.get(question.kind, "none"), picking=picking)
+    entry: Literal["none", "text", "number"] = ENTRY.get(question.kind, "none")
+    voice = may_speak(session, question) and session.agreed
+    return Say(tuple(lines), tuple(rows), entry=entry, picking=picking, voice=voice)
+
+
+def _text_how(session: Session, question: Question) -> list[Line]:
+    """How to answer in her own words, and what is kept of that and is not shown here."""
+    spoken = may_speak(session, question) and session.agreed
+    lines: list[Line] = [Words("interview.voice_how" if spoken else "interview.text_how")]
+    kept = session.answers.get(question.id)
+    if kept is not None and kept.value == SPOKEN:
+        lines.append(Words("interview.voice_kept"))
+    if kept is not None and kept.value == SEALED_AWAY:
+        lines.append(Words("interview.kept_sealed"))
+    return lines
 
 
 def quote_offers(survey: Survey) -> tuple[Quote, ...]:
@@ -125,15 +152,37 @@ def may_be_quoted(session: Session, question: Question) -> bool:
     return session.quotable and question.kind is Kind.TEXT
 
 
+def may_speak(session: Session, question: Question) -> bool:
+    """Whether her answer to this question may be spoken."""
+    return session.speaks and session.aid is Aid.NONE and question.kind is Kind.TEXT
+
+
+def _voice(session: Session) -> Say:
+    """What a voice tells, before it is kept."""
+    lines: tuple[Line, ...] = (
+        Words("voice.known"),
+        Words("voice.telegram"),
+        Words("voice.here"),
+        Words("voice.ask"),
+    )
+    rows = (
+        (Choice("yes", Words("voice.keep" if session.held else "voice.yes")),),
+        (Choice("no", Words("voice.no")),),
+    )
+    return Say(lines, (*rows, (Choice("back", Words("interview.back")), LATER)), entry="text")
+
+
 def _quote(survey: Survey, session: Session, question: Question) -> Say:
     chosen = session.answers[question.id].quote
+    spoken = session.answers[question.id].value == SPOKEN
     rows = [
         (Choice(f"may_{each.value}", Words(f"interview.quote_{each.value}"), each is chosen),)
         for each in quote_offers(survey)
     ]
     last = (Choice("back", Words("interview.back")), LATER)
     rows.append((Choice("skip", Words("interview.skip")),))
-    return Say((Words("interview.quote_ask"), Words("interview.quote_how")), (*rows, last))
+    how = (Words("interview.quote_how"), *((Words("interview.quote_spoken"),) if spoken else ()))
+    return Say((Words("interview.quote_ask"), *how), (*rows, last))
 
 
 def _progress(survey: Survey, session: Session, question: Question) -> Words:

@@ -18,6 +18,7 @@ class Stage(StrEnum):
     HEARD = "heard"
     ASKING = "asking"
     QUOTE = "quote"
+    VOICE = "voice"
     LIST = "list"
     END = "end"
     COUNTED = "counted"
@@ -30,6 +31,14 @@ class Aid(StrEnum):
     NONE = "none"
     HELPED = "helped"
     GROUP = "group"
+
+
+class Heard(StrEnum):
+    """What becomes of a voice note."""
+
+    TAKEN = "taken"
+    HELD = "held"
+    DROPPED = "dropped"
 
 
 class Ended(StrEnum):
@@ -50,7 +59,9 @@ class Session:
     """One person in one round. `previous` is the step and question answered just before this screen.
 
     `typed` tells which message in her chat gave the answer to a question, as long as it can be edited;
-    `quotable` whether she agreed to being quoted at all. `handed`: whoever is helped holds the phone herself.
+    `quotable` whether she agreed to being quoted at all. `speaks`: open answers may be spoken here; `agreed`:
+    she has read what that means, and will; `held`: a voice note waits until she has said so.
+    `handed`: whoever is helped holds the phone herself.
     """
 
     seed: int
@@ -68,14 +79,18 @@ class Session:
     quotable: bool = False
     aid: Aid = Aid.NONE
     handed: bool = False
+    speaks: bool = False
+    agreed: bool = False
+    held: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What a message led to.
 
-    `saved` are answers to write, `quoted` is what she said of quoting one; `same_step` tells that the
-    screen is the same question again, so that its buttons keep their step.
+    `saved` are answers to write, `quoted` is what she said of quoting one; `heard` what becomes of the voice
+    note that came, or waits; `same_step` tells that the screen is the same question again, so that its
+    buttons keep their step.
     """
 
     session: Session
@@ -83,5 +98,6 @@ class Outcome:
     toast: Words | None = None
     saved: tuple[Answer, ...] = ()
     quoted: tuple[str, Quote] | None = None
+    heard: Heard | None = None
     ended: Ended | None = None
     same_step: bool = False

@@ -192,6 +192,8 @@ class Survey:
 SEALED_AWAY: Final = "\0sealed"
 #: Stands for a text that a reviewer took out for good, because it tells of violence or a threat.
 REMOVED: Final = "\0removed"
+#: Stands for an answer that was spoken, until a reviewer has written down what she heard and another agreed.
+SPOKEN: Final = "\0spoken"
 
 Scalar = str | Decimal | tuple[str, ...] | Nonresponse
 

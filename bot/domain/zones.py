@@ -322,3 +322,16 @@ def only_zone(country: str | None) -> str | None:
     """
     zones = zones_of(country)
     return zones[0] if len(zones) == 1 else None
+
+
+#: Zones that staff may choose from, who speak about no country.
+STAFF_ZONES = (
+    "UTC",
+    "America/New_York",
+    "America/Bogota",
+    "Europe/London",
+    "Europe/Paris",
+    "Africa/Nairobi",
+    "Asia/Beirut",
+    "Asia/Kabul",
+)

@@ -18,6 +18,7 @@ _TOPICS: Final = (
     "notice.",
     "privacy.",
     "support.",
+    "voice.",
 )
 _SENTENCES: Final = frozenset(
     {
@@ -35,6 +36,7 @@ _SENTENCES: Final = frozenset(
         "interview.quote_ask",
         "interview.quote_how",
         "interview.quote_no",
+        "interview.quote_spoken",
         "interview.quote_with_country",
         "interview.quote_without_country",
         "interview.skip",

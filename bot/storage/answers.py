@@ -42,6 +42,8 @@ WRITE = """
     quote = NULL
 """
 UNREAD_AGAIN = "DELETE FROM reading WHERE round = ? AND pseudonym = ? AND question = ?"
+#: Whatever she said before is not her answer any more.
+UNSPOKEN = "DELETE FROM spoken WHERE round = ? AND pseudonym = ? AND question = ?"
 DROP = "DELETE FROM answer WHERE round = ? AND pseudonym = ?"
 DELETE = "DELETE FROM respondent WHERE round = ? AND pseudonym = ?"
 #: A person and all her answers in one row. Texts are not read, and neither are the hashes of wordings.
@@ -114,6 +116,8 @@ def write(
         kind, value, text = _stored(question, answer.value)
         # What a reviewer made of the words before was made of other words.
         conn.execute(UNREAD_AGAIN, (round_id, pseudonym, answer.question))
+        if conn.execute(UNSPOKEN, (round_id, pseudonym, answer.question)).rowcount:
+            traces.mark(conn)
         sealed = None
         if text is not None:
             key = _offline_key(conn, round_id)

@@ -44,7 +44,11 @@ WITHOUT_REMOVALS = """
 """
 ERASE_ADDRESS = "UPDATE address SET sealed = NULL WHERE person = ?"
 #: What else could name her chat: an arrival that waits, sealed, and a code to another phone.
-ERASE_TRACES = ("DELETE FROM waiting WHERE person = ?", "DELETE FROM transfer WHERE person = ?")
+ERASE_TRACES = (
+    "DELETE FROM waiting WHERE person = ?",
+    "DELETE FROM held_voice WHERE person = ?",
+    "DELETE FROM transfer WHERE person = ?",
+)
 
 
 @dataclass(frozen=True, slots=True)

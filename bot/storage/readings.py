@@ -14,25 +14,28 @@ from random import SystemRandom
 from typing import Any
 
 from bot.domain.reading import Reading, State, pack, unpack
-from bot.domain.survey import REMOVED, Quote
-from bot.storage import traces
+from bot.domain.survey import REMOVED, SPOKEN, Quote
+from bot.storage import spoken, traces
 from bot.storage.database import Conn
 from bot.storage.sealing import Sealer
+from bot.storage.spoken import Name
 
 #: Of people whom the last cut counts. What was begun comes first; boxes begin with chance: no other order.
 TEXTS = """
   SELECT answer.pseudonym, question, answer.sealed, answer.language, answer.quote,
     respondent.quote AS agrees, respondent.country, reading.id, reading.state, reading.sealed AS reading,
-    reading.anew
+    reading.anew, fingerprint
   FROM answer JOIN respondent USING (round, pseudonym) LEFT JOIN reading USING (round, pseudonym, question)
+    LEFT JOIN spoken USING (round, pseudonym, question)
   WHERE answer.round = ? AND respondent.state = 'counted' AND released = 1 AND answer.sealed IS NOT NULL
   ORDER BY question, coalesce(reading.state, 'z') IN ('open', 'z'), reading.id IS NULL, answer.sealed
 """
 EVERY = """
   SELECT answer.round, answer.pseudonym, question, answer.sealed, answer.language, answer.quote,
     respondent.quote AS agrees, respondent.country, reading.id, reading.state, reading.sealed AS reading,
-    reading.anew
+    reading.anew, fingerprint
   FROM answer JOIN respondent USING (round, pseudonym) LEFT JOIN reading USING (round, pseudonym, question)
+    LEFT JOIN spoken USING (round, pseudonym, question)
   WHERE answer.sealed IS NOT NULL AND answer.round IN (SELECT id FROM round WHERE offline_key IS NULL)
 """
 BEGIN = """
@@ -49,6 +52,8 @@ REMOVED_READING = """
   ON CONFLICT (round, pseudonym, question) DO UPDATE SET state = excluded.state, sealed = excluded.sealed,
     anew = NULL
 """
+WRITTEN_DOWN = "UPDATE answer SET sealed = ? WHERE round = ? AND pseudonym = ? AND question = ?"
+NAMED = "SELECT round, pseudonym, question FROM reading WHERE id = ?"
 DECIDED = "SELECT 1 FROM reading WHERE round = ? AND state <> 'open' LIMIT 1"
 ADD_TALLY = "INSERT INTO tally (round, question, content) VALUES (?, ?, ?)"
 TALLIES = "SELECT question, content FROM tally WHERE round = ? ORDER BY question"
@@ -60,7 +65,8 @@ _chance = SystemRandom()
 class Kept:
     """A text with what was made of it. `id` is 0 and `state` None while nobody has begun.
 
-    `anew` is when it came to stand in the digest of a round whose closing one had gone out.
+    `anew` is when it came to stand in the digest of a round whose closing one had gone out. `fingerprint` is
+    that of the recording, where the answer is spoken and its sound is here.
     """
 
     id: int
@@ -73,6 +79,12 @@ class Kept:
     state: State | None
     reading: Reading
     anew: int | None = None
+    fingerprint: str | None = None
+
+    @property
+    def is_spoken(self) -> bool:
+        """Whether nobody has written down yet what it says."""
+        return self.text == SPOKEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,11 +162,31 @@ def mark_anew(conn: Conn, id_: int, at: int) -> None:
 
 def remove(conn: Conn, sealer: Sealer, round_id: int, kept: Kept) -> None:
     """Erase a text for good, with what was made of it: that there was one, left out, is all that stays."""
-    name = (round_id, kept.pseudonym, kept.question)
+    name = Name(round_id, kept.pseudonym, kept.question)
+    spoken.drop(conn, name)
     conn.execute(REMOVE, (sealer.seal_text(REMOVED), *name))
     id_ = kept.id or _chance.randrange(1, 2**53)
     conn.execute(REMOVED_READING, (id_, *name, sealer.seal_text(pack(Reading()))))
     traces.mark(conn)
+
+
+def write_down(conn: Conn, sealer: Sealer, round_id: int, kept: Kept) -> None:
+    """Let the accepted words of a recording be the answer, and destroy the recording."""
+    name = Name(round_id, kept.pseudonym, kept.question)
+    conn.execute(WRITTEN_DOWN, (sealer.seal_text(kept.text), *name))
+    keep(conn, sealer, kept.id, kept.reading)
+    spoken.drop(conn, name)
+
+
+def silence(conn: Conn, round_id: int, kept: Kept) -> None:
+    """Destroy the recording of an answer that is left out without having been written down."""
+    spoken.drop(conn, Name(round_id, kept.pseudonym, kept.question))
+
+
+def sound(conn: Conn, sealer: Sealer, id_: int) -> bytes | None:
+    """The recording of a text that somebody reads; None where it is not here, or not any more."""
+    row = conn.execute(NAMED, (id_,)).fetchone()
+    return None if row is None else spoken.sound(conn, sealer, Name(int(row[0]), bytes(row[1]), str(row[2])))
 
 
 def add_tally(conn: Conn, round_id: int, question: str, tally: Tally) -> None:
@@ -181,4 +213,5 @@ def _kept(row: Any, sealer: Sealer) -> Kept:
         state=None if row["state"] is None else State(row["state"]),
         reading=Reading() if row["reading"] is None else unpack(sealer.open_text(bytes(row["reading"]))),
         anew=row["anew"],
+        fingerprint=None if row["fingerprint"] is None else bytes(row["fingerprint"]).hex(),
     )

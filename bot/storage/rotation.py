@@ -60,6 +60,8 @@ SEALED: Final = (
     Sealed("wanted_sound", ("id",), "sealed", ANSWER),
     Sealed("upload", ("id",), "sealed", ANSWER),
     Sealed("retelling", ("id",), "sealed", ANSWER),
+    Sealed("spoken", ("round", "pseudonym", "question"), "sealed", ANSWER),
+    Sealed("held_voice", ("person",), "sealed", ANSWER),
     Sealed("outbox", ("id",), "say", ANSWER, "private = 1", text=True),
 )
 
@@ -218,16 +220,18 @@ def _seal_column(conn: Conn, each: Sealed, old: bytes, new: bytes) -> int:
     opened, closed = SecretBox(old), SecretBox(new)
     place = " AND ".join(f"{name} = ?" for name in each.row)
     write = f"UPDATE {each.table} SET {each.column} = ? WHERE {place}"  # noqa: S608 - constants only
-    rows = conn.execute(_select(each)).fetchall()
-    for row in rows:
+    # Recordings are large, so that they are read one by one.
+    names = [tuple(row)[:-1] for row in conn.execute(_select(each, "1")).fetchall()]
+    for name in names:
+        row = conn.execute(f"{_select(each)} AND {place}", name).fetchone()
         fresh = bytes(closed.encrypt(opened.decrypt(_bytes(each, row[each.column]))))
         value = b64encode(fresh).decode() if each.text else fresh
-        conn.execute(write, (value, *(row[name] for name in each.row)))
-    return len(rows)
+        conn.execute(write, (value, *name))
+    return len(names)
 
 
-def _select(each: Sealed) -> str:
-    columns = ", ".join((*each.row, each.column))
+def _select(each: Sealed, column: str | None = None) -> str:
+    columns = ", ".join((*each.row, column or each.column))
     return (
         f"SELECT {columns} FROM {each.table} "  # noqa: S608 - constants only
         f"WHERE {each.column} IS NOT NULL AND {each.where}"

@@ -18,8 +18,8 @@ ADD_SURVEY = "INSERT OR IGNORE INTO survey (hash, id, text) VALUES (?, ?, ?)"
 SURVEY = "SELECT text FROM survey WHERE hash = ?"
 ADD = """
   INSERT INTO round (survey, survey_id, state, opens, closes, countries, languages, cohorts, remind,
-    target, targets, digest_at, export_by, min_cell, known_audience, risk, offline_key)
-  VALUES (?, ?, 'draft', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    target, targets, digest_at, export_by, min_cell, known_audience, risk, offline_key, voice)
+  VALUES (?, ?, 'draft', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 GET = "SELECT * FROM round WHERE id = ?"
 ALL = "SELECT * FROM round ORDER BY id"
@@ -32,6 +32,8 @@ SET_REPORTED = "UPDATE round SET reported = ? WHERE id = ?"
 SET_NOTIFIED = "UPDATE round SET notified = ? WHERE id = ?"
 SET_OFFLINE_KEY = "UPDATE round SET offline_key = ? WHERE id = ?"
 RETIRE = "UPDATE round SET retired = 1 WHERE id = ?"
+#: What nobody wrote down by then nobody can ask to have erased any more.
+UNHEARD = "DELETE FROM spoken WHERE round = ?"
 EMPTY_SESSIONS = "UPDATE participation SET session = '{}' WHERE round = ?"
 
 
@@ -41,7 +43,7 @@ class Round:
 
     `target` is how many people it hopes for, `targets` how many of groups. `risk` is the survey's, `normal`
     or `high`; `offline_key` the public key to which its open answers are sealed. `retired`: the key that
-    joins people to their answers is destroyed, or is to be at once.
+    joins people to their answers is destroyed, or is to be at once. `voice`: open answers may be spoken.
     """
 
     id: int
@@ -63,6 +65,7 @@ class Round:
     risk: str = "normal"
     offline_key: bytes | None = None
     targets: tuple[Target, ...] = ()
+    voice: bool = False
 
 
 def add_survey(conn: Conn, hash_: str, id_: str, text: str) -> None:
@@ -95,6 +98,7 @@ def add(
     known_audience: bool = True,
     risk: str = "normal",
     offline_key: bytes | None = None,
+    voice: bool = False,
 ) -> int:
     """A new round, as a draft; returns its id."""
     cursor = conn.execute(
@@ -116,6 +120,7 @@ def add(
             known_audience,
             risk,
             offline_key,
+            voice,
         ),
     )
     assert cursor.lastrowid is not None  # noqa: S101 - an INSERT just succeeded
@@ -167,9 +172,10 @@ def set_offline_key(conn: Conn, round_id: int, key: bytes) -> None:
 
 
 def retire(conn: Conn, round_id: int) -> None:
-    """Note that a round's key is to be destroyed, before it is; no one's way through the round stays."""
+    """Note that a round's key is to be destroyed, before it is; no way through it and no voice stays."""
     conn.execute(RETIRE, (round_id,))
     conn.execute(EMPTY_SESSIONS, (round_id,))
+    conn.execute(UNHEARD, (round_id,))
     traces.mark(conn)
 
 
@@ -203,6 +209,7 @@ def _round(row: Any) -> Round:
         retired=bool(row["retired"]),
         risk=row["risk"],
         offline_key=None if row["offline_key"] is None else bytes(row["offline_key"]),
+        voice=bool(row["voice"]),
     )
 
 

@@ -28,6 +28,9 @@ TYPED = """
   SELECT person, round, session FROM participation WHERE json_extract(session, '$.typed') NOT IN ('{}')
 """
 IN_CHAT = "SELECT message FROM chat_message WHERE person = ?"
+DISAGREE = """
+  UPDATE participation SET session = json_remove(session, '$.agreed') WHERE person = ? AND round = ?
+"""
 PUT_SESSION = "UPDATE participation SET session = ? WHERE person = ? AND round = ?"
 INVITED = """
   INSERT INTO participation (person, round, state, invited) VALUES (?, ?, 'waiting', ?)
@@ -113,6 +116,11 @@ def put(conn: Conn, person: int, round_id: int, state: str, session: dict[str, A
 def every_of(conn: Conn, person: int) -> list[tuple[int, dict[str, Any]]]:
     """The packed session of a person in each round that she has met."""
     return [(int(row[0]), json.loads(row[1])) for row in conn.execute(EVERY_OF, (person,)).fetchall()]
+
+
+def disagree(conn: Conn, person: int, round_id: int) -> None:
+    """Note that she takes back her word that her voice may be kept."""
+    conn.execute(DISAGREE, (person, round_id))
 
 
 def forget_typed(conn: Conn) -> None:

@@ -107,6 +107,7 @@ async def test_a_forged_button_in_planning_is_no_fault_of_hers(crew: Crew, at: s
         ("remind", "c_none"),
         ("target", "c_20"),
         ("targets", "c_none"),
+        ("voice", "c_no"),
         ("confirm", "make"),
     ):
         known = await crew.known("salma")

@@ -39,6 +39,7 @@ async def test_groups_that_are_hoped_for_are_typed_one_a_line_and_told_before_th
     await asked(crew, PRIORITIES)
     assert (await crew.sees("salma")).entry == "text"
     await crew.does("salma", Text("YE 30\n\n woman ye: 20 "))
+    await crew.presses("salma", "c_no")
     confirm = await crew.sees("salma")
     assert keys(confirm).count("newround.hoped") == 2
     await crew.presses("salma", "make")
@@ -50,8 +51,28 @@ async def test_groups_that_are_hoped_for_are_typed_one_a_line_and_told_before_th
 
 async def test_nobody_in_particular_is_hoped_for_where_the_button_says_so(crew: Crew) -> None:
     await asked(crew, PRIORITIES)
-    await crew.presses("salma", "c_none", "make")
+    await crew.presses("salma", "c_none", "c_no", "make")
     assert (await planned(crew)).targets == ()
+
+
+async def test_answers_may_be_spoken_where_the_planner_says_so_and_everybody_who_works_here_sees_it(
+    crew: Crew,
+) -> None:
+    await asked(crew, PRIORITIES)
+    await crew.presses("salma", "c_none")
+    assert keys(await crew.sees("salma")) == ["newround.voice"]
+    await crew.presses("salma", "c_yes", "make")
+    assert (await planned(crew)).voice
+    await crew.presses("salma", "home", "rounds", "round_1")
+    assert "desk.voice" in keys(await crew.sees("salma"))
+
+
+async def test_of_a_high_risk_survey_nobody_is_asked_whether_answers_may_be_spoken(crew: Crew) -> None:
+    await asked(crew, HIGH)
+    await crew.presses("salma", "c_none")
+    assert "newround.confirm" in keys(await crew.sees("salma"))
+    await crew.presses("salma", "make")
+    assert not (await planned(crew)).voice
 
 
 async def test_every_mistake_is_told_at_once_without_the_words_of_the_shell_and_asked_again(

@@ -181,7 +181,9 @@ async def test_a_coordinator_in_the_chat_is_told_kindly_which_version_to_give(
 async def plans_in_chat(crew: Crew) -> None:
     """A coordinator makes a round of the first survey that is offered."""
     await crew.does("salma", Command("newround"))
-    await crew.presses("salma", "c_0", "done", "done", "c_now", "c_7", "c_none", "c_0", "c_none", "make")
+    await crew.presses(
+        "salma", "c_0", "done", "done", "c_now", "c_7", "c_none", "c_0", "c_none", "c_no", "make"
+    )
 
 
 async def test_two_proposals_with_one_id_are_told_to_a_coordinator_in_the_chat(

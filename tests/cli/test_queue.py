@@ -7,10 +7,18 @@ from pathlib import Path
 
 import pytest
 
+from bot.app.house import House
 from bot.domain.person import Role
 from bot.domain.review import HIDDEN
-from bot.domain.survey import REMOVED
+from bot.domain.survey import REMOVED, SPOKEN
+from bot.storage import spoken
+from bot.storage.database import Conn
+from bot.storage.spoken import Name
 from tests.cli.shell import Shell
+from tests.sounds import TONE
+
+TEXTS = "SELECT round, pseudonym, question FROM answer WHERE round = 1 AND sealed NOT NULL"
+SPEAK = "UPDATE answer SET sealed = ? WHERE round = ? AND pseudonym = ? AND question = ?"
 
 
 @pytest.fixture
@@ -66,3 +74,31 @@ def test_a_coordinator_reads_nothing(desk: Shell) -> None:
     for words in (("review",), ("review", "queue", "1")):
         [line] = desk.type(*words, "--as", str(coordinator)).faults
         assert "may not do this" in line
+
+
+def test_what_was_spoken_is_written_down_by_one_who_hears_it_and_accepted_by_another(desk: Shell) -> None:
+    def speak(house: House, conn: Conn) -> None:
+        for row in conn.execute(TEXTS).fetchall():
+            name = Name(row[0], bytes(row[1]), row[2])
+            conn.execute(SPEAK, (house.sealer.seal_text(SPOKEN), *name))
+            spoken.keep(conn, house.sealer, name, spoken.ask(conn, name), TONE)
+
+    desk.inside(speak)
+    heard: list[bytes] = []
+    desk.patch.setattr("bot.cli.queue.listen", heard.append)
+    script = iter(["r", "e", "no", "e", "yes", "w", "Wells first", "a", "q", "a", "l", "q"])
+    types(desk, lambda _: next(script))
+    done = desk.type("review", "queue", "1", "--as", str(desk.staff))
+    told = " ".join(done.out.split())
+    assert "nobody has written it down yet" in told
+    assert "a voice can weigh more than words" in told
+    assert "This answer was spoken" in told, "it cannot be released as it is"
+    assert heard == [TONE]
+    second = desk.employ(Role.REVIEWER)
+    done = desk.type("review", "queue", "1", "--as", str(second))
+    assert done.code == 0, done.err
+    assert "accept what another wrote down" in " ".join(done.out.split())
+    assert states(desk).count("left_out") == 1
+    left = desk.inside(lambda _, conn: conn.execute("SELECT count(*) FROM spoken").fetchone()[0])
+    texts = desk.inside(lambda _, conn: len(conn.execute(TEXTS).fetchall()))
+    assert left == texts - 1

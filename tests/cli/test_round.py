@@ -104,6 +104,16 @@ def test_a_plan_may_hope_for_people_of_a_group_or_of_two_at_once(trial: Shell) -
     ]
 
 
+def test_a_plan_lets_answers_be_spoken_where_it_says_so_and_never_in_a_high_risk_round(trial: Shell) -> None:
+    made = trial.type("round", "plan", "priorities", "--closes", "+7d", "--voice")
+    assert made.code == 0, made.err
+    assert trial.type("round", "show", "1", "--json").json["voice"] is True
+    assert "taken from who agrees" in trial.type("round", "show", "1").out
+    refused = trial.type("round", "plan", "d-working-group", "--closes", "+7d", "--voice")
+    assert refused.code != 0
+    assert "a voice can be recognised" in " ".join(refused.err.split())
+
+
 def test_targets_that_could_point_at_people_are_refused_all_at_once(trial: Shell) -> None:
     done = trial.type(
         *("round", "plan", "priorities", "d-working-group", "--closes", "+7d", "--countries", "YE"),

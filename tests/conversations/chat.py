@@ -12,6 +12,8 @@ from bot.i18n.render import CHOSEN
 from tests.conversations.transcript import Entry
 
 SOUND = "(sound)"
+#: The reference of a voice note whose sound cannot be got.
+LOST = "lost"
 _INVISIBLE = re.compile("[\u2066-\u2069]")
 
 

@@ -13,7 +13,7 @@ from bot.app.pacing import Pacing
 from bot.domain.inbound import Inbound, Tap, Voice
 from bot.i18n.catalogs import Catalogs
 from bot.i18n.render import render
-from tests.conversations.chat import Message, Seen, heard, plain, visible
+from tests.conversations.chat import LOST, Message, Seen, heard, plain, visible
 from tests.conversations.stage import Stage
 from tests.conversations.transcript import Entry
 from tests.sounds import synthetic
@@ -98,7 +98,8 @@ class Direct:
     def _arrival(self, who: str, inbound: Inbound) -> Arrival:
         self._keys += 1
         if isinstance(inbound, Voice):
-            content = synthetic(inbound.seconds, voice=self._keys)
+            lost = inbound.reference == LOST
+            content = b"" if lost else synthetic(inbound.seconds, voice=self._keys)
             inbound = replace(inbound, reference=f"note-{self._keys}", size=len(content))
             self._voices[inbound.reference] = content
         message = (

@@ -20,7 +20,7 @@ from bot.channels.telegram.wire import Wire
 from bot.domain.inbound import Command, Inbound, Tap, Text, Unsupported, Voice
 from bot.domain.say import Words
 from tests.botapi import TOKEN, Emulator
-from tests.conversations.chat import Message, Seen, heard, plain, visible
+from tests.conversations.chat import LOST, Message, Seen, heard, plain, visible
 from tests.conversations.onpage import turns_of
 from tests.conversations.stage import Stage
 from tests.conversations.transcript import Entry
@@ -87,9 +87,9 @@ class OnTelegram:
                 self._api.people.text(id_, text)
             case Command(name, argument):
                 self._api.people.command(id_, name, argument)
-            case Voice(_, seconds):
-                content = base64.b64encode(synthetic(seconds, voice=len(self._past))).decode()
-                self._api.people.voice(id_, content, seconds=seconds)
+            case Voice(reference, seconds):
+                content = b"" if reference == LOST else synthetic(seconds, voice=len(self._past))
+                self._api.people.voice(id_, base64.b64encode(content).decode(), seconds=seconds)
             case Unsupported(kind):
                 self._api.people.media(id_, kind)
             case other:

@@ -4,11 +4,13 @@ A line of a script is one of these; all other lines are what came of them, and a
 
     # a comment                            at 2026-12-01 09:00 Africa/Kinshasa, at +26h (the schedule wakes)
     name> text, /command, (photo), (voice) name> [Label of a button on her screen]
+    name> (voice of 20 seconds)            name> (voice, lost): one whose sound cannot be got any more
     name> (earlier) [Label]                a button of a screen that is gone
     name> (twice) [Label]                  pressed once more before anything was seen of the first press
     name> (resent)                         the channel gives her last turn once more
     setting open=true                      before anything else; languages=en,uk for others than four
-    round a opens now closes +14d for YE   plan rounds and open them; `draft` at the end leaves them closed
+    round a opens now closes +14d for YE   plan rounds and open them; `draft` at the end leaves them closed,
+                                           and `voice` lets open answers be spoken
     invite advocate YE                     a new code, which the next '/start <code>' uses
     joined name advocate YE en             somebody comes in, skipping what can be skipped, unseen
     others 12 answer                       so many made-up people join and answer all that is open, unseen
@@ -38,7 +40,7 @@ from bot.domain.say import Say
 from bot.storage import onscreen, people
 from bot.storage.database import Conn
 from bot.storage.invites import Invite
-from tests.conversations.chat import Driver, Message, find
+from tests.conversations.chat import LOST, Driver, Message, find
 from tests.conversations.stage import Clock, Stage, staged
 from tests.conversations.transcript import CODE, NOTE, SPEAKER, Block, Entry, code_in, read
 
@@ -200,9 +202,9 @@ class Player:
         if what == "(photo)":
             return Unsupported("photo")
         if what.startswith("(voice"):
-            found = re.fullmatch(r"\(voice(?: of (\d+) seconds)?\)", what)
+            found = re.fullmatch(r"\(voice(?: of (\d+) seconds)?(, lost)?\)", what)
             assert found is not None, what
-            return Voice("", int(found[1] or 1))
+            return Voice("" if found[2] is None else LOST, int(found[1] or 1))
         if what.startswith("/"):
             name, _, argument = what[1:].partition(" ")
             return Command(name, argument.replace(CODE, self._code))

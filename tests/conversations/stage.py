@@ -30,7 +30,7 @@ from bot.assembly.service import TAKERS
 from bot.config import Address, Config
 from bot.domain.clock import parse_span, parse_when
 from bot.domain.rounds import Audience
-from bot.domain.survey import SEALED_AWAY, Answer, Nonresponse
+from bot.domain.survey import SEALED_AWAY, SPOKEN, Answer, Nonresponse
 from bot.i18n.catalogs import Catalogs
 from bot.storage import answers, people, rounds, sessions
 from bot.storage.database import Conn, Database
@@ -80,6 +80,7 @@ class Stage:
 
     def __post_init__(self) -> None:
         self.turns = Turns(self.house)
+        self.house.hears = frozenset({"synthetic", "telegram", "test", "web"})
 
     async def reload(self) -> None:
         """Forget everything that is not on disk."""
@@ -137,6 +138,7 @@ class Stage:
             audience=Audience(frozenset(told["for"].split(",") if "for" in told else ())),
             remind=() if remind == "none" else tuple(parse_span(one) for one in remind.split(",")),
             target=int(told["target"]) if "target" in told else None,
+            voice="voice" in words,
         )
         planned = await self.house.db.run(lambda conn: planning.plan(self.house, conn, wish))
         if "draft" in words:
@@ -230,5 +232,7 @@ def _value(answer: Answer) -> str:
             return "+".join(several)
         case str() as text if text == SEALED_AWAY:
             return "sealed away"
+        case str() as text if text == SPOKEN:
+            return "a voice note"
         case value:
             return str(value)

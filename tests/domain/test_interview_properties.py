@@ -16,11 +16,12 @@ from hypothesis import strategies as st
 from bot.domain import interview
 from bot.domain.closing import Closing, asked, counting
 from bot.domain.extent import numbered
-from bot.domain.inbound import Command, Inbound, Several, Tap, Text, Unsupported
+from bot.domain.inbound import Command, Inbound, Several, Tap, Text, Unsupported, Voice
 from bot.domain.say import Say, Wording, Words, pack, unpack
 from bot.domain.screens import quote_offers
-from bot.domain.session import Ended, Outcome, Session, Stage
+from bot.domain.session import Ended, Heard, Outcome, Session, Stage
 from bot.domain.survey import (
+    SPOKEN,
     Answer,
     Condition,
     Half,
@@ -73,6 +74,9 @@ class Meeting:
             question, said = outcome.quoted
             assert said in quote_offers(self.survey)
             self.kept[question] = replace(self.kept[question], quote=said)
+        for answer in outcome.saved:
+            if answer.value == SPOKEN:
+                assert (outcome.heard, self.session.agreed) == (Heard.TAKEN, True), "before she agreed"
         self.ended = outcome.ended
         if outcome.ended is Ended.DECLINED:
             self.kept = {}
@@ -164,21 +168,22 @@ acts = st.lists(
         st.tuples(st.just("text"), st.integers(0, len(TEXTS) - 1)),
         st.tuples(st.just("several"), st.integers(0, 31)),
         st.tuples(st.just("other"), st.integers(0, 2)),
+        st.tuples(st.just("voice"), st.integers(0, 4)),
     ),
     max_size=40,
 )
 
 
-@given(surveys, st.sampled_from(list(Half)), st.integers(0, 2**63 - 1), st.booleans(), acts)
+@given(surveys, st.sampled_from(list(Half)), st.integers(0, 2**63 - 1), st.integers(0, 3), acts)
 @settings(max_examples=300)
 def test_any_sequence_of_inputs_leaves_an_interview_that_goes_on_and_loses_no_answer(
     survey: Survey,
     half: Half,
     seed: int,
-    quotable: bool,  # noqa: FBT001 - drawn, as the others are
+    may: int,
     sequence: list[tuple[str, int]],
 ) -> None:
-    meeting = Meeting(survey, Session(seed, half, quotable=quotable))
+    meeting = Meeting(survey, Session(seed, half, quotable=may in (1, 3), speaks=may in (2, 3)))
     meeting.open()
     _acts(meeting, sequence)
     _every_button_does_something(meeting)
@@ -256,6 +261,8 @@ def _message(meeting: Meeting, act: str, number: int) -> Inbound | None:
         case "several":
             picks = tuple(p for i, p in enumerate(("a", "b", "c", "none", "nothing")) if number >> i & 1)
             return Several(meeting.step - number % 2, picks)
+        case "voice":
+            return Voice("synthetic", 50 * number)
         case _:
             return (Unsupported("photo"), Command("unknown"), None)[number]
 

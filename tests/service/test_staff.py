@@ -50,6 +50,7 @@ async def test_a_round_from_a_coordinators_first_press_to_a_drafters_digest(
         "Once, after three days",
         "No number",
         "No group",
+        "No, in writing only",
         "Yes, plan it",
     ):
         await coordinator.press(label)

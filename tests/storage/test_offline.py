@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.faults import Fault
-from bot.domain.interview import MAX_TEXT
+from bot.domain.typed import MAX_TEXT
 from bot.storage.offline import (
     LEAST,
     Written,

@@ -23,11 +23,12 @@ from bot.domain.clock import At
 from bot.domain.faults import Fault
 from bot.domain.person import Person, Standing
 from bot.domain.survey import Answer
-from bot.storage import answers, arrivals, locking, people, rotation, sounds
+from bot.storage import answers, arrivals, heldvoices, locking, people, rotation, sounds, spoken
 from bot.storage.database import Conn, connect
 from bot.storage.keys import ADDRESS, ANSWER, DATABASE, LOOKUP, ROTATED, Keys
 from bot.storage.rotation import STEPS, finish, is_half_done, rotate
 from bot.storage.sealing import Sealer
+from bot.storage.spoken import Name
 
 WORDS = "what she wrote \ud83d"
 NOW = datetime(2026, 12, 1, 9, tzinfo=UTC)
@@ -106,6 +107,9 @@ def _fill(house: House, conn: Conn) -> None:
         answer = Answer(question.id, WORDS, survey.hash, "en")
         pseudonym = house.pseudonym(round_id, id_)
         answers.write(conn, house.sealer, round_id, pseudonym, person=person, answers=[(question, answer)])
+        spoken_name = Name(round_id, pseudonym, question.id)
+        spoken.keep(conn, house.sealer, spoken_name, spoken.ask(conn, spoken_name), b"a synthetic voice")
+        heldvoices.put(conn, id_, house.sealer.seal_text("held"), 1)
         text = house.sealer.seal_text(f"{name} waits")
         conn.execute("INSERT INTO waiting (person, sealed, at) VALUES (?, ?, 1)", (id_, text))
         conn.execute(
@@ -123,7 +127,7 @@ def _fill(house: House, conn: Conn) -> None:
 def test_everything_is_there_under_new_keys_and_the_old_ones_open_nothing(place: Place) -> None:
     before = place.everything()
     old = {name: place.keys.get(name) for name in (*ROTATED, LOOKUP)}
-    assert rotate(place.path, place.keys).sealed == 10
+    assert rotate(place.path, place.keys).sealed == 14
     assert place.everything() == before
     new = {name: place.keys.get(name) for name in (*ROTATED, LOOKUP)}
     assert {name for name in new if new[name] == old[name]} == {LOOKUP}
@@ -219,6 +223,9 @@ def test_no_sealed_column_is_forgotten(place: Place) -> None:
         ("respondent", "pseudonym"),
         ("review", "bundle"),
         ("round", "offline_key"),
+        ("spoken", "fingerprint"),
+        ("spoken", "pseudonym"),
+        ("spoken", "token"),
         ("transfer", "hash"),
     }
     conn = connect(place.path, place.keys.get(DATABASE))

@@ -16,8 +16,8 @@ from starlette.responses import HTMLResponse
 
 from bot.app.channel import Message, Screen
 from bot.channels.web.places import Place
-from bot.domain.interview import MAX_TEXT
 from bot.domain.say import Line, Verbatim, Words
+from bot.domain.typed import MAX_TEXT
 from bot.i18n.catalogs import Catalogs
 from bot.i18n.negotiation import SOURCE, Languages, direction, negotiate
 from bot.i18n.render import CHOSEN, render

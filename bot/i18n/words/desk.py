@@ -169,6 +169,13 @@ WORDS = {
         "For example:"
     ),
     "newround.no_targets": Entry("No group", note="button: no number of people of a group is hoped for"),
+    "newround.voice": Entry(
+        "May people answer open questions by voice? Reviewers write down the words. A voice can be recognised:"
+        " think of who could be in danger."
+    ),
+    "newround.voice_no": Entry("No, in writing only", note="button"),
+    "newround.voice_yes": Entry("Yes, by voice too", note="button"),
+    "desk.voice": Entry("Open questions can be answered by voice."),
     "newround.hoped": Entry("{who}: {hoped} hoped for.", note="{who}: 'Women', 'Women, Yemen'. A number."),
     "newround.confirm": Entry("Shall I plan it like this? Nothing is sent before you open it."),
     "newround.make": Entry("Yes, plan it", note="button"),

@@ -102,6 +102,7 @@ WORDS = {
     ),
     "mydata.quote_no": Entry("(may not be quoted)", note="after an answer of hers"),
     "mydata.removed": Entry("(taken out for good, to protect you: the words are not kept)"),
+    "mydata.spoken": Entry("(a voice note, kept locked until its words are written down)"),
     "mydata.sealed": Entry("(kept sealed: nobody can read it here, you can write it anew)"),
     "invite.hello": Entry("Hello. There is something new for you.", note="neutral: no topic"),
     "invite.again": Entry(

@@ -51,6 +51,16 @@ WORDS = {
         "Here numbers go from {least} in steps of {step}. For example {example}."
     ),
     "interview.text_how": Entry("Write in your own words."),
+    "interview.voice_how": Entry(
+        "Write in your own words, or send a voice note of up to 2 minutes.", note="she agreed to that before"
+    ),
+    "interview.voice_kept": Entry("A voice note of yours is kept. A new one, or words, take its place."),
+    "interview.voice_long": Entry(
+        "That is longer than I can take. Please say what matters most in {minutes} minutes, or write it.",
+        note="minutes is a number, 2 or more",
+    ),
+    "interview.speak": Entry("Answer by voice", note="button: opens what she should know before she does"),
+    "interview.quote_spoken": Entry("Only the words are shown, written down. Never your voice."),
     "interview.write_something": Entry("That message was empty. Write a few words, or press Skip."),
     "interview.too_long": Entry("That is too long for me. Please write it in under {most} letters."),
     "interview.quote_ask": Entry(

@@ -37,6 +37,28 @@ WORDS: dict[str, Entry] = {
     "queue.tags": Entry("About: {tags}", note="tags are a list of subjects"),
     "queue.translation": Entry("Translation: {text}"),
     "queue.unquoted": Entry("Its writer did not agree to this text being quoted: tag it, or leave it out."),
+    "queue.spoken": Entry("This answer was spoken. Nobody has written it down yet."),
+    "queue.spoken_written": Entry("You wrote down this. Another reviewer has to agree:"),
+    "queue.agree_ask": Entry("Another reviewer wrote this down. Is it what you hear?"),
+    "queue.hear": Entry("Listen", note="button: to an answer that was spoken"),
+    "queue.hear_rule": Entry(
+        "Before you listen: a voice can weigh more than words. If it tells of violence or a threat, stop"
+        " listening and press '{button}'.",
+        note="what is to be pressed is the label of queue.violence",
+    ),
+    "queue.hear_now": Entry("Listen now", note=_BUTTON),
+    "queue.heard": Entry(
+        "It leaves this chat after {count} minute. Let nobody else hear it, and do not try to find out who"
+        " speaks.",
+        "It leaves this chat after {count} minutes. Let nobody else hear it, and do not try to find out who"
+        " speaks.",
+    ),
+    "queue.write": Entry("Write it down", note="button: the words of an answer that was spoken"),
+    "queue.write_ask": Entry(
+        "Write what you hear, word for word, in the language that is spoken. Where you cannot hear it, write […]."
+    ),
+    "queue.agree": Entry("Yes: keep the words, destroy the voice", note=_BUTTON),
+    "queue.disagree": Entry("No: take the words away", note=_BUTTON),
     "queue.hide": Entry("Hide words", note=_BUTTON),
     "queue.piece": Entry("Quote a piece only", note=_BUTTON),
     "queue.translate": Entry("Translate", note=_BUTTON),

@@ -186,3 +186,31 @@ CREATE TRIGGER group_is_no_person AFTER UPDATE OF aid ON respondent WHEN NEW.aid
 BEGIN UPDATE respondent SET released = 0 WHERE round = NEW.round AND pseudonym = NEW.pseudonym; END;
 -- What is released of the answers of groups, by themselves.
 ALTER TABLE cut ADD COLUMN of_groups TEXT;
+
+-- Whether a round takes voice notes where it asks for words: settled with its plan, and never in a high-risk
+-- one.
+ALTER TABLE round ADD COLUMN voice INTEGER NOT NULL DEFAULT 0
+  CHECK (voice = 0 OR voice = 1 AND risk = 'normal');
+CREATE TRIGGER round_voice BEFORE UPDATE OF voice ON round WHEN NEW.voice IS NOT OLD.voice
+BEGIN SELECT raise(ABORT, 'what a round promised is not changed'); END;
+
+-- Open answers that were spoken and that nobody has written down yet: the recording, sealed, once it is here,
+-- with a keyed fingerprint of it. `token` is by chance, and tells the newest voice note from those before it.
+CREATE TABLE spoken (
+  round INTEGER NOT NULL,
+  pseudonym BLOB NOT NULL,
+  question TEXT NOT NULL,
+  token BLOB NOT NULL,
+  fingerprint BLOB,
+  sealed BLOB,
+  PRIMARY KEY (round, pseudonym, question),
+  FOREIGN KEY (round, pseudonym, question) REFERENCES answer (round, pseudonym, question) ON DELETE CASCADE,
+  CHECK ((fingerprint IS NULL) = (sealed IS NULL))
+) STRICT, WITHOUT ROWID;
+
+-- A voice note that came before she said whether her voice may be kept: where its sound is got from, sealed.
+CREATE TABLE held_voice (
+  person INTEGER PRIMARY KEY REFERENCES person (id) ON DELETE CASCADE,
+  sealed BLOB NOT NULL,
+  at INTEGER NOT NULL
+) STRICT;
