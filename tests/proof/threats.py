@@ -48,7 +48,7 @@ THREATS: dict[int, Entry] = {
     17: Entry(
         "Forged deliveries to a webhook", "a secret word, compared in constant time; polling needs no door"
     ),
-    18: Entry("Hostile content", "no files taken; escaped where it is shown"),
+    18: Entry("Hostile content", "no files; a voice only where a round and she agree; escaped where shown"),
     19: Entry(
         "Distress, violence disclosed", "never asked for; people who can help stand after every open question"
     ),
