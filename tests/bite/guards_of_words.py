@@ -12,6 +12,34 @@ _FILES = ("tests/surveyfile/test_charter.py",)
 
 OF_WORDS = (
     Guard(
+        "a voice note is an answer only once she has agreed",
+        "bot/domain/interview.py",
+        "    if session.agreed:\n        return _taken(",
+        "    if session.speaks:\n        return _taken(",
+        ("tests/app/test_speaking.py",),
+    ),
+    Guard(
+        "nobody accepts a transcript of her own",
+        "bot/domain/reading.py",
+        '    if told.by == staff:\n        raise Fault(("Somebody else has to accept a transcript',
+        '    if told.by == -staff:\n        raise Fault(("Somebody else has to accept a transcript',
+        ("tests/app/test_transcribing.py",),
+    ),
+    Guard(
+        "a recording that was written down is destroyed",
+        "bot/storage/readings.py",
+        "    keep(conn, sealer, kept.id, kept.reading)\n    spoken.drop(conn, name)\n",
+        "    keep(conn, sealer, kept.id, kept.reading)\n",
+        ("tests/app/test_transcribing.py",),
+    ),
+    Guard(
+        "a recording is released only once its words are agreed to",
+        "bot/app/queueing.py",
+        "if kept.is_spoken and state is not State.LEFT_OUT:",
+        "if kept.is_spoken and state is None:",
+        ("tests/app/test_transcribing.py",),
+    ),
+    Guard(
         "only a reviewer of this round takes a release back",
         "bot/app/takingback.py",
         "    round_ = queueing.permitted(house, conn, staff, round_id, action)\n",
