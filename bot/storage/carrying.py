@@ -98,6 +98,8 @@ WISHES = (
     (MAILBOX, DROP_MAILBOX, ADD_MAILBOX),
     (OWED, DROP_OWED, ADD_OWED),
 )
+#: Whether her voice may be kept is asked anew: she may have taken it back since.
+ASK_OF_VOICE = "UPDATE participation SET session = json_remove(session, '$.agreed')"
 QUOTES = "SELECT round, pseudonym FROM respondent WHERE quote = 1"
 MAY_QUOTE = "SELECT quote FROM respondent WHERE round = ? AND pseudonym = ?"
 NO_QUOTE = "UPDATE respondent SET quote = 0 WHERE round = ? AND pseudonym = ?"
@@ -171,6 +173,7 @@ def _people(conn: Conn, old: Conn) -> bool:
         for read, drop, add in WISHES:
             conn.execute(drop, (id_,))
             conn.executemany(add, [tuple(row) for row in old.execute(read, (id_,))])
+    conn.execute(ASK_OF_VOICE)
     # Whoever else had one of these in the backup has it no more.
     conn.executemany(DROP_HASH, [(row[2],) for row in addresses])
     conn.executemany(ADD_ADDRESS, addresses)
