@@ -52,6 +52,8 @@ class Call:
     values: dict[str, Any]
     status: int
     fault: str | None = None
+    #: Refused since the message stands there already just like that.
+    same: bool = False
 
     @property
     def chat(self) -> int | None:
@@ -156,7 +158,7 @@ class Emulator:
         began = time.monotonic()
         values: dict[str, Any] = {}
         fault: Fault | None = None
-        status = 0
+        status, same = 0, False
         try:
             try:
                 values = await self._values(request, method)
@@ -172,11 +174,12 @@ class Emulator:
                     answer = await _broken(request, fault)
             cut = request.transport is None or request.transport.is_closing()
             status = 0 if cut else answer.status
+            same = isinstance(answer.body, bytes) and b"message is not modified" in answer.body
             return answer
         finally:
             if self.log_calls:
                 struck = fault.kind if fault else None
-                self.calls.append(Call(began, method, values, status, struck))
+                self.calls.append(Call(began, method, values, status, struck, same))
             self._tell_watchers()
 
     def _download(self, request: web.BaseRequest, path: str) -> web.Response:

@@ -116,7 +116,7 @@ class OnTelegram:
         fresh: dict[str, list[Message]] = defaultdict(list)
         calls = list(self._api.calls)
         for call in calls[self._calls :]:
-            if call.method in SHOWS and call.chat in names and call.status == 200:
+            if call.method in SHOWS and call.chat in names and (call.status == 200 or call.same):
                 fresh[names[call.chat]].append(_message(call.values))
         self._calls = len(calls)
         for who, messages in fresh.items():
