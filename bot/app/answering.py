@@ -220,8 +220,9 @@ def _write(turn: Turn, round_: Round, survey: Survey, outcome: Outcome, *, aloud
     if outcome.say is not None:
         place = hearing.kept(turn, Place("interview", {"round": str(round_.id)}), now=aloud)
         say = hearing.offered(turn, survey, session, outcome.say)
-        turn.show(say, place, same_step=outcome.same_step)
-        if hearing.always(turn) and not outcome.same_step:
+        few = session.handed or aid.is_handing(survey, session)
+        turn.show(say, place, same_step=outcome.same_step, few=few)
+        if hearing.always(turn) and not outcome.same_step and not (few or turn.person.few_words):
             hearing.play(turn, survey, session)
     else:
         _ended(turn, round_, outcome)

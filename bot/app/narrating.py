@@ -21,6 +21,7 @@ from bot.domain.person import Role
 from bot.domain.place import Place
 from bot.domain.say import Choice, Line, Say, Verbatim, Words
 from bot.domain.sound import MOST_BYTES, MOST_SECONDS, Flaw, checked
+from bot.domain.spoken import spoken
 from bot.domain.survey import Survey
 from bot.storage import outbox, people
 from bot.storage import recordings as stored
@@ -113,7 +114,13 @@ def _surveys(house: House) -> list[Survey]:
 
 def _prompts(turn: Turn) -> list[Prompt]:
     """Everything to read aloud in her language, each wording once."""
-    return recordings.distinct(turn.house.catalogs, _surveys(turn.house), turn.language)
+    house, language = turn.house, turn.language
+    asked = recordings.distinct(house.catalogs, _surveys(house), language)
+    own = recordings.of_our_own(house.catalogs, spoken(house.rules.erase_until), language)
+    found = {each.fingerprint: each for each in asked}
+    for each in own:
+        found.setdefault(each.fingerprint, each)
+    return list(found.values())
 
 
 def _next(turn: Turn, *before: Line) -> None:

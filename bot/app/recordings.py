@@ -11,11 +11,14 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
 
-from bot.domain.say import Wording
+from bot.domain.say import Wording, Words
 from bot.domain.sound import MOST_BYTES, Flaw, checked
 from bot.domain.survey import Option, Question, Survey
 from bot.i18n.catalogs import Catalogs
 from bot.storage.recordings import ENDING, INDEX, Name, index_of, path_of
+
+#: Where the bot's own sentences stand among the surveys of a language.
+OWN = "bot"
 
 FAULTS: Mapping[Flaw, str] = {
     Flaw.NOT_OPUS: "is not Opus in Ogg. Record it anew, or convert it: opusenc does.",
@@ -28,11 +31,14 @@ FAULTS: Mapping[Flaw, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """Something to read aloud: a question, or one of its choices; `asked` are the words of the question."""
+    """Something to read aloud: a question, or one of its choices; `asked` are the words of the question.
+
+    A sentence of the bot's own belongs to no question.
+    """
 
     name: Name
     words: str
-    question: Question
+    question: Question | None
     option: Option | None
     asked: str
 
@@ -88,6 +94,14 @@ def of_question(
         if catalogs.complete(wording, language):
             words = catalogs.words(wording, language)
             yield Prompt(Name(language, survey.id, item), words, question, option, asked)
+
+
+def of_our_own(catalogs: Catalogs, lines: Iterable[Words], language: str) -> Iterator[Prompt]:
+    """Sentences of the bot's own, in a language; what is not translated is left out."""
+    for line in lines:
+        if catalogs.complete(line, language):
+            words = catalogs.words(line, language)
+            yield Prompt(Name(language, OWN, line.key), words, None, None, words)
 
 
 def shelf(folders: Sequence[Path], language: str) -> dict[str, Name]:

@@ -21,6 +21,7 @@ from bot.app import (
 )
 from bot.app.channel import Arrival
 from bot.app.naming import country_named
+from bot.app.seeing import OUT
 from bot.app.turn import Turn
 from bot.domain import joining, languages
 from bot.domain.faults import Fault
@@ -58,7 +59,7 @@ def is_leaving(arrival: Arrival, place: Place, step: int) -> bool:
         case Text(text):
             return not arrival.edited and leaving_word(text) in AWAY
         case Tap(number, choice):
-            return choice == "x" or (place.name == "erase" and number == step)
+            return choice in OUT or (place.name == "erase" and number == step)
         case _:
             return False
 
@@ -182,8 +183,8 @@ def _signal(turn: Turn, name: str) -> None:
 
 def _as_command(turn: Turn, message: Inbound) -> Inbound:
     """A whole message that is a leaving word, or a language's name, does what its command does."""
-    if isinstance(message, Tap) and message.choice == Leaving.X.value:
-        return Command(Leaving.X.value)
+    if isinstance(message, Tap) and message.choice in OUT:
+        return Command(message.choice)
     if not isinstance(message, Text):
         return message
     if twofolddesk.awaits_words(turn.place):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from bot.app import noting, quoting
+from bot.app import noting, quoting, seeing
 from bot.app.channel import Arrival
 from bot.app.house import House
 from bot.domain.inbound import Tap, Voice
@@ -80,8 +80,16 @@ class Turn:
         self.seen = self.seconds
         self._was = known
 
-    def show(self, say: Say, place: Place, *, same_step: bool = False, lifetime: int | None = None) -> None:
-        """Put a screen before her, in place of the one before where that is calmer."""
+    def show(
+        self,
+        say: Say,
+        place: Place,
+        *,
+        same_step: bool = False,
+        lifetime: int | None = None,
+        few: bool = False,
+    ) -> None:
+        """Put a screen before her, in place of the one before where that is calmer; maybe in `few` words."""
         self.place = place
         self.shown = True
         if say.rows and not same_step:
@@ -89,9 +97,14 @@ class Turn:
         if self.muted:
             return
         say = replace(say, step=self.step)
+        sounds: list[Say] = []
+        if self.person.few_words or few:
+            say, sounds = seeing.seen(self.house, self.person, self.languages, say)
         edit = self._edited_message()
         onscreen.replace(self.conn, self.person.id, self.seconds)
         self._put(Outgoing.REPLY, say, edit=edit, lifetime=lifetime)
+        for each in () if same_step else sounds:
+            self.tell(each, lifetime=chats.FIRST_SWEEP if self.person.clean_chat else None)
 
     def tell(
         self,

@@ -10,26 +10,23 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from bot.domain import languages
+from bot.domain import consent, languages
+from bot.domain.consent import PURPOSES, SENTENCES
 from bot.domain.inbound import Inbound, Tap, Text, Unsupported, Voice
-from bot.domain.person import CONSENT_VERSION, GENDERS, GROUP_KINDS, Consent, Hear, Person, Role, Standing
-from bot.domain.place import HOME, Place
-from bot.domain.say import Choice, Day, Line, Named, Say, Value, Words
-
-#: The consent, one screen a sentence. The numbers in `person.CONSENT_VERSION` follow this list.
-SENTENCES = (
-    "consent.who",
-    "consent.adults",
-    "consent.free",
-    "consent.group",
-    "consent.seen",
-    "consent.names",
-    "consent.kept",
-    "consent.erase",
-    "consent.change",
-    "consent.complain",
+from bot.domain.person import (
+    CONSENT_VERSION,
+    GENDERS,
+    GROUP_KINDS,
+    Consent,
+    Hear,
+    Person,
+    Role,
+    Standing,
+    in_few_words,
 )
-PURPOSES = ("answer", "quote", "contact")
+from bot.domain.place import HOME, Place
+from bot.domain.say import Choice, Line, Named, Say, Words
+
 FACTS = (
     "country",
     "country_in",
@@ -131,7 +128,7 @@ def _tapped(person: Person, place: Place, choice: str, offer: Offer) -> Joined:
             if choice == "f_language":
                 return _to(person, Place("language", {"back": "settings"}), offer)
             name = choice.removeprefix("f_")
-            if name in (READS, *_facts_of(person), *_extras(offer)):
+            if name in (READS, *_facts_of(person), *_extras(person, offer)):
                 return _to(person, Place("fact", {"name": name, "back": "settings"}), offer)
     return Joined(person, place, toast=Words("interview.stale"))
 
@@ -142,6 +139,8 @@ def _consent(person: Person, place: Place, choice: str, offer: Offer) -> Joined:
         if number + 1 < len(SENTENCES):
             return _to(person, Place("consent", {"n": str(number + 1)}), offer)
         return _to(person, Place("purpose", {"name": PURPOSES[0]}), offer)
+    if choice == "few":
+        return _to(in_few_words(person, few=True), Place("consent", {"n": "0"}), offer)
     if choice == "back" and number > 0:
         return _to(person, Place("consent", {"n": str(number - 1)}), offer)
     if choice == "no":
@@ -233,6 +232,8 @@ def _with_wish(person: Person, name: str, value: str) -> Person | None:
             return replace(person, clean_chat=value == "yes")
         case "hear", "never" | "press" | "always":
             return replace(person, hear=Hear(value))
+        case "few_words", "yes" | "no":
+            return in_few_words(person, few=value == "yes")
         case "shared", "only":
             return replace(person, code=None, entered=False)
     return None
@@ -273,9 +274,10 @@ def _facts_of(person: Person) -> tuple[str, ...]:
     return FACTS if person.role is Role.ADVOCATE else STAFF_FACTS
 
 
-def _extras(offer: Offer) -> tuple[str, ...]:
+def _extras(person: Person, offer: Offer) -> tuple[str, ...]:
     """What is only in the settings, and nobody is asked when she joins."""
-    return ("hear",) if offer.recorded else ()
+    few = ("few_words",) if person.role is Role.ADVOCATE else ()
+    return (*few, *(("hear",) if offer.recorded else ()))
 
 
 def _purposes_of(person: Person) -> tuple[str, ...]:
@@ -301,7 +303,6 @@ def _fact_after(person: Person, name: str | None, offer: Offer) -> Joined:
 
 SKIP = Choice("skip", Words("interview.skip"))
 BACK = Choice("back", Words("interview.back"))
-NEXT = Choice("next", Words("interview.next"))
 
 
 def _to(person: Person, place: Place, offer: Offer) -> Joined:
@@ -315,28 +316,9 @@ def screen(person: Person, place: Place, offer: Offer) -> Say:
             rows = tuple((languages.button(each),) for each in offer.languages)
             return Say((Words("joining.choose_language"),), rows)
         case "consent":
-            number = place.number("n")
-            key = SENTENCES[number]
-            values: dict[str, Value] = (
-                {"day": Day(offer.erase_until)} if key in ("consent.kept", "consent.erase") else {}
-            )
-            second = (BACK,) if number else ()
-            aloud = () if number else (Words("consent.aloud"),)
-            no = Choice("no", Words("consent.no"))
-            return Say(
-                (
-                    Words("consent.number", {"number": number + 1, "total": len(SENTENCES)}),
-                    Words(key, values),
-                    *aloud,
-                ),
-                ((*second, NEXT), (no,)),
-            )
+            return consent.sentence(person, place.number("n"), offer.erase_until)
         case "purpose":
-            name = place.get("name") or PURPOSES[0]
-            yes = Choice("yes", Words("consent.agree" if name == "answer" else "consent.yes"))
-            refuse = Choice("no", Words("consent.no" if name == "answer" else "consent.not_this"))
-            rows = ((yes,), (refuse,), (BACK,)) if name == "answer" else ((yes,), (refuse,))
-            return Say((Words(f"consent.{name}"),), rows)
+            return consent.purpose(place.get("name") or PURPOSES[0])
         case "settings":
             return _settings(person, offer)
         case _:
@@ -345,7 +327,7 @@ def screen(person: Person, place: Place, offer: Offer) -> Say:
 
 def _settings(person: Person, offer: Offer) -> Say:
     voice = ("voice",) if offer.voice else ()
-    names = ("language", READS, *_facts_of(person), *_extras(offer), *_purposes_of(person), *voice)
+    names = ("language", READS, *_facts_of(person), *_extras(person, offer), *_purposes_of(person), *voice)
     rows = tuple((Choice(f"f_{name}", Words(f"settings.{name}")),) for name in names)
     return Say((Words("settings.choose"),), (*rows, (Choice("close", Words("settings.close")),)))
 
@@ -379,7 +361,7 @@ def _fact_screen(person: Person, place: Place, offer: Offer) -> Say:
             options = [Choice(f"o_{gender}", Words(f"joining.gender_{gender}")) for gender in GENDERS]
         case "group_kind":
             options = [Choice(f"o_{kind}", Words(f"joining.group_{kind}")) for kind in GROUP_KINDS]
-        case "write_first" | "clean_chat":
+        case "write_first" | "clean_chat" | "few_words":
             options = [
                 Choice("o_yes", Words(f"joining.{name}_yes")),
                 Choice("o_no", Words(f"joining.{name}_no")),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 
@@ -81,7 +81,8 @@ class Person:
     where others use the same phone; `entered`: they were given in this sitting. `country` is the one
     she speaks about; `country_in` the one she is in, used for hours and support contacts only. `circle` is
     the id of the member of staff with whom began whoever let her in; None for who answers.
-    `reads` are the languages she reads beside her own, in her order.
+    `reads` are the languages she reads beside her own, in her order. `few_words`: she would rather hear
+    and see than read.
     """
 
     id: int
@@ -104,6 +105,7 @@ class Person:
     entered: bool = False
     circle: int | None = None
     hear: Hear = Hear.PRESS
+    few_words: bool = False
     reads: tuple[str, ...] = ()
 
 
@@ -114,6 +116,12 @@ def may_see(person: Person) -> bool:
     digits (an empty `code`, which no digits open) is never shown any.
     """
     return person.code is None or person.entered
+
+
+def in_few_words(person: Person, *, few: bool) -> Person:
+    """Who would rather hear and see than read is sent each sound; who said never to sound is not."""
+    loud = Hear.ALWAYS if few else Hear.PRESS
+    return replace(person, few_words=few, hear=Hear.NEVER if person.hear is Hear.NEVER else loud)
 
 
 def are_two(one: Person, other: Person) -> bool:

@@ -91,11 +91,16 @@ Line = Words | Wording | Named | Verbatim | Amount | Listed
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One button. `id` is short ASCII (at most 40 of `[A-Za-z0-9_+-]`) and never holds text of a person."""
+    """One button. `id` is short ASCII (at most 40 of `[A-Za-z0-9_+-]`) and never holds text of a person.
+
+    `mark` is a number or a picture before the label; with `bare` it is shown alone, the label being heard.
+    """
 
     id: str
     label: Line
     chosen: bool = False
+    mark: str = ""
+    bare: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,8 +150,8 @@ def pack(thing: Any) -> Any:
             return {"day": day.isoformat()}
         case Listed(items):
             return {"listed": [pack(item) for item in items]}
-        case Choice(id_, label, chosen):
-            return [id_, pack(label), chosen]
+        case Choice(id_, label, chosen, mark, bare):
+            return [id_, pack(label), chosen, *((mark, bare) if mark else ())]
         case Say(lines, rows, step, entry, picking, voice, sound):
             heard = ({"voice": True} if voice else {}) | ({} if sound is None else {"sound": sound})
             return {
@@ -185,9 +190,7 @@ def unpack(raw: Any) -> Any:
         case {"lines": lines, "rows": rows, "step": step, "entry": entry, "picking": picking}:
             return Say(
                 tuple(unpack(line) for line in lines),
-                tuple(
-                    tuple(Choice(id_, unpack(label), chosen) for id_, label, chosen in row) for row in rows
-                ),
+                tuple(tuple(Choice(id_, unpack(label), *how) for id_, label, *how in row) for row in rows),
                 step,
                 entry,
                 picking,

@@ -14,11 +14,17 @@ CHOSEN = "✓ "
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """One button in words; `id` is the choice's."""
+    """One button in words; `id` is the choice's.
+
+    `label` is what stands on it: with a `mark`, a number or a picture, maybe that alone. `words` are what it
+    says.
+    """
 
     id: str
     label: str
     chosen: bool = False
+    mark: str = ""
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,5 +55,6 @@ def shown_language(say: Say, languages: Languages, catalogs: Catalogs) -> str:
 
 
 def _button(choice: Choice, language: str, catalogs: Catalogs) -> Button:
-    label = catalogs.words(choice.label, language)
-    return Button(choice.id, CHOSEN + label if choice.chosen else label, choice.chosen)
+    words = catalogs.words(choice.label, language)
+    label = choice.mark if choice.bare else f"{choice.mark} {words}".lstrip()
+    return Button(choice.id, CHOSEN + label if choice.chosen else label, choice.chosen, choice.mark, words)

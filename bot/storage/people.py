@@ -15,7 +15,7 @@ from bot.storage.database import Conn
 COLUMNS = """
   person.id, role, standing, language, consent_version, consent_answer, consent_quote,
   consent_contact, country, country_in, zone, safe_from, safe_to, gender, group_kind,
-  write_first, clean_chat, cohort, synthetic, code, entered, circle, hear, reads
+  write_first, clean_chat, cohort, synthetic, code, entered, circle, hear, reads, few_words
 """
 FIND = f"""
   SELECT {COLUMNS}, place, step, panel, seen, channel FROM address JOIN person ON person.id = address.person
@@ -34,7 +34,7 @@ UPDATE = """
   UPDATE person SET role = ?, standing = ?, language = ?, consent_version = ?, consent_answer = ?,
     consent_quote = ?, consent_contact = ?, country = ?, country_in = ?, zone = ?, safe_from = ?,
     safe_to = ?, gender = ?, group_kind = ?, write_first = ?, clean_chat = ?, cohort = ?, code = ?,
-    entered = ?, hear = ?, reads = ?
+    entered = ?, hear = ?, reads = ?, few_words = ?
   WHERE id = ?
 """
 UPDATE_PLACE = "UPDATE person SET place = ?, step = ?, panel = ?, seen = ? WHERE id = ?"
@@ -91,7 +91,7 @@ BLANK = """
   UPDATE person SET standing = 'erased', consent_version = 0, consent_answer = 0, consent_quote = 0,
     consent_contact = 0, country = NULL, country_in = NULL, zone = NULL, gender = NULL,
     group_kind = NULL, cohort = NULL, place = '{}', seen = 0, code = NULL, entered = 0, hear = 'press',
-    reads = '[]', circle = NULL WHERE id = ?
+    few_words = 0, reads = '[]', circle = NULL WHERE id = ?
 """
 TAG = "SELECT tag FROM person WHERE id = ?"
 REACHED = "SELECT hash FROM address WHERE person = ?"
@@ -200,6 +200,7 @@ def update(conn: Conn, person: Person) -> None:
             person.entered,
             person.hear,
             json.dumps(person.reads),
+            person.few_words,
             person.id,
         ),
     )
@@ -346,6 +347,7 @@ def person_of(row: Any) -> Person:
         code=None if row["code"] is None else bytes(row["code"]),
         entered=bool(row["entered"]),
         hear=Hear(row["hear"]),
+        few_words=bool(row["few_words"]),
         circle=row["circle"],
         reads=tuple(json.loads(row["reads"])),
     )

@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain import joining
+from bot.domain.consent import PURPOSES, SENTENCES
 from bot.domain.inbound import Command, Inbound, Several, Tap, Text, Unsupported
-from bot.domain.joining import FACTS, PURPOSES, SENTENCES, STAFF_FACTS, Joined, Offer
+from bot.domain.joining import FACTS, STAFF_FACTS, Joined, Offer
 from bot.domain.person import CONSENT_VERSION, Consent, Person, Role, Standing
 from bot.domain.place import HOME, Place
 from bot.domain.say import Day, Say, Words

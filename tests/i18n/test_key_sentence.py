@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.domain.joining import SENTENCES
+from bot.domain.consent import SENTENCES
 from bot.domain.say import Words
 from bot.i18n.catalogs import Catalogs
 

@@ -83,17 +83,21 @@ class Tick:
     id: str
     label: str
     on: bool
+    mark: str = ""
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Press:
-    """One button."""
+    """One button. With a `mark` it stands large, and `words` are told to whoever cannot see it."""
 
     id: str
     label: str
     on: bool
     quiet: bool
     main: bool
+    mark: str = ""
+    words: str = ""
 
 
 class Pages:
@@ -211,7 +215,7 @@ class Pages:
         # Tick boxes know no order: where the order is the answer, each press is sent on its own.
         ticking = say.picking and Words("interview.rank_how") not in say.lines
         ticks = tuple(
-            Tick(button.id[1:], button.label.removeprefix(CHOSEN), button.chosen)
+            Tick(button.id[1:], button.label.removeprefix(CHOSEN), button.chosen, button.mark, button.words)
             for row in rendered.rows
             for button in row
             if ticking and button.id[0] in "+-"
@@ -224,6 +228,8 @@ class Pages:
                     button.chosen,
                     quiet=button.id in QUIET,
                     main=say.picking and button.id == "done",
+                    mark=button.mark,
+                    words=button.words,
                 )
                 for button in row
                 # The page has a button of its own to leave, always in the same place.

@@ -87,6 +87,13 @@ WORDS = {
     ),
     "joining.clean_chat_yes": Entry("Yes, take them out", note="button"),
     "joining.clean_chat_no": Entry("No, leave them here", note="button"),
+    "joining.few": Entry(
+        "🔊 I would rather hear and see", note="button: numbers, pictures and sound, few words"
+    ),
+    "joining.few_words": Entry("Do you want numbers, pictures and sound in place of words?"),
+    "joining.few_words_yes": Entry("Yes, few words", note="button"),
+    "joining.few_words_no": Entry("No, I read", note="button"),
+    "settings.few_words": Entry("Pictures in place of words", note="button"),
     "joining.shared": Entry("Do others use this phone too?"),
     "joining.shared_only": Entry("Only me", note="button"),
     "joining.shared_others": Entry("Others too", note="button"),

@@ -43,7 +43,9 @@ CREATE TABLE person_new (
   hear TEXT NOT NULL DEFAULT 'press' CHECK (hear IN ('never', 'press', 'always')),
   -- The languages that she reads beside her own, in her order: where her own lacks any part of a message, all
   -- of it comes in the first of these that has it.
-  reads TEXT NOT NULL DEFAULT '[]'
+  reads TEXT NOT NULL DEFAULT '[]',
+  -- Whether she would rather hear and see than read.
+  few_words INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 INSERT INTO person_new (id, role, standing, language, consent_version, consent_answer, consent_quote,
     consent_contact, country, country_in, zone, safe_from, safe_to, gender, group_kind, write_first,

@@ -1,0 +1,90 @@
+"""Few words: each button with a number or a picture, for whoever would rather hear and see than read.
+
+Answers are numbered in the order in which they stand, and heard in the same order by the same numbers; what
+leads around them has a picture alone. The pictures say nothing of the subject to a stranger: they are signs,
+and no hands, flags, weapons or religious things. A hand that means yes here is an insult elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from typing import Final
+
+from bot.domain.say import Choice, Say
+
+#: What leads around the questions, by the id of its button.
+AROUND: Final[Mapping[str, str]] = {
+    "start": "▶️",
+    "next": "▶️",
+    "done": "☑️",
+    "skip": "⏭️",
+    "unclear": "❓",
+    "back": "◀️",
+    "end": "◀️",
+    "close": "◀️",
+    "cancel": "◀️",
+    "later": "⏸️",
+    "list": "📋",
+    "clear": "↩️",
+    "quote": "💬",
+    "count": "📥",
+    "dont": "🚫",
+    "support": "🛟",
+    "aid": "👥",
+    "handed": "📱",
+    "hear": "🔊",
+    "few": "🔢",
+    "x": "🚪",
+    "erase": "🧹",
+    "go": "▶️",
+    "other": "🔁",
+}
+#: The steps of scales that all surveys share, and plain yes and no, by the choice's id without its prefix.
+STEPS: Final[Mapping[str, str]] = {
+    "good": "✅",
+    "live_with": "🙂",
+    "needs_change": "✏️",
+    "cannot_accept": "⛔",
+    "cannot_judge": "🤷",
+    "too_far": "⏩",
+    "not_far_enough": "⏪",
+    "something_else": "💬",
+    "too_low": "🔽",
+    "about_right": "🎯",
+    "too_high": "🔼",
+    "none": "⭕",
+    "yes": "✔️",
+    "no": "✖️",
+}
+#: Of these nothing is said again at each question, where there is anything else to hear.
+QUIET: Final = frozenset(
+    {"skip", "unclear", "back", "later", "support", "hear", "clear", "quote", "done", "x", "erase"}
+)
+
+
+def numbered(say: Say) -> dict[str, int]:
+    """The number of each button that is an answer, from 1, in the order of the screen."""
+    answers = (id_ for choice in say.choices() if (id_ := choice.id) not in AROUND and id_[:2] != "q_")
+    return {id_: number for number, id_ in enumerate(answers, start=1)}
+
+
+def pictured(say: Say, heard: Collection[str] = ()) -> Say:
+    """The same screen with a mark on each button; what is `heard` needs no words beside its mark.
+
+    >>> from bot.domain.say import Verbatim
+    >>> say = Say((), ((Choice("o_good", Verbatim("Good")),), (Choice("skip", Verbatim("Skip")),)))
+    >>> [choice.mark for choice in pictured(say).choices()]
+    ['1 ✅', '⏭️']
+    """
+    numbers = numbered(say)
+    rows = tuple(tuple(_marked(choice, numbers, heard) for choice in row) for row in say.rows)
+    return replace(say, rows=rows)
+
+
+def _marked(choice: Choice, numbers: Mapping[str, int], heard: Collection[str]) -> Choice:
+    picture = AROUND.get(choice.id, "")
+    if choice.id in numbers:
+        step = STEPS.get(choice.id.removeprefix("o_").lstrip("+-").removeprefix("may_"), "")
+        picture = f"{numbers[choice.id]} {step}".strip()
+    return replace(choice, mark=picture, bare=bool(picture) and choice.id in heard)

@@ -1,0 +1,44 @@
+"""The bot's own sentences that are read aloud to whoever would rather hear, from joining to leaving."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Final
+
+from bot.domain.consent import DATED, PURPOSES, SENTENCES
+from bot.domain.say import Day, Words
+from bot.domain.session import Aid
+
+_BUTTONS: Final = (
+    *("consent.agree", "consent.yes", "consent.not_this", "consent.no"),
+    *("interview.next", "interview.back", "interview.start", "interview.skip", "interview.unclear"),
+    *("interview.later", "interview.done", "interview.count", "interview.dont_count", "interview.change"),
+    *("interview.support", "interview.leave_list", "support.back", "page.leave", "page.command_erase"),
+    *("leaving.erase_yes", "leaving.erase_no", "sitting.go_on", "sitting.another"),
+)
+_SENTENCES: Final = (
+    *("consent.aloud", "interview.how", "interview.high_risk", "interview.high_risk_erase"),
+    *("interview.pick_how", "interview.text_how", "interview.quote_ask", "interview.quote_how"),
+    *("interview.quote_with_country", "interview.quote_without_country", "interview.quote_no"),
+    *(
+        "interview.last",
+        "interview.last_free",
+        "interview.list",
+        "interview.thanks",
+        "interview.support_line",
+    ),
+    "interview.support_line",
+    *("aid.open", "aid.ask", "aid.own", "aid.group_once", *(f"aid.{each}" for each in Aid)),
+    *("aid.heard", "aid.own_place", "aid.heard_yes", "aid.read_now", "aid.other_place"),
+    *("aid.give", "aid.have", "aid.give_back", "aid.have_back"),
+    *("leaving.erase_ask", "leaving.erased", "sitting.who", "home.all_done", "home.change"),
+)
+
+
+def spoken(erase_until: date) -> Iterator[Words]:
+    """Each sentence, as it is said now: those of the consent that name a day name this one."""
+    for key in (*SENTENCES, *(f"consent.{purpose}" for purpose in PURPOSES)):
+        yield Words(key, {"day": Day(erase_until)} if key in DATED else {})
+    for key in (*_SENTENCES, *_BUTTONS):
+        yield Words(key)
