@@ -30,16 +30,16 @@ AROUND: Final[Mapping[str, str]] = {
     "quote": "💬",
     "count": "📥",
     "dont": "🚫",
-    "support": "🛟",
+    "support": "☎️",
     "aid": "👥",
     "handed": "📱",
-    "hear": "🔊",
-    "few": "🔢",
     "x": "🚪",
-    "erase": "🧹",
+    "erase": "🗑️",
     "go": "▶️",
     "other": "🔁",
 }
+#: These have a picture in their own words.
+PICTURED: Final = frozenset({"hear", "few"})
 #: The steps of scales that all surveys share, and plain yes and no, by the choice's id without its prefix.
 STEPS: Final[Mapping[str, str]] = {
     "good": "✅",
@@ -65,7 +65,8 @@ QUIET: Final = frozenset(
 
 def numbered(say: Say) -> dict[str, int]:
     """The number of each button that is an answer, from 1, in the order of the screen."""
-    answers = (id_ for choice in say.choices() if (id_ := choice.id) not in AROUND and id_[:2] != "q_")
+    own = (choice.id for choice in say.choices() if not choice.id.startswith("q_"))
+    answers = (id_ for id_ in own if id_ not in AROUND and id_ not in PICTURED)
     return {id_: number for number, id_ in enumerate(answers, start=1)}
 
 

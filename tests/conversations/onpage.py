@@ -190,6 +190,7 @@ class Page(HTMLParser):
         self._text: list[str] | None = None
         self._value: str | None = None
         self._kind = ""
+        self._marks = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         told = {name: value or "" for name, value in attrs}
@@ -209,6 +210,8 @@ class Page(HTMLParser):
                 self._value = told["value"]
                 if "checked" in told:
                     self.ticked.add(told["value"])
+            case "span" if told.get("class") == "mark":
+                self._marks += 1
             case "span" if self._in_card and self._value is not None:
                 self._text, self._kind = [], "tick"
             case "a" if self._in_card:
@@ -224,6 +227,8 @@ class Page(HTMLParser):
         if tag == "section":
             self.cards.append(self._card())
             self._in_card = False
+        elif tag == "span" and self._marks:
+            self._marks -= 1
         elif tag in ("p", "button", "span") and self._text is not None:
             lines = visible("".join(self._text))
             if self._kind == "toast":

@@ -24,7 +24,9 @@ from bot.i18n.render import CHOSEN, render
 from bot.i18n.words.page import WORDS
 
 # Buttons that lead around the questions rather than answer them; shown lighter.
-QUIET: Final = frozenset({"back", "skip", "unclear", "later", "clear", "support", "end", "cancel", "home"})
+QUIET: Final = frozenset(
+    {"back", "skip", "unclear", "later", "clear", "support", "end", "cancel", "home", "erase"}
+)
 
 # Sentences beside the question, shown lighter; and those that a page shows as buttons instead.
 ASIDE: Final = frozenset({"interview.support_line"})
