@@ -15,13 +15,13 @@ from bot.app.permits import check, permit
 from bot.app.recordings import Prompt
 from bot.app.telling import BACK
 from bot.app.turn import Turn
+from bot.domain.aloud import aloud
 from bot.domain.inbound import Inbound, Tap, Voice
 from bot.domain.permission import Action
 from bot.domain.person import Role
 from bot.domain.place import Place
 from bot.domain.say import Choice, Line, Say, Verbatim, Words
 from bot.domain.sound import MOST_BYTES, MOST_SECONDS, Flaw, checked
-from bot.domain.spoken import spoken
 from bot.domain.survey import Survey
 from bot.storage import outbox, people
 from bot.storage import recordings as stored
@@ -116,7 +116,7 @@ def _prompts(turn: Turn) -> list[Prompt]:
     """Everything to read aloud in her language, each wording once."""
     house, language = turn.house, turn.language
     asked = recordings.distinct(house.catalogs, _surveys(house), language)
-    own = recordings.of_our_own(house.catalogs, spoken(house.rules.erase_until), language)
+    own = recordings.of_our_own(house.catalogs, aloud(house.rules.erase_until), language)
     found = {each.fingerprint: each for each in asked}
     for each in own:
         found.setdefault(each.fingerprint, each)

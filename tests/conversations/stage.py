@@ -28,9 +28,9 @@ from bot.app.turns import Turns
 from bot.assembly import open_house
 from bot.assembly.service import TAKERS
 from bot.config import Address, Config
+from bot.domain.aloud import aloud
 from bot.domain.clock import parse_span, parse_when
 from bot.domain.rounds import Audience
-from bot.domain.spoken import spoken
 from bot.domain.survey import SEALED_AWAY, SPOKEN, Answer, Nonresponse
 from bot.i18n.catalogs import Catalogs
 from bot.storage import answers, people, rounds, sessions
@@ -121,7 +121,7 @@ class Stage:
         """The same of a survey and of all that the bot itself says."""
         self.record(survey, language)
         house = self.house
-        for each in recordings.of_our_own(house.catalogs, spoken(house.rules.erase_until), language):
+        for each in recordings.of_our_own(house.catalogs, aloud(house.rules.erase_until), language):
             write(sounding.folders(house)[0], Kept(each.name, each.fingerprint), synthetic(1))
 
     async def invite(self, invite: Invite, uses: int = 1000, maker: int | None = None) -> str:

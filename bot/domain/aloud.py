@@ -36,7 +36,7 @@ _SENTENCES: Final = (
 )
 
 
-def spoken(erase_until: date) -> Iterator[Words]:
+def aloud(erase_until: date) -> Iterator[Words]:
     """Each sentence, as it is said now: those of the consent that name a day name this one."""
     for key in (*SENTENCES, *(f"consent.{purpose}" for purpose in PURPOSES)):
         yield Words(key, {"day": Day(erase_until)} if key in DATED else {})
