@@ -32,7 +32,8 @@ def seen(house: House, person: Person, languages: Languages, say: Say) -> tuple[
     if person.few_words and say.rows and not any(choice.id in OUT for choice in say.choices()):
         say = replace(say, rows=(*say.rows, WAYS_OUT))
     language = shown_language(say, languages, house.catalogs)
-    shelf = {} if person.hear is Hear.NEVER else recordings.shelf(sounding.folders(house), language)
+    loud = person.hear is Hear.ALWAYS
+    shelf = recordings.shelf(sounding.folders(house), language) if loud else {}
     found = [name for line in say.lines if (name := _name(house, shelf, language, line)) is not None]
     of_choices = {
         choice.id: name
@@ -47,7 +48,7 @@ def seen(house: House, person: Person, languages: Languages, say: Say) -> tuple[
     ]
     sounds = [Say((), sound=sounding.of_recording(name)) for name in found]
     sounds += [Say((Verbatim(mark),), sound=sounding.of_recording(name)) for mark, name in marks]
-    return say, sounds if person.hear is Hear.ALWAYS else []
+    return say, sounds
 
 
 def _heard(say: Say) -> Iterator[Choice]:

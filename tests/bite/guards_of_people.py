@@ -6,6 +6,27 @@ from tests.bite.guard import Guard
 
 OF_PEOPLE = (
     Guard(
+        "a button keeps its words where nothing of it is heard",
+        "bot/domain/pictured.py",
+        "bare=bool(picture) and choice.id in heard",
+        "bare=bool(picture)",
+        ("tests/domain/test_pictured.py",),
+    ),
+    Guard(
+        "nothing sounds for whoever does not want it",
+        "bot/app/seeing.py",
+        "    loud = person.hear is Hear.ALWAYS\n",
+        "    loud = True\n",
+        ("tests/app/test_seeing.py",),
+    ),
+    Guard(
+        "sounds are numbered as the buttons are",
+        "bot/domain/pictured.py",
+        "{id_: number for number, id_ in enumerate(answers, start=1)}",
+        "{id_: number for number, id_ in enumerate(answers, start=2)}",
+        ("tests/app/test_seeing.py", "tests/domain/test_pictured.py"),
+    ),
+    Guard(
         "no voice is taken where somebody helps, or a group answers",
         "bot/domain/interview.py",
         "    if session.aid is not Aid.NONE and isinstance(message, Voice):\n",
