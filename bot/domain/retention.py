@@ -90,7 +90,9 @@ def table(kept: Kept, day: date | None) -> tuple[Keeping, ...]:
             "KEEP_DAYS",
         ),
         Keeping(
-            "Answers, under names that are different in each round", "deleted by you", "They are the result."
+            "Answers, and whether somebody helped or a group gave them, under names different in each round",
+            "deleted by you",
+            "They are the result.",
         ),
         Keeping(
             "Where in the questions somebody is",
