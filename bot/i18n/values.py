@@ -19,7 +19,7 @@ from bot.i18n.isolates import cleaned
 from bot.i18n.negotiation import SOURCE
 
 # English for the world outside the United States: the day before the month, 24 hours.
-_WRITTEN_AS = {"en": "en_GB"}
+_WRITTEN_AS = {"en": "en_GB", "pt": "pt_MZ"}
 # What CLDR calls them in their own languages is another language's or a wordier name.
 _OWN_NAMES = {"en": "English", "fa_AF": "دری"}
 # Where hours are counted from sunrise in everyday life, 3:30 in the afternoon is taken for half past nine:
