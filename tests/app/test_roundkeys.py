@@ -228,6 +228,7 @@ async def test_no_column_of_answers_can_hold_who_somebody_is(crew: Crew) -> None
             "language",
             "gender",
             "group_kind",
+            "aid",
             "state",
             "quote",
             "released",

@@ -149,7 +149,7 @@ async def test_an_earlier_consent_shows_no_question_by_a_change_of_language(
     monkeypatch.setattr("bot.domain.person.CONSENT_VERSION", 2)
     monkeypatch.setattr("bot.domain.joining.CONSENT_VERSION", 2)
     await crew.does("amina", Command("language", "fr"))
-    assert await ids(crew) == ["next", "no"]
+    assert await ids(crew) == ["next", "no", "few"]
     say = await crew.sees("amina")
     await crew.does("amina", Tap(say.step, "no"))
     assert (await crew.known("amina")).person.standing == "stopped"
