@@ -34,6 +34,7 @@ def ask(turn: Turn, voice: Voice, purpose: str, about: Mapping[str, str]) -> Non
 
     The note may have come in an earlier turn of hers; `about` is kept sealed until then.
     """
+    turn.sound_awaited = True
     sounds.ask(
         turn.conn,
         turn.house.sealer,

@@ -180,6 +180,7 @@ def _heard(turn: Turn, voice: Voice) -> None:
         lines = (Words("narrate.listen"), Verbatim(prompt.words))
         sound = sounding.of_note(voice.reference)
         say = Say(lines, (KEEP, AGAIN, SKIP, BACK), voice=True, sound=sound)
+        turn.sound_awaited = True
         turn.show(say, Place(PLACE, facts))
 
 

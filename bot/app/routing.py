@@ -108,10 +108,9 @@ def route(turn: Turn) -> None:
     if gates.is_left(turn.conn, turn.person) and not _is_leaving(turn, message):
         turn.show(Say((Words("left.neutral"),)), Place())
         return
-    if turn.person.role is Role.ADVOCATE:
-        _seated(turn, message)
-    else:
-        _staffed(turn, message)
+    go = _seated if turn.person.role is Role.ADVOCATE else _staffed
+    go(turn, message)
+    turn.let_voice_go()
 
 
 def _edited(turn: Turn, message: Inbound) -> None:
@@ -128,6 +127,7 @@ def _seated(turn: Turn, message: Inbound) -> None:
     """What an advocate asks: at once, or once she has said that it is her."""
     admitted = sitting.admit(turn, message)
     if admitted is sitting.Gate.HELD:
+        turn.sound_awaited = True
         return
     if admitted is not sitting.Gate.BACK:
         _go(turn, admitted)

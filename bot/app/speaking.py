@@ -55,6 +55,7 @@ def after(turn: Turn, round_: Round, outcome: Outcome, message: Inbound) -> None
     """Do with the voice note of a turn, or of one before, what came of it; its answer is written already."""
     match outcome.heard:
         case Heard.HELD if isinstance(message, Voice) and outcome.session.at is not None:
+            turn.sound_awaited = True
             raw = [round_.id, outcome.session.at, pack_inbound(message)]
             sealed = turn.house.sealer.seal_text(json.dumps(raw))
             heldvoices.put(turn.conn, turn.person.id, sealed, turn.seconds)

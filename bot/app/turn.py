@@ -42,6 +42,8 @@ class Turn:
         self.shown = False
         self.toast: Words | None = None
         self.left = False
+        #: Whether the sound of the voice note that came is still to be got.
+        self.sound_awaited = False
         self.muted = muted
         self.now: datetime = house.now()
         self.seconds = int(self.now.timestamp())
@@ -148,6 +150,13 @@ class Turn:
             self.remove((message,))
         else:
             chats.add(self.conn, self.person.id, message, self.seconds, self.seconds + chats.LAST_SWEEP)
+
+    def let_voice_go(self) -> None:
+        """Take her voice note out of the chat at once where nobody waits for its sound."""
+        message = self.arrival.message
+        spoken = isinstance(self.arrival.inbound, Voice) and not self.sound_awaited
+        if spoken and message is not None and self.person.clean_chat:
+            self.remove((message,))
 
     def write(self) -> None:
         """Write what is on her screen now."""
