@@ -6,7 +6,7 @@ import pytest
 
 from bot.domain.say import Choice, Line, Named, Say, Verbatim, Wording, Words
 from bot.i18n.catalogs import Catalogs
-from bot.i18n.render import CHOSEN, Button, render, shown_language
+from bot.i18n.render import CHOSEN, render, shown_language
 from tests.i18n.trial import lay, of
 
 pytestmark = pytest.mark.usefixtures("_trial_words")
