@@ -44,7 +44,7 @@ def test_nothing_sounds_for_whoever_does_not_want_it_and_her_buttons_keep_their_
 
 
 def test_in_a_language_that_nobody_recorded_buttons_keep_their_words(recorded: Stage) -> None:
-    say, sounds = seen(recorded.house, FEW, ["fr"], ASKED)
+    say, sounds = seen(recorded.house, FEW, ("fr",), ASKED)
     assert sounds == []
     assert [choice.bare for choice in say.choices()] == [False] * len(say.choices())
 
