@@ -34,7 +34,6 @@ from bot.surveyfile.load import survey_paths
 DEFAULT_REMIND = (timedelta(hours=72),)
 DEFAULT_DIGEST = "daily@07:00"
 DEFAULT_EXPORT = ("country",)
-EXPORT_COLUMNS = PARTITIONS
 HIGH = "high"
 #: How long people have, at least, between the notice and the end of a high-risk round.
 FAREWELL = timedelta(hours=24)
@@ -221,8 +220,8 @@ def _wish_faults(house: House, wish: Wish) -> list[str]:
         if code not in house.catalogs.languages
     ]
     named = set(wish.export_by)
-    if len(wish.export_by) > min(len(named), MOST_ATTRIBUTES) or not named <= set(EXPORT_COLUMNS):
-        faults.append(f"--export-by: at most two of {', '.join(EXPORT_COLUMNS)}, each once.")
+    if len(wish.export_by) > min(len(named), MOST_ATTRIBUTES) or not named <= set(PARTITIONS):
+        faults.append(f"--export-by: at most two of {', '.join(PARTITIONS)}, each once.")
     faults += staffing.cohort_faults(wish.audience.cohorts, "--cohorts")
     if wish.target is not None and wish.target < 1:
         faults.append("--target: give a number of people, 1 or more.")

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
+from types import MappingProxyType
 
 from bot.domain.say import Wording, Words
 from bot.domain.sound import MOST_BYTES, Flaw, checked
@@ -104,17 +106,40 @@ def of_our_own(catalogs: Catalogs, lines: Iterable[Words], language: str) -> Ite
             yield Prompt(Name(language, OWN, line.key), words, None, None, words)
 
 
-def shelf(folders: Sequence[Path], language: str) -> dict[str, Name]:
-    """The recordings of a language by the fingerprint of their words; those of earlier folders go first."""
+def shelf(folders: Sequence[Path], language: str) -> Mapping[str, Name]:
+    """The recordings of a language by the fingerprint of their words; those of earlier folders go first.
+
+    Each screen asks for it, so it is read anew only where a folder or its index has changed.
+    """
+    indexes = tuple(
+        (folder, index.parent.name, _seen(index.parent), _seen(index))
+        for folder in reversed(folders)
+        for index in sorted((folder / language).glob(f"*/{INDEX}"))
+    )
+    return _shelf(language, indexes)
+
+
+Seen = tuple[int, int, int]
+
+
+def _seen(path: Path) -> Seen:
+    """What changes with a file, or with what lies in a folder; zeros for what is gone."""
+    try:
+        stat = path.stat()
+    except FileNotFoundError:
+        return 0, 0, 0
+    return stat.st_ino, stat.st_mtime_ns, stat.st_size
+
+
+@lru_cache(maxsize=64)
+def _shelf(language: str, indexes: tuple[tuple[Path, str, Seen, Seen], ...]) -> Mapping[str, Name]:
     found: dict[str, Name] = {}
-    for folder in reversed(folders):
-        for index in sorted((folder / language).glob(f"*/{INDEX}")):
-            survey = index.parent.name
-            for item, words in index_of(folder, language, survey).items():
-                name = Name(language, survey, item)
-                if path_of(folder, name).exists():
-                    found[words] = name
-    return found
+    for folder, survey, _, _ in indexes:
+        for item, words in index_of(folder, language, survey).items():
+            name = Name(language, survey, item)
+            if path_of(folder, name).exists():
+                found[words] = name
+    return MappingProxyType(found)
 
 
 def stands(catalogs: Catalogs, surveys: Sequence[Survey], folders: Sequence[Path], language: str) -> Stands:

@@ -7,7 +7,7 @@ ways out that others type: to leave at once, and to have everything erased.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from bot.app import recordings, sounding
@@ -57,7 +57,7 @@ def _heard(say: Say) -> Iterator[Choice]:
     yield from (each for each in say.choices() if each.id in answers or each.id not in QUIET)
 
 
-def _name(house: House, shelf: dict[str, Name], language: str, line: Line) -> Name | None:
+def _name(house: House, shelf: Mapping[str, Name], language: str, line: Line) -> Name | None:
     if not shelf or (isinstance(line, Words) and line.key in UNSAID):
         return None
     return shelf.get(recordings.fingerprint(house.catalogs.words(line, language)))

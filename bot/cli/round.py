@@ -18,6 +18,7 @@ from bot.cli.inside import inside
 from bot.cli.printing import AsJson, tell_json, tell_table, tell_warnings
 from bot.cli.standings import facts, tell_round, tell_rounds, utc
 from bot.domain.clock import parse_when
+from bot.domain.findings import PARTITIONS
 from bot.domain.permission import Action, Kind
 from bot.storage import rounds
 from bot.storage.database import Conn
@@ -78,7 +79,7 @@ def plan(  # noqa: PLR0917 (options come by name, through Typer)
         list[str] | None,
         typer.Option(
             metavar="country,gender",
-            help=f"What an export tells beside answers: at most two of {', '.join(planning.EXPORT_COLUMNS)},"
+            help=f"What an export tells beside answers: at most two of {', '.join(PARTITIONS)},"
             " or none. Fixed for good. Else country.",
             show_default=False,
         ),

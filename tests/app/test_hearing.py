@@ -96,6 +96,17 @@ async def test_what_narrators_recorded_goes_before_what_is_shipped(crew: Crew, t
     assert recordings.shelf((own, shipped), "en") == {"words": other}
 
 
+async def test_recordings_are_looked_for_anew_only_where_something_changed(tmp_path: Path) -> None:
+    name = Name("en", "b-recovery-money", "lens")
+    write(tmp_path, Kept(name, "words"), synthetic(1))
+    found = recordings.shelf((tmp_path,), "en")
+    assert recordings.shelf((tmp_path,), "en") is found
+    write(tmp_path, Kept(name, "swords"), synthetic(1))
+    assert recordings.shelf((tmp_path,), "en") == {"swords": name}
+    path_of(tmp_path, name).unlink()
+    assert recordings.shelf((tmp_path,), "en") == {}
+
+
 async def test_nothing_sounds_before_she_says_that_it_may(crew: Crew, post: Post) -> None:
     crew.stage.record("b", "en")
     await at_the_first_question(crew)

@@ -17,7 +17,8 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from bot.app.channel import Arrival, Phone, Receipt, Receiver, Screen
+from bot.app.channel import Arrival, Phone, Receipt, Receiver
+from bot.channels.web.asked import code_of, is_foreign, takes, takes_voice
 from bot.channels.web.files import attached
 from bot.channels.web.forms import CODE, Typed, as_text, read_form, understood
 from bot.channels.web.guard import BODY_SECONDS, Guard, told
@@ -162,7 +163,7 @@ class _Desk:
             return _back(place)
         word = form.one("t") if form is not None else None
         nonce = self._tokens.nonce(place, key, word) if word is not None else None
-        if form is None or word is None or nonce is None or _foreign(request):
+        if form is None or word is None or nonce is None or is_foreign(request):
             return self.kind(request, 403, "page.refused")
         if self._tokens.is_old(word):
             self._toasts.put(key, self._pages.frame(self._language(request)).words["page.older"])
@@ -174,7 +175,7 @@ class _Desk:
         if screen is None:
             return _back(place)
         match did:
-            case Typed() if not _takes(screen, did):
+            case Typed() if not takes(screen, did):
                 if nonce not in self._seen:
                     frame = self._pages.frame(screen.language or self._language(request))
                     self._toasts.put(key, frame.words["page.older"])
@@ -205,12 +206,12 @@ class _Desk:
             return _back(place)
         word = sent.form.one("t") if sent is not None else None
         nonce = self._tokens.nonce(place, key, word) if word is not None else None
-        if sent is None or word is None or nonce is None or _foreign(request):
+        if sent is None or word is None or nonce is None or is_foreign(request):
             return self.kind(request, 403, "page.refused")
         screen = await self._phone.screen(key)
         if screen is None:
             return _back(place)
-        if self._tokens.is_old(word) or not _takes_voice(screen, sent.form.one("step")):
+        if self._tokens.is_old(word) or not takes_voice(screen, sent.form.one("step")):
             if nonce not in self._seen:
                 frame = self._pages.frame(screen.language or self._language(request))
                 self._toasts.put(key, frame.words["page.older"])
@@ -235,7 +236,7 @@ class _Desk:
 
     async def door(self, place: Place, request: Request) -> Response:
         """The page of a start link. Looking at it uses nothing up."""
-        code = _code(request)
+        code = code_of(request)
         key = self._cookies.seat(request, place)
         known = key is not None and await self._phone.screen(key) is not None
         if known and code is None:
@@ -250,11 +251,11 @@ class _Desk:
             return self.kind(request, 400, "page.no_cookies")
         token = form.one("t") if form is not None else None
         nonce = self._tokens.nonce(place, word, token) if token is not None else None
-        if form is None or token is None or nonce is None or _foreign(request):
+        if form is None or token is None or nonce is None or is_foreign(request):
             return self.kind(request, 403, "page.refused")
         if self._tokens.is_old(token):
             return RedirectResponse(request.url.path, 303)
-        code = _code(request) or (form.one("code") or "").strip()
+        code = code_of(request) or (form.one("code") or "").strip()
         if code and not CODE.fullmatch(code):
             return self.kind(request, 400, "page.closed")
         seated, fresh = self._cookies.seat(request, place), self._tokens.seat(word, nonce)
@@ -286,7 +287,7 @@ class _Desk:
 
     def _is_ours(self, place: Place, request: Request, word: str | None) -> bool:
         """Whether a page of ours made this: by its word, of any age, or as the browser says for sure."""
-        if _foreign(request):
+        if is_foreign(request):
             return False
         if request.headers.get("sec-fetch-site") == "same-origin":
             return True
@@ -374,34 +375,6 @@ class _Desk:
 
     def _language(self, request: Request) -> str | None:
         return self._pages.preferred(request.headers.get("accept-language", ""))
-
-
-def _takes(screen: Screen, typed: Typed) -> bool:
-    """Whether something may still be typed on the screen that the form came from."""
-    if typed.step in screen.covered:
-        return True
-    return any(message.say.entry != "none" and message.say.step == typed.step for message in screen.messages)
-
-
-def _takes_voice(screen: Screen, step: str | None) -> bool:
-    """Whether a voice note may be sent on the screen that the form came from."""
-    return any(message.say.voice and str(message.say.step) == step for message in screen.messages)
-
-
-def _code(request: Request) -> str | None:
-    """The code in a start link. Raises 404 for what no code of ours looks like."""
-    code: str | None = request.path_params.get("code")
-    if code is not None and not CODE.fullmatch(code):
-        raise HTTPException(404)
-    return code
-
-
-def _foreign(request: Request) -> bool:
-    """Whether the browser says that another site sent this form; old ones say nothing.
-
-    `Origin` is no help here: our own forms send `null`, since the page gives no referrer.
-    """
-    return request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none")
 
 
 def _back(place: Place) -> RedirectResponse:
