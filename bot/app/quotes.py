@@ -6,7 +6,7 @@ no digest that is made afterwards.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 from bot.app.house import House
@@ -18,7 +18,7 @@ from bot.domain.quoted import Quoted
 from bot.domain.reading import State, quoted
 from bot.domain.released import Given, Released, loads
 from bot.domain.review import Review, Reviewed, few
-from bot.domain.survey import Question, Quote, Survey
+from bot.domain.survey import Question, Quote
 from bot.storage import closings, cuts, readings
 from bot.storage.cuts import Cut
 from bot.storage.database import Conn
@@ -39,10 +39,15 @@ def room_of(released: Released) -> dict[str, int]:
     return found
 
 
-def texts_of(house: House, conn: Conn, round_: Round, room: Mapping[str, int]) -> list[Kept]:
-    """The texts of a round that may be read; what answered a question that was closed since is left out."""
+def texts_of(
+    house: House, conn: Conn, round_: Round, room: Mapping[str, int], only: Collection[int] | None = None
+) -> list[Kept]:
+    """The texts of a round that may be read, or `only` some of them.
+
+    What answered a question that was closed since is left out.
+    """
     closed = closed_in(house.survey(conn, round_.survey), closings.of_round(conn, round_.id))
-    return readings.texts(conn, house.sealer, round_.id, room, closed)
+    return readings.texts(conn, house.sealer, round_.id, room, closed, only=only)
 
 
 def review_of(house: House, conn: Conn, round_: Round, since: int | None = None) -> Review | None:
@@ -65,12 +70,12 @@ def review_of(house: House, conn: Conn, round_: Round, since: int | None = None)
     return Review("", round_.id, round_.survey, questions)
 
 
-def shown_of(house: House, conn: Conn, round_: Round) -> dict[int, Quoted]:
-    """What a digest shows of each text now, by the number of its reading."""
+def shown_of(house: House, conn: Conn, round_: Round, only: Collection[int]) -> dict[int, Quoted]:
+    """What a digest shows now of each of these texts, by the number of its reading."""
     cut = cuts.last(conn, round_.id)
     if round_.risk != "normal" or cut is None:
         return {}
-    look = _Look.at(house, conn, round_, cut)
+    look = _Look.at(house, conn, round_, cut, only)
     return {
         each.id: quote
         for each in look.kept
@@ -80,8 +85,7 @@ def shown_of(house: House, conn: Conn, round_: Round) -> dict[int, Quoted]:
 
 def anew_of(house: House, conn: Conn, round_: Round, since: int) -> bool:
     """Whether anything stands in the digest that came there from `since` on."""
-    stands = shown_of(house, conn, round_)
-    return any(stands.get(id_) is not None for id_ in readings.anew(conn, round_.id, since))
+    return bool(shown_of(house, conn, round_, readings.anew(conn, round_.id, since)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,18 +101,25 @@ class _Found:
 class _Look:
     """The texts of a round that may be read, beside what its last cut tells of groups."""
 
-    survey: Survey
     room: dict[str, int]
     kept: list[Kept]
-    left: Left
+    #: What may stand beside a quote, by question and by 'country' or 'language'.
+    beside: dict[tuple[str, str], frozenset[str]]
 
     @classmethod
-    def at(cls, house: House, conn: Conn, round_: Round, cut: Cut) -> _Look:
+    def at(
+        cls, house: House, conn: Conn, round_: Round, cut: Cut, only: Collection[int] | None = None
+    ) -> _Look:
         released = loads(cut.released)
         room = room_of(released)
         left = unpack_left(released, cut.export, round_.export_by)
         survey = house.survey(conn, round_.survey)
-        return cls(survey, room, texts_of(house, conn, round_, room), left)
+        beside = {
+            (question, name): may_stand_beside(survey.question(question), name, left)
+            for question in room
+            for name in ("country", "language")
+        }
+        return cls(room, texts_of(house, conn, round_, room, only), beside)
 
     def found(self, question: str, since: int | None) -> _Found:
         quotes: list[Quoted] = []
@@ -135,12 +146,9 @@ class _Look:
     def _quoted(self, each: Kept) -> Quoted | None:
         if each.state is not State.RELEASED or each.quote in (None, Quote.NO):
             return None
-        told = each.quote is Quote.WITH_COUNTRY and each.country in self._beside(each, "country")
+        told = each.quote is Quote.WITH_COUNTRY and each.country in self.beside[each.question, "country"]
         whole = quoted(each.text, each.reading, each.language, each.country if told else None)
-        return whole if each.language in self._beside(each, "language") else _in_common(whole)
-
-    def _beside(self, each: Kept, name: str) -> frozenset[str]:
-        return may_stand_beside(self.survey.question(each.question), name, self.left)
+        return whole if each.language in self.beside[each.question, "language"] else _in_common(whole)
 
 
 def _counted(found: _Found, tally: Tally | None) -> Reviewed:

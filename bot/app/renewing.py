@@ -26,7 +26,7 @@ from bot.storage.rounds import Round
 
 def shown(house: House, conn: Conn, round_: Round, id_: int) -> Quoted | None:
     """How a text stands in the digests of a round that had its closing one; None where it does not."""
-    return quotes.shown_of(house, conn, round_).get(id_) if round_.reported else None
+    return quotes.shown_of(house, conn, round_, (id_,)).get(id_) if round_.reported else None
 
 
 def note(house: House, conn: Conn, round_: Round, id_: int, before: Quoted | None) -> None:

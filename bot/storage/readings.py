@@ -103,15 +103,21 @@ def texts(
     round_id: int,
     room: Mapping[str, int],
     closed: Collection[tuple[str, str]] = (),
+    *,
+    only: Collection[int] | None = None,
 ) -> list[Kept]:
-    """The texts of a round, of each question as many as `room` says; none of one `closed` in its language."""
+    """The texts of a round, of each question as many as `room` says; none of one `closed` in its language.
+
+    Of these `only` some, by the numbers of their readings, where that is asked: no other is opened.
+    """
     taken: Counter[str] = Counter()
     found: list[Kept] = []
     for row in conn.execute(TEXTS, (round_id,)):
         question = str(row["question"])
         if taken[question] < room.get(question, 0) and (question, row["language"]) not in closed:
             taken[question] += 1
-            found.append(_kept(row, sealer))
+            if only is None or row["id"] in only:
+                found.append(_kept(row, sealer))
     return found
 
 

@@ -283,7 +283,7 @@ OF_PEOPLE = (
     Guard(
         "a country of few people stands beside no quote",
         "bot/app/quotes.py",
-        'each.country in self._beside(each, "country")',
+        'each.country in self.beside[each.question, "country"]',
         "each.country is not None",
         ("tests/app/test_queueing.py",),
     ),
