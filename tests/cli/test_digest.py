@@ -119,7 +119,8 @@ def test_what_groups_said_can_be_asked_for_one_attribute_at_a_time(released: She
         "--by: for --format text, html or pdf; a json or csv holds every table, a png none."
     ]
     assert released.type("digest", "1", "--by", "age").faults == [
-        '--by: "age" is nothing that people are told apart by. Known: country, language, gender, group_kind.'
+        '--by: "age" is nothing that people are told apart by.'
+        " Known: country, language, gender, group_kind, help."
     ]
 
 

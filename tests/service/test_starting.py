@@ -48,6 +48,8 @@ async def test_a_refused_token_raises_an_alarm_that_the_right_one_ends(folder: F
     running = await start(folder, api)
     await running.ready(lambda: api.announced.struck["deleteWebhook"])
     await folder.until("SELECT count(*) FROM alarm WHERE name = 'token'", 1)
+    # Receiving and the introduction begin side by side: each asks once, and has its refusal.
+    await api.until(lambda: [each.status for each in api.calls] == [401, 401])
     asked = len(api.calls)
     assert running.process.returncode is None, "the phone page goes on"
     assert await running.stop() == 0
