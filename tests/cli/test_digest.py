@@ -118,10 +118,9 @@ def test_what_groups_said_can_be_asked_for_one_attribute_at_a_time(released: She
     assert released.type("digest", "1", "--by", "gender", "--format", "json").faults == [
         "--by: for --format text, html or pdf; a json or csv holds every table, a png none."
     ]
-    assert released.type("digest", "1", "--by", "age").faults == [
-        '--by: "age" is nothing that people are told apart by.'
-        " Known: country, language, gender, group_kind, help."
-    ]
+    (fault,) = released.type("digest", "1", "--by", "age").faults
+    assert fault.startswith('--by: "age" is nothing that people are told apart by.')
+    assert fault.endswith("Known: country, language, gender, group_kind, help.")
 
 
 def test_a_group_of_one_person_is_refused_like_a_group_of_nobody(released: Shell) -> None:
