@@ -126,7 +126,10 @@ def _is_due(conn: Conn, round_: Round, *, closing: bool) -> bool:
     if noting.is_held(conn, round_.id):
         return False
     last = cuts.last(conn, round_.id)
-    change = answers.count(conn, round_.id) - (0 if last is None else last.people)
+    # Where nobody in the last cut changed, only those who came are looked for.
+    change = keptcounts.come(conn, round_.id)
+    if change is None:
+        change = answers.count(conn, round_.id) - (0 if last is None else last.people)
     unanswered = sessions.unfinished_invited(conn, round_.id) if _is_known(conn, round_) else None
     return due(change, unanswered, round_.min_cell, closing=closing)
 

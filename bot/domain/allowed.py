@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from bot.domain.counts import Place
 from bot.domain.disclosure import Cell, Table, partition
-from bot.domain.exported import Exported
+from bot.domain.exported import Known
 from bot.domain.figures import side_of
 from bot.domain.findings import AT_FIGURE, GIVEN, HIGHER, LOWER
 from bot.domain.marks import FIRST, LATER, figured_items
@@ -25,7 +25,8 @@ class Allowed:
     released: Released
     survey: Survey
     totals: Mapping[str, Mapping[str, int]]
-    before: Exported | None
+    before: Released | None
+    known: Known
 
     def places(self) -> dict[Place, int]:
         """How many of each question and value."""
@@ -37,7 +38,7 @@ class Allowed:
                 case Ranked(question, first, later):
                     allowed |= _lows(question, first, FIRST) | _lows(question, later, LATER)
                 case Values(question, table):
-                    was = None if self.before is None else self.before.released.part(question)
+                    was = None if self.before is None else self.before.part(question)
                     old = was.table if isinstance(was, Values) else None
                     allowed |= self._values(question, _given(table, GIVEN), _given(old, GIVEN))
                 case Figured():
@@ -60,24 +61,23 @@ class Allowed:
         found = sorted(self.totals.get(question, {}).items(), key=lambda each: Decimal(each[0]))
         counts = {value: n for value, n in found if there(value)}
         before: dict[str, Cell] = {}
-        for each in () if self.before is None or old is None else self.before.cells:
-            if each.question == question and each.count and there(each.value):
-                most = before[each.value].high if each.value in before else 0
-                before[each.value] = Cell(each.value, most + each.at_zero, most + each.at_zero)
+        for value, cells in self.known.get(question, {}).items() if old is not None else ():
+            if (most := sum([each.at_zero for each in cells.values() if each.count])) and there(value):
+                before[value] = Cell(value, most, most)
         if not before or old is None:
             return _lows(
                 question, partition(counts, cell.high, self.released.k, exact=cell.exact is not None)
             )
         try:
-            cells = move(counts, cell.at_zero, before, old.at_zero, Pace(self.released.k))
+            moved = move(counts, cell.at_zero, before, old.at_zero, Pace(self.released.k))
         except Unmovable:
             return {}
-        return {(question, value): cell.low for value, cell in cells.items()}
+        return {(question, value): each.low for value, each in moved.items()}
 
     def _figured(self, part: Figured) -> dict[Place, int]:
         judged, own, instead = figured_items(self.survey)[part_id(part)]
         figure = Decimal(0) if judged.number is None else judged.number.figure or Decimal(0)
-        was = None if self.before is None else self.before.released.part(part.item)
+        was = None if self.before is None else self.before.part(part.item)
         old = {half.half: half.sides for half in was.halves} if isinstance(was, Figured) else {}
         allowed: Counter[Place] = Counter()
         for half in part.halves:

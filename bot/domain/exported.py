@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.domain.counts import Attrs
 from bot.domain.released import Released
 
 
@@ -30,3 +31,7 @@ class Exported:
 
     released: Released
     cells: Sequence[ExportCell] = ()
+
+
+Known = dict[str, dict[str, dict[Attrs, ExportCell]]]
+"""Cells by question, value and attributes."""

@@ -21,7 +21,7 @@ from typing import Final
 from bot.domain.allowed import Allowed
 from bot.domain.counts import Attrs, Counts, Said
 from bot.domain.disclosure import Cell
-from bot.domain.exported import ExportCell, Exported
+from bot.domain.exported import ExportCell, Exported, Known
 from bot.domain.findings import (
     PARTITIONS,
 )
@@ -46,10 +46,6 @@ MOST_ATTRIBUTES: Final = 2
 #: Of fewer people than this times k nothing is told by groups: which rows are missing would tell too much.
 FEWEST_TIMES_K: Final = 6
 IDENTIFYING: Final = ("country", "language")
-
-
-Known = dict[str, dict[str, dict[Attrs, ExportCell]]]
-"""Cells by question, value and attributes."""
 
 
 def export_counts(
@@ -96,7 +92,11 @@ class _Exporting:
         self._known = _known(before)
         self._most: dict[str, dict[str, int]] = {}
         for (question, value), n in sorted(
-            Allowed(released, survey, _totals(counts), before).places().items()
+            Allowed(
+                released, survey, _totals(counts), None if before is None else before.released, self._known
+            )
+            .places()
+            .items()
         ):
             if n:
                 self._most.setdefault(question, {})[value] = n
@@ -126,7 +126,7 @@ class _Exporting:
             for attrs, cell in sorted(cells.items()):
                 if OTHER not in attrs and SPLIT.join(attrs) not in rows.get(value, {}):
                     # Not shown now. It moves from where it stood: a change of a few could be seen later else.
-                    yield replace(cell, count=0)
+                    yield replace(cell, count=0) if cell.count else cell
 
     def _leave_follow_ups(self, question: Question, rows: dict[str, Rows]) -> None:
         """Take away rows that tell of a few in their group, with the totals of what follows up on them."""
@@ -267,7 +267,7 @@ def _rows(counts: Mapping[Attrs, int], most: int, old: Mapping[Attrs, ExportCell
         return {"": Cell("", most, most)}
     stood = {attrs: cell for attrs, cell in sorted(old.items()) if OTHER not in attrs}
     before = {
-        (id_ := _id(attrs)): Cell(id_, cell.count or cell.at_zero, cell.at_zero)
+        (id_ := _id(attrs)): _cell(id_, cell.count or cell.at_zero, cell.at_zero)
         for attrs, cell in stood.items()
     }
     shown = sum([cell.at_zero for cell in old.values() if cell.count])
@@ -287,6 +287,12 @@ def _stand(counts: Mapping[Attrs, int], stood: Mapping[Attrs, ExportCell], k: in
     return all(abs(counts.get(attrs, 0) - cell.at_zero) < k for attrs, cell in stood.items()) and all(
         n < k for attrs, n in counts.items() if attrs not in stood
     )
+
+
+@lru_cache(maxsize=16384)
+def _cell(id_: str, low: int, high: int) -> Cell:
+    """Thousands of rows are a few cells."""
+    return Cell(id_, low, high)
 
 
 @lru_cache(maxsize=4096)

@@ -47,18 +47,21 @@ UNSPOKEN = "DELETE FROM spoken WHERE round = ? AND pseudonym = ? AND question = 
 DROP = "DELETE FROM answer WHERE round = ? AND pseudonym = ?"
 DELETE = "DELETE FROM respondent WHERE round = ? AND pseudonym = ?"
 #: A person and all her answers in one row. Texts are not read, and neither are the hashes of wordings.
-_PEOPLE = """
+_PERSON = """
   SELECT pseudonym, country, language, gender, group_kind, aid,
     (SELECT json_group_array(question || char(31) || language || char(31) || kind || char(31)
       || coalesce(value, '')) FROM answer
       WHERE answer.round = respondent.round AND answer.pseudonym = respondent.pseudonym)
-  FROM respondent WHERE round = ? AND state = 'counted'
+  FROM respondent
 """
+_PEOPLE = f"{_PERSON} WHERE round = ? AND state = 'counted'"
+#: Those whom the last cut does not count: by their index, for the planner would look through the whole round.
+_OTHERS = f"{_PERSON} INDEXED BY respondent_new WHERE round = ? AND state = 'counted' AND released <> 1"
 COUNTED = f"{_PEOPLE} AND released > 0"
-NEW = f"{_PEOPLE} AND released <> 1 AND released = 2"
+NEW = f"{_OTHERS} AND released = 2"
 RELEASED = f"{_PEOPLE} AND released = 1 ORDER BY pseudonym"
 #: Answers of groups are no people's: they are counted apart, and never in the counts of a cut.
-OF_GROUPS = f"{_PEOPLE} AND aid = 'group'"
+OF_GROUPS = f"{_OTHERS} AND aid = 'group'"
 COUNT = "SELECT count(*) FROM respondent WHERE round = ? AND state = 'counted' AND aid <> 'group'"
 SET_AID = "UPDATE respondent SET aid = ? WHERE round = ? AND pseudonym = ? AND aid <> ?"
 HAS = "SELECT 1 FROM respondent WHERE round = ? AND pseudonym = ?"

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from bot.storage.database import Conn
 
+#: The planner takes the whole round for as good as those who are new in it, so it is told which index to use.
 NEW = """
-  UPDATE respondent SET released = 2
+  UPDATE respondent INDEXED BY respondent_new SET released = 2
   WHERE round = ? AND state = 'counted' AND released <> 1 AND released = 0 AND aid <> 'group'
 """
 BEGIN = """
@@ -19,8 +20,13 @@ BEGIN = """
 """
 BEGAN = "SELECT began FROM kept_counts WHERE round = ?"
 COUNTS = "SELECT counts FROM kept_counts WHERE round = ?"
+COME = """
+  SELECT (SELECT count(*) FROM respondent INDEXED BY respondent_new
+    WHERE round = ?1 AND state = 'counted' AND released <> 1 AND aid <> 'group')
+  FROM kept_counts WHERE round = ?1 AND counts IS NOT NULL
+"""
 RELEASED = """
-  UPDATE respondent SET released = 1
+  UPDATE respondent INDEXED BY respondent_new SET released = 1
   WHERE round = ? AND state = 'counted' AND released <> 1 AND released = 2
 """
 KEEP = """
@@ -39,6 +45,12 @@ def counts(conn: Conn, round_id: int) -> str | None:
     """What those in the last cut add up to; None where one of them has changed since, or nothing is kept."""
     row = conn.execute(COUNTS, (round_id,)).fetchone()
     return None if row is None else row[0]
+
+
+def come(conn: Conn, round_id: int) -> int | None:
+    """How many people came since the last cut; None where somebody in it has changed, or nothing is kept."""
+    row = conn.execute(COME, (round_id,)).fetchone()
+    return None if row is None else int(row[0])
 
 
 def is_last(conn: Conn, round_id: int, began: int) -> bool:

@@ -98,6 +98,19 @@ async def test_a_groups_answer_is_in_no_count_of_people(round_b: Stage) -> None:
     assert loads(made.of_groups).people == 12
 
 
+async def test_groups_that_come_make_no_cut_of_people_due(round_b: Stage) -> None:
+    await answer(round_b, 20, Aid.NONE)
+    await answer(round_b, 12, Aid.GROUP)
+    await cut(round_b)
+    await answer(round_b, 9, Aid.NONE)
+    await answer(round_b, 30, Aid.GROUP)
+    round_ = await round_b.house.db.run(lambda conn: planning.existing(conn, 1))
+    assert not await releasing.release_now(round_b.house, round_, closing=True)
+    assert (await last(round_b)).number == 1
+    await answer(round_b, 1, Aid.NONE)
+    assert (await cut(round_b)).people == 30
+
+
 @pytest.mark.threat(8)
 async def test_of_fewer_groups_than_a_cut_needs_nothing_is_told(round_b: Stage) -> None:
     await answer(round_b, 20, Aid.NONE)
