@@ -28,6 +28,8 @@ BUTTON = "Button: at most 40 characters."
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _STATE = re.compile(r'^"X-State: *(\w+)', re.MULTILINE)
 _NUMBERS_TRIED = 201
+# A mark that follows a space, and a quotation mark that a space follows: French, and whoever writes like it.
+_LOOSE = re.compile(r"(?<=\S) (?=[?!:;»%])|(?<=«) (?=\S)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,14 +118,24 @@ def compiled(po: PoFile) -> gettext.GNUTranslations:
     """The usable sentences as gettext serves them, in memory; fuzzy and unfinished ones are left out."""
     catalog = Catalog(locale=locale_of(po.language), charset="utf-8")
     for unit in usable(po):
+        forms = tuple(map(kept_together, unit.forms))
         if unit.counts:
-            catalog.add(unit.source, unit.forms, context=unit.context)
+            catalog.add(unit.source, forms, context=unit.context)
         else:
-            catalog.add(unit.source[0], unit.forms[0], context=unit.context)
+            catalog.add(unit.source[0], forms[0], context=unit.context)
     binary = BytesIO()
     write_mo(binary, catalog)
     binary.seek(0)
     return gettext.GNUTranslations(binary)
+
+
+def kept_together(text: str) -> str:
+    r"""The text with no line ending before a mark, whichever space the translator's keyboard had.
+
+    >>> kept_together("Et vous ?") == "Et vous\N{NO-BREAK SPACE}?"
+    True
+    """
+    return _LOOSE.sub("\N{NO-BREAK SPACE}", text)
 
 
 def usable(po: PoFile) -> Iterator[Unit]:

@@ -11,7 +11,7 @@ import pytest
 from bot.domain.say import Amount, Day, Line, Listed, Moment, Named, Verbatim, Wording, Words
 from bot.i18n.catalogs import Catalogs
 from bot.i18n.isolates import FSI, PDI
-from bot.i18n.po import Unit
+from bot.i18n.po import Unit, kept_together
 from bot.i18n.standing import Review, reviewed
 from tests.i18n.trial import ARABIC_LEFT, lay, of
 
@@ -85,8 +85,15 @@ def test_a_sentence_is_complete_only_with_all_that_it_holds(catalogs: Catalogs):
     assert not catalogs.complete(hello, "sw")
 
 
+def test_no_line_ends_before_a_mark_whichever_space_the_translator_had(catalogs: Catalogs):
+    shown = catalogs.words(Wording("a:floor", "How many?"), "fr")
+    assert " " not in shown
+    wanted = "«~1~%~; non~!~»~: a~:) b".replace("~", "\N{NO-BREAK SPACE}")
+    assert kept_together("« 1 % ; non ! » : a :) b") == wanted
+
+
 def test_a_survey_text_is_looked_up_under_its_context(catalogs: Catalogs):
-    assert catalogs.words(Wording("a:floor", "How many?"), "fr") == "Combien ?"
+    assert catalogs.words(Wording("a:floor", "How many?"), "fr") == "Combien\N{NO-BREAK SPACE}?"
     assert catalogs.words(Wording("b:floor", "How many?"), "fr") == "How many?"
 
 
