@@ -1,7 +1,9 @@
 """Pictures of one survey on a phone of 360 by 740 points in every language: `make look`.
 
 One sheet a language goes into the folder, for somebody to look at: what is cut off, crowded, or in a wrong
-direction is seen sooner than tested. `python -m tests.browser.looking FOLDER LANGUAGE…` makes some of them.
+direction is seen sooner than tested. Each picture is the whole page, with a red line where her first look
+ends. `python -m tests.browser.looking FOLDER LANGUAGE…` makes some of them. Letters that no font of the
+machine has are drawn as boxes: Debian's fonts-noto-core and fonts-noto-color-emoji have all that are needed.
 """
 
 from __future__ import annotations
@@ -20,7 +22,7 @@ from tests.browser.service import trial
 
 #: Between two pictures of a sheet, and how many stand side by side.
 GAP, COLUMNS = 12, 4
-MOST_QUESTIONS = 12
+MOST_QUESTIONS = 30
 
 
 def sheets(folder: Path, languages: Sequence[str]) -> Iterator[Path]:
@@ -44,40 +46,43 @@ def sheets(folder: Path, languages: Sequence[str]) -> Iterator[Path]:
 def _screens(one: Phone, link: str, language: str) -> Iterator[bytes]:
     """What she sees first of each kind: consent, a fact, and each way to answer, with one mistake."""
     page = arrive(one, link, language)
-    yield one.picture(HEIGHT)
+    yield one.picture()
     while "next" in page.presses:
         page = one.press("next")
-    yield one.picture(HEIGHT)
+    yield one.picture()
     one.press("yes")
     one.press("no")
     page = one.press("no")
-    yield one.picture(HEIGHT)
+    yield one.picture()
     skip_facts(one)
-    yield one.picture(HEIGHT)
+    yield one.picture()
     page = one.press("start")
     seen: set[str] = set()
     for _ in range(MOST_QUESTIONS):
         kind = "ticks" if page.ticks else page.entry or "+".join(sorted(page.presses)[:3])
         if kind not in seen:
             seen.add(kind)
-            yield one.picture(HEIGHT)
+            yield one.picture()
             if page.entry == "numeric" and "mistake" not in seen:
                 seen.add("mistake")
                 one.type("1000")
-                yield one.picture(HEIGHT)
+                yield one.picture()
         if "count" in page.presses:
             one.press("count")
-            yield one.picture(HEIGHT)
+            yield one.picture()
             return
         page = one.press("skip")
 
 
 def _sheet(pictures: Sequence[bytes]) -> str:
     shown = "".join(
-        f'<img width="{WIDTH}" src="data:image/png;base64,{base64.b64encode(each).decode()}">'
+        f'<div><img width="{WIDTH}" src="data:image/png;base64,{base64.b64encode(each).decode()}"><hr></div>'
         for each in pictures
     )
-    style = f"body{{margin:0;display:flex;flex-wrap:wrap;gap:{GAP}px}}"
+    style = (
+        f"body{{margin:0;display:flex;flex-wrap:wrap;align-items:flex-start;gap:{GAP}px}}div{{position:relative}}"
+        f"hr{{position:absolute;top:{HEIGHT}px;left:0;right:0;margin:0;border:0;border-top:2px solid red}}"
+    )
     return f'<meta charset="utf-8"><style>{style}</style>{shown}'
 
 
