@@ -9,10 +9,14 @@ from bot.domain.zones import ZONES
 from bot.i18n.values import country_names
 
 
+#: The languages of schools and offices, whose names of countries somebody may write besides her own.
+_WIDE = ("en", "fr", "ar", "es", "pt", "ru")
+
+
 def country_named(text: str, language: str) -> str | None:
-    """The ISO code of the country with this name in the reader's language or in English."""
+    """The ISO code of the country with this name in the reader's language, or else in a widely learnt one."""
     name = _plain(text)
-    for each in (language, "en"):
+    for each in (language, *_WIDE):
         found = _names(each).get(name)
         if found is not None:
             return found

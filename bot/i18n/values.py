@@ -51,6 +51,45 @@ _MONTHS = {
         "desanm",
     ),
 }
+_COUNTRIES = {
+    "ht": {
+        "AF": "Afganistan",
+        "BF": "Boukina Faso",
+        "BI": "Bouroundi",
+        "CD": "Kongo (Kinchasa)",
+        "CF": "Repiblik Santrafriken",
+        "CG": "Kongo (Brazavil)",
+        "CM": "Kamewoun",
+        "CO": "Kolonbi",
+        "DO": "Repiblik Dominikèn",
+        "ER": "Eritre",
+        "ET": "Etyopi",
+        "HT": "Ayiti",
+        "IQ": "Irak",
+        "IR": "Iran",
+        "KE": "Kenya",
+        "LB": "Liban",
+        "LY": "Libi",
+        "ML": "Mali",
+        "MM": "Bimani",
+        "MZ": "Mozanbik",
+        "NE": "Nijè",
+        "NG": "Nijerya",
+        "PK": "Pakistan",
+        "PS": "Palestin",
+        "RW": "Rwanda",
+        "SD": "Soudan",
+        "SO": "Somali",
+        "SS": "Sid Soudan",
+        "SY": "Siri",
+        "TD": "Tchad",
+        "TR": "Tiki",
+        "UA": "Ikrèn",
+        "UG": "Ouganda",
+        "VE": "Venezwela",
+        "YE": "Yemèn",
+    }
+}
 _ROWS = {"ckb": ("، ", " و "), "ht": (", ", " ak ")}
 # CLDR has a form for fractions alone ('1,5 миллиона'), gettext forms are for whole numbers: 2 reads the same.
 _AS_FRACTION = {"ru": 2}
@@ -197,6 +236,8 @@ def _own_name(code: str) -> str:
 
 
 def _country(code: str, language: str) -> str:
+    if ours := _COUNTRIES.get(language, {}).get(code):
+        return ours
     for locale in (locale_of(language), locale_of(SOURCE)):
         if found := locale.territories.get(code):
             return str(found)
@@ -232,4 +273,5 @@ def _in_digits(text: str, locale: Locale) -> str:
 def country_names(language: str) -> dict[str, str]:
     """Every country's name in the language, by its two-letter code."""
     territories = locale_of(language).territories
-    return {code: str(name) for code, name in territories.items() if len(code) == 2}
+    known = {code: str(name) for code, name in territories.items() if len(code) == 2}
+    return known | _COUNTRIES.get(language, {})

@@ -63,7 +63,8 @@ def test_what_is_shown_as_a_percentage_can_be_typed_as_one(language: str, number
     assert parse_number(values.percent(number, language), spec) == number
 
 
-def test_kreyol_has_its_months_and_rows_which_cldr_has_in_french():
+def test_kreyol_has_its_months_rows_and_countries_which_cldr_has_in_french():
+    assert values.name(Named("country", "HT"), "ht") == "Ayiti"
     assert values.day(date(2026, 12, 1), "ht") == "1 desanm 2026"
     assert values.moment(Moment(NOON, "UTC"), "ht") == "1 desanm 2026, 12:05"
     assert values.listed(["a", "b", "c"], "ht") == "a, b ak c"
