@@ -1,4 +1,4 @@
-"""A recording for a reviewer at the shell: a file of hers alone, in memory, for as long as she listens."""
+"""A recording for a reviewer at the shell: in the memory of this one run, for as long as she listens."""
 
 from __future__ import annotations
 
@@ -8,24 +8,23 @@ from pathlib import Path
 
 import typer
 
-#: A disk that is memory: nothing of what lies there is ever written down.
-MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of her own is made in it
-
 
 def listen(sound: bytes) -> None:
-    """Put a recording where a player can open it; when she is done it is overwritten and gone."""
-    folder = MEMORY if os.access(MEMORY, os.W_OK) else None
-    with tempfile.TemporaryDirectory(prefix="charterbot-", dir=folder) as private:
-        path = Path(private) / "voice.ogg"
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+    """Let a player open a recording; once she is done, or the run ends in whatever way, it is nowhere.
+
+    The file has no name on any disk: what lies in the folder, for as long as it does, is a link to it.
+    """
+    handle = os.memfd_create("voice")
+    try:
+        os.fchmod(handle, 0o600)
+        with os.fdopen(os.dup(handle), "wb") as file:
             file.write(sound)
-        try:
+        with tempfile.TemporaryDirectory(prefix="charterbot-") as private:
+            path = Path(private) / "voice.ogg"
+            path.symlink_to(f"/proc/{os.getpid()}/fd/{handle}")
             typer.echo(f"Open it with a player of sounds, with headphones: {path}")
             typer.prompt(
                 "Press Enter when you are done: then it is destroyed", default="", show_default=False
             )
-        finally:
-            with path.open("r+b") as file:
-                file.write(bytes(len(sound)))
-                file.flush()
-                os.fsync(file.fileno())
+    finally:
+        os.close(handle)
