@@ -217,6 +217,8 @@ def _write(turn: Turn, round_: Round, survey: Survey, outcome: Outcome, *, aloud
     session = replace(session, typed=_typed(turn, outcome))
     sessions.put(turn.conn, turn.person.id, round_.id, state, _pack(session))
     turn.toast = outcome.toast
+    if session.aid is not Aid.NONE and speaking.silence(turn, round_.id):
+        turn.toast = Words("voice.taken_back")
     if outcome.say is not None:
         place = hearing.kept(turn, Place("interview", {"round": str(round_.id)}), now=aloud)
         say = hearing.offered(turn, survey, session, outcome.say)

@@ -19,7 +19,7 @@ from bot.domain.inbound import Command, Inbound, Several, Tap, Text, Voice
 from bot.domain.person import Role
 from bot.domain.place import Place, back_from, beside
 from bot.domain.say import Choice, Line, Say, Words
-from bot.storage import waiting
+from bot.storage import sounds, waiting
 
 #: After so many seconds without anything from her, somebody else may hold the phone.
 SILENCE = int(retention.SILENCE.total_seconds())
@@ -177,6 +177,9 @@ def _keep_also(turn: Turn, message: Inbound) -> None:
 def _another(turn: Turn) -> Gate:
     """Somebody else holds the phone: what was kept for the one before is let go."""
     turn.seen = turn.seconds
+    kept = _kept(turn)
+    if kept is not None and isinstance(kept.message, Voice):
+        sounds.drop_upload(turn.conn, kept.message.reference)
     waiting.drop(turn.conn, turn.person.id)
     sharing.offer(turn)
     return Gate.HELD

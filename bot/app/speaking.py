@@ -70,6 +70,23 @@ def after(turn: Turn, round_: Round, outcome: Outcome, message: Inbound) -> None
             heldvoices.drop(turn.conn, turn.person.id)
         case Heard.DROPPED:
             let_go(turn.house, turn.conn, turn.person.id)
+        case None if isinstance(message, Voice):
+            sounds.drop_upload(turn.conn, message.reference)
+
+
+def silence(turn: Turn, round_id: int) -> bool:
+    """Destroy what she spoke in a round, or is to be got of it, and nobody has written down.
+
+    Returns whether there was anything.
+    """
+    house = turn.house
+    if not house.has_round_key(round_id):
+        return False
+    gone = spoken.drop_answers(turn.conn, round_id, house.pseudonym(round_id, turn.person.id))
+    if gone:
+        about = {"round": str(round_id)}
+        sounds.let_go(turn.conn, house.sealer, turn.person.id, PURPOSE, about)
+    return gone > 0
 
 
 def take(house: House, conn: Conn, wanted: Wanted, sound: bytes | None) -> None:
@@ -115,8 +132,7 @@ def take_back(turn: Turn) -> None:
     let_go(turn.house, turn.conn, turn.person.id)
     for round_id in agreed_in(turn):
         sessions.disagree(turn.conn, turn.person.id, round_id)
-        if turn.house.has_round_key(round_id):
-            spoken.drop_answers(turn.conn, round_id, turn.house.pseudonym(round_id, turn.person.id))
+        silence(turn, round_id)
 
 
 def _held(turn: Turn, round_: Round, question: str | None) -> Voice | None:

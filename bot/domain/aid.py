@@ -83,9 +83,14 @@ def chosen(session: Session, choice: str) -> Session | Ended | None:
 
 
 def back(session: Session, aid: Aid) -> Session:
-    """Where these screens lead to, with whoever answers now: the list of answers, or the first screen."""
+    """Where these screens lead to, with whoever answers now: the list of answers, or the first screen.
+
+    That she agreed to speak was said for herself alone: where others may be heard it holds no more.
+    """
     begun = session.finished or bool(session.answers)
-    return replace(session, aid=aid, handed=False, stage=Stage.LIST if begun else Stage.INTRO, previous=None)
+    stage = Stage.LIST if begun else Stage.INTRO
+    agreed = session.agreed and aid is Aid.NONE
+    return replace(session, aid=aid, handed=False, stage=stage, previous=None, agreed=agreed)
 
 
 def as_answered(survey: Survey, session: Session) -> Survey:

@@ -8,11 +8,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from bot.storage import traces
 from bot.storage.database import Conn
 from bot.storage.sealing import Sealer
 
 ASK = "INSERT INTO wanted_sound (person, channel, purpose, sealed, due) VALUES (?, ?, ?, ?, ?)"
 DUE = "SELECT * FROM wanted_sound WHERE due <= ? ORDER BY due, id LIMIT ?"
+OF = "SELECT * FROM wanted_sound WHERE person = ? AND purpose = ?"
 STILL = "SELECT 1 FROM wanted_sound WHERE id = ?"
 LATER = "UPDATE wanted_sound SET due = ?, attempts = attempts + 1 WHERE id = ?"
 DONE = "DELETE FROM wanted_sound WHERE id = ?"
@@ -74,6 +76,15 @@ def done(conn: Conn, wanted: Wanted) -> None:
     conn.execute(DONE, (wanted.id,))
 
 
+def let_go(conn: Conn, sealer: Sealer, person: int, purpose: str, about: Mapping[str, str]) -> None:
+    """Get no sound any more that a person's turns asked for to this purpose, and about this."""
+    for row in conn.execute(OF, (person, purpose)).fetchall():
+        wanted = _wanted(row, sealer)
+        if wanted.about.items() >= about.items():
+            done(conn, wanted)
+            drop_upload(conn, wanted.reference)
+
+
 def keep_upload(conn: Conn, sealer: Sealer, person: int, content: bytes, now: int) -> str:
     """Keep a voice note that was sent on a page; returns the reference to it."""
     reference = secrets.token_hex(16)
@@ -94,13 +105,16 @@ def is_upload_of(conn: Conn, reference: str, person: int) -> bool:
 
 def drop_upload(conn: Conn, reference: str) -> None:
     """Keep a voice note that was sent on a page no more."""
-    conn.execute(DROP_UPLOAD, (reference,))
+    if conn.execute(DROP_UPLOAD, (reference,)).rowcount:
+        traces.mark(conn)
 
 
 def forget_uploads(conn: Conn, sealer: Sealer, before: int) -> None:
     """Let go of voice notes from a page that nobody took; those still wanted stay."""
     rows = conn.execute("SELECT * FROM wanted_sound").fetchall()
-    conn.execute(FORGET_UPLOADS, (before, json.dumps([_wanted(row, sealer).reference for row in rows])))
+    wanted = json.dumps([_wanted(row, sealer).reference for row in rows])
+    if conn.execute(FORGET_UPLOADS, (before, wanted)).rowcount:
+        traces.mark(conn)
 
 
 def known(conn: Conn, channel: str, hash_: bytes) -> str | None:
