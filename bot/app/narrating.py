@@ -95,8 +95,8 @@ async def put_files(house: House) -> int:
     """Make the file of every recording that lacks it, also after a kill or a loss; returns how many."""
     folder = sounding.folders(house)[0]
     made = 0
-    for kept in await house.db.run(stored.every):
-        if stored.is_there(folder, kept):
+    for kept, size in await house.db.run(stored.every):
+        if stored.is_there(folder, kept, size):
             continue
         content = await house.db.run(lambda conn, name=kept.name: stored.content(conn, name))  # type: ignore[misc]
         stored.write(folder, kept, content)

@@ -26,7 +26,10 @@ _NAME = re.compile(r"[A-Za-z0-9_-]{1,60}(\.[A-Za-z0-9_-]{1,60}){0,3}")
 KEEP = """
   INSERT OR REPLACE INTO recording (language, survey, item, fingerprint, content) VALUES (?, ?, ?, ?, ?)
 """
-EVERY = "SELECT language, survey, item, fingerprint FROM recording ORDER BY language, survey, item"
+EVERY = """
+  SELECT language, survey, item, fingerprint, length(content) AS size FROM recording
+  ORDER BY language, survey, item
+"""
 CONTENT = "SELECT content FROM recording WHERE language = ? AND survey = ? AND item = ?"
 
 
@@ -76,11 +79,17 @@ def index_of(folder: Path, language: str, survey: str) -> Mapping[str, str]:
     )
 
 
-def is_there(folder: Path, kept: Kept) -> bool:
-    """Whether a recording that was kept lies where it belongs."""
+def is_there(folder: Path, kept: Kept, size: int) -> bool:
+    """Whether a recording that was kept lies where it belongs, of so many bytes.
+
+    Another of the same words, which was read before it, has others.
+    """
     name = kept.name
     told = index_of(folder, name.language, name.survey).get(name.item)
-    return told == kept.fingerprint and path_of(folder, name).exists()
+    try:
+        return told == kept.fingerprint and path_of(folder, name).stat().st_size == size
+    except FileNotFoundError:
+        return False
 
 
 def write(folder: Path, kept: Kept, content: bytes) -> None:
@@ -102,9 +111,9 @@ def keep(conn: Conn, kept: Kept, content: bytes) -> None:
     conn.execute(KEEP, (name.language, name.survey, name.item, kept.fingerprint, content))
 
 
-def every(conn: Conn) -> list[Kept]:
-    """All that narrators kept."""
-    return [_kept(row) for row in conn.execute(EVERY)]
+def every(conn: Conn) -> list[tuple[Kept, int]]:
+    """All that narrators kept, each with its bytes."""
+    return [(_kept(row), int(row["size"])) for row in conn.execute(EVERY)]
 
 
 def content(conn: Conn, name: Name) -> bytes:

@@ -13,7 +13,7 @@ from bot.domain.say import Verbatim, Words
 from bot.domain.sound import MOST_BYTES
 from bot.storage.recordings import Name, index_of, path_of
 from tests.app.conftest import CHANNEL, Crew
-from tests.sounds import TONE
+from tests.sounds import TONE, synthetic
 
 FIRST = Name("en", "a-women-at-the-table", "floor.own")
 
@@ -77,6 +77,18 @@ async def test_a_file_that_a_kill_or_a_loss_took_is_made_again(crew: Crew, lost:
     assert await narrating.put_files(crew.stage.house) == 1
     assert sound.read_bytes() == TONE
     assert list(index_of(folder(crew), "en", FIRST.survey)) == ["floor.own"]
+
+
+async def test_of_two_recordings_of_the_same_words_the_newest_is_played(crew: Crew) -> None:
+    await keeps_one(crew)
+    await crew.does("nur", Command("narrate"))
+    await fetch(crew)
+    await narrating.put_files(crew.stage.house)
+    await crew.does("nur", Voice("note-2", 3, 1000))
+    await crew.presses("nur", "keep")
+    await fetch(crew, synthetic(5))
+    assert await narrating.put_files(crew.stage.house) == 1
+    assert path_of(folder(crew), FIRST).read_bytes() == synthetic(5)
 
 
 async def test_what_she_did_not_keep_is_got_from_nowhere(crew: Crew) -> None:
