@@ -25,7 +25,7 @@ LONG = {
     "STORM_PEOPLE": "70",
     "STORM_JOBS": "2",
 }
-TRIED = ("test_windows.py", "test_storm.py", "test_starting.py")
+TRIED = ("test_windows.py", "test_storm.py", "test_starting.py", "test_voices.py")
 
 Figures = dict[str, list[dict[str, float]]]
 

@@ -6,6 +6,11 @@
 `migration:N`: inside the last migration, before its statement N (counted from 0; after the last, before
 COMMIT).
 `erased`: between the commit that deletes an erased person and the cutting of the write-ahead log.
+`fetched`: once a sound is here, before the transaction that takes it.
+`taking`: inside that transaction, all of it written, before COMMIT.
+`taken`: after that COMMIT, before anybody is told.
+`shelf:N`: while the file of a recording is made: with half of it written (0), all of it (1), the sound in its
+place (2), half of the index written (3), all of it (4), or the index in its place (5).
 `DIES_BY`: the signal, SIGKILL where it is not told.
 
 `AHEAD`: by how many seconds the service's clock is ahead of everybody else's.
@@ -22,11 +27,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from bot.channels.telegram import sending
 from bot.schedule import clock
-from bot.storage import arrivals, database, migrate, traces
+from bot.storage import arrivals, database, files, migrate, recordings, traces
 from bot.storage.database import Conn
 
 APPLIED = "SELECT count(*) FROM applied"
+WANTED = "SELECT count(*) FROM wanted_sound"
 
 
 def _die() -> None:
@@ -37,19 +44,76 @@ def _die() -> None:
 
 
 def _before_commit(_: str) -> None:
+    _at_commit(APPLIED, lambda before, now: now > before, after=False)
+
+
+def _taking(_: str) -> None:
+    _at_commit(WANTED, lambda before, now: now < before, after=False)
+
+
+def _taken(_: str) -> None:
+    _at_commit(WANTED, lambda before, now: now < before, after=True)
+
+
+def _at_commit(count: str, holds: Callable[[int, int], bool], *, after: bool) -> None:
     commit = database._commit
 
     def dying(conn: Conn, works: Sequence[Callable[[Conn], Any]]) -> list[database._Outcome]:
-        (before,) = conn.execute(APPLIED).fetchone()
+        (before,) = conn.execute(count).fetchone()
+        met: list[bool] = []
 
         def last(conn: Conn) -> None:
-            (now,) = conn.execute(APPLIED).fetchone()
-            if now > before:
+            (now,) = conn.execute(count).fetchone()
+            met.append(holds(before, now))
+            if met[-1] and not after:
                 _die()
 
-        return commit(conn, [*works, last])[:-1]
+        outcomes = commit(conn, [*works, last])[:-1]
+        if any(met) and after:
+            _die()
+        return outcomes
 
     database._commit = dying
+
+
+def _fetched(_: str) -> None:
+    sound = sending.TelegramChannel.sound
+
+    async def dying(self: sending.TelegramChannel, reference: str, most: int) -> bytes:
+        found = await sound(self, reference, most)
+        _die()
+        return found
+
+    sending.TelegramChannel.sound = dying  # type: ignore[method-assign]
+
+
+def _on_the_shelf(place: str) -> None:
+    """Only files of the shelf are counted, and each of them has three such places."""
+    put, write_all = files.put, files.write_all
+    shelf: list[Path] = []
+
+    def here(path: Path, step: int) -> None:
+        if int(place) == step + 3 * (path.name == recordings.INDEX):
+            _die()
+
+    def dying(path: Path, content: bytes) -> None:
+        if recordings.FOLDER not in path.parts:
+            put(path, content)
+            return
+        shelf.append(path)
+        put(path, content)
+        here(shelf.pop(), 2)
+
+    def writing(handle: int, content: bytes) -> None:
+        if shelf:
+            write_all(handle, content[: len(content) // 2])
+            here(shelf[-1], 0)
+            content = content[len(content) // 2 :]
+        write_all(handle, content)
+        if shelf:
+            here(shelf[-1], 1)
+
+    files.put, files.write_all = dying, writing
 
 
 def _before_quarantine(_: str) -> None:
@@ -93,6 +157,10 @@ PLACES: dict[str, Callable[[str], None]] = {
     "quarantine": _before_quarantine,
     "migration": _within_migration,
     "erased": _before_cutting,
+    "fetched": _fetched,
+    "taking": _taking,
+    "taken": _taken,
+    "shelf": _on_the_shelf,
 }
 
 

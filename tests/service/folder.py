@@ -163,11 +163,12 @@ def awake_country(now: datetime | None = None) -> str:
     raise AssertionError("it is day somewhere")
 
 
-async def consultation(folder: Folder, chats: range) -> None:
+async def consultation(folder: Folder, chats: range, survey: Path = SHORT, *, voice: bool = False) -> None:
     """A round of short questions, open now, with these people joined and their invitations waiting."""
     async with open_house(folder.config()) as house:
         now = house.now()
-        wish = Wish((str(SHORT),), At(now - timedelta(minutes=1)), At(now + timedelta(days=14)), remind=())
+        opens, closes = At(now - timedelta(minutes=1)), At(now + timedelta(days=14))
+        wish = Wish((str(survey),), opens, closes, remind=(), voice=voice)
         planned = await house.db.run(lambda conn: planning.plan(house, conn, wish))
         await house.db.run(lambda conn: planning.open_round(house, conn, planned.ids[0]))
         for chat in chats:
