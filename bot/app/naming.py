@@ -8,7 +8,6 @@ from functools import cache
 from bot.domain.zones import ZONES
 from bot.i18n.values import country_names
 
-
 #: The languages of schools and offices, whose names of countries somebody may write besides her own.
 _WIDE = ("en", "fr", "ar", "es", "pt", "ru")
 
