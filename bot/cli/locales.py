@@ -43,8 +43,8 @@ def status(as_json: AsJson = False) -> None:  # noqa: FBT002 (as Typer has it)
     In hand is what one translator has written, what two have, so that a third can decide, and what
     speakers are trying out.
 
-    A real round opens in a language once a speaker has reviewed every text on consent, privacy, stopping,
-    erasing, leaving and support.
+    A real round opens in a language once a speaker has reviewed all key texts: those on consent, privacy,
+    stopping, erasing, leaving and support.
     """
     found, hands = translating.stands(_own()), _in_hand()
     if as_json:
@@ -57,7 +57,7 @@ def status(as_json: AsJson = False) -> None:  # noqa: FBT002 (as Typer has it)
             "Draft",
             "Reviewed",
             "Pretested",
-            "Protecting texts",
+            "Key texts",
             "Real round",
         ),
         [
@@ -65,7 +65,7 @@ def status(as_json: AsJson = False) -> None:  # noqa: FBT002 (as Typer has it)
                 f"{each.language} {english_name(each.language)}",
                 *(str(each.sentences[standing]) for standing in Standing),
                 _of(each.protecting),
-                Text("may open", "green") if each.may_open else Text("may not open", "yellow"),
+                Text("open", "green") if each.may_open else Text("closed", "yellow"),
             )
             for each in found
         ],
@@ -190,7 +190,7 @@ def _day(on: str | None) -> date:
 
 
 def _of(protecting: Counter[Standing]) -> str:
-    return f"{sum(protecting[each] for each in _DONE)} of {protecting.total()} reviewed"
+    return f"{sum(protecting[each] for each in _DONE)}/{protecting.total()}"
 
 
 def _in_hand() -> dict[str, InHand]:

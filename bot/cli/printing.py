@@ -25,10 +25,13 @@ def tell_json(value: Any) -> None:
 
 def tell_table(columns: Sequence[str], rows: Iterable[Sequence[str | Text]]) -> None:
     """Print a table; long cells are folded, so that nothing is cut off. The first column holds names."""
-    table = Table(pad_edge=False)
+    table = Table(pad_edge=False, show_edge=False)
     for number, column in enumerate(columns):
         last = number == len(columns) - 1
-        table.add_column(column, overflow="fold", no_wrap=number == 0, ratio=1 if last else None)
+        widest = max(map(len, column.split()))
+        table.add_column(
+            column, overflow="fold", no_wrap=number == 0, min_width=widest, ratio=1 if last else None
+        )
     for row in rows:
         table.add_row(*(Text(cell) if isinstance(cell, str) else cell for cell in row))
     Console().print(table)

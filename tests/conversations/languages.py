@@ -50,7 +50,7 @@ def path_of(language: str) -> Path:
 
 
 def _beginning(language: str) -> tuple[str, ...]:
-    name = english_name(language).partition(" (")[0]
+    name = english_name(language)
     return (
         f"# The way in and a whole survey in {name}: nothing of it in another language.",
         f"setting languages=en,{language}",
