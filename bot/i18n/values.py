@@ -219,7 +219,7 @@ def listed(texts: list[str], language: str) -> str:
 
 def english_name(language: str) -> str:
     """The language's name in English, for those who work on catalogs."""
-    return locale_of(SOURCE).languages.get(language, language)
+    return str(locale_of(SOURCE).languages.get(language, language))
 
 
 @lru_cache
