@@ -28,6 +28,8 @@ BUTTON = "Button: at most 40 characters."
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _STATE = re.compile(r'^"X-State: *(\w+)', re.MULTILINE)
 _NUMBERS_TRIED = 201
+# Where Babel's gettext rule is not CLDR's: there nothing is said like one, and Burmese has one form for all.
+_PLURALS = {**dict.fromkeys(("am", "fa_AF", "ht", "ln", "ti"), (2, "(n > 1)")), "my": (1, "0")}
 # A mark that follows a space, and a quotation mark that a space follows: French, and whoever writes like it.
 _LOOSE = re.compile(r"(?<=\S) (?=[?!:;»%])|(?<=«) (?=\S)")
 
@@ -117,6 +119,8 @@ def written(po: PoFile) -> str:
 def compiled(po: PoFile) -> gettext.GNUTranslations:
     """The usable sentences as gettext serves them, in memory; fuzzy and unfinished ones are left out."""
     catalog = Catalog(locale=locale_of(po.language), charset="utf-8")
+    count, expression = plural_of(po.language)
+    catalog.mime_headers = [("Plural-Forms", f"nplurals={count}; plural={expression};")]
     for unit in usable(po):
         forms = tuple(map(kept_together, unit.forms))
         if unit.counts:
@@ -147,13 +151,22 @@ def usable(po: PoFile) -> Iterator[Unit]:
 
 def forms_of(language: str, unit: Unit) -> int:
     """How many texts the sentence has in the language."""
-    return get_plural(language)[0] if unit.counts else 1
+    return plural_of(language)[0] if unit.counts else 1
+
+
+def plural_of(language: str) -> tuple[int, str]:
+    """How many plural forms the language has for whole numbers, and gettext's expression that picks one.
+
+    The forms are CLDR's, but those that no whole number below a million takes: for fractions in Ukrainian
+    and Russian, for millions in French, Spanish and Portuguese.
+    """
+    return _PLURALS.get(language) or get_plural(language)[:2]
 
 
 @cache
 def served(language: str) -> tuple[tuple[int, ...], ...]:
     """For each plural form of the language, the numbers from 0 to 200 that take it."""
-    count, expression = get_plural(language)[:2]
+    count, expression = plural_of(language)
     form = gettext.c2py(expression)
     return tuple(
         tuple(number for number in range(_NUMBERS_TRIED) if form(number) == index) for index in range(count)
@@ -190,7 +203,7 @@ def _header(po: PoFile) -> Iterable[str]:
     yield '"Content-Type: text/plain; charset=UTF-8\\n"'
     yield '"Content-Transfer-Encoding: 8bit\\n"'
     if po.language:
-        count, expression = get_plural(po.language)[:2]
+        count, expression = plural_of(po.language)
         yield f'"Plural-Forms: nplurals={count}; plural={expression};\\n"'
         yield f'"X-State: {po.state}\\n"'
     yield ""

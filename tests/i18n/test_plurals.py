@@ -9,13 +9,12 @@ from decimal import Decimal
 from functools import cache
 
 import pytest
-from babel.messages.plurals import get_plural
 
 from bot.domain.say import Amount, Words
 from bot.i18n import values
 from bot.i18n.catalogs import ORDER, UNITS, Catalogs
 from bot.i18n.negotiation import SOURCE
-from bot.i18n.po import LOCALES, path_of, read, usable
+from bot.i18n.po import LOCALES, kept_together, path_of, plural_of, read, usable
 from bot.i18n.words import ALL
 from tests.i18n.trial import lay, of
 
@@ -32,19 +31,17 @@ def category(number: int | Decimal, language: str) -> str:
 @cache
 def forms(language: str) -> tuple[int, ...]:
     """Which form gettext takes for each number."""
-    choose = gettext.c2py(get_plural(language)[1])
+    choose = gettext.c2py(plural_of(language)[1])
     return tuple(choose(number) for number in NUMBERS)
 
 
 @pytest.mark.parametrize("language", ORDER)
-def test_gettext_takes_one_form_for_all_numbers_that_are_alike_in_cldr(language: str):
+def test_gettext_has_a_form_for_each_kind_of_whole_numbers_that_cldr_tells_apart(language: str):
     found = defaultdict(set)
     for number, form in enumerate(forms(language)):
-        # For nothing gettext takes the form for many where CLDR has it with one, as in Amharic.
-        if number or category(0, language) != category(1, language):
-            found[category(number, language)].add(form)
-    one_for_all = set(found) == {"other"}  # Burmese: its two forms are the same
-    assert all(len(taken) == 1 for taken in found.values()) or one_for_all
+        found[category(number, language)].add(form)
+    assert all(len(taken) == 1 for taken in found.values())
+    assert len(found) == plural_of(language)[0] == len(set(forms(language)))
 
 
 @pytest.mark.parametrize("language", ORDER)
@@ -71,7 +68,7 @@ def test_every_sentence_with_a_count_is_said_in_the_form_for_each_number(languag
         inner = {name: f"({name})" for name in set(names) - {"count"}}
         for number in samples(language):
             said = catalogs.words(Words(key, inner, count=number), language)
-            form = units[key].forms[forms(language)[number]]
+            form = kept_together(units[key].forms[forms(language)[number]])
             assert bare(said) == bare(filled(form, inner, number, language)), (key, number)
 
 
