@@ -179,7 +179,8 @@ def load(turn: Turn, round_: Round) -> tuple[Session, bytes]:
     session = _unpack(raw, seed, given)
     speaks = speaking.may_speak(turn, round_)
     held = session.stage is Stage.VOICE and speaking.is_held(turn, round_, session)
-    session = replace(session, quotable=turn.person.consent.quote, speaks=speaks, held=held)
+    quotable, keys = turn.person.consent.quote, turn.person.few_words
+    session = replace(session, quotable=quotable, speaks=speaks, held=held, keys=keys)
     # She has taken it back since she was asked, or what she spoke could not be had.
     gone = not session.quotable or session.at not in session.answers
     if (session.stage is Stage.VOICE and not speaks) or (session.stage is Stage.QUOTE and gone):

@@ -15,7 +15,7 @@ from bot.app.house import House
 from bot.domain.person import Hear, Person
 from bot.domain.pictured import QUIET, numbered, pictured
 from bot.domain.say import Choice, Line, Say, Verbatim, Words
-from bot.i18n.negotiation import Languages
+from bot.i18n.negotiation import Languages, direction
 from bot.i18n.render import shown_language
 from bot.storage.recordings import Name
 
@@ -40,7 +40,7 @@ def seen(house: House, person: Person, languages: Languages, say: Say) -> tuple[
         for choice in say.choices()
         if (name := _name(house, shelf, language, choice.label)) is not None
     }
-    say = pictured(say, of_choices)
+    say = pictured(say, of_choices, rtl=direction(language) == "rtl")
     marks = [
         (choice.mark.split(" ")[0], of_choices[choice.id])
         for choice in _heard(say)
@@ -52,9 +52,15 @@ def seen(house: House, person: Person, languages: Languages, say: Say) -> tuple[
 
 
 def _heard(say: Say) -> Iterator[Choice]:
-    """The buttons that are read aloud: the answers, and what leads on where there are none."""
+    """The buttons that are read aloud: the answers, what leads on, and where there is no answer the way past.
+
+    So whoever can neither write nor say a number hears that she may go on without.
+    """
     answers = numbered(say)
-    yield from (each for each in say.choices() if each.id in answers or each.id not in QUIET)
+    past = frozenset() if answers else frozenset({"skip"})
+    yield from (
+        each for each in say.choices() if each.id in answers or each.id not in QUIET or each.id in past
+    )
 
 
 def _name(house: House, shelf: Mapping[str, Name], language: str, line: Line) -> Name | None:

@@ -14,11 +14,20 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
-from bot.domain import aid
+from bot.domain import aid, keypad
 from bot.domain.extent import numbered
 from bot.domain.inbound import Command, Inbound, Several, Tap, Text, Unsupported, Voice
 from bot.domain.say import Words
-from bot.domain.screens import first_of, may_be_quoted, may_speak, question_at, quote_offers, show
+from bot.domain.screens import (
+    first_of,
+    following,
+    may_be_quoted,
+    may_speak,
+    question_at,
+    quote_offers,
+    show,
+    standing_at,
+)
 from bot.domain.session import Aid, Ended, Heard, Outcome, Session, Stage
 from bot.domain.sound import MOST_BYTES, MOST_SECONDS
 from bot.domain.survey import SPOKEN, Answer, Kind, Nonresponse, Question, Survey, applies
@@ -70,7 +79,7 @@ def shown(survey: Survey, session: Session) -> Outcome:
 
 def onward(survey: Survey, session: Session) -> Outcome:
     """Leave a question that is answered, or the list of them, for what is still open."""
-    waiting = _following(survey, session, None)
+    waiting = following(survey, session, None)
     session = replace(session, revising=False, picks=(), previous=None)
     if waiting is not None:
         return _at(survey, replace(session, stage=Stage.ASKING, at=waiting.id))
@@ -109,9 +118,8 @@ def _thought_again(survey: Survey, session: Session, number: int, choice: str) -
     """Back at the question answered just before, where a button of it is pressed; None for any other."""
     if session.previous is None or session.previous[0] != number or not choice.startswith("o_"):
         return None
-    if survey.question(session.previous[1]).closed:
-        return None
-    return replace(session, stage=Stage.ASKING, at=session.previous[1], picks=(), revising=False)
+    again = replace(session, stage=Stage.ASKING, at=session.previous[1], picks=(), revising=False)
+    return None if question_at(survey, again).closed else again
 
 
 def _tapped_aid(survey: Survey, session: Session, choice: str) -> Outcome:
@@ -127,9 +135,8 @@ def _tapped_aid(survey: Survey, session: Session, choice: str) -> Outcome:
 
 
 def _is_past(survey: Survey, session: Session) -> bool:
-    if session.stage not in (Stage.ASKING, Stage.QUOTE, Stage.VOICE):
-        return False
-    return applies(question_at(survey, session), session.answers, session.half) is not True
+    asks = session.stage in (Stage.ASKING, Stage.QUOTE, Stage.VOICE)
+    return asks and applies(question_at(survey, session), session.answers, session.half) is not True
 
 
 def _tapped_list(survey: Survey, session: Session, choice: str) -> Outcome:
@@ -156,7 +163,7 @@ def _tapped_list(survey: Survey, session: Session, choice: str) -> Outcome:
             target = first_of(survey, session, items[index])
             if target is not None:
                 session = replace(session, stage=Stage.ASKING, revising=True, previous=None)
-                return _at(survey, _standing_at(session, target))
+                return _at(survey, standing_at(session, target))
     return _stale(session)
 
 
@@ -187,7 +194,19 @@ def _tapped_question(survey: Survey, session: Session, number: int, choice: str)
             return _advance(survey, _marked(session, number, question), (answer,))
     if question.kind in (Kind.CHOICES, Kind.RANKING):
         return _picked(survey, session, question, number, choice)
+    if question.kind is Kind.NUMBER and session.keys:
+        return _keyed(survey, session, question, choice)
     return _stale(session)
+
+
+def _keyed(survey: Survey, session: Session, question: Question, choice: str) -> Outcome:
+    """A number by taps: a digit more, or all that were pressed."""
+    said = keypad.number(question, session.picks)
+    if choice == "done" and said is not None:
+        return _answered(survey, session, question, said)
+    picks = keypad.pressed(question, session.picks, choice)
+    keyed = None if picks is None else replace(session, picks=picks)
+    return _stale(session) if keyed is None else _at(survey, keyed, same_step=True)
 
 
 def _tapped_quote(survey: Survey, session: Session, choice: str) -> Outcome:
@@ -196,7 +215,7 @@ def _tapped_quote(survey: Survey, session: Session, choice: str) -> Outcome:
     if choice == "later":
         return _later(session)
     if choice == "back":
-        return _at(survey, _standing_at(replace(session, stage=Stage.ASKING), question))
+        return _at(survey, standing_at(replace(session, stage=Stage.ASKING), question))
     if choice == "skip":
         return _onward(survey, session)
     said = next((each for each in quote_offers(survey) if choice == f"may_{each.value}"), None)
@@ -330,37 +349,25 @@ def _advance(survey: Survey, session: Session, saved: tuple[Answer, ...]) -> Out
 def _onward(survey: Survey, session: Session, *, support: bool = False) -> Outcome:
     """Leave the question she is at for what comes next."""
     item = survey.question(session.at).item if session.at is not None else None
-    following = _following(survey, session, item if session.revising else None)
-    if following is not None:
-        session = replace(session, stage=Stage.ASKING, at=following.id)
-    elif session.revising and (session.finished or _following(survey, session, None) is None):
+    onward_to = following(survey, session, item if session.revising else None)
+    if onward_to is not None:
+        session = replace(session, stage=Stage.ASKING, at=onward_to.id)
+    elif session.revising and (session.finished or following(survey, session, None) is None):
         session = replace(
             session, stage=Stage.LIST if session.finished else Stage.END, at=None, revising=False
         )
     elif session.revising:
-        waiting = _following(survey, session, None)
+        waiting = following(survey, session, None)
         session = replace(session, stage=Stage.ASKING, at=waiting.id if waiting else None, revising=False)
     else:
         session = replace(session, stage=Stage.LIST if session.finished else Stage.END, at=None)
     return Outcome(session, show(survey, session, support=support))
 
 
-def _following(survey: Survey, session: Session, item: str | None) -> Question | None:
-    """The next question that applies and is still open; within one item where `item` is given."""
-    for question in survey.questions:
-        if item is not None and question.item != item:
-            continue
-        if question.id in session.answers or question.id in session.seen:
-            continue
-        if applies(question, session.answers, session.half):
-            return question
-    return None
-
-
 def _back(survey: Survey, session: Session, question: Question) -> Outcome:
     if session.revising:
         stage = Stage.LIST if session.finished else Stage.END
-        waiting = _following(survey, session, None)
+        waiting = following(survey, session, None)
         if waiting is not None and not session.finished:
             return _at(survey, replace(session, at=waiting.id, picks=(), revising=False))
         return _at(survey, replace(session, stage=stage, at=None, picks=(), revising=False))
@@ -373,14 +380,7 @@ def _back(survey: Survey, session: Session, question: Question) -> Outcome:
     session = replace(session, picks=(), previous=None)
     if earlier is None:
         return _at(survey, replace(session, stage=Stage.INTRO, at=None))
-    return _at(survey, _standing_at(session, earlier))
-
-
-def _standing_at(session: Session, question: Question) -> Session:
-    """Come to a question again, with what was picked there before."""
-    answer = session.answers.get(question.id)
-    picks = answer.value if answer is not None and isinstance(answer.value, tuple) else ()
-    return replace(session, at=question.id, picks=picks)
+    return _at(survey, standing_at(session, earlier))
 
 
 def _later(session: Session) -> Outcome:

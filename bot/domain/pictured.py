@@ -11,6 +11,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Final
 
+from bot.domain.keypad import KEY
 from bot.domain.say import Choice, Say
 
 #: What leads around the questions, by the id of its button.
@@ -27,6 +28,7 @@ AROUND: Final[Mapping[str, str]] = {
     "later": "⏸️",
     "list": "📋",
     "clear": "↩️",
+    "wipe": "✖️",
     "quote": "📝",
     "speak": "🎤",
     "count": "📥",
@@ -38,6 +40,15 @@ AROUND: Final[Mapping[str, str]] = {
     "erase": "🗑️",
     "go": "▶️",
     "other": "🔁",
+}
+#: What points along the line of reading, and its like where that runs from right to left.
+MIRRORED: Final[Mapping[str, str]] = {
+    "▶️": "◀️",
+    "◀️": "▶️",
+    "⏭️": "⏮️",
+    "⏩": "⏪",
+    "⏪": "⏩",
+    "↩️": "↪️",
 }
 #: These have a picture in their own words.
 PICTURED: Final = frozenset({"hear", "few"})
@@ -66,13 +77,15 @@ QUIET: Final = frozenset(
 
 def numbered(say: Say) -> dict[str, int]:
     """The number of each button that is an answer, from 1, in the order of the screen."""
-    own = (choice.id for choice in say.choices() if not choice.id.startswith("q_"))
+    own = (choice.id for choice in say.choices() if not choice.id.startswith(("q_", KEY)))
     answers = (id_ for id_ in own if id_ not in AROUND and id_ not in PICTURED)
     return {id_: number for number, id_ in enumerate(answers, start=1)}
 
 
-def pictured(say: Say, heard: Collection[str] = ()) -> Say:
+def pictured(say: Say, heard: Collection[str] = (), *, rtl: bool = False) -> Say:
     """The same screen with a mark on each button; what is `heard` needs no words beside its mark.
+
+    `rtl`: it is read from right to left, so that back points to the right.
 
     >>> from bot.domain.say import Verbatim
     >>> say = Say((), ((Choice("o_good", Verbatim("Good")),), (Choice("skip", Verbatim("Skip")),)))
@@ -80,13 +93,19 @@ def pictured(say: Say, heard: Collection[str] = ()) -> Say:
     ['1 ✅', '⏭️']
     """
     numbers = numbered(say)
-    rows = tuple(tuple(_marked(choice, numbers, heard) for choice in row) for row in say.rows)
+    rows = tuple(tuple(_marked(choice, numbers, heard, rtl=rtl) for choice in row) for row in say.rows)
     return replace(say, rows=rows)
 
 
-def _marked(choice: Choice, numbers: Mapping[str, int], heard: Collection[str]) -> Choice:
+def _marked(choice: Choice, numbers: Mapping[str, int], heard: Collection[str], *, rtl: bool) -> Choice:
     picture = AROUND.get(choice.id, "")
     if choice.id in numbers:
         step = STEPS.get(choice.id.removeprefix("o_").lstrip("+-").removeprefix("may_"), "")
-        picture = f"{numbers[choice.id]} {step}".strip()
+        picture = f"{numbers[choice.id]} {_turned(step, rtl=rtl)}".strip()
+    else:
+        picture = _turned(picture, rtl=rtl)
     return replace(choice, mark=picture, bare=bool(picture) and choice.id in heard)
+
+
+def _turned(picture: str, *, rtl: bool) -> str:
+    return MIRRORED.get(picture, picture) if rtl else picture

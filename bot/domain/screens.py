@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Literal
 
-from bot.domain import aid
+from bot.domain import aid, keypad
 from bot.domain.extent import expected, minutes, numbered
 from bot.domain.say import Amount, Choice, Line, Say, Verbatim, Wording, Words
 from bot.domain.session import Aid, Session, Stage
@@ -15,6 +15,7 @@ from bot.domain.survey import (
     REMOVED,
     SEALED_AWAY,
     SPOKEN,
+    Half,
     Kind,
     Option,
     Question,
@@ -63,23 +64,40 @@ def show(survey: Survey, session: Session, *, support: bool = False) -> Say:
 
 
 def _intro(survey: Survey, session: Session) -> Say:
-    whole = f"{survey.id}:_"
     screens = expected(survey, session.half, session.answers)
     return Say(
         (
-            Wording(whole, survey.short_name),
-            Wording(whole, survey.asks),
-            Wording(whole, survey.changes),
-            Wording(whole, survey.keeps),
-            Words(
-                "interview.length",
-                {"questions": len(numbered(survey)), "minutes": minutes(screens)},
-            ),
+            *_of_itself(survey).values(),
+            _length(survey, screens),
             Words("interview.how"),
             *(HIGH_RISK if survey.risk == "high" else ()),
         ),
         ((Choice("start", Words("interview.start")),), (aid.OPEN,), (LATER,)),
     )
+
+
+def _of_itself(survey: Survey) -> dict[str, Wording]:
+    whole = f"{survey.id}:_"
+    said = {"name": survey.short_name, "asks": survey.asks, "changes": survey.changes, "keeps": survey.keeps}
+    return {f"_.{name}": Wording(whole, text) for name, text in said.items()}
+
+
+def first_lines(survey: Survey) -> dict[str, Wording | Words]:
+    """What a survey says of itself before its first question, in either half, each line by a name."""
+    lengths = {f"_.{half}": _length(survey, expected(survey, half, {})) for half in Half}
+    return {**_of_itself(survey), **lengths}
+
+
+def figures_of(question: Question) -> Words | None:
+    """How a question is answered, where that names figures of its own; None where it does not."""
+    if question.kind is Kind.NUMBER and question.number is not None:
+        return _number_how(question)
+    limited = question.kind is Kind.CHOICES and question.most_picks is not None
+    return _picking_how(question) if limited else None
+
+
+def _length(survey: Survey, screens: Sequence[Question]) -> Words:
+    return Words("interview.length", {"questions": len(numbered(survey)), "minutes": minutes(screens)})
 
 
 def _asking(survey: Survey, session: Session, question: Question) -> Say:
@@ -99,12 +117,12 @@ def _asking(survey: Survey, session: Session, question: Question) -> Say:
                 (Choice(f"o_{o.id}", _label(o), o.id in given),) for o in shuffled(question, session.seed)
             ]
         case Kind.CHOICES | Kind.RANKING:
-            lines.append(_picking_hint(question))
+            lines.append(_picking_how(question))
             rows += [(_toggle(question, session, o),) for o in shuffled(question, session.seed)]
             rows.append((Choice("done", Words("interview.done")),))
         case Kind.NUMBER:
-            if question.number is not None:
-                lines.append(_number_how(question))
+            lines += [_number_how(question), *(keypad.lines(session.picks) if session.keys else ())]
+            rows += keypad.rows(question, session.picks) if session.keys else ()
         case Kind.TEXT:
             lines += _text_how(session, question)
     if question.kind is not Kind.NOTE:
@@ -197,7 +215,7 @@ def _progress(survey: Survey, session: Session, question: Question) -> Words:
     )
 
 
-def _picking_hint(question: Question) -> Words:
+def _picking_how(question: Question) -> Words:
     if question.kind is Kind.RANKING:
         return Words("interview.rank_how")
     if question.most_picks is not None:
@@ -282,3 +300,22 @@ def question_at(survey: Survey, session: Session) -> Question:
     """The question on the screen of a session that is asking."""
     assert session.at is not None  # noqa: S101 - a session that asks stands at a question
     return survey.question(session.at)
+
+
+def standing_at(session: Session, question: Question) -> Session:
+    """Come to a question again, with what was picked there before."""
+    answer = session.answers.get(question.id)
+    picks = answer.value if answer is not None and isinstance(answer.value, tuple) else ()
+    return replace(session, at=question.id, picks=picks)
+
+
+def following(survey: Survey, session: Session, item: str | None) -> Question | None:
+    """The next question that applies and is still open; within one item where `item` is given."""
+    for question in survey.questions:
+        if item is not None and question.item != item:
+            continue
+        if question.id in session.answers or question.id in session.seen:
+            continue
+        if applies(question, session.answers, session.half):
+            return question
+    return None

@@ -61,7 +61,7 @@ class Session:
     `typed` tells which message in her chat gave the answer to a question, as long as it can be edited;
     `quotable` whether she agreed to being quoted at all. `speaks`: open answers may be spoken here; `agreed`:
     she has read what that means, and will; `held`: a voice note waits until she has said so.
-    `handed`: whoever is helped holds the phone herself.
+    `handed`: whoever is helped holds the phone herself. `keys`: numbers are answered by taps.
     """
 
     seed: int
@@ -82,6 +82,7 @@ class Session:
     speaks: bool = False
     agreed: bool = False
     held: bool = False
+    keys: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -245,8 +245,8 @@ OF_WORDS = (
     Guard(
         "a press on the screen before does not answer a question that was closed",
         "bot/domain/interview.py",
-        "    if survey.question(session.previous[1]).closed:\n        return None\n",
-        "",
+        "    return None if question_at(survey, again).closed else again\n",
+        "    return again\n",
         ("tests/domain/test_closing.py",),
     ),
     Guard(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
-from bot.domain.pictured import AROUND, STEPS, numbered, pictured
+from bot.domain.pictured import AROUND, MIRRORED, STEPS, numbered, pictured
 from bot.domain.say import Choice, Say, Verbatim, Wording, pack, unpack
 from bot.domain.survey import CANNOT_JUDGE, DIRECTIONS, JUDGEMENTS, SUPPORT_STEPS
 
@@ -64,3 +64,16 @@ def test_marks_are_kept_with_what_waits_to_be_sent() -> None:
     say = pictured(SAY, heard={"o_good"})
     assert unpack(pack(say)) == say
     assert unpack(pack(SAY)) == SAY
+
+
+def test_where_lines_run_from_right_to_left_back_points_to_the_right_and_on_to_the_left() -> None:
+    rows = (tuple(Choice(id_, Verbatim(id_)) for id_ in ("back", "next", "skip", "clear", "done")),)
+    assert [choice.mark for choice in pictured(Say((), rows), rtl=True).choices()] == [
+        *("▶️", "◀️", "⏮️", "↪️", "☑️")
+    ]
+    directions = Say((), tuple((Choice(f"o_{each}", Verbatim(each)),) for each in DIRECTIONS))
+    for before, now in zip(
+        pictured(directions).choices(), pictured(directions, rtl=True).choices(), strict=True
+    ):
+        assert now.mark.split()[1] == MIRRORED.get(before.mark.split()[1], before.mark.split()[1])
+        assert now.mark.split()[0] == before.mark.split()[0]
