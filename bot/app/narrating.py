@@ -114,13 +114,9 @@ def _surveys(house: House) -> list[Survey]:
 
 def _prompts(turn: Turn) -> list[Prompt]:
     """Everything to read aloud in her language, each wording once."""
-    house, language = turn.house, turn.language
-    asked = recordings.distinct(house.catalogs, _surveys(house), language)
-    own = recordings.of_our_own(house.catalogs, aloud(house.rules.erase_until), language)
-    found = {each.fingerprint: each for each in asked}
-    for each in own:
-        found.setdefault(each.fingerprint, each)
-    return list(found.values())
+    house = turn.house
+    own = aloud(house.rules.erase_until)
+    return recordings.distinct(house.catalogs, _surveys(house), own, turn.language)
 
 
 def _next(turn: Turn, *before: Line) -> None:

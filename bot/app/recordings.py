@@ -14,6 +14,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from bot.domain.say import Wording, Words
+from bot.domain.screens import figures_of, first_lines
 from bot.domain.sound import MOST_BYTES, Flaw, checked
 from bot.domain.survey import Option, Question, Survey
 from bot.i18n.catalogs import Catalogs
@@ -71,9 +72,19 @@ def fingerprint(words: str) -> str:
 
 
 def prompts(catalogs: Catalogs, survey: Survey, language: str) -> Iterator[Prompt]:
-    """All that is read aloud of a survey in a language, in order; what is not translated is left out."""
+    """All that is read aloud of a survey in a language, in order; what is not translated is left out.
+
+    After the questions comes what it says of itself, and how each is answered that names figures of its own.
+    """
     for question in survey.questions:
         yield from of_question(catalogs, survey, question, language)
+    around: dict[str, Wording | Words] = dict(first_lines(survey))
+    figures = {f"{each.id}._how": figures_of(each) for each in survey.questions}
+    around |= {item: line for item, line in figures.items() if line is not None}
+    for item, line in around.items():
+        if catalogs.complete(line, language):
+            words = catalogs.words(line, language)
+            yield Prompt(Name(language, survey.id, item), words, None, None, words)
 
 
 def of_question(
@@ -142,11 +153,17 @@ def _shelf(language: str, indexes: tuple[tuple[Path, str, Seen, Seen], ...]) -> 
     return MappingProxyType(found)
 
 
-def stands(catalogs: Catalogs, surveys: Sequence[Survey], folders: Sequence[Path], language: str) -> Stands:
-    """How far the recordings of a language have come; each wording counts once."""
+def stands(
+    catalogs: Catalogs,
+    surveys: Sequence[Survey],
+    own: Sequence[Words],
+    folders: Sequence[Path],
+    language: str,
+) -> Stands:
+    """How far the recordings of a language have come, `own` sentences too; each wording counts once."""
     recorded = shelf(folders, language)
     counts = {"there": 0, "missing": 0, "stale": 0}
-    for each in distinct(catalogs, surveys, language):
+    for each in distinct(catalogs, surveys, own, language):
         if each.fingerprint in recorded:
             counts["there"] += 1
         elif any(path_of(folder, each.name).exists() for folder in folders):
@@ -156,12 +173,14 @@ def stands(catalogs: Catalogs, surveys: Sequence[Survey], folders: Sequence[Path
     return Stands(language, **counts)
 
 
-def distinct(catalogs: Catalogs, surveys: Iterable[Survey], language: str) -> list[Prompt]:
-    """The prompts of surveys, each wording once: where it is asked first."""
+def distinct(
+    catalogs: Catalogs, surveys: Iterable[Survey], own: Iterable[Words], language: str
+) -> list[Prompt]:
+    """The prompts of surveys and then the bot's `own`, each wording once: where it is asked first."""
     found: dict[str, Prompt] = {}
-    for survey in surveys:
-        for each in prompts(catalogs, survey, language):
-            found.setdefault(each.fingerprint, each)
+    asked = (each for survey in surveys for each in prompts(catalogs, survey, language))
+    for each in (*asked, *of_our_own(catalogs, own, language)):
+        found.setdefault(each.fingerprint, each)
     return list(found.values())
 
 

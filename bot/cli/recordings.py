@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from datetime import date
 from typing import Annotated
 
 import typer
@@ -10,12 +11,16 @@ from rich.text import Text
 
 from bot.app import recordings
 from bot.app.recordings import Stands
+from bot.assembly import DATABASE_FILE
 from bot.assembly.opening import SURVEYS
+from bot.cli.inside import inside
 from bot.cli.printing import AsJson, tell_json, tell_table
-from bot.config import load_config
+from bot.config import Config, load_config
+from bot.domain.aloud import aloud
 from bot.domain.faults import Fault
 from bot.i18n.catalogs import Catalogs
 from bot.i18n.values import english_name
+from bot.storage import owncatalogs
 from bot.storage.recordings import FOLDER
 from bot.surveyfile.load import load, survey_paths
 
@@ -33,25 +38,35 @@ def tell(
 ) -> None:
     """Show how many prompts were recorded in each language, are missing, or read words that have changed.
 
-    Each wording counts once, wherever it stands. Every broken file is told; then nothing else is.
+    They are those of surveys, and what the bot itself says and shows on buttons around them. Each wording
+    counts once, wherever it stands. Every broken file is told; then nothing else is.
     """
-    catalogs = Catalogs()
+    config = load_config()
+    catalogs = Catalogs(own=config.data / owncatalogs.FOLDER)
     if language is not None and language not in catalogs.languages:
         known = ", ".join(catalogs.languages)
         raise Fault((f'LANGUAGE: "{language[:20]}" is none of these: {known}.',))
     languages = catalogs.languages if language is None else (language,)
-    folders = (load_config().data / FOLDER, SURVEYS / FOLDER)
+    folders = (config.data / FOLDER, SURVEYS / FOLDER)
     faults = [fault for each in languages for fault in recordings.faults(folders, each)]
     if faults:
         raise Fault(tuple(faults))
     surveys = [load(path) for path in survey_paths(SURVEYS)]
-    found = [recordings.stands(catalogs, surveys, folders, each) for each in languages]
+    own = tuple(aloud(_erase_until(config)))
+    found = [recordings.stands(catalogs, surveys, own, folders, each) for each in languages]
     if as_json:
         tell_json([{**asdict(each), "prompts": each.prompts} for each in found])
         return
     tell_table(("Language", "Prompts", "Recorded", "Missing", "Stale"), [_row(each) for each in found])
     if not any(each.there or each.stale for each in found):
         typer.echo(NONE)
+
+
+def _erase_until(config: Config) -> date:
+    """The day that the consent names; before the first start there is none, and nothing that reads it."""
+    if not (config.data / DATABASE_FILE).exists():
+        return date.max
+    return inside(lambda house, _: house.rules.erase_until)
 
 
 def _row(each: Stands) -> tuple[str | Text, ...]:

@@ -7,14 +7,23 @@ from pathlib import Path
 
 import pytest
 
+from bot.app import recordings, sounding
 from bot.app.channel import Delivered, Delivery, Remove
 from bot.domain.inbound import Command, Tap
 from bot.domain.person import Role
+from bot.domain.say import Choice, Say, Verbatim
 from bot.storage.invites import Invite
 from tests.conversations.direct import Chats, Direct
 from tests.conversations.stage import Clock, Stage, staged
 
 AMINA = "amina"
+#: Names of places, of which there are too many to read.
+PLACES = ("Named(",)
+#: How far she is, the day of one round, what is there in a trial alone, and the screen before any language.
+SEEN_ALONE = {
+    *("consent.number", "interview.progress", "interview.next_steps", "support.trial"),
+    *("hearing.hear", "joining.few", "joining.choose_language"),
+}
 
 
 class Senses(Chats):
@@ -25,6 +34,8 @@ class Senses(Chats):
         self.buttons: dict[str, Tap] = {}
         self.heard: dict[str, str] = {}
         self.bare: set[str] = set()
+        self.unheard: set[str] = set()
+        self._stage = stage
 
     async def deliver(self, delivery: Delivery) -> Delivered:
         if not isinstance(delivery.item, Remove):
@@ -39,11 +50,31 @@ class Senses(Chats):
             elif say.rows:
                 # Sounds of a screen come after it: those of the last one are over.
                 self.heard = {}
-                self.buttons = {each.mark: Tap(say.step, each.id) for each in say.choices() if each.mark}
+                self._listen(say)
+                seen = ((_sign(each), Tap(say.step, each.id)) for each in say.choices())
+                self.buttons = {sign: tap for sign, tap in seen if sign}
                 self.bare = {each.mark for each in say.choices() if each.bare}
             else:
                 self.buttons = {}
         return await super().deliver(delivery)
+
+    def _listen(self, say: Say) -> None:
+        """Note what is said here and was recorded nowhere."""
+        house = self._stage.house
+        shelf = recordings.shelf(sounding.folders(house), "en")
+        lines = (*say.lines, *(each.label for each in say.choices()))
+        self.unheard |= {
+            getattr(line, "key", "") or repr(line)
+            for line in lines
+            if not isinstance(line, Verbatim)  # digits
+            and recordings.fingerprint(house.catalogs.words(line, "en")) not in shelf
+        }
+
+
+def _sign(choice: Choice) -> str:
+    """What a button shows to who reads no word: its mark, or a digit."""
+    digit = choice.label.text if isinstance(choice.label, Verbatim) else ""
+    return choice.mark or (digit if digit.isdecimal() else "")
 
 
 class Player:
@@ -110,7 +141,7 @@ async def test_a_survey_is_finished_counted_and_left_by_taps_alone(tmp_path: Pat
         await consents(player)
         while "⏭️" in player.senses.buttons:  # facts about herself
             await player.press("⏭️")
-        player.hears("interview.start")
+        player.hears("interview.start", "asks", "changes", "keeps")
         await player.press("▶️")
         player.hears("lens", "good", "needs_change", "cannot_judge")
         assert "1 ✅" in player.senses.bare, "no words beside what is heard"
@@ -119,8 +150,14 @@ async def test_a_survey_is_finished_counted_and_left_by_taps_alone(tmp_path: Pat
         player.hears("lens")
         await player.press_heard("needs_change")
         await player.press_heard("too_far")
-        player.hears("own")
-        await player.press("⏭️")
+        player.hears("own", "interview.skip")
+        for key in "345":
+            await player.press(key)
+        assert "☑️" not in player.senses.buttons, "345 of a hundred is no answer"
+        await player.press("✖️")
+        for key in "25":
+            await player.press(key)
+        await player.press("☑️")
         await player.press_heard("about_right")
         await player.press_heard("health")
         await player.press("☑️")
@@ -139,9 +176,12 @@ async def test_a_survey_is_finished_counted_and_left_by_taps_alone(tmp_path: Pat
         assert {
             "lens = needs_change",
             "lens.direction = too_far",
+            "share.own = 25",
             "uses = health",
             "overall = live_with",
         } <= {each.strip() for each in kept[1].partition(": ")[2].split(";")}
+        said = {each for each in player.senses.unheard if not each.startswith(PLACES)}
+        assert said == SEEN_ALONE
         await player.press("🚪")
         assert player.driver.screen(AMINA) == [], "nothing is left in the chat"
 
