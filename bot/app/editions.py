@@ -1,6 +1,6 @@
 """All versions of each proposal, from wherever their words stand.
 
-`charter.yaml` holds one version of each. Earlier ones are kept, word for word, with the rounds that asked about
+`charter.yaml` holds one version of each. Earlier ones are kept, word for word, with the rounds that asked of
 them, and later ones may have been written here.
 """
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from bot.domain.person import Person
 from bot.domain.retention import Kept
+from bot.domain.say import Wording
 from bot.domain.survey import Survey
 from bot.domain.zones import ZONES
 from bot.i18n.catalogs import Catalogs
@@ -74,6 +75,8 @@ class House:
         self.wake: Callable[[], None] = lambda: None
         #: The channels from which the sound of voice notes can be got.
         self.hears: frozenset[str] = frozenset()
+        #: Sentences that were written here and that our own catalogs have.
+        self.handed_out: frozenset[tuple[Wording, str]] = frozenset()
         self._thawed: dict[str, Survey] = {}
         self._round_keys: dict[int, bytes] = {}
 

@@ -211,7 +211,7 @@ def _write_down(house: House, own: Path, decided: list[Decided]) -> list[Decided
             Sentence(language, unit.context, unit.source): (domain, unit)
             for domain, unit in house.catalogs.units(language)
         }
-        kept = {unit.key for unit in owncatalogs.every(own, language)}
+        kept = {unit.key for unit in owncatalogs.every(own, language) if not unit.empty}
         fresh = [
             each
             for each in decided

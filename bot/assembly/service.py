@@ -14,6 +14,7 @@ from hashlib import blake2b
 from bot.app import (
     alarms,
     backing,
+    handingout,
     inviting,
     narrating,
     releasing,
@@ -125,7 +126,7 @@ class Service:
                 "forget": (3600, lambda: sweeping.forget(house)),
                 "targets": (600, lambda: alarms.watch_targets(house)),
                 "watch": (60, self._watch),
-                "decided": (TICK_SECONDS, lambda: twofold.write_down(house)),
+                "catalogs": (TICK_SECONDS, self._write_catalogs),
                 "words": (60, self._read_words_again),
                 "ballast": (60, lambda: room.make_ballast(house)),
                 "backup": (3600, self._back_up),
@@ -173,7 +174,7 @@ class Service:
             await alarms.set_alarm(self.house, name, on=False)
         await self._tell_what_is_missing()
         await roundkeys.finish_half_steps(self.house)
-        await twofold.write_down(self.house, again=True)
+        await self._write_catalogs(again=True)
         self.house.catalogs.look_again()
         await self.house.db.run(lambda conn: wordings.note_all(self.house, conn))
         await sweeping.resume(self.house)
@@ -197,6 +198,11 @@ class Service:
         if missing:
             log.error("of what was committed before the last stop, %d entries are gone", missing)
             await self.house.db.settle()
+
+    async def _write_catalogs(self, *, again: bool = False) -> None:
+        """One after the other: both write the same files."""
+        await handingout.hand_out(self.house)
+        await twofold.write_down(self.house, again=again)
 
     async def _read_words_again(self) -> None:
         """What was translated or reviewed beside the running service is used from now on."""

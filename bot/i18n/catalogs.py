@@ -44,6 +44,8 @@ UNITS = {
 }
 """The units of an `Amount` that are words."""
 
+#: How the contexts begin of sentences that may be written here: no catalog that ships need hold them.
+MADE_HERE = ("charter:", "decision:", "statement:")
 #: What stands for all sentences of a catalog that cannot be read: nobody has reviewed any.
 UNREAD = "consent.unread"
 _MISSING_WORDS = "common.missing_words"
@@ -257,14 +259,17 @@ def shipped(folder: Path) -> tuple[str, ...]:
 def catalog(folder: Path, own: Path | None, language: str, domain: Domain) -> PoFile:
     """One catalog of a language: what ships, with the words and reviews of one's own before it.
 
-    Raises OSError, or ValueError for what is no catalog.
+    At its end stands what was written here. Raises OSError, or ValueError for what is no catalog.
     """
     shipped_ = read(path_of(folder, language, domain), language)
     path = None if own is None else path_of(own, language, domain)
     if path is None or not path.exists():
         return shipped_
-    there = {unit.key: unit for unit in usable(read(path, language))}
-    return replace(shipped_, units=tuple(there.get(unit.key, unit) for unit in shipped_.units))
+    own_ = read(path, language)
+    there = {unit.key: unit for unit in usable(own_)}
+    ships = {unit.key for unit in shipped_.units}
+    here = (unit for unit in own_.units if unit.context.startswith(MADE_HERE) and unit.key not in ships)
+    return replace(shipped_, units=(*(there.get(unit.key, unit) for unit in shipped_.units), *here))
 
 
 def _load(folder: Path, own: Path | None, language: str) -> _Loaded:
