@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from bot.app import planning
+from bot.app import editions, planning
 from bot.app.house import House, moment
 from bot.app.permits import permit
-from bot.domain.decision import MOST_WHY, Decision, Verdict, as_reason, parts_of
+from bot.domain.decision import MOST_WHY, Decision, Verdict, as_reason, carried_out, parts_of
 from bot.domain.faults import Fault
 from bot.domain.permission import Action, Kind
 from bot.domain.person import Person
@@ -37,6 +37,22 @@ def decide(
     made = Decision(item, verdict, last.number, moment(last.at), reason)
     decisions.add(conn, round_id, made, house.seconds())
     return made
+
+
+def carried(house: House, conn: Conn, round_: Round) -> dict[str, int]:
+    """The version of the proposal in which the decision on a part is carried out, where there is one."""
+    survey = house.survey(conn, round_.survey)
+    versions = {
+        each.edition.version: {part.id: part.text.text for part in each.edition.passages}
+        for each in editions.versions(house, conn).get(survey.proposal or "", ())
+    }
+    standing = decisions.standing(conn, round_.id)
+    found = {
+        each.item: carried_out(standing[each.item], each.part_id, survey.version, versions)
+        for each in parts_of(survey)
+        if each.item in standing
+    }
+    return {item: version for item, version in found.items() if version is not None}
 
 
 def parts(house: House, conn: Conn, round_: Round) -> tuple[Question, ...]:

@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass
 
 from bot.app import planning, quotes
+from bot.app.deciding import carried
 from bot.app.house import House, moment
 from bot.digest.building import build
 from bot.digest.chat import chat_lines
@@ -69,6 +70,7 @@ def page_of(
         ),
         review=reviews.of_round(conn, round_.id) or quotes.review_of(house, conn, round_, since),
         decisions=decisions.standing(conn, round_.id),
+        carried=carried(house, conn, round_),
         targets=round_.targets,
         closings=closed,
         languages=len(languages),

@@ -112,7 +112,8 @@ def decide(  # noqa: PLR0917 (options come by name, through Typer)
         str, typer.Argument(metavar="PART", help="The part's id in the survey file.", show_default=False)
     ],
     verdict: Annotated[
-        Verdict, typer.Argument(metavar="DECISION", help="keep, change or ask_again.", show_default=False)
+        Verdict,
+        typer.Argument(metavar="DECISION", help="keep, change, turn_down or ask_again.", show_default=False),
     ],
     why: Annotated[
         str, typer.Option(metavar="TEXT", help=f"Why, in up to {MOST_WHY} letters; every reader sees it.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.digest import standing
+from bot.digest.decided import brief_decided
 from bot.digest.helped import among
 from bot.digest.page import Digest
 from bot.digest.parts import heading, label, number, people, short_name
@@ -31,6 +32,7 @@ def brief(digest: Digest) -> Iterator[tuple[int, Line]]:
         yield from ((NEVER, line) for line in among(released))
         yield NEVER, standing.waiting(facts)
         yield from _counted(digest, released)
+        yield from ((SUPPORT, line) for line in brief_decided(digest))
     if facts.review is not None:
         key = "digest.brief_reviewed" if facts.survey.risk == "high" else "digest.brief_quoted"
         yield NEVER, Words(key, count=sum(texts_shown(facts)))

@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot.digest import standing
 from bot.digest.between import compared
 from bot.digest.brief import brief
-from bot.digest.decided import decided
+from bot.digest.decided import all_decided, decided
 from bot.digest.grouped import at_a_glance, by_groups
 from bot.digest.helped import among, of_groups
 from bot.digest.missing import missing
@@ -80,6 +80,7 @@ def _sections(digest: Digest) -> Iterator[Section]:
     if released is None:
         return
     yield from at_a_glance(survey, released)
+    yield from all_decided(digest)
     yield Section(Words("digest.who"), (*taking_part(digest), *_who(released)))
     yield from missing(digest)
     left = Left(released, digest.breakdowns)

@@ -14,13 +14,16 @@ from decimal import Decimal
 from typing import Final
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
+from bot.digest.decided import decided_facts
 from bot.digest.missing import found_targets, target_facts, who
 from bot.digest.page import Digest, Grouped, Page
 from bot.digest.parts import group, heading, label
 from bot.digest.reviewed import review_facts
+from bot.digest.said import said
 from bot.digest.spreadsheet import safe_cell
 from bot.digest.taking_part import participation_facts
 from bot.digest.translated import asked_as, translation_facts
+from bot.domain.decision import parts_of
 from bot.domain.disclosure import Cell, Table
 from bot.domain.findings import GIVEN
 from bot.domain.released import Figured, Given, HalfNumbers, Picks, Ranked, Released, Values, part_id
@@ -45,6 +48,7 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     "flags": ("question", "label", "language", "why"),
     "not_asked": ("item", "part", "language", "since"),
     "reworded": ("item", "part", "language", "wordings", "since"),
+    "decisions": ("item", "part", "said", "decision", "why", "version", "carried_out_in"),
     "by_group": ("question", "by", "group", "label", "people_low", "people_high", "answer", "low", "high"),
 }
 """The columns of each file, by its name; names and ids are those of the digest in JSON."""
@@ -78,6 +82,7 @@ def tables(page: Page, lang: str, catalogs: Catalogs) -> dict[str, list[Row]]:
         for name, row in telling.around():
             found[name].append(row)
     found["open"] += telling.tags()
+    found["decisions"] += telling.decided()
     found["by_group"] += telling.grouped(page)
     return found
 
@@ -178,6 +183,15 @@ class _Telling:
             if found is not None:
                 left = found["left_out"]
                 yield id_, names.get(id_, ""), "(left out)", left["low"], left["high"], None
+
+    def decided(self) -> Iterator[Row]:
+        """Each part with what was said on it and what was decided, where anything was."""
+        digest, facts = self._digest, decided_facts(self._digest)
+        for part in parts_of(digest.facts.survey) if any(facts.values()) else ():
+            told = " ".join(map(self._said, said(part, digest.released)))
+            found = facts[part.item] or {}
+            made = (found.get(name) for name in ("decision", "why", "version", "carried_out_in"))
+            yield part.item, self._said(heading(part)), told, *made
 
     def grouped(self, page: Page) -> Iterator[Row]:
         """Steps by group, as they stand on the page."""

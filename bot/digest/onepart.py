@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import reduce
 
-from bot.digest.page import Block, Chart, Grouped, Moves, Note, Page, Row
+from bot.digest.page import Block, Chart, Grouped, Moves, Note, Outcomes, Page, Row
 from bot.domain.say import Line, Moment, Words
 
 _UNTOLD = Words("digest.not_shown")
@@ -41,7 +41,7 @@ def _lines(block: Block) -> Iterator[Line]:
             for item in block.listed():
                 yield item.line
                 yield from item.under
-        case Grouped() | Moves():
+        case Grouped() | Moves() | Outcomes():
             return
 
 

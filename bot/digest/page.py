@@ -29,7 +29,8 @@ class Facts:
     `audit` is the short head of the audit log when the cut was made. `state` is the round's. `closing`: no
     further digest follows. `synthetic`: nobody in it is a real person. `drafts` are languages whose words
     nobody has reviewed yet. `review` is what reviewers released of open answers that nobody here can read.
-    `decisions` are those that count now, by part; `targets` what is hoped for of groups.
+    `decisions` are those that count now, by part, and `carried` the version of the proposal in which one is
+    carried out; `targets` what is hoped for of groups.
     `closings` are the questions that are not asked any more in one of the `languages` of the round;
     `rewordings` those of which answers to several wordings are counted together.
     """
@@ -49,6 +50,7 @@ class Facts:
     drafts: tuple[str, ...] = ()
     review: Review | None = None
     decisions: Mapping[str, Decision] = field(default_factory=dict)
+    carried: Mapping[str, int] = field(default_factory=dict)
     targets: tuple[Target, ...] = ()
     closings: tuple[Closing, ...] = ()
     languages: int = 1
@@ -161,6 +163,18 @@ class Moves:
 
 
 @dataclass(frozen=True, slots=True)
+class Outcomes:
+    """Under the heads of four columns, a line a part: the part, what was said, the decision, the version.
+
+    A cell is one line under the other.
+    """
+
+    caption: Line
+    heads: tuple[Line, ...]
+    rows: tuple[tuple[tuple[Line, ...], ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
     """One of a list, with what belongs to it alone: a quote, and its translation."""
 
@@ -181,7 +195,7 @@ class Note:
             yield item if isinstance(item, Item) else Item(item)
 
 
-Block = Chart | Grouped | Moves | Note
+Block = Chart | Grouped | Moves | Outcomes | Note
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,29 +242,25 @@ def _lines(block: Block) -> Iterator[Line]:
         case Chart():
             yield block.caption
             yield from block.notes
+            yield from (line for row in block.rows for line in _of_row(row))
             if block.mark is not None:
                 yield block.mark
-            for row in block.rows:
-                yield row.label
-                yield row.count
-                if row.percent is not None:
-                    yield row.percent
-                if row.average is not None:
-                    yield row.average
         case Grouped():
             yield block.caption
             yield from block.notes
             yield from (step.label for step in block.steps)
             for group in block.rows:
-                yield group.label
-                yield group.size.count
-                yield from (cell.count for cell in group.cells)
+                yield from (group.label, group.size.count, *(cell.count for cell in group.cells))
         case Moves():
-            yield block.caption
-            for moved in block.rows:
-                yield from moved
+            yield from (block.caption, *(line for moved in block.rows for line in moved))
+        case Outcomes():
+            yield from (block.caption, *block.heads)
+            yield from (line for row in block.rows for cell in row for line in cell)
         case Note():
             yield block.line
-            for item in block.listed():
-                yield item.line
-                yield from item.under
+            yield from (line for item in block.listed() for line in (item.line, *item.under))
+
+
+def _of_row(row: Row) -> Iterator[Line]:
+    yield from (row.label, row.count)
+    yield from (each for each in (row.percent, row.average) if each is not None)

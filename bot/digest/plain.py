@@ -7,7 +7,7 @@ from typing import Final
 
 from rich.cells import cell_len
 
-from bot.digest.page import Block, Chart, Grouped, Moves, Note, Page, Row
+from bot.digest.page import Block, Chart, Grouped, Moves, Note, Outcomes, Page, Row
 from bot.digest.speech import language_of
 from bot.domain.say import Line, Words
 from bot.i18n.catalogs import Catalogs
@@ -55,24 +55,41 @@ class _Writing:
                 for note in block.notes:
                     yield f"  {self.said(note)}"
             case Grouped():
-                yield ""
-                yield self.said(block.caption)
-                for group in block.rows:
-                    yield f"  {self.said(group.label)}: {self.said(group.size.count)}"
-                    for step, cell in zip(block.steps, group.cells, strict=True):
-                        yield f"    {self.said(step.label)}: {self.said(cell.count)}"
-                for note in block.notes:
-                    yield f"  {self.said(note)}"
+                yield from self._grouped(block)
             case Moves():
                 yield ""
                 yield self.said(block.caption)
                 for label, was, now in block.rows:
                     yield f"  {self.said(label)}: {self.said(was)} → {self.said(now)}"
+            case Outcomes():
+                yield from self._outcomes(block)
             case Note():
                 yield self.said(block.line)
                 for item in block.listed():
                     yield f"  {self.said(item.line)}"
                     yield from (f"    {self.said(line)}" for line in item.under)
+
+    def _grouped(self, block: Grouped) -> Iterator[str]:
+        yield ""
+        yield self.said(block.caption)
+        for group in block.rows:
+            yield f"  {self.said(group.label)}: {self.said(group.size.count)}"
+            for step, cell in zip(block.steps, group.cells, strict=True):
+                yield f"    {self.said(step.label)}: {self.said(cell.count)}"
+        for note in block.notes:
+            yield f"  {self.said(note)}"
+
+    def _outcomes(self, block: Outcomes) -> Iterator[str]:
+        yield ""
+        yield self.said(block.caption)
+        for part, *cells in block.rows:
+            yield f"  {self._all(part)}"
+            for head, cell in zip(block.heads[1:], cells, strict=True):
+                if cell:
+                    yield f"    {self.said(head)}: {self._all(cell)}"
+
+    def _all(self, lines: tuple[Line, ...]) -> str:
+        return " · ".join(self.said(line) for line in lines)
 
     def _rows(self, chart: Chart) -> Iterator[str]:
         cells = [[*self._cells(row)] for row in chart.rows]

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from bot.digest.diverging import Bar, diverging
-from bot.digest.page import Block, Chart, Grouped, Moves, Note, Page, Row
+from bot.digest.page import Block, Chart, Grouped, Moves, Note, Outcomes, Page, Row
 from bot.digest.speech import language_of
 from bot.domain.say import Line, Verbatim, Words
 from bot.i18n.catalogs import Catalogs
@@ -45,7 +45,7 @@ def spoken(page: Page, lang: Languages, catalogs: Catalogs) -> dict[str, Any]:
 
 
 def spoken_block(block: Block, catalogs: Catalogs, shown: str) -> dict[str, Any]:
-    """A chart, counts by group, what moved, or a note, told apart by `is`."""
+    """A chart, counts by group, what moved, what was decided, or a note, told apart by `is`."""
 
     def said(line: Line) -> str:
         return catalogs.words(line, shown)
@@ -82,6 +82,13 @@ def spoken_block(block: Block, catalogs: Catalogs, shown: str) -> dict[str, Any]
         case Moves():
             rows = [[said(cell) for cell in moved] for moved in block.rows]
             return {"is": "moves", "caption": said(block.caption), "rows": rows}
+        case Outcomes():
+            return {
+                "is": "outcomes",
+                "caption": said(block.caption),
+                "heads": [said(head) for head in block.heads],
+                "rows": [[[_item(line, said(line)) for line in cell] for cell in row] for row in block.rows],
+            }
         case Note():
             items = [
                 {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -14,6 +16,8 @@ from bot.domain.survey import Kind, Question, Survey
 MOST_WHY: Final = 500
 #: Of these nothing is counted that a decision could rest on.
 _UNCOUNTED: Final = frozenset({Kind.NOTE, Kind.TEXT})
+#: What a statement is called among the parts: it needs no heading.
+_STATEMENT: Final = re.compile(r"s[1-9][0-9]*")
 
 
 class Verdict(StrEnum):
@@ -21,6 +25,7 @@ class Verdict(StrEnum):
 
     KEEP = "keep"
     CHANGE = "change"
+    TURN_DOWN = "turn_down"
     ASK_AGAIN = "ask_again"
 
 
@@ -40,12 +45,39 @@ class Decision:
 
 
 def parts_of(survey: Survey) -> tuple[Question, ...]:
-    """The parts that can be decided on, each by its main question, in the survey's order."""
+    """The parts and statements that can be decided on, each by its main question, in the survey's order."""
     found: dict[str, Question] = {}
     for question in survey.questions:
-        if question.heading and question.kind not in _UNCOUNTED:
+        named = question.heading or _STATEMENT.fullmatch(question.item)
+        if named and question.kind not in _UNCOUNTED:
             found.setdefault(question.item, question)
     return tuple(found.values())
+
+
+def carried_out(
+    decision: Decision, part: str | None, asked: int | None, versions: Mapping[int, Mapping[str, str]]
+) -> int | None:
+    """The first version after the one `asked` about in which a decision on a part is carried out; None: none.
+
+    `versions` are the texts of the parts in each. Nobody types this, so it cannot be wrong: a part is changed
+    where its words are others, and turned down where it is there no more.
+
+    >>> at = datetime(2026, 12, 1)
+    >>> texts = {1: {"a1": "Thirty."}, 2: {"a1": "Thirty."}, 3: {"a1": "Forty."}}
+    >>> carried_out(Decision("floor", Verdict.CHANGE, 1, at), "a1", 1, texts)
+    3
+    >>> carried_out(Decision("floor", Verdict.TURN_DOWN, 1, at), "a1", 1, texts)
+    """
+    if part is None or asked is None or part not in versions.get(asked, {}):
+        return None
+    before = versions[asked][part]
+    for number in sorted(each for each in versions if each > asked):
+        now = versions[number].get(part)
+        if decision.verdict is Verdict.CHANGE and now is not None and now != before:
+            return number
+        if decision.verdict is Verdict.TURN_DOWN and now is None:
+            return number
+    return None
 
 
 def as_reason(text: str) -> str:

@@ -81,6 +81,9 @@ def test_a_drafter_decides_at_the_shell_and_the_digest_shows_the_newest_decision
         "why": why,
         "cut": 1,
         "cut_at": facts["cut_at"],
+        "version": 1,
+        "carried_out_in": None,
+        "said": ["spread"],
     }
     assert facts["decisions"]["pace"] is None
     page = released.type("digest", "1", "--format", "html").out

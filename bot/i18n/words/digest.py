@@ -386,13 +386,4 @@ WORDS: dict[str, Entry] = {
     "digest.answer_count": Entry(
         "– {answer}: {number}", note="An answer and how many gave it: 'Good as it is: 40 to 44'."
     ),
-    "digest.not_decided": Entry(
-        "Not decided yet.", note="By those who write the charter, on one part of it."
-    ),
-    "digest.decided_keep": Entry(
-        "Decided: keep this part. Made on the figures as of {cut}.",
-        note="By those who write the charter; their reason stands below, where they gave one. {cut}: a moment.",
-    ),
-    "digest.decided_change": Entry("Decided: change this part. Made on the figures as of {cut}."),
-    "digest.decided_ask_again": Entry("Decided: ask about this part again. Made on the figures as of {cut}."),
 }

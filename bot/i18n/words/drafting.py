@@ -12,6 +12,7 @@ WORDS: dict[str, Entry] = {
     "drafting.what": Entry("What becomes of this part?"),
     "drafting.keep": Entry("Keep it", note="button"),
     "drafting.change": Entry("Change it", note="button"),
+    "drafting.turn_down": Entry("Turn it down", note="button: this part is not taken"),
     "drafting.ask_again": Entry("Ask again", note="button: ask people about it once more"),
     "drafting.why": Entry(
         "Why? Write it in your own words, in up to {most} letters. Everyone who gets the digest reads it. Name"

@@ -44,3 +44,51 @@ CREATE TABLE red_line (
 ) STRICT, WITHOUT ROWID;
 CREATE TRIGGER red_line_stands BEFORE UPDATE ON red_line
 BEGIN SELECT raise(ABORT, 'what was released is not changed'); END;
+
+-- A drafter may also turn a part down.
+CREATE TABLE decision_new (
+  round INTEGER NOT NULL REFERENCES round (id) ON DELETE CASCADE,
+  number INTEGER NOT NULL,
+  item TEXT NOT NULL,
+  verdict TEXT NOT NULL CHECK (verdict IN ('keep', 'change', 'turn_down', 'ask_again')),
+  why TEXT NOT NULL,
+  cut INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  PRIMARY KEY (round, number),
+  FOREIGN KEY (round, cut) REFERENCES cut (round, number) ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+INSERT INTO decision_new (round, number, item, verdict, why, cut, at)
+  SELECT round, number, item, verdict, why, cut, at FROM decision;
+DROP TABLE decision;
+ALTER TABLE decision_new RENAME TO decision;
+CREATE TRIGGER decision_is_not_changed BEFORE UPDATE ON decision
+BEGIN SELECT raise(ABORT, 'a decision is not changed; a newer one counts'); END;
+
+-- Bulletins: what everyone who agreed to later messages is told was decided. A part is told of in one bulletin
+-- of its round only; `decision` is the number of the one that stood then.
+CREATE TABLE bulletin (
+  round INTEGER NOT NULL REFERENCES round (id) ON DELETE CASCADE,
+  number INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  PRIMARY KEY (round, number)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE bulletin_item (
+  round INTEGER NOT NULL,
+  number INTEGER NOT NULL,
+  item TEXT NOT NULL,
+  decision INTEGER NOT NULL,
+  PRIMARY KEY (round, item),
+  FOREIGN KEY (round, number) REFERENCES bulletin (round, number) ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+CREATE TRIGGER bulletin_item_is_not_changed BEFORE UPDATE ON bulletin_item
+BEGIN SELECT raise(ABORT, 'what people were told of is not told of again'); END;
+-- To whom a bulletin was sent: to everyone alike, whoever took part. `look` is when she is looked at again.
+CREATE TABLE bulletin_reader (
+  person INTEGER NOT NULL REFERENCES person (id) ON DELETE CASCADE,
+  round INTEGER NOT NULL,
+  number INTEGER NOT NULL,
+  sent INTEGER NOT NULL DEFAULT 0 CHECK (sent IN (0, 1)),
+  look INTEGER NOT NULL DEFAULT 0,
+  PRIMARY KEY (person, round, number),
+  FOREIGN KEY (round, number) REFERENCES bulletin (round, number) ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
