@@ -25,6 +25,9 @@ export sealed      round       -    -    -    yes  -    -  -
 import review      round       -    -    -    yes  -    -  -
 review             round       -    -    -    yes  -    -  -
 take back          round       -    -    -    yes  -    -  -
+write statement    statement   -    -    -    yes  -    -  -
+approve statement  statement   -    -    -    yes  -    -  -
+read statements    statement   -    yes  yes  yes  -    -  -
 translate          language    -    -    -    -    yes  -  -
 adjudicate         language    -    -    -    yes  yes  -  -
 retell             language    -    -    -    -    -    yes  -

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from bot.app import closing, gates, hearing, sharing, speaking
+from bot.app import closing, drawing, gates, hearing, sharing, speaking
 from bot.app.house import House
 from bot.app.telling import survey_name
 from bot.app.turn import Turn
@@ -91,8 +91,9 @@ def chosen(turn: Turn, choice: str) -> bool:
 
 def enter(turn: Turn, round_: Round) -> None:
     """Come to a round, for the first time or again."""
-    survey, session = _asked(turn, round_)
-    _write(turn, round_, survey, interview.opened(survey, session))
+    whole, session = _asked(turn, round_)
+    survey, session = drawing.as_met(whole, session)
+    _write(turn, round_, whole, interview.opened(survey, session))
 
 
 def resume(turn: Turn) -> bool:
@@ -100,8 +101,9 @@ def resume(turn: Turn) -> bool:
     found = _current(turn)
     if found is None:
         return False
-    survey, session = _asked(turn, found)
-    _write(turn, found, survey, interview.shown(survey, session))
+    whole, session = _asked(turn, found)
+    survey, session = drawing.as_met(whole, session)
+    _write(turn, found, whole, interview.shown(survey, session))
     return True
 
 
@@ -111,25 +113,27 @@ def answer(turn: Turn, message: Inbound) -> None:
     if round_ is None:
         _tell_closed(turn, turn.place.number("round"))
         return
-    survey, session = _asked(turn, round_)
+    whole, session = _asked(turn, round_)
+    survey, session = drawing.as_met(whole, session)
     heard = hearing.pressed(turn, message)
     if heard is not None:
-        _hear(turn, round_, survey, session, heard)
+        _hear(turn, round_, whole, session, heard)
         return
     if isinstance(message, Voice) and session.speaks and speaking.is_full(turn.house, turn.conn):
         session = replace(session, speaks=False)
     outcome = interview.step(survey, session, message, turn.step)
-    _write(turn, round_, survey, outcome)
+    _write(turn, round_, whole, outcome)
     speaking.after(turn, round_, outcome, message)
 
 
-def _hear(turn: Turn, round_: Round, survey: Survey, session: Session, choice: str) -> None:
+def _hear(turn: Turn, round_: Round, whole: Survey, session: Session, choice: str) -> None:
     """She wants to hear the question: at once where she said that it is safe, else she is asked that."""
     if choice == hearing.HEAR and not hearing.is_safe(turn) and not hearing.always(turn):
         hearing.ask(turn)
         return
+    survey, session = drawing.as_met(whole, session)
     if choice != hearing.HEAR:
-        _write(turn, round_, survey, interview.shown(survey, session), aloud=choice == hearing.YES)
+        _write(turn, round_, whole, interview.shown(survey, session), aloud=choice == hearing.YES)
     if choice != hearing.NO:
         hearing.play(turn, survey, session)
 
@@ -163,7 +167,7 @@ def _tell_closed(turn: Turn, round_id: int) -> None:
 
 
 def _asked(turn: Turn, round_: Round) -> tuple[Survey, Session]:
-    """The survey as it is asked of her now, and her session there."""
+    """The survey as it is asked of her now, with all its statements, and her session there."""
     session, _ = load(turn, round_)
     survey, session = closing.as_asked(turn.house, turn.conn, round_, session, turn.languages)
     return aid.as_answered(survey, session), session
@@ -188,11 +192,12 @@ def load(turn: Turn, round_: Round) -> tuple[Session, bytes]:
     return session, pseudonym
 
 
-def _write(turn: Turn, round_: Round, survey: Survey, outcome: Outcome, *, aloud: bool = False) -> None:
+def _write(turn: Turn, round_: Round, whole: Survey, outcome: Outcome, *, aloud: bool = False) -> None:
     """Store what came of a message, and show what is next; `aloud`: she said that sound is safe now."""
+    survey, outcome = drawing.drawn(turn.conn, round_, whole, outcome)
     if not may_see(turn.person):
         outcome = _without_earlier(survey, outcome)
-    session = outcome.session
+    session = drawing.counted(turn.conn, round_, outcome.session)
     pseudonym = turn.house.pseudonym(round_.id, turn.person.id)
     if outcome.saved:
         pairs = [(survey.question(each.question), each) for each in outcome.saved]
@@ -360,6 +365,7 @@ def _pack(session: Session) -> dict[str, Any]:
         "aid": session.aid,
         "handed": session.handed,
         **({"agreed": True} if session.agreed else {}),
+        **({"drawn": session.drawn, "met": session.met} if session.drawn else {}),
     }
 
 
@@ -381,4 +387,6 @@ def _unpack(raw: dict[str, Any], seed: int, given: dict[str, Any]) -> Session:
         aid=Aid(raw.get("aid", Aid.NONE)),
         handed=bool(raw.get("handed", False)),
         agreed=bool(raw.get("agreed", False)),
+        drawn=tuple(raw.get("drawn", ())),
+        met=tuple(raw.get("met", ())),
     )

@@ -93,7 +93,9 @@ def _type(turn: Turn, text: str) -> None:
     facts = dict(turn.place.facts)
     targets, faults = sort_out(line for line in text.splitlines() if line.strip())
     try:
-        faults += planning.faults_of_targets(turn.house, replace(_wish(turn, facts), targets=targets))
+        faults += planning.faults_of_targets(
+            turn.house, turn.conn, replace(_wish(turn, facts), targets=targets)
+        )
     except Fault as fault:
         faults += fault.lines
     if faults:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from pathlib import Path
 
-from bot.app import gates, staffing, versions, wordings
+from bot.app import asking, gates, staffing, versions, wordings
 from bot.app.house import House
 from bot.domain.clock import At, When, parse_daily
 from bot.domain.faults import Fault
@@ -28,8 +27,7 @@ from bot.domain.zones import ZONES, zones_of
 from bot.storage import offline, people, reach, roundmail, rounds, sessions
 from bot.storage.database import Conn
 from bot.storage.rounds import Round
-from bot.surveyfile.frozen import Frozen, freeze, thaw
-from bot.surveyfile.load import survey_paths
+from bot.surveyfile.frozen import Frozen, thaw
 
 DEFAULT_REMIND = (timedelta(hours=72),)
 DEFAULT_DIGEST = "daily@07:00"
@@ -48,7 +46,10 @@ WIDEST = ("Pacific/Kiritimati", "Pacific/Pago_Pago")
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What a coordinator asks for: one round for each survey."""
+    """What a coordinator asks for: one round for each survey.
+
+    Where `asking.STATEMENTS` is among the surveys, `statements` are the numbers of those asked; none: all.
+    """
 
     surveys: Sequence[str]
     opens: When
@@ -61,6 +62,7 @@ class Wish:
     digest_at: str | None = DEFAULT_DIGEST
     export_by: tuple[str, ...] = DEFAULT_EXPORT
     voice: bool = False
+    statements: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,7 @@ class Planned:
 
 def shipped_surveys(house: House) -> list[str]:
     """The ids of the surveys that can be asked."""
-    return [path.stem for path in survey_paths(house.surveys)]
+    return asking.shipped(house)
 
 
 def plan(house: House, conn: Conn, wish: Wish, *, planner: int | None = None) -> Planned:
@@ -130,7 +132,7 @@ def wish_faults(house: House, conn: Conn, wish: Wish) -> list[str]:
 
 def _judged(house: House, conn: Conn, wish: Wish) -> tuple[list[Frozen], list[str]]:
     """The surveys of a wish, and every mistake in it."""
-    frozen = _frozen(house, wish)
+    frozen = asking.frozen(house, conn, wish.surveys, wish.statements)
     faults = [line for each in frozen if isinstance(each, Fault) for line in each.lines]
     found = [each for each in frozen if isinstance(each, Frozen)]
     faults += [line for each in found for line in versions.faults(house, conn, thaw(each.text), "planned")]
@@ -138,9 +140,12 @@ def _judged(house: House, conn: Conn, wish: Wish) -> tuple[list[Frozen], list[st
     return found, faults
 
 
-def faults_of_targets(house: House, wish: Wish) -> list[str]:
+def faults_of_targets(house: House, conn: Conn, wish: Wish) -> list[str]:
     """What is wrong with how many people of which groups a wish hopes for."""
-    return _target_faults(house, [each for each in _frozen(house, wish) if isinstance(each, Frozen)], wish)
+    found = [
+        each for each in asking.frozen(house, conn, wish.surveys, wish.statements) if isinstance(each, Frozen)
+    ]
+    return _target_faults(house, found, wish)
 
 
 def _target_faults(house: House, found: Sequence[Frozen], wish: Wish) -> list[str]:
@@ -177,21 +182,6 @@ def _export_by(wish: Wish, survey: Survey) -> tuple[str, ...]:
     if refusal(survey, wish.export_by) is None:
         return wish.export_by
     return tuple(name for name in wish.export_by if name not in IDENTIFYING)
-
-
-def _frozen(house: House, wish: Wish) -> list[Frozen | Fault]:
-    result: list[Frozen | Fault] = []
-    for name in wish.surveys:
-        path = Path(name) if name.endswith(".yaml") else house.surveys / f"{name}.yaml"
-        if not path.exists():
-            known = ", ".join(shipped_surveys(house))
-            result.append(Fault((f"{name}: there is no such survey. Known: {known}; or give a file.",)))
-            continue
-        try:
-            result.append(freeze(path))
-        except Fault as fault:
-            result.append(fault)
-    return result
 
 
 def _wish_faults(house: House, wish: Wish) -> list[str]:

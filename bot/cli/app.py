@@ -45,6 +45,7 @@ VERBS = (
         "bot.cli.review",
         "Read open answers, and say what may be shown of them.",
     ),
+    Verb("statements", "bot.cli.statements", "The short statements that a round can ask."),
     Verb("backup", "bot.cli.backup", "Copy the database, encrypted, while the service runs."),
     Verb("keys", "bot.cli.keys", "Check the keys, replace them, or make a pair for reviewers elsewhere."),
     Verb("restore", "bot.cli.restore", "Put a backup back; who has erased since stays erased."),

@@ -36,9 +36,9 @@ Closes = Annotated[str, typer.Option(metavar="WHEN", help=wishing.WHEN_HELP)]
 )
 def plan(  # noqa: PLR0917 (options come by name, through Typer)
     surveys: Annotated[
-        list[str],
+        list[str] | None,
         typer.Argument(metavar="SURVEY...", help="Shipped surveys, or files.", show_default=False),
-    ],
+    ] = None,
     opens: Annotated[str, typer.Option(metavar="WHEN", help=wishing.WHEN_HELP)] = "now",
     closes: Annotated[
         str | None, typer.Option(metavar="WHEN", help=wishing.WHEN_HELP, show_default=False)
@@ -85,6 +85,10 @@ def plan(  # noqa: PLR0917 (options come by name, through Typer)
         ),
     ] = None,
     voice: Annotated[bool, typer.Option("--voice", help=wishing.VOICE_HELP)] = False,  # noqa: FBT002 (as Typer has it)
+    statements: Annotated[
+        list[str] | None,
+        typer.Option(metavar="all|1,4,7", help=wishing.STATEMENTS_HELP, show_default=False),
+    ] = None,
     as_: As = None,
     as_json: AsJson = False,  # noqa: FBT002 (as Typer has it)
 ) -> None:
@@ -94,7 +98,7 @@ def plan(  # noqa: PLR0917 (options come by name, through Typer)
     instant for all.
     """
     typed = wishing.Typed(
-        surveys,
+        surveys or (),
         opens,
         closes,
         every,
@@ -107,6 +111,7 @@ def plan(  # noqa: PLR0917 (options come by name, through Typer)
         digest,
         export_by,
         voice,
+        statements,
     )
 
     def planned(house: House, conn: Conn) -> tuple[planning.Planned, list[Standing]]:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 
 from bot.app import planning
+from bot.app.asking import STATEMENTS
 from bot.app.house import House
 from bot.app.planning import Wish
 from bot.domain.clock import At, When, parse_span, parse_when
@@ -19,6 +20,11 @@ from bot.storage.database import Conn
 T = TypeVar("T")
 HOUR = timedelta(hours=1)
 NONE = "none"
+ALL = "all"
+STATEMENTS_HELP = (
+    "Ask short statements that reviewers wrote and approved: all of them, or those with these numbers. Each"
+    " person is given five by chance. Fixed for good."
+)
 WHEN_HELP = "A local time such as 2026-12-01T09:00, or now, or +3d."
 VOICE_HELP = (
     "Let people who agree to it answer open questions by voice notes, which reviewers write down. A voice can"
@@ -47,6 +53,7 @@ class Typed:
     digest: str
     export_by: Sequence[str] | None
     voice: bool = False
+    statements: Sequence[str] | None = None
 
 
 @dataclass(slots=True)
@@ -74,7 +81,7 @@ def read(house: House, conn: Conn, typed: Typed) -> Wish:
     targets, unread = sort_out(typed.targets or ())
     every = typed.every
     wish = Wish(
-        surveys=tuple(typed.surveys),
+        surveys=(*typed.surveys, *((STATEMENTS,) if typed.statements else ())),
         opens=opens,
         closes=closes,
         every=None if every is None else reading.read(lambda: parse_span(every, "--every")),
@@ -89,6 +96,7 @@ def read(house: House, conn: Conn, typed: Typed) -> Wish:
         digest_at=None if typed.digest.strip().casefold() == NONE else typed.digest,
         export_by=_columns(typed.export_by),
         voice=typed.voice,
+        statements=reading.read(lambda: _statements(typed.statements)) or (),
     )
     faults = (*reading.faults, *unread, *planning.wish_faults(house, conn, wish))
     if faults:
@@ -133,6 +141,21 @@ def _target(given: str | None) -> int | None:
     if not text.isdecimal() or len(text) > 9:
         raise Fault((f'--target: "{text[:40]}" is not a number of people. Give 1 or more.',))
     return int(text)
+
+
+def _statements(given: Sequence[str] | None) -> tuple[int, ...]:
+    """The numbers of statements; none for all that are approved."""
+    words = parts(given)
+    if [word.casefold() for word in words] == [ALL]:
+        return ()
+    faults = [
+        f'--statements: "{word[:40]}" is no number of a statement. Give {ALL}, or numbers such as 1,4,7.'
+        for word in words
+        if not (word.isdecimal() and len(word) < 10)
+    ]
+    if faults:
+        raise Fault(tuple(faults))
+    return tuple(int(word) for word in words)
 
 
 def _columns(given: Sequence[str] | None) -> tuple[str, ...]:

@@ -19,6 +19,7 @@ from bot.domain.extent import numbered
 from bot.domain.inbound import Command, Inbound, Several, Tap, Text, Unsupported, Voice
 from bot.domain.say import Words
 from bot.domain.screens import (
+    MORE,
     first_of,
     following,
     may_be_quoted,
@@ -148,18 +149,17 @@ def _tapped_list(survey: Survey, session: Session, choice: str) -> Outcome:
             session, stage=Stage.DECLINED, at=None, finished=False, previous=None, answers={}, seen=()
         )
         return Outcome(gone, ended=Ended.DECLINED)
-    if choice == "list":
-        return _at(survey, replace(session, stage=Stage.LIST))
+    if choice == MORE.id and session.more:
+        return Outcome(session, ended=Ended.MORE)
+    if choice in ("list", "end"):
+        return _at(survey, replace(session, stage=Stage(choice)))
     if choice == aid.OPEN.id and session.stage is Stage.LIST:
         return _at(survey, replace(session, stage=Stage.AID, previous=None))
-    if choice == "end":
-        return _at(survey, replace(session, stage=Stage.END))
     if choice == "later":
         return _later(session)
     if choice.startswith("q_") and choice[2:].isdigit():
         items = numbered(survey)
-        index = int(choice[2:]) - 1
-        if 0 <= index < len(items):
+        if 0 <= (index := int(choice[2:]) - 1) < len(items):
             target = first_of(survey, session, items[index])
             if target is not None:
                 session = replace(session, stage=Stage.ASKING, revising=True, previous=None)

@@ -20,6 +20,7 @@ class Kind(StrEnum):
     AUDIT = "audit"
     LANGUAGE = "language"
     RECORDING = "recording"
+    STATEMENT = "statement"
 
 
 class Action(StrEnum):
@@ -44,6 +45,9 @@ class Action(StrEnum):
     IMPORT_REVIEW = "import review"
     REVIEW = "review"
     TAKE_BACK = "take back"
+    STATE = "write statement"
+    APPROVE = "approve statement"
+    READ_STATEMENTS = "read statements"
     TRANSLATE = "translate"
     ADJUDICATE = "adjudicate"
     RETELL = "retell"
@@ -88,6 +92,9 @@ ROLES: Mapping[tuple[Action, Kind], frozenset[Role]] = MappingProxyType(
         (Action.IMPORT_REVIEW, Kind.ROUND): REVIEWING,
         (Action.REVIEW, Kind.ROUND): REVIEWING,
         (Action.TAKE_BACK, Kind.ROUND): REVIEWING,
+        (Action.STATE, Kind.STATEMENT): REVIEWING,
+        (Action.APPROVE, Kind.STATEMENT): REVIEWING,
+        (Action.READ_STATEMENTS, Kind.STATEMENT): REVIEWING | READING,
         (Action.TRANSLATE, Kind.LANGUAGE): TRANSLATING,
         (Action.ADJUDICATE, Kind.LANGUAGE): ADJUDICATING,
         (Action.RETELL, Kind.LANGUAGE): SPEAKING,

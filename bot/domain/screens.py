@@ -11,6 +11,7 @@ from bot.domain import aid, keypad
 from bot.domain.extent import expected, minutes, numbered
 from bot.domain.say import Amount, Choice, Line, Say, Verbatim, Wording, Words
 from bot.domain.session import Aid, Session, Stage
+from bot.domain.statements import has_statements
 from bot.domain.survey import (
     REMOVED,
     SEALED_AWAY,
@@ -21,6 +22,7 @@ from bot.domain.survey import (
     Question,
     Quote,
     Survey,
+    Use,
     applies,
     picked,
 )
@@ -29,6 +31,7 @@ LIST_ROW = 5
 
 ENTRY: Mapping[Kind, Literal["text", "number"]] = {Kind.NUMBER: "number", Kind.TEXT: "text"}
 HIGH_RISK = (Words("interview.high_risk"), Words("interview.high_risk_erase"))
+MORE = Choice("more", Words("statements.more"))
 LATER = Choice("later", Words("interview.later"))
 
 
@@ -50,7 +53,7 @@ def show(survey: Survey, session: Session, *, support: bool = False) -> Say:
         case Stage.LIST:
             say = _list(survey, session)
         case Stage.END:
-            say = _end()
+            say = _end(session)
         case Stage.COUNTED | Stage.DECLINED:
             say = Say((Words("interview.ended"),))
     if support:
@@ -97,6 +100,8 @@ def figures_of(question: Question) -> Words | None:
 
 
 def _length(survey: Survey, screens: Sequence[Question]) -> Words:
+    if has_statements(survey):
+        return Words("statements.length")
     return Words("interview.length", {"questions": len(numbered(survey)), "minutes": minutes(screens)})
 
 
@@ -104,6 +109,8 @@ def _asking(survey: Survey, session: Session, question: Question) -> Say:
     lines: list[Line] = []
     if question.kind is not Kind.NOTE:
         lines.append(_progress(survey, session, question))
+    if question.use is Use.STATEMENT:
+        lines.append(Words("statements.ask"))
     lines.append(Wording(question.context, question.text))
     rows: list[tuple[Choice, ...]] = []
     picking = question.kind is Kind.CHOICES
@@ -126,12 +133,8 @@ def _asking(survey: Survey, session: Session, question: Question) -> Say:
         case Kind.TEXT:
             lines += _text_how(session, question)
     if question.kind is not Kind.NOTE:
-        rows.append(
-            (
-                Choice("skip", Words("interview.skip")),
-                Choice("unclear", Words("interview.unclear")),
-            )
-        )
+        past = () if question.use is Use.STATEMENT else (Choice("skip", Words("interview.skip")),)
+        rows.append((*past, Choice("unclear", Words("interview.unclear"))))
     answer = session.answers.get(question.id)
     if session.revising and answer is not None and answer.given:
         rows.append((Choice("clear", Words("interview.clear")),))
@@ -257,6 +260,7 @@ def _list(survey: Survey, session: Session) -> Say:
         )
         numbers.append(Choice(f"q_{number}", Verbatim(str(number))))
     rows = [tuple(numbers[i : i + LIST_ROW]) for i in range(0, len(numbers), LIST_ROW)]
+    rows += _more(session)
     if session.finished:
         rows.append((aid.OPEN,))
         rows.append((Choice("dont", Words("interview.dont_count")),))
@@ -267,15 +271,22 @@ def _list(survey: Survey, session: Session) -> Say:
     return Say(tuple(lines), tuple(rows))
 
 
-def _end() -> Say:
+def _end(session: Session) -> Say:
+    ask = "statements.more_ask" if session.more else "interview.last"
     return Say(
-        (Words("interview.last"), Words("interview.last_free")),
+        (Words(ask), Words("interview.last_free")),
         (
+            *_more(session),
             (Choice("count", Words("interview.count")),),
             (Choice("dont", Words("interview.dont_count")),),
             (Choice("list", Words("interview.change")), LATER),
         ),
     )
+
+
+def _more(session: Session) -> tuple[tuple[Choice, ...], ...]:
+    """The way to further statements, where there are any that she has not met."""
+    return ((MORE,),) if session.more else ()
 
 
 def first_of(survey: Survey, session: Session, item: str) -> Question | None:

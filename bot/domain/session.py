@@ -45,6 +45,7 @@ class Ended(StrEnum):
     """How an interview ended in this turn: for good, for now, or to go on with other screens first.
 
     `ALOUD`: the consent is read to whoever answers. `ANOTHER`: whoever answers needs a place of her own.
+    `MORE`: further statements are to be drawn for her.
     """
 
     COUNTED = "counted"
@@ -52,6 +53,7 @@ class Ended(StrEnum):
     LATER = "later"
     ALOUD = "aloud"
     ANOTHER = "another"
+    MORE = "more"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,8 @@ class Session:
     `quotable` whether she agreed to being quoted at all. `speaks`: open answers may be spoken here; `agreed`:
     she has read what that means, and will; `held`: a voice note waits until she has said so.
     `handed`: whoever is helped holds the phone herself. `keys`: numbers are answered by taps.
+    `drawn` are the statements that were drawn for her, in her order, of which she was shown `met`; `more`:
+    there are others.
     """
 
     seed: int
@@ -83,6 +87,9 @@ class Session:
     agreed: bool = False
     held: bool = False
     keys: bool = False
+    drawn: tuple[str, ...] = ()
+    met: tuple[str, ...] = ()
+    more: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,7 @@ class Use(StrEnum):
     LIST = "list"
     MOST = "most"
     OPEN = "open"
+    STATEMENT = "statement"
     OTHER = "other"
 
 

@@ -18,7 +18,8 @@ from bot.i18n.negotiation import SOURCE
 from bot.i18n.po import BUTTON, DOMAINS, Domain, PoFile, Unit, emptied, forms_of, path_of, read, written
 from bot.i18n.standing import settled, with_state
 from bot.i18n.words import ALL
-from bot.surveyfile.extract import messages, shared_messages
+from bot.surveyfile import shared
+from bot.surveyfile.extract import messages, shared_messages, statement_messages
 from bot.surveyfile.load import read_source, survey_paths
 
 SURVEYS = Path(__file__).resolve().parents[2] / "surveys"
@@ -94,7 +95,8 @@ def _survey_units(folder: Path) -> Iterable[Unit]:
         for option in question.options
     }
     own = (text for path in files for text in messages(path))
-    for context, text, note in dict.fromkeys(chain(shared_messages(), own)):
+    offered |= {(shared.CONTEXT, each.text) for each in shared.AGREEMENT.values()}
+    for context, text, note in dict.fromkeys(chain(shared_messages(), statement_messages(), own)):
         button = (context, text) in offered
         yield Unit(context, (text,), notes=_notes(note, button=button), label=button)
 

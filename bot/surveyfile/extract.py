@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from bot.surveyfile import codebook, shared
+from bot.surveyfile import codebook, shared, statements
 from bot.surveyfile.load import read_source
 
 
@@ -36,3 +36,9 @@ def shared_messages() -> Iterator[tuple[str, str, str]]:
         if each.text not in seen:
             seen.add(each.text)
             yield shared.CONTEXT, each.text, each.note
+
+
+def statement_messages() -> Iterator[tuple[str, str, str]]:
+    """What surveys of statements say of themselves, as context, English text and note."""
+    for said in statements.HEADER.values():
+        yield statements.OF_ITSELF, said.text, said.note

@@ -56,6 +56,11 @@ STANDING = {
     "cannot_judge": Shared("I cannot judge this", "For who does not know enough to say."),
     "prefer_not": Shared("I prefer not to say", "Where a question is about the reader herself."),
 }
+AGREEMENT = {
+    "agree": Shared("I agree", "Said of a short statement."),
+    "disagree": Shared("I do not agree", "Said of a short statement."),
+    "pass": Shared("Pass", "Said of a short statement: neither yes nor no, for whatever reason."),
+}
 DIRECTION_TEXT = Shared("What about it needs a change?", "Asked after 'It needs a change'.")
 INSTEAD_TEXT = Shared(
     "Which number would be right?", "Asked after 'Too low' or 'Too high'; she types a number."
@@ -84,5 +89,6 @@ def every() -> tuple[Shared, ...]:
         *REASONS.values(),
         *JUDGEMENTS.values(),
         *STANDING.values(),
+        *AGREEMENT.values(),
     ]
     return (*listed, DIRECTION_TEXT, REASON_TEXT, INSTEAD_TEXT, MOST_TEXT)

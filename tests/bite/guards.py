@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from tests.bite.guard import Guard
 from tests.bite.guards_of_people import OF_PEOPLE
+from tests.bite.guards_of_statements import OF_STATEMENTS
 from tests.bite.guards_of_words import OF_WORDS
 
 GUARDS = (
     *OF_PEOPLE,
+    *OF_STATEMENTS,
     *OF_WORDS,
     Guard(
         "an arrival that was applied is not applied again",

@@ -37,12 +37,23 @@ VERBS = {
     "export sealed": ("export", "1", "--sealed", "boxes.json"),
     "review": ("review",),
     "take back": ("review", "take-back", "T"),
+    "read statements": ("statements",),
     "import review": ("review", "import", "review.json"),
 }
 #: These find nothing here once they are allowed: no round of this trial is a high-risk one.
 NOTHING_THERE = {"export sealed", "import review"}
 #: What has no verb at the shell, or one at which nobody need be named.
-ELSEWHERE = {"answer", "keep own settings", "list staff", "translate", "adjudicate", "retell", "narrate"}
+ELSEWHERE = {
+    "answer",
+    "keep own settings",
+    "list staff",
+    "translate",
+    "adjudicate",
+    "retell",
+    "narrate",
+    "write statement",
+    "approve statement",
+}
 REVIEW = pack_review(Review("b" * 32, 1, "5" * 64, {"wrong": Reviewed(0, 0, (), {})}))
 #: A text of round 1 that is released.
 TEXT = 71044

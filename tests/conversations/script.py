@@ -15,6 +15,7 @@ A line of a script is one of these; all other lines are what came of them, and a
     joined name advocate YE en             somebody comes in, skipping what can be skipped, unseen
     others 12 answer                       so many made-up people join and answer all that is open, unseen
     others 12 write words                  the same, and write these words wherever there is room for some
+    stated 7                               so many statements were written and approved
     recorded a en                          somebody has recorded a survey's prompts in a language
     consent changes                        its text has a new version from now on
     kept of name, rows, chat of name       what is kept of her, of everybody, and what stands in her chat
@@ -28,9 +29,11 @@ import re
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from random import Random
 
 import pytest
 
+from bot.app import drawing
 from bot.app.channel import Arrival
 from bot.domain import joining, person
 from bot.domain.clock import parse_span, resolve
@@ -72,6 +75,7 @@ async def play(text: str, folder: Path, make: MakeDriver, *, strict: bool) -> li
     )
     clock = Clock()
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(drawing, "CHANCE", Random(settings.get("chance", "1")))  # noqa: S311 - always the same
         async with staged(folder, clock, settings) as stage:
             player = Player(stage, make(stage), patch)
             await player.driver.open()
@@ -133,8 +137,9 @@ class Player:
                 if self._began:
                     await self._tick()
                 self._began = True
-            case ["round", *_]:
-                await self._stage.round(" ".join(words))
+            case ["round" | "stated", *_]:
+                does = self._stage.round if words[0] == "round" else self._stage.state
+                await does(" ".join(words))
                 await self._tick()
             case ["invite", role, *country]:
                 self._code = await self._stage.invite(Invite(Role(role), country[0] if country else None))

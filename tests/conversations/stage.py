@@ -11,6 +11,7 @@ from pathlib import Path
 
 from bot.app import (
     alarms,
+    asking,
     inviting,
     narrating,
     planning,
@@ -33,7 +34,7 @@ from bot.domain.clock import parse_span, parse_when
 from bot.domain.rounds import Audience
 from bot.domain.survey import SEALED_AWAY, SPOKEN, Answer, Nonresponse
 from bot.i18n.catalogs import Catalogs
-from bot.storage import answers, people, rounds, sessions
+from bot.storage import answers, people, rounds, sessions, statements
 from bot.storage.database import Conn, Database
 from bot.storage.invites import Invite
 from bot.storage.keys import ADDRESS, ANSWER, DATABASE
@@ -52,6 +53,17 @@ ABOUT_PEOPLE = (
     "chat_message",
     "transfer",
     "inbox",
+)
+#: What statements of a conversation say.
+STATED = (
+    "A woman who speaks for others should be paid for it.",
+    "Half of every delegation should be women.",
+    "Talks should be held in a language that people speak at home.",
+    "Children should be looked after while women meet.",
+    "Those who have lost their homes should be heard first.",
+    "Money should go to small groups without a long form.",
+    "Men should be trained together with women.",
+    "A report should be read out on the radio.",
 )
 ROUNDS_WITH_KEYS = 20
 #: What a conversation speaks unless its script says `setting languages=…`, so that one more changes none.
@@ -139,7 +151,8 @@ class Stage:
         remind = told.get("remind", "72h")
         wish = planning.Wish(
             surveys=tuple(
-                next(full for full in shipped if full.startswith(name)) for name in told["round"].split(",")
+                next(full for full in (*shipped, asking.STATEMENTS) if full.startswith(name))
+                for name in told["round"].split(",")
             ),
             opens=parse_when(told.get("opens", "now"), self.clock()),
             closes=parse_when(told.get("closes", "+14d"), self.clock()),
@@ -154,6 +167,15 @@ class Stage:
         await self.house.db.run(
             lambda conn: [planning.open_round(self.house, conn, id_) for id_ in planned.ids]
         )
+
+    async def state(self, line: str) -> None:
+        """Let so many statements be written by one and approved by another."""
+
+        def stated(conn: Conn) -> None:
+            for each in STATED[: int(line.split()[1])]:
+                statements.approve(conn, statements.add(conn, each, (), own=True, writer=1), 2)
+
+        await self.house.db.run(stated)
 
     async def kept(self, channel: str, address: str) -> list[str]:
         """What is kept of one person, a line a round."""

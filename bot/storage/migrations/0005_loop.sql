@@ -92,3 +92,45 @@ CREATE TABLE bulletin_reader (
   PRIMARY KEY (person, round, number),
   FOREIGN KEY (round, number) REFERENCES bulletin (round, number) ON DELETE CASCADE
 ) STRICT, WITHOUT ROWID;
+
+-- Short sentences that reviewers made of what people suggested. `own`: the team's, which rests on
+-- nobody's words. Another than its writer approves it; then what it rested on is forgotten, so that nothing leads
+-- from a statement to a text or a person. Once it is approved it is not changed any more.
+CREATE TABLE statement (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  text TEXT NOT NULL,
+  own INTEGER NOT NULL CHECK (own IN (0, 1)),
+  state TEXT NOT NULL CHECK (state IN ('written', 'approved', 'dropped')),
+  writer INTEGER NOT NULL,
+  approver INTEGER,
+  CHECK ((state = 'approved') = (approver IS NOT NULL)),
+  CHECK (approver IS NULL OR approver <> writer)
+) STRICT;
+CREATE TRIGGER statement_stands BEFORE UPDATE ON statement
+WHEN OLD.state = 'approved' AND (NEW.text IS NOT OLD.text OR NEW.own IS NOT OLD.own
+  OR NEW.state IS NOT OLD.state OR NEW.writer IS NOT OLD.writer OR NEW.approver IS NOT OLD.approver)
+BEGIN SELECT raise(ABORT, 'an approved statement is not changed'); END;
+-- The texts that a statement rests on, while nobody has approved it. A text that goes, goes from here too.
+CREATE TABLE statement_source (
+  statement INTEGER NOT NULL REFERENCES statement (id) ON DELETE CASCADE,
+  reading INTEGER NOT NULL REFERENCES reading (id) ON DELETE CASCADE,
+  PRIMARY KEY (statement, reading)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX statement_source_reading ON statement_source (reading);
+-- To how many people each statement of a round was given, and to how many of them it was shown: counts alone,
+-- which go down again with whoever erases.
+CREATE TABLE exposure (
+  round INTEGER NOT NULL REFERENCES round (id) ON DELETE CASCADE,
+  statement TEXT NOT NULL,
+  given INTEGER NOT NULL DEFAULT 0 CHECK (given >= 0),
+  shown INTEGER NOT NULL DEFAULT 0 CHECK (shown >= 0),
+  PRIMARY KEY (round, statement)
+) STRICT, WITHOUT ROWID;
+CREATE TRIGGER exposure_erased AFTER DELETE ON participation
+WHEN json_extract(OLD.session, '$.drawn') IS NOT NULL
+BEGIN
+  UPDATE exposure SET given = max(0, given - 1) WHERE round = OLD.round
+    AND statement IN (SELECT value FROM json_each(OLD.session, '$.drawn'));
+  UPDATE exposure SET shown = max(0, shown - 1) WHERE round = OLD.round
+    AND statement IN (SELECT value FROM json_each(OLD.session, '$.met'));
+END;

@@ -1,0 +1,154 @@
+"""Short statements made of what people suggested: written by one reviewer, approved by another.
+
+A statement is new words: no text of anybody is shown to people by it. It rests on texts of at least as many
+different people as a cell needs, or is the team's own and says so. How many there are is counted by the
+machine and told to nobody: only that they are too few. Once approved, what it rested on is forgotten.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection
+
+from bot.app import queueing
+from bot.app.house import House
+from bot.app.permits import check, permit, refusal, review_faults
+from bot.app.queueing import READ, Text
+from bot.domain import reading as made
+from bot.domain.easy import too_long
+from bot.domain.faults import Fault
+from bot.domain.permission import Action, Kind
+from bot.domain.person import Person, are_two
+from bot.domain.review import is_plain, marked
+from bot.domain.say import Wording
+from bot.storage import people, readings, rounds, sentences, statements
+from bot.storage.database import Conn
+from bot.storage.readings import Kept
+from bot.storage.rounds import Round
+from bot.storage.statements import State, Statement
+from bot.surveyfile import statements as asked
+
+#: The longest a statement may be: it stands alone on the screen of an old phone.
+LONGEST = 200
+TOO_FEW = (
+    "These texts are not from enough different people. Choose more of them, or let it be the team's own"
+    " statement."
+)
+NO_SUCH = "This statement waits no more: it was approved or turned down meanwhile."
+TWO = "A second person approves it: not who wrote it, nor anybody whom she let in."
+SUGGESTED = (made.State.RELEASED, made.State.TAGGED)
+
+
+def places(house: House, conn: Conn, staff: Person) -> list[Round]:
+    """The rounds of which she may read suggestions that were released or tagged. Raises Refused."""
+    check(house, staff, Action.STATE, Kind.STATEMENT)
+    return [
+        round_
+        for round_ in rounds.in_state(conn, *READ)
+        if round_.risk == "normal"
+        and not review_faults(conn, staff, round_)
+        and any(_is_suggestion(each) for each in queueing.texts(house, conn, round_))
+    ]
+
+
+def suggestions(house: House, conn: Conn, staff: Person, round_id: int) -> list[Text]:
+    """What was released or tagged in a round, as reviewers read it. Raises Fault where she may not."""
+    check(house, staff, Action.STATE, Kind.STATEMENT)
+    round_ = queueing.permitted(house, conn, staff, round_id)
+    found = [each for each in queueing.texts(house, conn, round_) if _is_suggestion(each)]
+    return [queueing.as_text(house, conn, round_, each) for each in found]
+
+
+def write(
+    house: House, conn: Conn, staff: Person, text: str, sources: Collection[int], *, own: bool
+) -> Statement:
+    """Keep a statement until another approves it. Raises Fault with every mistake at once."""
+    check(house, staff, Action.STATE, Kind.STATEMENT)
+    said = " ".join(text.split())
+    faults = text_faults(said)
+    if not own and not _rests(house, conn, sources):
+        faults.append(TOO_FEW)
+    if faults:
+        raise Fault(tuple(faults))
+    id_ = statements.add(conn, said, () if own else sources, own=own, writer=staff.id)
+    permit(house, conn, staff, Action.STATE, f"{Kind.STATEMENT}:{id_}")
+    return existing(conn, id_)
+
+
+def text_faults(text: str) -> list[str]:
+    """What keeps these words from being a statement; empty where nothing does."""
+    faults = [] if text else ["Write one short sentence."]
+    if len(text) > LONGEST:
+        faults.append(f"At most {LONGEST} characters: this has {len(text)}.")
+    faults += [
+        f'At most {each.most} {each.unit} a sentence: "{each.begins} …" has {each.found}.'
+        for each in too_long(text)
+    ]
+    faults += [f"It has {kind} in it: take that out." for _, _, kind in marked(text)]
+    if not all(map(is_plain, text)):
+        faults.append("It has characters in it that cannot be seen: type it anew.")
+    return faults
+
+
+def to_approve(house: House, conn: Conn, staff: Person, after: int = 0) -> Statement | None:
+    """The next statement that she may approve, behind the one numbered `after`. Raises Refused."""
+    check(house, staff, Action.APPROVE, Kind.STATEMENT)
+    waits = [each for each in statements.in_state(conn, State.WRITTEN) if each.id > after]
+    return next((each for each in waits if _is_second(conn, staff, each)), None)
+
+
+def rests_on(house: House, conn: Conn, staff: Person, statement: Statement) -> list[Text]:
+    """The texts that a statement rests on, of rounds that she may review."""
+    check(house, staff, Action.APPROVE, Kind.STATEMENT)
+    ids = set(statements.sources(conn, statement.id))
+    places_ = {round_ for each in ids if (round_ := readings.round_of(conn, each)) is not None}
+    found = [rounds.get(conn, each) for each in sorted(places_)]
+    return [
+        text
+        for round_ in found
+        if round_ is not None and not review_faults(conn, staff, round_)
+        for text in suggestions(house, conn, staff, round_.id)
+        if text.id in ids
+    ]
+
+
+def approve(house: House, conn: Conn, staff: Person, id_: int, *, agreed: bool) -> Statement:
+    """Approve what another wrote, for good, or turn it down. Raises Fault."""
+    resource = f"{Kind.STATEMENT}:{id_}"
+    check(house, staff, Action.APPROVE, resource)
+    found = existing(conn, id_)
+    if found.state is not State.WRITTEN:
+        raise Fault((NO_SUCH,))
+    if not _is_second(conn, staff, found):
+        raise refusal(house, staff, Action.APPROVE, resource, TWO)
+    if agreed and not found.own and not _rests(house, conn, statements.sources(conn, id_)):
+        raise Fault((TOO_FEW,))
+    permit(house, conn, staff, Action.APPROVE, resource)
+    if agreed:
+        statements.approve(conn, id_, staff.id)
+        sentences.add(conn, Wording(asked.context_of(id_), found.text), asked.NOTE)
+    else:
+        statements.drop(conn, id_)
+    return existing(conn, id_)
+
+
+def existing(conn: Conn, id_: int) -> Statement:
+    """The statement with this number. Raises Fault."""
+    found = statements.get(conn, id_)
+    if found is None:
+        raise Fault((NO_SUCH,))
+    return found
+
+
+def _rests(house: House, conn: Conn, sources: Collection[int]) -> bool:
+    """Whether enough different people wrote these texts, and none was taken back since."""
+    return statements.people(conn, json.dumps(sorted(set(sources)))) >= house.rules.min_cell
+
+
+def _is_suggestion(kept: Kept) -> bool:
+    return kept.state in SUGGESTED
+
+
+def _is_second(conn: Conn, staff: Person, statement: Statement) -> bool:
+    writer = people.get(conn, statement.writer)
+    return writer is not None and writer.person.id != staff.id and are_two(staff, writer.person)

@@ -1,0 +1,71 @@
+"""The guards about statements: who meets which, who writes them, and what leads back to anybody."""
+
+from __future__ import annotations
+
+from tests.bite.guard import Guard
+
+OF_STATEMENTS = (
+    Guard(
+        "those that were given least are drawn",
+        "bot/domain/statements.py",
+        "waiting = [(times, rng.random(), id_)",
+        "waiting = [(0, rng.random(), id_)",
+        ("tests/domain/test_statements.py",),
+    ),
+    Guard(
+        "chance decides between statements that were given equally often",
+        "bot/domain/statements.py",
+        "waiting = [(times, rng.random(), id_)",
+        "waiting = [(times, 0.0, id_)",
+        ("tests/domain/test_statements.py",),
+    ),
+    Guard(
+        "what was drawn stays drawn",
+        "bot/app/answering.py",
+        '        **({"drawn": session.drawn, "met": session.met} if session.drawn else {}),\n',
+        "",
+        ("tests/app/test_drawing.py",),
+    ),
+    Guard(
+        "with whoever erases the counts of statements go down",
+        "bot/storage/migrations/0005_loop.sql",
+        "WHEN json_extract(OLD.session, '$.drawn') IS NOT NULL",
+        "WHEN false",
+        ("tests/app/test_drawing.py",),
+    ),
+    Guard(
+        "a statement rests on enough people, or is the team's own",
+        "bot/app/stating.py",
+        "if not own and not _rests(house, conn, sources):",
+        "if not own and not sources:",
+        ("tests/app/test_stating.py",),
+    ),
+    Guard(
+        "people are counted behind a statement, and not texts",
+        "bot/storage/statements.py",
+        "count(DISTINCT pseudonym) AS people",
+        "count(*) AS people",
+        ("tests/app/test_stating.py",),
+    ),
+    Guard(
+        "what a statement rests on is counted again when it is approved",
+        "bot/app/stating.py",
+        "if agreed and not found.own and not _rests(",
+        "if False and not _rests(",
+        ("tests/app/test_stating.py",),
+    ),
+    Guard(
+        "nobody approves her own statement, nor one of her circle",
+        "bot/app/stating.py",
+        "    if not _is_second(conn, staff, found):\n",
+        "    if False:\n",
+        ("tests/app/test_stating.py",),
+    ),
+    Guard(
+        "once approved, what a statement rested on is forgotten",
+        "bot/storage/statements.py",
+        "    conn.execute(APPROVE, (approver, id_))\n    conn.execute(FORGET_SOURCES, (id_,))\n",
+        "    conn.execute(APPROVE, (approver, id_))\n",
+        ("tests/app/test_stating.py",),
+    ),
+)
