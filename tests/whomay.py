@@ -38,6 +38,7 @@ list staff         staff       -    yes  -    -    -    -  -
 revoke staff       staff       -    yes  -    -    -    -  -
 read audit         audit       -    yes  yes  yes  yes  -  -
 narrate            recording   -    -    -    -    -    -    yes
+publish            charter     -    yes  -    -    -    -    -
 """
 
 

@@ -17,6 +17,7 @@ from bot.domain.closing import asked, still_together
 from bot.domain.participation import Participation, unpack_participation
 from bot.domain.person import Person
 from bot.domain.released import loads
+from bot.domain.review import Review
 from bot.domain.rounds import RoundState
 from bot.domain.say import Say, Words
 from bot.domain.subscription import Way
@@ -41,11 +42,12 @@ def page_of(
     same: bool = False,
     back: int = 1,
     since: int | None = None,
+    texts: bool = True,
 ) -> Page:
     """The digest of a round's last cut; `same` tells that the reader had this very cut before.
 
     `back` tells how many cuts before it came the last one that she had, `since` from when on what was
-    released is new to her.
+    released is new to her. Without `texts` nothing is read of what people wrote.
     """
     last = cuts.last(conn, round_.id)
     before = last if same else cuts.last(conn, round_.id, back=back)
@@ -68,7 +70,7 @@ def page_of(
         drafts=tuple(
             code for code in sorted(languages) if code != SOURCE and house.catalogs.state(code) == "draft"
         ),
-        review=reviews.of_round(conn, round_.id) or quotes.review_of(house, conn, round_, since),
+        review=_review(house, conn, round_, since) if texts else None,
         decisions=decisions.standing(conn, round_.id),
         carried=carried(house, conn, round_),
         targets=round_.targets,
@@ -92,6 +94,11 @@ def page_of(
             None if last.of_groups is None else loads(last.of_groups),
         )
     )
+
+
+def _review(house: House, conn: Conn, round_: Round, since: int | None) -> Review | None:
+    """What reviewers released of open answers, here or elsewhere."""
+    return reviews.of_round(conn, round_.id) or quotes.review_of(house, conn, round_, since)
 
 
 def _participation(cut: Cut) -> Participation | None:

@@ -33,6 +33,7 @@ from bot.app.fetching import Fetching, Taker, Uploads
 from bot.app.house import House
 from bot.app.links import BOT_NAME, WEB_URL
 from bot.app.pacing import Pacing
+from bot.app.publishing import Publishing
 from bot.app.screening import Pages
 from bot.app.turns import Turns
 from bot.assembly.mail import mail_channel
@@ -93,6 +94,7 @@ class Service:
         self._polled = 0
         self._hear_again = 0.0
         self.pages = Pages(house)
+        self.publishing = Publishing(house)
         self._alarms: asyncio.Queue[str] = asyncio.Queue()
         self.telegram = self._telegram()
         channels: dict[str, Channel] = {}
@@ -131,6 +133,7 @@ class Service:
                 "ballast": (60, lambda: room.make_ballast(house)),
                 "backup": (3600, self._back_up),
                 "hear": (TICK_SECONDS, self._hear),
+                **({"charter": (60, self.publishing.tick)} if config.charter_page else {}),
             }
         )
 
@@ -161,7 +164,10 @@ class Service:
             trial=self.house.rules.trial,
             secure=self.config.web_url.startswith("https:"),
         )
-        app = build_web(self.pages, self.turns, self.house.catalogs, settings, self.house.now)
+        charter = self.publishing.file if self.config.charter_page else None
+        app = build_web(
+            self.pages, self.turns, self.house.catalogs, settings, self.house.now, charter=charter
+        )
         if self.telegram is not None and self.config.webhook_url and self.config.webhook_secret:
             secret_word = self.config.webhook_secret.get_secret_value()
             app.router.routes.append(webhook_route(WEBHOOK_PATH, secret_word, self.telegram.intake))

@@ -39,6 +39,7 @@ VERBS = (
     Verb("staff", "bot.cli.staff", "Who works here, and what to do when a phone is lost."),
     Verb("audit", "bot.cli.audit", "What staff did and read, and whether that log is whole."),
     Verb("digest", "bot.cli.digest", "Show what a round has found so far, and decide on its parts."),
+    Verb("publish", "bot.cli.publish", "Write the consultation's own page, for anybody, as files."),
     Verb("export", "bot.cli.export", "Write out the answers that may leave."),
     Verb(
         "review",

@@ -105,6 +105,11 @@ class Config(BaseSettings):
     web_url: Annotated[
         str, AfterValidator(read_link), Expected("an http or https address", "http:// and BOT_WEB")
     ] = Field(default_factory=page_of, description="Public address of the phone page, used in links.")
+    charter_page: Annotated[bool, Text, Expected("true or false")] = Field(
+        default=False,
+        description="Whether anybody may read, at /charter of the phone page, what closing digests released"
+        " and what was decided. It never tells how to join.",
+    )
     smtp_host: Annotated[
         str | None,
         AfterValidator(lambda given: given and read_host(given)),

@@ -233,11 +233,12 @@ class Page:
             if section.asked is not None:
                 yield section.asked
             for block in section.blocks:
-                yield from _lines(block)
+                yield from lines_of(block)
         yield from self.conclusions
 
 
-def _lines(block: Block) -> Iterator[Line]:
+def lines_of(block: Block) -> Iterator[Line]:
+    """Every line that a block shows."""
     match block:
         case Chart():
             yield block.caption

@@ -13,14 +13,14 @@ from bot.i18n.catalogs import Catalogs
 from bot.i18n.isolates import isolated
 from bot.i18n.negotiation import Languages, direction
 
-_COLUMNS: Final[Mapping[str, Line]] = {
+COLUMNS: Final[Mapping[str, Line]] = {
     name: Words(f"digest.column_{name}") for name in ("answer", "count", "percent", "average")
 } | {name: Words(f"digest.{name}") for name in ("then", "now", "conclusions")}
 
 
 def spoken(page: Page, lang: Languages, catalogs: Catalogs) -> dict[str, Any]:
     """Everything that the long forms show, in the language, or in English where a line lacks one."""
-    shown = language_of([*page.lines(), *_COLUMNS.values()], lang, catalogs)
+    shown = language_of([*page.lines(), *COLUMNS.values()], lang, catalogs)
 
     def said(line: Line) -> str:
         return catalogs.words(line, shown)
@@ -40,7 +40,7 @@ def spoken(page: Page, lang: Languages, catalogs: Catalogs) -> dict[str, Any]:
             for section in page.sections
         ],
         "conclusions": [said(line) for line in page.conclusions],
-        "words": {name: said(line) for name, line in _COLUMNS.items()},
+        "words": {name: said(line) for name, line in COLUMNS.items()},
     }
 
 

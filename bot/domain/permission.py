@@ -21,6 +21,7 @@ class Kind(StrEnum):
     LANGUAGE = "language"
     RECORDING = "recording"
     STATEMENT = "statement"
+    CHARTER = "charter"
 
 
 class Action(StrEnum):
@@ -58,6 +59,7 @@ class Action(StrEnum):
     REVOKE_STAFF = "revoke staff"
     READ_AUDIT = "read audit"
     NARRATE = "narrate"
+    PUBLISH = "publish"
 
 
 EVERYONE = frozenset(Role)
@@ -105,6 +107,7 @@ ROLES: Mapping[tuple[Action, Kind], frozenset[Role]] = MappingProxyType(
         (Action.REVOKE_STAFF, Kind.STAFF): COORDINATING,
         (Action.READ_AUDIT, Kind.AUDIT): STAFF - SPEAKING,
         (Action.NARRATE, Kind.RECORDING): frozenset({Role.NARRATOR}),
+        (Action.PUBLISH, Kind.CHARTER): COORDINATING,
     }
 )
 

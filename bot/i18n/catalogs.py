@@ -83,6 +83,8 @@ class Catalogs:
         self._loaded = {SOURCE: _Loaded(gettext.NullTranslations(), None)}
         self.languages = shipped(self._folder)
         """The languages shipped, English first, in an order that never changes."""
+        self.changes = 0
+        """How often what stands in the folder of one's own has been found changed."""
         self._seen = self._stamp()
 
     def complete(self, line: Line, language: str) -> bool:
@@ -120,6 +122,7 @@ class Catalogs:
         now, before = self._stamp(), self._seen
         if now != before:
             self._seen = now
+            self.changes += 1
             self._loaded = {SOURCE: self._loaded[SOURCE]}
         return now != before
 

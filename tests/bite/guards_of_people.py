@@ -6,6 +6,41 @@ from tests.bite.guard import Guard
 
 OF_PEOPLE = (
     Guard(
+        "nobody's own words are on the page for everybody",
+        "bot/app/publishing.py",
+        "page_of(house, conn, each, texts=False)",
+        "page_of(house, conn, each)",
+        ("tests/cli/test_publish.py",),
+    ),
+    Guard(
+        "a round is on the page for everybody only after its closing digest",
+        "bot/app/publishing.py",
+        "if each.reported]",
+        "if each.id]",
+        ("tests/cli/test_publish.py",),
+    ),
+    Guard(
+        "a version that can still change is not on the page for everybody",
+        "bot/app/publishing.py",
+        "if each.rounds or each.edition in shipped)",
+        "if each)",
+        ("tests/cli/test_publish.py",),
+    ),
+    Guard(
+        "nothing of groups is on the page for everybody",
+        "bot/digest/charterpage/leaves.py",
+        "        case Grouped() | Moves():\n            return None\n",
+        "        case Grouped() | Moves():\n            return block\n",
+        ("tests/digest/test_charterpage.py",),
+    ),
+    Guard(
+        "a folder that holds what is not ours is not replaced",
+        "bot/storage/publication.py",
+        "strange = sorted(found - frozenset(_ours(place)))",
+        "strange = sorted(found - found)",
+        ("tests/storage/test_publication.py",),
+    ),
+    Guard(
         "a button keeps its words where nothing of it is heard",
         "bot/domain/pictured.py",
         "bare=bool(picture) and choice.id in heard",

@@ -34,6 +34,7 @@ VERBS = {
     "return country": ("country", "return", "SD"),
     "revoke staff": ("staff", "revoke", "V"),
     "read audit": ("audit",),
+    "publish": ("publish", "public"),
     "export sealed": ("export", "1", "--sealed", "boxes.json"),
     "review": ("review",),
     "take back": ("review", "take-back", "T"),

@@ -18,6 +18,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from bot.app.channel import Arrival, Phone, Receipt, Receiver
+from bot.channels.web.anybody import Files, charter_routes
 from bot.channels.web.asked import code_of, is_foreign, takes, takes_voice
 from bot.channels.web.files import attached
 from bot.channels.web.forms import CODE, Typed, as_text, read_form, understood
@@ -64,8 +65,13 @@ def build_web(
     catalogs: Catalogs,
     settings: PageSettings,
     now: Callable[[], datetime],
+    *,
+    charter: Files | None = None,
 ) -> Starlette:
-    """The whole phone page; `now` is asked only for how old a toast is."""
+    """The whole phone page; `now` is asked only for how old a toast is.
+
+    `charter` gives the files of the consultation's own page, where anybody may read it.
+    """
     pages = Pages(catalogs, trial=settings.trial)
     desk = _Desk(phone, turns, pages, settings, now)
 
@@ -79,6 +85,7 @@ def build_web(
             Route("/healthz", _healthy),
             Route("/robots.txt", _robots),
             Route("/favicon.ico", _no_icon),
+            *(() if charter is None else charter_routes(charter)),
             *(route for place in PLACES.values() for route in _routes(desk, place)),
         ],
         middleware=[
