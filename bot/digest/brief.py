@@ -10,6 +10,7 @@ from bot.digest.helped import among
 from bot.digest.page import Digest
 from bot.digest.parts import heading, label, number, people, short_name
 from bot.digest.reviewed import texts_new, texts_shown
+from bot.digest.stated import brief_of, stated
 from bot.domain.disclosure import Table
 from bot.domain.released import Figured, HalfNumbers, Picks, Released, Values
 from bot.domain.say import Amount, Line, Value, Words
@@ -65,6 +66,8 @@ def _counted(digest: Digest, released: Released) -> Iterator[tuple[int, Line]]:
                 yield from _median(part, question, found)
             case _:
                 continue
+    for each in stated(survey, released):
+        yield LISTS, brief_of(each)
 
 
 def _support(part: Line, table: Table) -> Line:

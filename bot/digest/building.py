@@ -27,6 +27,7 @@ from bot.digest.parts import (
     span,
 )
 from bot.digest.reviewed import are_waiting, reviewed
+from bot.digest.stated import all_stated
 from bot.digest.taking_part import of_all_invited, taking_part
 from bot.digest.translated import asked_as, not_asked, translated
 from bot.domain.breakdown import Left
@@ -87,6 +88,7 @@ def _sections(digest: Digest) -> Iterator[Section]:
     for section in sections(survey, left):
         asked = None if section.item is None else survey.question(section.item)
         yield replace(section, blocks=tuple(_with_more(digest, left, section, asked)))
+    yield from all_stated(survey, released)
     yield from compared(digest)
     yield from of_groups(digest)
     opened = tuple(_opened(digest, released))

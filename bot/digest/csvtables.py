@@ -21,6 +21,7 @@ from bot.digest.parts import group, heading, label
 from bot.digest.reviewed import review_facts
 from bot.digest.said import said
 from bot.digest.spreadsheet import safe_cell
+from bot.digest.stated import stated, stated_facts
 from bot.digest.taking_part import participation_facts
 from bot.digest.translated import asked_as, translation_facts
 from bot.domain.decision import parts_of
@@ -49,6 +50,11 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     "not_asked": ("item", "part", "language", "since"),
     "reworded": ("item", "part", "language", "wordings", "since"),
     "decisions": ("item", "part", "said", "decision", "why", "version", "carried_out_in"),
+    "statements": (
+        "statement",
+        "label",
+        *(f"{name}_{end}" for name in ("seen", "passed", "agreed", "disagreed") for end in ("low", "high")),
+    ),
     "by_group": ("question", "by", "group", "label", "people_low", "people_high", "answer", "low", "high"),
 }
 """The columns of each file, by its name; names and ids are those of the digest in JSON."""
@@ -84,6 +90,7 @@ def tables(page: Page, lang: str, catalogs: Catalogs) -> dict[str, list[Row]]:
     found["open"] += telling.tags()
     found["decisions"] += telling.decided()
     found["by_group"] += telling.grouped(page)
+    found["statements"] += telling.statements()
     return found
 
 
@@ -159,6 +166,8 @@ class _Telling:
         match part:
             case Picks() if question.use is Use.SUPPORT:
                 return "steps", list(self._cells(head, question, part.table))
+            case Picks() if question.use is Use.STATEMENT:
+                return "statements", []
             case Picks():
                 return "lists", list(self._cells((*head, ""), question, part.table))
             case Ranked():
@@ -192,6 +201,20 @@ class _Telling:
             found = facts[part.item] or {}
             made = (found.get(name) for name in ("decision", "why", "version", "carried_out_in"))
             yield part.item, self._said(heading(part)), told, *made
+
+    def statements(self) -> Iterator[Row]:
+        """Each statement with all four counts; none of them where too few saw it."""
+        released, survey = self._digest.released, self._digest.facts.survey
+        for each, told in zip(
+            () if released is None else stated(survey, released), stated_facts(self._digest), strict=True
+        ):
+            spans = told["counts"] or {}
+            ends = [
+                spans[name][end] if spans else None
+                for name in ("seen", "passed", "agreed", "disagreed")
+                for end in ("low", "high")
+            ]
+            yield each.question.id, self._said(heading(each.question)), *ends
 
     def grouped(self, page: Page) -> Iterator[Row]:
         """Steps by group, as they stand on the page."""

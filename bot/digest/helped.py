@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from bot.digest.page import Digest, Note, Section
 from bot.digest.parts import number, plain, sections
+from bot.digest.stated import all_stated
 from bot.domain.breakdown import Left
 from bot.domain.released import Released
 from bot.domain.say import Line, Words
@@ -29,6 +30,7 @@ def of_groups(digest: Digest) -> Iterator[Section]:
         return
     counted = Note(Words("digest.groups_counted", {"number": plain(told.people)}))
     yield Section(Words("digest.groups"), (counted,))
-    for section in sections(digest.facts.survey, Left(told)):
+    survey = digest.facts.survey
+    for section in (*sections(survey, Left(told)), *all_stated(survey, told)):
         heading = Words("digest.groups_said", {"part": section.heading})
         yield replace(section, heading=heading, item=None, asked=None)

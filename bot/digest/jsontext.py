@@ -14,6 +14,7 @@ from bot.digest.missing import missing_facts
 from bot.digest.page import Grouped, Page, Tally
 from bot.digest.reviewed import review_facts
 from bot.digest.speech import language_of
+from bot.digest.stated import stated_facts
 from bot.digest.taking_part import participation_facts
 from bot.digest.translated import translation_facts
 from bot.domain.disclosure import FEWEST_FOR_PERCENT, up_to
@@ -83,6 +84,7 @@ def _digest(page: Page) -> dict[str, Any]:
         "participation": participation_facts(digest),
         "averages_of_countries": averages_facts(digest),
         "targets": missing_facts(digest),
+        "statements": stated_facts(digest),
         "by_group": [
             _grouped(block)
             for section in page.sections

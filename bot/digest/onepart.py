@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import reduce
 
+from bot.digest.decided import decided
 from bot.digest.page import Block, Chart, Grouped, Moves, Note, Outcomes, Page, Row
+from bot.digest.stated import lines_of
 from bot.domain.say import Line, Moment, Words
 
 _UNTOLD = Words("digest.not_shown")
@@ -17,14 +19,18 @@ def one_part(page: Page, item: str) -> Iterator[Line]:
     A count by groups is left to the page. Nothing comes of a part that the page does not tell of.
     """
     section = next((each for each in page.sections if each.item == item), None)
-    if section is None:
+    found = tuple(lines_of(page.digest, item))
+    if section is None and not found:
         return
     yield from page.banners
     facts = page.digest.facts
     if facts.cut_at is not None:
         yield Words("digest.cut", {"cut": Moment(facts.cut_at, facts.zone)})
-    for block in section.blocks:
+    yield from found
+    for block in () if section is None else section.blocks:
         yield from _lines(block)
+    made = decided(page.digest, item) if found else None
+    yield from () if made is None else _lines(made)
 
 
 def _lines(block: Block) -> Iterator[Line]:

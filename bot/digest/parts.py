@@ -45,10 +45,10 @@ _WHO = {
 
 
 def sections(survey: Survey, left: Left) -> Iterator[Section]:
-    """A section for each item that has something counted, in the survey's order."""
+    """A section for each item that has something counted, in the survey's order; none for statements."""
     done: set[str] = set()
     for question in survey.questions:
-        if question.item in done:
+        if question.item in done or question.use is Use.STATEMENT:
             continue
         done.add(question.item)
         blocks = tuple(

@@ -179,10 +179,12 @@ def _unanswered(
 def _room(question: Question, released: Released) -> int | None:
     """How many a question's table leaves for those who gave no answer; None where it is not compared.
 
-    All its hidden counts can be zero, or together k-1, beside so many. Follow-up questions, and numbers of
-    one half alone, are not asked of everybody; nor is a question that is closed in a language.
+    All its hidden counts can be zero, or together k-1, beside so many. Follow-up questions, numbers of one
+    half alone and statements are not asked of everybody; nor is a question that is closed in a language.
     """
     if question.closed or question.when or question.half is not None or question.kind is Kind.NOTE:
+        return None
+    if question.use is Use.STATEMENT:
         return None
     part = released.part(question.item if question.use is Use.JUDGEMENT else question.id)
     match part:

@@ -87,7 +87,7 @@ def keeps_silent(who: Advocate, survey: Survey, question: Question) -> str | Non
     drawn = who.draw(f"silent:{survey.id}:{question.id}").randrange(100)
     if question.use is Use.OPEN:
         return None if drawn < WRITES else "skip"
-    if drawn < SKIPPED:
+    if drawn < SKIPPED and question.use is not Use.STATEMENT:
         return "skip"
     return "unclear" if drawn < SKIPPED + UNCLEAR else None
 

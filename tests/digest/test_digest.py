@@ -385,7 +385,8 @@ def test_json_keeps_its_keys():
         *("format", "trial", "synthetic", "survey", "parts", "round", "made_at", "cut_at", "audit_head"),
         *("rules", "languages_not_reviewed", "questions", "released"),
         *("answers_of_groups", "participation"),
-        *("averages_of_countries", "targets", "by_group", "between_groups", "translations", "review"),
+        *("averages_of_countries", "targets", "statements", "by_group", "between_groups"),
+        *("translations", "review"),
         *("decisions",),
         *("since_last_digest", "conclusions"),
     ]
