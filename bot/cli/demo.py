@@ -14,6 +14,7 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 from rich.table import Table
 
 from bot.assembly import open_house
+from bot.cli.publish import made_with_bar
 from bot.config import Config
 from bot.digest.plain import text
 from bot.digest.printed import card, pdf
@@ -22,6 +23,7 @@ from bot.digest.webpage import html
 from bot.domain.faults import Fault
 from bot.i18n.catalogs import Catalogs
 from bot.storage.database import Conn
+from bot.storage.publication import put_folder
 from bot.synthetic.crowd import SimulatedClock
 from bot.synthetic.playing import LARGEST, Closed, Consultation, Played, lay_round_keys, starts
 
@@ -29,6 +31,8 @@ EXAMPLE = "charterbot demo --language ar --output digests-ar"
 OUTPUT = Path("demo-digests")
 #: All digests as text, one after the other.
 TRANSCRIPT = "transcript.txt"
+#: The page for anybody, in a folder of its own.
+PAGE = "charter"
 #: The largest round has so many times as many people more: enough for averages and differences.
 MORE = 1
 FEWEST, MOST = 20, 2000
@@ -75,6 +79,7 @@ def command(
     for each in played.closed:
         _leave(output, each, language, catalogs)
     (output / TRANSCRIPT).write_text(said, encoding="utf-8")
+    put_folder(output / PAGE, made_with_bar(played.told, catalogs))
     console.print(_table(played))
     console.print(f"{played.turns} steps of synthetic people were taken, {played.messages} messages sent.")
     _tell_what_to_open(output.resolve(), played)
@@ -115,6 +120,8 @@ def _tell_what_to_open(folder: Path, played: Played) -> None:
     typer.echo(f"  {folder / largest.name}.html")
     typer.echo("Every digest, as HTML, PDF for paper and PNG for a chat:")
     typer.echo(f"  {folder}")
+    typer.echo("What anybody could read of it: proposals, figures, decisions. Open it in a browser:")
+    typer.echo(f"  {folder / PAGE / 'index.html'}")
     typer.echo("All digests as one text, with how their open answers were read:")
     typer.echo(f"  {folder / TRANSCRIPT}")
 

@@ -12,8 +12,10 @@ from pathlib import Path
 from bot.app import inviting, planning, releasing, reporting, reviewing, sweeping
 from bot.app.house import TRIAL_COUNTRIES, House
 from bot.app.permits import permit
+from bot.app.publishing import consultation_of
 from bot.app.readings import open_bundle
 from bot.app.standing import Standing, standing
+from bot.digest.charterpage import Consultation as Told
 from bot.digest.page import Page
 from bot.digest.sheets import MEDIA, Form
 from bot.domain.clock import Local
@@ -24,7 +26,7 @@ from bot.domain.person import Person, Role
 from bot.domain.rounds import Audience, RoundState
 from bot.domain.say import Say, Words
 from bot.domain.targets import Target, read_targets
-from bot.storage import cuts, rounds
+from bot.storage import cuts, people, rounds
 from bot.storage.database import Conn
 from bot.storage.keys import SIZE as KEY_SIZE
 from bot.storage.offline import THROWAWAY, read_private
@@ -32,6 +34,7 @@ from bot.storage.rounds import Round
 from bot.synthetic import opinions
 from bot.synthetic.acting import Player
 from bot.synthetic.crowd import Crowd, SimulatedClock, shipped
+from bot.synthetic.drafting import decide
 from bot.synthetic.people import Advocate, Conduct, make_people
 from bot.synthetic.reading import read_all
 from bot.synthetic.staff import add_staff
@@ -78,9 +81,10 @@ class Closed:
 
 @dataclass(frozen=True, slots=True)
 class Played:
-    """What came of a consultation: its rounds, and how much went in and out."""
+    """What came of a consultation: its rounds, what anybody may read of it, and how much went in and out."""
 
     closed: tuple[Closed, ...]
+    told: Told
     turns: int
     messages: int
 
@@ -151,9 +155,12 @@ class Consultation:
             self._clock.set(self._start + hour * HOUR)
             await self._wake(hour)
             self._tell(hour / hours, self._going_on())
-        self._tell(1.0, "All rounds are closed")
+        await self._house.db.run(self._decide)
+        told = await self._house.db.snapshot(lambda conn: consultation_of(self._house, conn))
+        self._tell(1.0, "All rounds are closed, and their parts decided on")
         return Played(
             tuple(self._closed[each] for each in sorted(self._closed)),
+            told,
             self.crowd.turns,
             self.crowd.channel.delivered,
         )
@@ -176,6 +183,14 @@ class Consultation:
             for action in (Action.PLAN, Action.OPEN):
                 permit(self._house, conn, planner, action, f"{Kind.ROUND}:{id_}")
             self._rounds[id_] = planning.open_round(self._house, conn, id_)
+
+    def _decide(self, conn: Conn) -> None:
+        """Let the drafter decide on every part, and her digests tell it."""
+        drafter = people.staff(conn, Role.DRAFTER)[0].person
+        for id_, closed in self._closed.items():
+            decide(self._house, conn, drafter, closed.standing.round)
+            page = reporting.page_of(self._house, conn, closed.standing.round)
+            self._closed[id_] = replace(closed, page=page)
 
     def _meant(self, survey: str) -> list[Player]:
         """Those whom the round of a survey is for."""

@@ -30,7 +30,7 @@ class Trial:
 
 
 @contextmanager
-def trial(root: Path) -> Iterator[Trial]:
+def trial(root: Path, **settings: str) -> Iterator[Trial]:
     """A fresh trial in this folder, for as long as it is needed; it has to end well, with a quiet log."""
     folder = Folder(root)
     page = f"127.0.0.1:{_free_port()}"
@@ -47,6 +47,7 @@ def trial(root: Path) -> Iterator[Trial]:
                 "BOT_DATA": str(folder.data),
                 "BOT_KEYS": str(folder.keys),
                 "BOT_WEB": page,
+                **{f"BOT_{name.upper()}": value for name, value in settings.items()},
             },
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,

@@ -30,8 +30,10 @@ def test_the_demo_leaves_every_digest_as_files_says_which_to_open_and_says_synth
     assert [line.strip() for line in told.splitlines() if line.startswith("  /")] == [
         str(page),
         str(page.parent),
+        str(page.parent / "charter" / "index.html"),
         str(transcript),
     ]
+    assert "What was decided" in (page.parent / "charter" / "en" / "index.html").read_text("utf-8")
     assert len(told.splitlines()) < 40, "a summary and no digest"
     assert "synthetic" in transcript.read_text("utf-8").casefold() or "artificielles" in transcript.read_text(
         "utf-8"
