@@ -25,6 +25,7 @@ from bot.i18n.words import ALL
 from bot.surveyfile.load import load
 from tests.digest.test_digest import CATALOGS, FACTS, SURVEYS, K, in_groups
 from tests.domain.crowd import crowd
+from tests.domain.stating import listeners, statements
 from tests.i18n.pseudo import known_to_babel, lay_pseudo
 
 SURVEY = load(SURVEYS / "a-women-at-the-table.yaml")
@@ -171,7 +172,9 @@ def test_a_round_of_which_nothing_could_be_released_tells_only_that(catalogs: Ca
     assert "<table" not in page
 
 
-def test_a_language_that_lacks_one_word_is_not_there_and_a_draft_says_so(tmp_path: Path) -> None:
+def test_a_language_that_lacks_a_word_of_the_first_leaf_is_not_there_and_a_draft_says_so(
+    tmp_path: Path,
+) -> None:
     with known_to_babel():
         folder = lay_pseudo(tmp_path / "pseudo")
         every = Catalogs(folder).languages
@@ -185,6 +188,36 @@ def test_a_language_that_lacks_one_word_is_not_there_and_a_draft_says_so(tmp_pat
         assert second not in languages(leaves(WHOLE), Catalogs(folder))
         made = site(leaves(WHOLE), Catalogs(folder))
         assert not any(name.startswith(f"{second}/") for name in made)
+
+
+def test_a_leaf_that_lacks_a_word_in_a_language_is_read_in_english_from_there(tmp_path: Path) -> None:
+    with known_to_babel():
+        folder = lay_pseudo(tmp_path / "pseudo")
+        path = path_of(folder, "en_XA", "bot")
+        po = read(path, "en_XA")
+        lacking = tuple(each for each in po.units if each.context != "charterpage.how_free")
+        path.write_text(written(replace(po, units=lacking)), "utf-8")
+        made = site(leaves(WHOLE), Catalogs(folder))
+    assert "en-XA/method.html" not in made
+    first = made["en-XA/index.html"].decode()
+    assert 'href="../en/method.html" hreflang="en"' in first
+    assert 'href="../en-XA/index.html"' in made["en/method.html"].decode()
+
+
+def test_a_long_table_goes_on_on_other_leaves_each_of_them_light(catalogs: Catalogs) -> None:
+    survey = statements(100)
+    released = release(find(listeners(3, 1500, survey), survey), K)
+    decisions = {
+        each.item: Decision(each.item, Verdict.KEEP, 1, FACTS.made_at, WHY) for each in survey.questions
+    }
+    facts = replace(FACTS, survey=survey, state="closed", decisions=decisions)
+    asked = Asked(9, build(Digest(facts, released)))
+    made = site(leaves(Consultation((Subject(survey.id, asked.page.title, (), (asked,)),), K)), CATALOGS)
+    assert max(map(len, made.values())) < MOST_BYTES
+    for name in ("round-9", survey.id, "index"):
+        pages = [page.decode() for each, page in made.items() if re.match(rf"en/{name}(-\d+)?\.html", each)]
+        assert len(pages) > 2
+        assert sum(page.count("Statement 50 is short.") for page in pages) >= 1
 
 
 def test_right_to_left_is_so_in_the_text_and_in_the_bars(files: dict[str, str]) -> None:

@@ -7,7 +7,8 @@ are the same bytes, whoever asks for them and wherever they are served.
 from __future__ import annotations
 
 from bot.digest.charterpage.facts import Asked, Consultation, Subject
-from bot.digest.charterpage.leaves import Leaf, leaves
+from bot.digest.charterpage.leaves import leaves
+from bot.digest.charterpage.pieces import Leaf
 from bot.digest.charterpage.site import HEAD, POLICY, Site, languages, site
 
 __all__ = [

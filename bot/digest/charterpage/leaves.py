@@ -3,99 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice, pairwise
-from typing import Final, Literal
+from typing import Final
 
 from bot.digest.charterpage.facts import Asked, Consultation, Subject
+from bot.digest.charterpage.paging import paged
+from bot.digest.charterpage.pieces import INDEX, Changed, Heading, Leaf, Piece, Prose, Texts, Way, Ways
 from bot.digest.page import Block, Chart, Grouped, Moves, Note, Outcomes, Row, Section
 from bot.digest.parts import short_name, span
 from bot.domain.edition import Edition, Fate, changes
-from bot.domain.say import Line, Value, Wording, Words
+from bot.domain.say import Line, Value, Words
 
-INDEX: Final = "index.html"
 METHOD: Final = "method.html"
-#: Of so many sections of figures a leaf is made: it stays under 50 KB in any script.
-MOST_SECTIONS: Final = 5
-Tone = Literal["plain", "quiet", "asked"]
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """A heading of the second or third level."""
-
-    line: Line
-    level: Literal[2, 3] = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Prose:
-    """A paragraph."""
-
-    line: Line
-    tone: Tone = "plain"
-
-
-@dataclass(frozen=True, slots=True)
-class Way:
-    """A link to another leaf in the same language, with what stands under it."""
-
-    leaf: str
-    line: Line
-    under: tuple[Line, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Ways:
-    """Links, one below the other."""
-
-    ways: tuple[Way, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Texts:
-    """What parts of a proposal are called, and what they say."""
-
-    parts: tuple[tuple[Line, Line], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Changed:
-    """What became of a part from one version to the next; the words that differ are told in each language."""
-
-    name: Line
-    fate: Line
-    before: Wording | None
-    now: Wording | None
-
-
-Piece = Heading | Prose | Ways | Texts | Changed | Block
-
-
-@dataclass(frozen=True, slots=True)
-class Leaf:
-    """One file of each language. `banners` stand above everything."""
-
-    name: str
-    title: Line
-    banners: tuple[Line, ...]
-    pieces: tuple[Piece, ...]
+#: Sections about no part alone that tell of all people together.
+_OF_ALL: Final = (Words("statements.heading"),)
 
 
 def leaves(consultation: Consultation) -> tuple[Leaf, ...]:
     """Every leaf, the first one first."""
+    return tuple(_every(consultation))
+
+
+def _every(consultation: Consultation) -> Iterator[Leaf]:
     banners = tuple(_banners(consultation))
-    return (
-        Leaf(INDEX, Words("charterpage.title"), banners, tuple(_index(consultation))),
-        *(Leaf(_name(each), each.title, banners, tuple(_subject(each))) for each in consultation.subjects),
-        *(
-            Leaf(name, short_name(asked.survey), banners, pieces)
-            for each in consultation.subjects
-            for asked in each.rounds
-            for name, pieces in _figures(asked)
-        ),
-        Leaf(METHOD, Words("charterpage.method"), banners, tuple(_method(consultation))),
-    )
+    yield from paged(INDEX, Words("charterpage.title"), banners, _index(consultation))
+    for each in consultation.subjects:
+        yield from paged(_name(each), each.title, banners, _subject(each))
+        for asked in each.rounds:
+            yield from paged(_figures_of(asked), short_name(asked.survey), banners, _figures(asked))
+    yield from paged(METHOD, Words("charterpage.method"), banners, _method(consultation))
 
 
 def _banners(consultation: Consultation) -> Iterator[Line]:
@@ -109,8 +46,8 @@ def _name(subject: Subject) -> str:
     return f"{subject.id}.html"
 
 
-def _figures_of(asked: Asked, number: int = 1) -> str:
-    return f"round-{asked.id}.html" if number == 1 else f"round-{asked.id}-{number}.html"
+def _figures_of(asked: Asked) -> str:
+    return f"round-{asked.id}.html"
 
 
 def _index(consultation: Consultation) -> Iterator[Piece]:
@@ -206,19 +143,14 @@ def _glance(asked: Asked) -> Iterator[Block]:
             yield from (each for each in section.blocks if isinstance(each, Grouped) and not each.question)
 
 
-def _figures(asked: Asked) -> Iterator[tuple[str, tuple[Piece, ...]]]:
-    """All figures of a round, on as many leaves as keep each of them light."""
-    sections = [each for each in asked.page.sections if each.item is not None]
-    rest = range(0, max(1, len(sections)), MOST_SECTIONS)
-    for number, first in enumerate(rest, start=1):
-        pieces: list[Piece] = [Prose(line, "quiet") for line in asked.page.facts if _is_public(line)]
-        if number == 1:
-            pieces += (Heading(Words("digest.conclusions")), *map(Prose, asked.page.conclusions))
-        for section in sections[first : first + MOST_SECTIONS]:
-            pieces += _section(section)
-        if number < len(rest):
-            pieces.append(Ways((Way(_figures_of(asked, number + 1), Words("charterpage.more_figures")),)))
-        yield _figures_of(asked, number), tuple(pieces)
+def _figures(asked: Asked) -> Iterator[Piece]:
+    """All that was counted in a round of all people together."""
+    yield from (Prose(line, "quiet") for line in asked.page.facts if _is_public(line))
+    yield Heading(Words("digest.conclusions"))
+    yield from map(Prose, asked.page.conclusions)
+    for section in asked.page.sections:
+        if section.item is not None or section.heading in _OF_ALL:
+            yield from _section(section)
 
 
 def _section(section: Section) -> Iterator[Piece]:
@@ -234,7 +166,10 @@ def _for_anybody(block: Block) -> Block | None:
         case Chart():
             notes = tuple(each for each in block.notes if not _is_of_countries(each))
             return replace(block, rows=tuple(map(_without_average, block.rows)), notes=notes)
-        case Grouped() | Moves():
+        case Grouped():
+            # A table without a question has parts or statements for rows, and no groups of people.
+            return None if block.question else block
+        case Moves():
             return None
         case Note() | Outcomes():
             return block

@@ -5,14 +5,25 @@ from __future__ import annotations
 import hashlib
 from base64 import b64encode
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from bot.digest.charterpage.leaves import Changed, Heading, Leaf, Prose, Texts, Ways
-from bot.digest.page import lines_of
+from bot.digest.charterpage.pieces import (
+    INDEX,
+    Changed,
+    Heading,
+    Leaf,
+    Piece,
+    Prose,
+    Texts,
+    Way,
+    Ways,
+    lines_in,
+)
 from bot.digest.spoken import COLUMNS, spoken_block
 from bot.domain.say import Line, Named, Verbatim, Words
 from bot.domain.wordiff import difference
@@ -37,10 +48,8 @@ _DRAFT: Final = Words("charterpage.draft")
 
 
 def languages(leaves: Sequence[Leaf], catalogs: Catalogs) -> tuple[str, ...]:
-    """The languages in which every word of all leaves can be said; English always."""
-    lines = [*_OWN.values(), _DRAFT, *COLUMNS.values(), *(line for leaf in leaves for line in _lines(leaf))]
-    unique = list({repr(line): line for line in lines}.values())
-    return tuple(each for each in catalogs.languages if all(catalogs.complete(line, each) for line in unique))
+    """The languages that the page is there in: those that have every word of its first leaf, as English has."""
+    return tuple(each for each in catalogs.languages if _has(leaves[0], each, catalogs))
 
 
 def site(
@@ -48,15 +57,29 @@ def site(
     catalogs: Catalogs,
     tell: Callable[[int, int], None] = lambda _done, _all: None,
 ) -> Site:
-    """All files: a list of languages, and a folder for each. `tell` hears how many of how many are made."""
+    """All files: a list of languages, and a folder for each. `tell` hears how many of how many are made.
+
+    A leaf of which a word is missing in a language is not there in it; what leads to it leads to the English.
+    """
     there = languages(leaves, catalogs)
+    named = {each: frozenset(leaf.name for leaf in leaves if _has(leaf, each, catalogs)) for each in there}
     files = {"index.html": _door(there, catalogs)}
     tell(0, len(there))
     for number, language in enumerate(there, start=1):
+        speaker = _Speaker(language, named, catalogs)
         for leaf in leaves:
-            files[f"{_tag(language)}/{leaf.name}"] = _file(leaf, language, there, catalogs)
+            if leaf.name in named[language]:
+                files[f"{_tag(language)}/{leaf.name}"] = speaker.file(leaf)
         tell(number, len(there))
     return files
+
+
+def _has(leaf: Leaf, language: str, catalogs: Catalogs) -> bool:
+    """Whether every word of a leaf, and of what stands around it, can be said in the language."""
+    return all(
+        catalogs.complete(line, language)
+        for line in (*_OWN.values(), _DRAFT, *COLUMNS.values(), *_lines(leaf))
+    )
 
 
 def _door(there: Sequence[str], catalogs: Catalogs) -> bytes:
@@ -66,47 +89,69 @@ def _door(there: Sequence[str], catalogs: Catalogs) -> bytes:
     return _filled("door.html", lang=SOURCE, dir=direction(SOURCE), title=title, listed=listed)
 
 
-def _file(leaf: Leaf, language: str, there: Sequence[str], catalogs: Catalogs) -> bytes:
-    def said(line: Line) -> Markup:
-        return _marked(catalogs.words(line, language), own=isinstance(line, Verbatim))
+@dataclass(frozen=True, slots=True)
+class _Speaker:
+    """Says leaves in one language; `named` are the leaves that each language has."""
 
-    draft = language != SOURCE and catalogs.state(language) == "draft"
-    return _filled(
-        "leaf.html",
-        lang=_tag(language),
-        dir=direction(language),
-        name=leaf.name,
-        title=catalogs.words(leaf.title, language),
-        banners=[said(line) for line in (*leaf.banners, *((_DRAFT,) if draft else ()))],
-        others=[_named(each, catalogs) for each in there if each != language],
-        own={name: said(line) for name, line in _OWN.items()},
-        words={name: said(line) for name, line in COLUMNS.items()},
-        pieces=[_piece(piece, said, catalogs, language) for piece in leaf.pieces],
-    )
+    language: str
+    named: Mapping[str, frozenset[str]]
+    catalogs: Catalogs
 
+    def file(self, leaf: Leaf) -> bytes:
+        """The whole file."""
+        said, language = self._said, self.language
+        draft = language != SOURCE and self.catalogs.state(language) == "draft"
+        return _filled(
+            "leaf.html",
+            lang=_tag(language),
+            dir=direction(language),
+            name=leaf.name,
+            title=self.catalogs.words(leaf.title, language),
+            banners=[said(line) for line in (*leaf.banners, *((_DRAFT,) if draft else ()))],
+            others=[self._other(each, leaf.name) for each in self.named if each != language],
+            own={name: said(line) for name, line in _OWN.items()},
+            words={name: said(line) for name, line in COLUMNS.items()},
+            pieces=[self._piece(piece) for piece in leaf.pieces],
+        )
 
-def _piece(piece: Any, said: Callable[[Line], Markup], catalogs: Catalogs, language: str) -> dict[str, Any]:
-    """A piece as the template takes it, told apart by `is`."""
-    match piece:
-        case Heading(line, level):
-            return {"is": "heading", "line": said(line), "level": level}
-        case Prose(line, tone):
-            return {"is": "prose", "line": said(line), "tone": tone}
-        case Ways(ways):
-            listed = [
-                {"leaf": way.leaf, "line": said(way.line), "under": [said(line) for line in way.under]}
-                for way in ways
-            ]
-            return {"is": "ways", "ways": listed}
-        case Texts(parts):
-            return {"is": "texts", "parts": [(said(name), said(text)) for name, text in parts]}
-        case Changed(name, fate, before, now):
-            texts = ["" if each is None else catalogs.words(each, language) for each in (before, now)]
-            runs = [(run.fate.value, _marked(run.text)) for run in difference(*texts).runs]
-            return {"is": "changed", "name": said(name), "fate": said(fate), "runs": runs}
-        case block:
-            marked: dict[str, Any] = _marked_block(spoken_block(block, catalogs, language))
-            return marked
+    def _said(self, line: Line) -> Markup:
+        return _marked(self.catalogs.words(line, self.language), own=isinstance(line, Verbatim))
+
+    def _other(self, language: str, leaf: str) -> dict[str, str]:
+        """The way to the same leaf in another language, or to its first one."""
+        there = leaf if leaf in self.named[language] else INDEX
+        return {**_named(language, self.catalogs), "leaf": there}
+
+    def _way(self, way: Way) -> dict[str, Any]:
+        here = way.leaf in self.named[self.language]
+        return {
+            "leaf": way.leaf if here else f"../{SOURCE}/{way.leaf}",
+            "line": self._said(way.line),
+            "under": [self._said(line) for line in way.under],
+            "other": None if here else _named(SOURCE, self.catalogs),
+        }
+
+    def _piece(self, piece: Piece) -> dict[str, Any]:
+        """A piece as the template takes it, told apart by `is`."""
+        said = self._said
+        match piece:
+            case Heading(line, level):
+                return {"is": "heading", "line": said(line), "level": level}
+            case Prose(line, tone):
+                return {"is": "prose", "line": said(line), "tone": tone}
+            case Ways(ways):
+                return {"is": "ways", "ways": [self._way(way) for way in ways]}
+            case Texts(parts):
+                return {"is": "texts", "parts": [(said(name), said(text)) for name, text in parts]}
+            case Changed(name, fate, before, now):
+                texts = [
+                    "" if each is None else self.catalogs.words(each, self.language) for each in (before, now)
+                ]
+                runs = [(run.fate.value, _marked(run.text)) for run in difference(*texts).runs]
+                return {"is": "changed", "name": said(name), "fate": said(fate), "runs": runs}
+            case block:
+                marked: dict[str, Any] = _marked_block(spoken_block(block, self.catalogs, self.language))
+                return marked
 
 
 def _marked_block(block: Any) -> Any:
@@ -146,23 +191,7 @@ def _lines(leaf: Leaf) -> Iterator[Line]:
     yield leaf.title
     yield from leaf.banners
     for piece in leaf.pieces:
-        yield from _lines_of(piece)
-
-
-def _lines_of(piece: Any) -> Iterator[Line]:
-    match piece:
-        case Heading(line) | Prose(line):
-            yield line
-        case Ways(ways):
-            for way in ways:
-                yield from (way.line, *way.under)
-        case Texts(parts):
-            for part in parts:
-                yield from part
-        case Changed(name, fate, before, now):
-            yield from (each for each in (name, fate, before, now) if each is not None)
-        case block:
-            yield from lines_of(block)
+        yield from lines_in(piece)
 
 
 def _tag(language: str) -> str:

@@ -42,7 +42,7 @@ WORDS: dict[str, Entry] = {
     ),
     "charterpage.no_rounds": Entry("No figures about this are released yet."),
     "charterpage.figures": Entry("All figures", note="A link to everything that was counted in one round."),
-    "charterpage.more_figures": Entry("More figures", note="A link to the next page of the same figures."),
+    "charterpage.next": Entry("Next page", note="A link: this goes on there."),
     "charterpage.method": Entry("How this was done, and what it cannot tell", note="A heading, and a link."),
     "charterpage.how": Entry("How people were asked", note="A heading."),
     "charterpage.how_asked": Entry(
