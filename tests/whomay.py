@@ -19,6 +19,7 @@ close question     round       -    yes  -    -    -    -  -
 invite             invitation  -    yes  -    -    -    -  -
 read digest        round       -    yes  yes  -    -    -  -
 decide             round       -    -    yes  -    -    -  -
+revise             proposal    -    -    yes  -    -    -  -
 export             round       -    yes  yes  -    -    -  -
 export linkable    round       -    yes  yes  -    -    -  -
 export sealed      round       -    -    -    yes  -    -  -

@@ -16,6 +16,7 @@ from bot.domain.person import Person, Role, may_see
 from bot.domain.place import beside
 from bot.domain.retention import OWN_DATA
 from bot.domain.say import Amount, Choice, Day, Line, Listed, Named, Say, Value, Verbatim, Wording, Words
+from bot.domain.screens import asked
 from bot.domain.survey import REMOVED, SEALED_AWAY, SPOKEN, Answer, Kind, Nonresponse, Question, Quote
 from bot.domain.typed import MAX_TEXT
 from bot.storage import outbox, people, rounds, sessions
@@ -172,8 +173,7 @@ def _show_data(turn: Turn) -> None:
 
 def _hers(question: Question) -> Line:
     """Whoever helped does not see what the person herself pressed."""
-    asked = Wording(question.context, question.text)
-    return Words("mydata.answer", {"question": asked, "answer": Words("mydata.hers")})
+    return Words("mydata.answer", {"question": asked(question), "answer": Words("mydata.hers")})
 
 
 def took_part_for_good(turn: Turn) -> bool:
@@ -210,7 +210,6 @@ def _clock(minutes: int) -> str:
 
 def _told(question: Question, answer: Answer) -> tuple[Line, ...]:
     """One question with her own answer to it, and what she said of quoting it."""
-    asked = Wording(question.context, question.text)
     value: Value
     match answer.value:
         case Nonresponse() as none:
@@ -221,7 +220,7 @@ def _told(question: Question, answer: Answer) -> tuple[Line, ...]:
             labels = [option for option in (question.option(each) for each in several) if option]
             value = Listed(tuple(Wording(each.context, each.text) for each in labels))
         case str() as one if one == REMOVED:
-            return (Words("mydata.answer", {"question": asked, "answer": Words("mydata.removed")}),)
+            return (Words("mydata.answer", {"question": asked(question), "answer": Words("mydata.removed")}),)
         case str() as one if one == SEALED_AWAY:
             value = Words("mydata.sealed")
         case str() as one if one == SPOKEN:
@@ -229,7 +228,7 @@ def _told(question: Question, answer: Answer) -> tuple[Line, ...]:
         case str() as one:
             option = question.option(one)
             value = Wording(option.context, option.text) if option else Verbatim(one)
-    told = Words("mydata.answer", {"question": asked, "answer": value})
+    told = Words("mydata.answer", {"question": asked(question), "answer": value})
     if question.kind is not Kind.TEXT or not answer.given:
         return (told,)
     return (told, Words(f"mydata.quote_{answer.quote or Quote.NO}"))

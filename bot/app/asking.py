@@ -1,22 +1,29 @@
-"""What a round can ask, frozen: surveys that ship, survey files, and the statements that were approved."""
+"""What a round can ask, frozen: surveys that ship, files, new versions, statements that were approved."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
+from bot.app import editions
 from bot.app.house import House
 from bot.domain.faults import Fault
 from bot.domain.statements import FIVE, MOST
+from bot.domain.survey import Survey
 from bot.storage import statements
 from bot.storage.database import Conn
 from bot.storage.statements import State, Statement
 from bot.surveyfile import statements as asked
 from bot.surveyfile.frozen import Frozen, freeze
-from bot.surveyfile.load import survey_paths
+from bot.surveyfile.frozen import frozen as frozen_of
+from bot.surveyfile.load import load, survey_paths
+from bot.surveyfile.revision import revision_survey
 
 #: Stands among the surveys of a wish for a round of statements.
 STATEMENTS = asked.ID
+#: Stands there before the letter of a proposal, for its newest version beside the one before.
+REVISION = "revision:"
 
 
 def shipped(house: House) -> list[str]:
@@ -31,15 +38,49 @@ def frozen(
     result: list[Frozen | Fault] = []
     for name in surveys:
         try:
-            result.append(_statements(conn, numbers) if name == STATEMENTS else _file(house, name))
+            result.append(_one(house, conn, name, numbers))
         except Fault as fault:
             result.append(fault)
     return result
 
 
+def offered(house: House, conn: Conn) -> dict[str, Survey]:
+    """The surveys to choose from by name: those that ship, and those on new versions that can be asked."""
+    found = {name: load(house.surveys / f"{name}.yaml") for name in shipped(house)}
+    for id_, past in editions.versions(house, conn).items():
+        if len(past) > 1:
+            with suppress(Fault):
+                found[f"{REVISION}{id_}"] = _revision(house, conn, id_)
+    return found
+
+
 def approved(conn: Conn) -> list[Statement]:
     """All that can be asked, oldest first."""
     return statements.in_state(conn, State.APPROVED)
+
+
+def _one(house: House, conn: Conn, name: str, numbers: Sequence[int]) -> Frozen:
+    if name == STATEMENTS:
+        return _statements(conn, numbers)
+    if name.startswith(REVISION):
+        return frozen_of(_revision(house, conn, name.removeprefix(REVISION)))
+    return _file(house, name)
+
+
+def _revision(house: House, conn: Conn, proposal: str) -> Survey:
+    """The survey that holds the newest version of a proposal beside the one before. Raises Fault."""
+    found = editions.versions(house, conn)
+    if proposal not in found:
+        known = ", ".join(found) or "none"
+        raise Fault((f'--revision "{proposal[:40]}": there is no such proposal. Known: {known}.',))
+    if len(found[proposal]) == 1:
+        line = (
+            f"--revision {proposal}: it has one version only. A drafter makes the next one:"
+            f" `charterbot revise {proposal}`, or /revise in the chat."
+        )
+        raise Fault((line,))
+    *_, before, now = (each.edition for each in found[proposal])
+    return revision_survey(before, now)
 
 
 def _statements(conn: Conn, numbers: Sequence[int]) -> Frozen:

@@ -10,22 +10,22 @@ from bot.app import (
     closingdesk,
     dangerous,
     drafting,
+    invitingdesk,
     narrating,
     newround,
     planning,
     pretestdesk,
     queuedesk,
     releasing,
+    revisingdesk,
     staffdesk,
     twofolddesk,
 )
 from bot.app.counting import dry_run
-from bot.app.links import make_invite
 from bot.app.permits import Refused, check, permit
 from bot.app.standing import standing
 from bot.app.telling import BACK, fault_lines, round_lines, round_name, standing_lines
 from bot.app.turn import Turn
-from bot.domain.clock import later
 from bot.domain.faults import Fault
 from bot.domain.inbound import Inbound, Tap, Text
 from bot.domain.permission import Action
@@ -34,7 +34,6 @@ from bot.domain.place import Place
 from bot.domain.rounds import RoundState
 from bot.domain.say import Choice, Line, Moment, Named, Say, Verbatim, Words
 from bot.storage import rounds
-from bot.storage.invites import Invite
 
 COORDINATOR_COMMANDS = (
     "rounds",
@@ -47,18 +46,17 @@ COORDINATOR_COMMANDS = (
     "staff",
     "leave_country",
 )
-DRAFTER_COMMANDS = ("digest", "digests", "decide")
+DRAFTER_COMMANDS = ("digest", "digests", "decide", "revise")
 REVIEWER_COMMANDS = ("review", "adjudicate", "pretest")
 TRANSLATOR_COMMANDS = ("translate", "adjudicate", "pretest")
 SPEAKER_COMMANDS = ("retell",)
 NARRATOR_COMMANDS = ("narrate",)
 EXTEND_DAYS = (1, 3, 7)
-INVITE_USES = (1, 20, 100)
-INVITE_DAYS = 14
 DRAFTER_ROWS = (
     (Choice("digest", Words("desk.latest")),),
     (Choice("digests", Words("digests.begin")),),
     (Choice("decide", Words("drafting.begin")),),
+    (Choice("revise", Words("revising.begin")),),
 )
 
 
@@ -127,7 +125,7 @@ def command(turn: Turn, name: str) -> bool:
         case "close":
             _pick(turn, "close", RoundState.RUNNING, RoundState.PAUSED)
         case "invite":
-            _ask_role(turn)
+            invitingdesk.begin(turn)
         case _ if name in ELSEWHERE:
             ELSEWHERE[name](turn)
         case _:
@@ -139,6 +137,7 @@ def awaits_words(place: Place) -> bool:
     """Whether what is typed here is what was asked for, and not a word that asks for something."""
     awaited = (
         drafting.awaits_reason,
+        revisingdesk.awaits_words,
         choosing.awaits_text,
         queuedesk.awaits_words,
         twofolddesk.awaits_words,
@@ -184,15 +183,9 @@ def _pressed(turn: Turn, name: str, rest: str) -> None:
         return
     elif name in (dangerous.ASK, dangerous.DO):
         dangerous.pressed(turn, name, rest)
-    elif name == "role":
-        _ask_country(turn, rest)
-    elif name == "land":
-        _ask_uses(turn, rest)
     elif name == "webpage" and not rest:
         _latest(turn, web=True)
-    elif name == "uses" and rest.isdigit():
-        _invite(turn, int(rest))
-    else:
+    elif not invitingdesk.pressed(turn, name, rest):
         home(turn)
 
 
@@ -308,50 +301,6 @@ def _ask_close(turn: Turn, round_id: int) -> None:
     turn.show(Say((Words("desk.close_ask"),), rows), Place("desk"))
 
 
-def _ask_role(turn: Turn) -> None:
-    _check(turn, Action.INVITE, "invitation")
-    rows = tuple((Choice(f"role_{role}", Words(f"desk.role_{role}")),) for role in Role)
-    turn.show(Say((Words("desk.invite_whom"),), (*rows, BACK)), Place("desk"))
-
-
-def _ask_country(turn: Turn, role: str) -> None:
-    _check(turn, Action.INVITE, "invitation")
-    if role not in tuple(Role):
-        home(turn)
-        return
-    place = Place("desk", {"role": role})
-    if role != Role.ADVOCATE:
-        turn.place = place
-        _invite(turn, 1)
-        return
-    rows = [(Choice("land_any", Words("desk.any_country")),)]
-    rows += [
-        (Choice(f"land_{code.lower()}", Named("country", code)),) for code in turn.house.offered_countries()
-    ]
-    turn.show(Say((Words("desk.invite_where"),), (*rows, BACK)), place)
-
-
-def _ask_uses(turn: Turn, country: str) -> None:
-    _check(turn, Action.INVITE, "invitation")
-    rows = tuple((Choice(f"uses_{uses}", Words("desk.uses", count=uses)),) for uses in INVITE_USES)
-    place = Place("desk", {**turn.place.facts, "country": country})
-    turn.show(Say((Words("desk.invite_uses"),), (*rows, BACK)), place)
-
-
-def _invite(turn: Turn, uses: int) -> None:
-    """The link comes in a message of its own, which can be passed on and stays."""
-    country = turn.place.get("country")
-    invite = Invite(
-        Role(turn.place.get("role") or Role.ADVOCATE),
-        None if country in (None, "any") else str(country).upper(),
-    )
-    _permit(turn, Action.INVITE, f"invitation:{invite.role}")
-    expires = int(later(turn.now, timedelta(days=INVITE_DAYS), "UTC").timestamp())
-    link = make_invite(turn.house, turn.conn, invite, uses, expires, maker=turn.person.id)
-    turn.show(Say((Words("desk.invited", {"days": INVITE_DAYS}, uses),), (BACK,)), Place("desk"))
-    turn.tell(Say((Verbatim(link.best),)), protect=False)
-
-
 def _latest(turn: Turn, *, web: bool = False) -> None:
     """The latest digests as messages with their files, or as web pages, which are offered after those."""
     _permit(turn, Action.READ_DIGEST, "round")
@@ -371,6 +320,7 @@ SCREENS: Mapping[str, Callable[[Turn, Inbound], bool]] = {
     newround.PLACE: newround.step,
     choosing.PLACE: choosing.step,
     drafting.PLACE: drafting.step,
+    revisingdesk.PLACE: revisingdesk.step,
     queuedesk.PLACE: queuedesk.step,
     twofolddesk.PLACE: twofolddesk.step,
     pretestdesk.PLACE: pretestdesk.step,
@@ -379,6 +329,7 @@ SCREENS: Mapping[str, Callable[[Turn, Inbound], bool]] = {
 ELSEWHERE: Mapping[str, Callable[[Turn], None]] = {
     "staff": staffdesk.everyone,
     "decide": drafting.begin,
+    "revise": revisingdesk.begin,
     "review": queuedesk.begin,
     "translate": twofolddesk.translate,
     "adjudicate": twofolddesk.adjudicate,

@@ -12,7 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from bot.app.house import House
-from bot.domain.edition import Edition, edition_of
+from bot.domain.edition import Edition, differing, edition_of
 from bot.domain.faults import Fault
 from bot.domain.rounds import RoundState
 from bot.storage import charter, rounds
@@ -29,15 +29,17 @@ class Version:
 
 
 def versions(house: House, conn: Conn) -> Mapping[str, tuple[Version, ...]]:
-    """Every version of every proposal, oldest first; what a round asked goes before any other source."""
+    """Every version of every proposal, oldest first, in the words of the first round that asked about it."""
     found = {(each.proposal, each.version): each for each in shipped(house.surveys)}
     found |= {(each.proposal, each.version): each for each in charter.every(conn)}
     asked: dict[tuple[str, int], list[int]] = {}
+    # Of one wording, where it was written tells best in which places catalogs hold its sentences.
+    known = frozenset(found)
     for round_ in rounds.every(conn):
         edition = None if round_.state is RoundState.DRAFT else edition_of(house.survey(conn, round_.survey))
         if edition is not None:
             key = edition.proposal, edition.version
-            if key not in asked:
+            if key not in asked and not (key in known and not differing(found[key], edition)):
                 found[key] = edition
             asked.setdefault(key, []).append(round_.id)
     every: dict[str, tuple[Version, ...]] = {}

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, time, timedelta
 from typing import Literal
 
-from bot.app import planning
+from bot.app import asking, planning
 from bot.app.permits import check, permit
 from bot.app.telling import BACK, fault_lines
 from bot.app.turn import Turn
@@ -20,8 +20,8 @@ from bot.domain.permission import Action
 from bot.domain.place import Place
 from bot.domain.rounds import Audience
 from bot.domain.say import Choice, Line, Listed, Named, Say, Verbatim, Words
+from bot.domain.survey import Kind, Survey
 from bot.domain.targets import LISTED, Target, read_targets, sort_out
-from bot.surveyfile.load import load
 
 PLACE = "newround"
 STEPS = (
@@ -111,14 +111,16 @@ def _offered(turn: Turn, at: str, choice: str) -> bool:
 
 
 def _after(turn: Turn, facts: Mapping[str, str], at: str) -> str:
-    """The next step; of a high-risk survey nobody is asked whether answers may be spoken."""
+    """The next step; nobody is asked whether answers may be spoken where none is or none may be."""
     following = STEPS[min(STEPS.index(at) + 1, len(STEPS) - 1)]
-    if (
-        following == "voice"
-        and load(turn.house.surveys / f"{_survey(turn, facts)}.yaml").risk == planning.HIGH
-    ):
+    if following == "voice" and not _takes_voice(turn, facts):
         return _after(turn, facts, following)
     return following
+
+
+def _takes_voice(turn: Turn, facts: Mapping[str, str]) -> bool:
+    survey = asking.offered(turn.house, turn.conn)[_survey(turn, facts)]
+    return survey.risk != planning.HIGH and any(each.kind is Kind.TEXT for each in survey.questions)
 
 
 def _show(turn: Turn, place: Place, *, same: bool = False, before: tuple[Line, ...] = ()) -> None:
@@ -156,8 +158,8 @@ def _choices(turn: Turn, place: Place, at: str) -> list[Choice]:
     match at:
         case "survey":
             return [
-                Choice(f"c_{number}", short_name(load(turn.house.surveys / f"{name}.yaml")))
-                for number, name in enumerate(planning.shipped_surveys(turn.house))
+                Choice(f"c_{number}", _called(survey))
+                for number, survey in enumerate(asking.offered(turn.house, turn.conn).values())
             ]
         case "countries":
             return [
@@ -189,6 +191,14 @@ def _choices(turn: Turn, place: Place, at: str) -> list[Choice]:
             return [Choice(f"c_{name}", Words(f"newround.voice_{name}")) for name in VOICE]
         case _:
             return []
+
+
+def _called(survey: Survey) -> Line:
+    """A survey on its button; one on a new version says which."""
+    name = short_name(survey)
+    if survey.revises is None:
+        return name
+    return Words("newround.version", {"name": name, "version": survey.version or 0})
 
 
 def _toggle(place: Place, at: str, id_: str, label: Line) -> Choice:
@@ -235,7 +245,7 @@ def _wish(turn: Turn, facts: Mapping[str, str]) -> planning.Wish:
 
 def _survey(turn: Turn, facts: Mapping[str, str]) -> str:
     """The survey that was chosen. Raises Fault where it is there no more."""
-    names = planning.shipped_surveys(turn.house)
+    names = list(asking.offered(turn.house, turn.conn))
     number = int(facts.get("survey", "0"))
     if number >= len(names):
         raise Fault(("SURVEY: choose one of those shown.",))

@@ -73,11 +73,6 @@ class Planned:
     warnings: tuple[str, ...]
 
 
-def shipped_surveys(house: House) -> list[str]:
-    """The ids of the surveys that can be asked."""
-    return asking.shipped(house)
-
-
 def plan(house: House, conn: Conn, wish: Wish, *, planner: int | None = None) -> Planned:
     """Make the rounds as drafts. Raises Fault with every mistake at once.
 
@@ -187,7 +182,7 @@ def _export_by(wish: Wish, survey: Survey) -> tuple[str, ...]:
 def _wish_faults(house: House, wish: Wish) -> list[str]:
     faults: list[str] = []
     if not wish.surveys:
-        faults.append("SURVEY: name at least one survey.")
+        faults.append("SURVEY: name at least one survey, or a proposal by --revision.")
     zones = audience_zones(wish.audience)
     if closes_everywhere(wish.closes, zones) <= opens_anywhere(wish.opens, zones):
         faults.append("--closes: the round would close before it opens: give a later time.")
@@ -267,6 +262,7 @@ def open_round(house: House, conn: Conn, round_id: int) -> Round:
     if key is not None:
         rounds.set_offline_key(conn, round_id, key)
     rounds.set_state(conn, round_id, RoundState.RUNNING)
+    versions.settle(conn, house.survey(conn, found.survey))
     sessions.look_again_at_all(conn, round_id)
     opened = existing(conn, round_id)
     wordings.note(house, conn, opened)

@@ -13,8 +13,8 @@ from hashlib import blake2b
 from pathlib import Path
 from types import MappingProxyType
 
-from bot.domain.say import Wording, Words
-from bot.domain.screens import figures_of, first_lines
+from bot.domain.say import Line, Wording, Words
+from bot.domain.screens import above, figures_of, first_lines
 from bot.domain.sound import MOST_BYTES, Flaw, checked
 from bot.domain.survey import Option, Question, Survey
 from bot.i18n.catalogs import Catalogs
@@ -95,17 +95,17 @@ def of_question(
     options: Iterable[Option] | None = None,
 ) -> Iterator[Prompt]:
     """A question and then its choices, in the order of the survey or in the one that is given."""
-    parts: list[tuple[str, Wording, Option | None]] = [
-        (question.id, Wording(question.context, question.text), None)
+    parts: list[tuple[str, Line, Option | None]] = [
+        (f"{question.id}._{number}", line, None) for number, line in enumerate(above(question), start=1)
     ]
+    parts.append((question.id, Wording(question.context, question.text), None))
     parts += [
         (f"{question.id}.{each.id}", Wording(each.context, each.text), each)
         for each in (question.options if options is None else options)
     ]
-    asked = catalogs.words(parts[0][1], language)
-    for item, wording, option in parts:
-        if catalogs.complete(wording, language):
-            words = catalogs.words(wording, language)
+    asked = catalogs.words(Wording(question.context, question.text), language)
+    for item, line, option in parts:
+        if catalogs.complete(line, language) and (words := catalogs.words(line, language)):
             yield Prompt(Name(language, survey.id, item), words, question, option, asked)
 
 

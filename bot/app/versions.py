@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Literal
 
 from bot.app.house import House
+from bot.domain.edition import differing, edition_of
 from bot.domain.rounds import RoundState
 from bot.domain.survey import Survey
 from bot.domain.version import draft_faults, reworded
-from bot.storage import rounds
+from bot.storage import charter, rounds
 from bot.storage.database import Conn
 
 #: At most so many changed places are named.
@@ -25,6 +26,12 @@ def faults(house: House, conn: Conn, survey: Survey, doing: Literal["planned", "
     found = [f"{refused}: {line}" for line in draft_faults(survey)]
     version = survey.version
     if survey.proposal is None or version is None:
+        return found
+    if places := _written(conn, survey):
+        found.append(
+            f"{refused}: version {version} of proposal {survey.proposal} was written here in other words"
+            f" ({', '.join(places[:_NAMED])}). Take its words over, or give this one another version."
+        )
         return found
     asked = _asked(house, conn, survey.proposal)
     latest, round_id = max(((each, id_) for id_, each, _ in asked), default=(version, 0))
@@ -46,6 +53,20 @@ def faults(house: House, conn: Conn, survey: Survey, doing: Literal["planned", "
             )
             break
     return found
+
+
+def settle(conn: Conn, survey: Survey) -> None:
+    """A round asks about this version from now on: where it was written here, its words stand."""
+    if survey.proposal is not None and survey.version is not None:
+        charter.set_asked(conn, survey.proposal, survey.version)
+
+
+def _written(conn: Conn, survey: Survey) -> list[str]:
+    """Where a survey has other words than the version of that number that was written here."""
+    mine = edition_of(survey)
+    number = survey.proposal, survey.version
+    written = next((each for each in charter.every(conn) if (each.proposal, each.version) == number), None)
+    return [] if mine is None or written is None else differing(written, mine)
 
 
 def _asked(house: House, conn: Conn, proposal: str) -> list[tuple[int, int, Survey]]:

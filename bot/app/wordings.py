@@ -13,6 +13,7 @@ from bot.app.house import House
 from bot.domain.closing import closable
 from bot.domain.rounds import RoundState
 from bot.domain.say import Wording
+from bot.domain.screens import above
 from bot.domain.survey import Survey
 from bot.storage import rounds, wordings
 from bot.storage.database import Conn
@@ -49,12 +50,13 @@ def languages(house: House, round_: Round) -> tuple[str, ...]:
 def _words(house: House, survey: Survey, item: str, language: str) -> str:
     """A hash of all that is read at an item in a language."""
     read = [
-        house.catalogs.words(Wording(context, text), language)
+        house.catalogs.words(line, language)
         for question in survey.questions
         if question.item == item
-        for context, text in (
-            (question.context, question.text),
-            *((option.context, option.text) for option in question.options),
+        for line in (
+            *above(question),
+            Wording(question.context, question.text),
+            *(Wording(option.context, option.text) for option in question.options),
         )
     ]
     return blake2b(json.dumps(read).encode(), digest_size=16).hexdigest()

@@ -40,6 +40,7 @@ VERBS = (
     Verb("audit", "bot.cli.audit", "What staff did and read, and whether that log is whole."),
     Verb("digest", "bot.cli.digest", "Show what a round has found so far, and decide on its parts."),
     Verb("publish", "bot.cli.publish", "Write the consultation's own page, for anybody, as files."),
+    Verb("revise", "bot.cli.revise", "Make the next version of a proposal."),
     Verb("export", "bot.cli.export", "Write out the answers that may leave."),
     Verb(
         "review",

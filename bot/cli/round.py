@@ -37,7 +37,11 @@ Closes = Annotated[str, typer.Option(metavar="WHEN", help=wishing.WHEN_HELP)]
 def plan(  # noqa: PLR0917 (options come by name, through Typer)
     surveys: Annotated[
         list[str] | None,
-        typer.Argument(metavar="SURVEY...", help="Shipped surveys, or files.", show_default=False),
+        typer.Argument(metavar="[SURVEY...]", help="Shipped surveys, or files.", show_default=False),
+    ] = None,
+    revision: Annotated[
+        list[str] | None,
+        typer.Option(metavar="PROPOSAL", help=wishing.REVISION_HELP, show_default=False),
     ] = None,
     opens: Annotated[str, typer.Option(metavar="WHEN", help=wishing.WHEN_HELP)] = "now",
     closes: Annotated[
@@ -98,7 +102,7 @@ def plan(  # noqa: PLR0917 (options come by name, through Typer)
     instant for all.
     """
     typed = wishing.Typed(
-        surveys or (),
+        wishing.named_surveys(surveys, revision),
         opens,
         closes,
         every,

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 
 from bot.app import planning
-from bot.app.asking import STATEMENTS
+from bot.app.asking import REVISION, STATEMENTS
 from bot.app.house import House
 from bot.app.planning import Wish
 from bot.domain.clock import At, When, parse_span, parse_when
@@ -26,6 +26,9 @@ STATEMENTS_HELP = (
     " person is given five by chance. Fixed for good."
 )
 WHEN_HELP = "A local time such as 2026-12-01T09:00, or now, or +3d."
+REVISION_HELP = (
+    "Ask about the newest version of a proposal beside the one before: a, for proposal a. Repeat it for more."
+)
 VOICE_HELP = (
     "Let people who agree to it answer open questions by voice notes, which reviewers write down. A voice can"
     " be recognised, so not for a high-risk survey. Fixed for good."
@@ -102,6 +105,11 @@ def read(house: House, conn: Conn, typed: Typed) -> Wish:
     if faults:
         raise Fault(faults)
     return wish
+
+
+def named_surveys(surveys: Iterable[str] | None, revisions: Iterable[str] | None) -> list[str]:
+    """All surveys that were named, those on new versions last."""
+    return [*(surveys or ()), *(f"{REVISION}{each}" for each in parts(revisions))]
 
 
 def parts(given: Iterable[str] | None) -> list[str]:

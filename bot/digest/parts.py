@@ -12,6 +12,7 @@ from bot.digest.page import Block, Chart, Note, Row, Section, Tone
 from bot.domain.averages import Averages, averages
 from bot.domain.breakdown import Left
 from bot.domain.disclosure import FEWEST_FOR_PERCENT, Cell, Table
+from bot.domain.edition import told_of
 from bot.domain.findings import AT_FIGURE, HIGHER, LOWER, WITHOUT
 from bot.domain.release import LISTED_GROUPS
 from bot.domain.released import Figured, HalfNumbers, Picks, Ranked, Values
@@ -64,12 +65,14 @@ def sections(survey: Survey, left: Left) -> Iterator[Section]:
 
 def short_name(survey: Survey) -> Line:
     """What a survey is called wherever staff read of it: in lists, on buttons and above its digest."""
-    return Wording(f"{survey.id}:_", survey.short_name)
+    return told_of(survey)[0]
 
 
 def heading(question: Question) -> Line:
     """What an item is called: its heading, or the question itself."""
-    return Wording(question.context, question.heading or question.text)
+    if question.heading is None or question.named_in is None:
+        return Wording(question.context, question.heading or question.text)
+    return Wording(question.named_in, question.heading)
 
 
 def exact_words(question: Question, survey: Survey) -> Line | None:

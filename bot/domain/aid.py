@@ -16,7 +16,7 @@ from bot.domain.session import Aid, Ended, Session, Stage
 from bot.domain.survey import Kind, Question, Survey, Use
 
 #: What she answers with the phone in her own hand.
-PRIVATE: Final = frozenset({Use.SUPPORT, Use.DIRECTION, Use.REASON, Use.STATEMENT})
+PRIVATE: Final = frozenset({Use.SUPPORT, Use.DIRECTION, Use.REASON, Use.STATEMENT, Use.BEFORE, Use.BETTER})
 OPEN: Final = Choice("aid", Words("aid.open"))
 LATER: Final = Choice("later", Words("interview.later"))
 BACK: Final = Choice("back", Words("interview.back"))

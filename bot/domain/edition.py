@@ -109,14 +109,14 @@ def edition_of(survey: Survey) -> Edition | None:
     """The version of the proposal that a survey asks about; None where it tells of none."""
     if survey.proposal is None or survey.version is None:
         return None
-    whole = f"{survey.id}:_"
+    short_name, asks, changes_, keeps = told_of(survey)
     return Edition(
         survey.proposal,
         survey.version,
-        Wording(whole, survey.short_name),
-        Wording(whole, survey.asks),
-        Wording(whole, survey.changes),
-        Wording(whole, survey.keeps),
+        short_name,
+        asks,
+        changes_,
+        keeps,
         tuple(
             Passage(part.id, _named(survey, part), Wording(f"{CHARTER}:{part.id}", part.text))
             for part in survey.parts
@@ -125,8 +125,20 @@ def edition_of(survey: Survey) -> Edition | None:
     )
 
 
+def told_of(survey: Survey) -> tuple[Wording, Wording, Wording, Wording]:
+    """What is told before a survey, in the order of `TOLD`."""
+    short_name, asks, changes_, keeps = survey.told_in or (f"{survey.id}:_",) * len(TOLD)
+    return (
+        Wording(short_name, survey.short_name),
+        Wording(asks, survey.asks),
+        Wording(changes_, survey.changes),
+        Wording(keeps, survey.keeps),
+    )
+
+
 def _named(survey: Survey, part: Part) -> Wording:
     """The name of a part where a survey heads its questions with it: there it is translated."""
     headed = (each for each in survey.questions if each.part_id == part.id and each.heading == part.name)
     question = next(headed, None)
-    return Wording(f"{CHARTER}:{part.id}" if question is None else question.context, part.name)
+    where = None if question is None else question.named_in or question.context
+    return Wording(where or f"{CHARTER}:{part.id}", part.name)

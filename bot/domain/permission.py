@@ -22,6 +22,7 @@ class Kind(StrEnum):
     RECORDING = "recording"
     STATEMENT = "statement"
     CHARTER = "charter"
+    PROPOSAL = "proposal"
 
 
 class Action(StrEnum):
@@ -40,6 +41,7 @@ class Action(StrEnum):
     INVITE = "invite"
     READ_DIGEST = "read digest"
     DECIDE = "decide"
+    REVISE = "revise"
     EXPORT = "export"
     EXPORT_LINKABLE = "export linkable"
     EXPORT_SEALED = "export sealed"
@@ -88,6 +90,7 @@ ROLES: Mapping[tuple[Action, Kind], frozenset[Role]] = MappingProxyType(
         (Action.INVITE, Kind.INVITATION): COORDINATING,
         (Action.READ_DIGEST, Kind.ROUND): READING,
         (Action.DECIDE, Kind.ROUND): DRAFTING,
+        (Action.REVISE, Kind.PROPOSAL): DRAFTING,
         (Action.EXPORT, Kind.ROUND): READING,
         (Action.EXPORT_LINKABLE, Kind.ROUND): READING,
         (Action.EXPORT_SEALED, Kind.ROUND): REVIEWING,

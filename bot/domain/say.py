@@ -85,8 +85,17 @@ class Listed:
     items: tuple[Line, ...]
 
 
-Value = int | str | Words | Wording | Named | Verbatim | Amount | Moment | Day | Listed
-Line = Words | Wording | Named | Verbatim | Amount | Listed
+@dataclass(frozen=True, slots=True)
+class Differs:
+    """What is taken out of a text, or put into it, by the reader's own two texts; empty where nothing is."""
+
+    fate: Literal["out", "in"]
+    before: Wording
+    now: Wording
+
+
+Value = int | str | Words | Wording | Named | Verbatim | Amount | Moment | Day | Listed | Differs
+Line = Words | Wording | Named | Verbatim | Amount | Listed | Differs
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,18 +147,10 @@ def pack(thing: Any) -> Any:
             return {"w": key, "v": {name: pack(value) for name, value in values.items()}, "n": count}
         case Wording(context, text):
             return {"q": context, "t": text}
-        case Named(kind, code):
-            return {"named": kind, "code": code}
-        case Verbatim(text):
-            return {"as": text}
-        case Amount(number, unit):
-            return {"amount": number, "unit": unit}
-        case Moment(at, zone, style):
-            return {"at": at.astimezone(UTC).isoformat(), "zone": zone, "style": style}
-        case Day(day):
-            return {"day": day.isoformat()}
         case Listed(items):
             return {"listed": [pack(item) for item in items]}
+        case Differs(fate, before, now):
+            return {"differs": fate, "before": pack(before), "now": pack(now)}
         case Choice(id_, label, chosen, mark, bare):
             return [id_, pack(label), chosen, *((mark, bare) if mark else ())]
         case Say(lines, rows, step, entry, picking, voice, sound):
@@ -162,10 +163,8 @@ def pack(thing: Any) -> Any:
                 "picking": picking,
                 **heard,
             }
-        case int() | str():
-            return thing
         case _:
-            raise TypeError(f"cannot be said: {type(thing).__name__}")
+            return _packed(thing)
 
 
 def unpack(raw: Any) -> Any:
@@ -187,6 +186,8 @@ def unpack(raw: Any) -> Any:
             return Day(date.fromisoformat(day))
         case {"listed": items}:
             return Listed(tuple(unpack(item) for item in items))
+        case {"differs": fate, "before": before, "now": now}:
+            return Differs(fate, unpack(before), unpack(now))
         case {"lines": lines, "rows": rows, "step": step, "entry": entry, "picking": picking}:
             return Say(
                 tuple(unpack(line) for line in lines),
@@ -201,3 +202,22 @@ def unpack(raw: Any) -> Any:
             return raw
         case _:
             raise TypeError("not something that was said")
+
+
+def _packed(thing: Any) -> Any:
+    """Turn what holds nothing else that is said."""
+    match thing:
+        case Named(kind, code):
+            return {"named": kind, "code": code}
+        case Verbatim(text):
+            return {"as": text}
+        case Amount(number, unit):
+            return {"amount": number, "unit": unit}
+        case Moment(at, zone, style):
+            return {"at": at.astimezone(UTC).isoformat(), "zone": zone, "style": style}
+        case Day(day):
+            return {"day": day.isoformat()}
+        case int() | str():
+            return thing
+        case _:
+            raise TypeError(f"cannot be said: {type(thing).__name__}")

@@ -8,11 +8,13 @@ from dataclasses import replace
 from typing import Literal
 
 from bot.domain import aid, keypad
+from bot.domain.edition import told_of
 from bot.domain.extent import expected, minutes, numbered
-from bot.domain.say import Amount, Choice, Line, Say, Verbatim, Wording, Words
+from bot.domain.say import Amount, Choice, Differs, Line, Say, Verbatim, Wording, Words
 from bot.domain.session import Aid, Session, Stage
 from bot.domain.statements import has_statements
 from bot.domain.survey import (
+    CHARTER,
     REMOVED,
     SEALED_AWAY,
     SPOKEN,
@@ -32,6 +34,8 @@ LIST_ROW = 5
 ENTRY: Mapping[Kind, Literal["text", "number"]] = {Kind.NUMBER: "number", Kind.TEXT: "text"}
 HIGH_RISK = (Words("interview.high_risk"), Words("interview.high_risk_erase"))
 MORE = Choice("more", Words("statements.more"))
+#: Told before a survey that holds a new text beside the one before.
+COMPARES = Words("revision.compares")
 LATER = Choice("later", Words("interview.later"))
 
 
@@ -71,6 +75,7 @@ def _intro(survey: Survey, session: Session) -> Say:
     return Say(
         (
             *_of_itself(survey).values(),
+            *(() if survey.revises is None else (COMPARES,)),
             _length(survey, screens),
             Words("interview.how"),
             *(HIGH_RISK if survey.risk == "high" else ()),
@@ -80,15 +85,15 @@ def _intro(survey: Survey, session: Session) -> Say:
 
 
 def _of_itself(survey: Survey) -> dict[str, Wording]:
-    whole = f"{survey.id}:_"
-    said = {"name": survey.short_name, "asks": survey.asks, "changes": survey.changes, "keeps": survey.keeps}
-    return {f"_.{name}": Wording(whole, text) for name, text in said.items()}
+    names = ("name", "asks", "changes", "keeps")
+    return {f"_.{name}": said for name, said in zip(names, told_of(survey), strict=True)}
 
 
 def first_lines(survey: Survey) -> dict[str, Wording | Words]:
     """What a survey says of itself before its first question, in either half, each line by a name."""
     lengths = {f"_.{half}": _length(survey, expected(survey, half, {})) for half in Half}
-    return {**_of_itself(survey), **lengths}
+    compares = {} if survey.revises is None else {"_.compares": COMPARES}
+    return {**_of_itself(survey), **compares, **lengths}
 
 
 def figures_of(question: Question) -> Words | None:
@@ -97,6 +102,31 @@ def figures_of(question: Question) -> Words | None:
         return _number_how(question)
     limited = question.kind is Kind.CHOICES and question.most_picks is not None
     return _picking_how(question) if limited else None
+
+
+def above(question: Question) -> tuple[Words | Differs, ...]:
+    """The texts of the proposal that stand above a question, and what differs between them."""
+    if question.shown is None:
+        return ()
+    where = f"{CHARTER}:{question.shown.part}"
+    texts = {
+        name: Wording(where, text)
+        for name, text in (("before", question.shown.before), ("now", question.shown.now))
+        if text is not None
+    }
+    lines = tuple(Words(f"revision.{name}", {"text": text}) for name, text in texts.items())
+    if len(texts) < 2:
+        return lines
+    return (*lines, Differs("out", **texts), Differs("in", **texts))
+
+
+def asked(question: Question) -> Words | Wording:
+    """A question with the texts that it is about, as one line."""
+    line: Words | Wording = Wording(question.context, question.text)
+    for each in reversed(above(question)):
+        if isinstance(each, Words):
+            line = Words("revision.about", {"text": each, "question": line})
+    return line
 
 
 def _length(survey: Survey, screens: Sequence[Question]) -> Words:
@@ -111,7 +141,7 @@ def _asking(survey: Survey, session: Session, question: Question) -> Say:
         lines.append(_progress(survey, session, question))
     if question.use is Use.STATEMENT:
         lines.append(Words("statements.ask"))
-    lines.append(Wording(question.context, question.text))
+    lines += (*above(question), Wording(question.context, question.text))
     rows: list[tuple[Choice, ...]] = []
     picking = question.kind is Kind.CHOICES
     match question.kind:
@@ -255,9 +285,7 @@ def _list(survey: Survey, session: Session) -> Say:
         first = first_of(survey, session, item)
         if first is None:
             continue
-        lines.append(
-            Words("interview.listed", {"number": number, "question": Wording(first.context, first.text)})
-        )
+        lines.append(Words("interview.listed", {"number": number, "question": _called(first)}))
         numbers.append(Choice(f"q_{number}", Verbatim(str(number))))
     rows = [tuple(numbers[i : i + LIST_ROW]) for i in range(0, len(numbers), LIST_ROW)]
     rows += _more(session)
@@ -269,6 +297,13 @@ def _list(survey: Survey, session: Session) -> Say:
         rows.append((aid.OPEN,))
         rows.append((Choice("end", Words("interview.back")), LATER))
     return Say(tuple(lines), tuple(rows))
+
+
+def _called(question: Question) -> Wording:
+    """What stands for an item in the list: its question, or of a new text the name of its part."""
+    if question.named_in is None or question.heading is None:
+        return Wording(question.context, question.text)
+    return Wording(question.named_in, question.heading)
 
 
 def _end(session: Session) -> Say:

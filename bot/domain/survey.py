@@ -40,6 +40,8 @@ class Use(StrEnum):
     MOST = "most"
     OPEN = "open"
     STATEMENT = "statement"
+    BEFORE = "before"
+    BETTER = "better"
     OTHER = "other"
 
 
@@ -71,6 +73,7 @@ CANNOT_JUDGE = "cannot_judge"
 CHARTER = "charter"
 DIRECTIONS = ("too_far", "not_far_enough", "something_else")
 JUDGEMENTS = ("too_low", "about_right", "too_high")
+COMPARED = ("better", "same", "worse")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,11 +111,21 @@ class Condition:
 
 
 @dataclass(frozen=True, slots=True)
+class Shown:
+    """The texts of a part that stand above a question: the one before, the new one, or both."""
+
+    part: str
+    before: str | None = None
+    now: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """One screen. `item` groups the screens that share a number; `heading` stands above it in a digest.
 
     `part_id` is the part of the proposal that it asks about. It is `closed` where it is not asked any more
-    (`bot.domain.closing`).
+    (`bot.domain.closing`). `named_in` is where catalogs hold the heading, if not with the question; `shown`
+    what of the proposal stands above it.
     """
 
     id: str
@@ -130,6 +143,8 @@ class Question:
     part_id: str | None = None
     most_picks: int | None = None
     closed: bool = False
+    named_in: str | None = None
+    shown: Shown | None = None
 
     def option(self, id_: str) -> Option | None:
         """The option with this id, if the question has it."""
@@ -160,7 +175,8 @@ class Survey:
     `risk` is `normal` or `high`. `version` and `parts` are those of the proposal that it asks about. A
     survey from before proposals had versions tells neither. `changes` or `keeps` is empty where the
     drafters have not yet said what answers can change: such a survey is a draft. `codebook` are the tags of
-    open answers.
+    open answers. `revises` is the version that it holds its own beside, where it asks about a new text;
+    `told_in` is where catalogs then hold short name, asks, changes and keeps.
     """
 
     id: str
@@ -176,6 +192,8 @@ class Survey:
     version: int | None = None
     parts: tuple[Part, ...] = ()
     codebook: tuple[Tag, ...] = ()
+    revises: int | None = None
+    told_in: tuple[str, ...] = ()
 
     def part(self, id_: str | None) -> Part | None:
         """The part of the proposal with this id, if it has one."""

@@ -20,7 +20,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import assert_never
 
-from bot.domain.say import Amount, Day, Line, Listed, Moment, Named, Value, Verbatim, Wording, Words
+from bot.domain.say import Amount, Day, Differs, Line, Listed, Moment, Named, Value, Verbatim, Wording, Words
+from bot.domain.wordiff import difference
 from bot.i18n import values
 from bot.i18n.isolates import cleaned, isolated
 from bot.i18n.negotiation import SOURCE, Languages, direction, in_order
@@ -50,6 +51,8 @@ MADE_HERE = ("charter:", "decision:", "statement:")
 UNREAD = "consent.unread"
 _MISSING_WORDS = "common.missing_words"
 _MISSING_VALUE = "…"
+#: Between words that stood at different places of a text.
+_APART = " … "
 _PLACE = re.compile(r"\{(\w+)\}|\{\{|\}\}")
 _COMMAND = re.compile(r"(?<![\w/])/[a-z]+\b")
 
@@ -143,6 +146,9 @@ class Catalogs:
                 return (context, text) in known
             case Listed(items):
                 return all(self._has(item, known) for item in items)
+            case Differs(fate, before, now):
+                named = Words(f"revision.{fate}")
+                return all(self._has(each, known) for each in (named, before, now))
             case Amount(_, unit) if unit in UNITS:
                 return self._has(Words(UNITS[unit]), known)
             case _:
@@ -171,8 +177,19 @@ class Catalogs:
                 return self._amount(line, language)
             case Listed(items):
                 return values.listed([self._value(item, language) for item in items], language)
+            case Differs(fate, before, now):
+                return self._differing(
+                    fate, self._line(before, language), self._line(now, language), language
+                )
             case never:
                 assert_never(never)
+
+    def _differing(self, fate: str, before: str, now: str, language: str) -> str:
+        found = difference(before, now)
+        words = found.taken_out if fate == "out" else found.put_in
+        return (
+            self._sentence(f"revision.{fate}", {"words": _APART.join(words)}, None, language) if words else ""
+        )
 
     def _value(self, value: Value, language: str) -> str:
         """A value inside a sentence.
@@ -181,7 +198,7 @@ class Catalogs:
         only where the sentence runs the other way.
         """
         match value:
-            case Words() | Wording() | Listed():
+            case Words() | Wording() | Listed() | Differs():
                 return self._line(value, language)
             case Named() | Verbatim():
                 return isolated(self._line(value, language))

@@ -14,6 +14,10 @@ PUT = """
   ON CONFLICT (proposal, version) DO UPDATE SET content = excluded.content, at = excluded.at
 """
 ALL = "SELECT proposal, version, content FROM charter_version ORDER BY proposal, version"
+UNASKED = "SELECT proposal, version FROM charter_version WHERE NOT asked"
+PUT_DRAFT = "INSERT OR REPLACE INTO revising (person, proposal, version, content) VALUES (?, ?, ?, ?)"
+DRAFT = "SELECT proposal, version, content FROM revising WHERE person = ? AND proposal = ?"
+DROP_DRAFT = "DELETE FROM revising WHERE person = ? AND proposal = ?"
 SET_ASKED = "UPDATE charter_version SET asked = 1 WHERE proposal = ? AND version = ? AND NOT asked"
 
 
@@ -29,9 +33,30 @@ def every(conn: Conn) -> list[Edition]:
     ]
 
 
+def unasked(conn: Conn) -> set[tuple[str, int]]:
+    """The versions, by proposal and number, that may still get other words."""
+    return {(row["proposal"], row["version"]) for row in conn.execute(UNASKED)}
+
+
 def set_asked(conn: Conn, proposal: str, version: int) -> None:
     """Note that a round asks about a version: from now on its words stand."""
     conn.execute(SET_ASKED, (proposal, version))
+
+
+def put_draft(conn: Conn, person: int, edition: Edition) -> None:
+    """Keep how far a drafter has come with a next version."""
+    conn.execute(PUT_DRAFT, (person, edition.proposal, edition.version, _packed(edition)))
+
+
+def draft(conn: Conn, person: int, proposal: str) -> Edition | None:
+    """How far she has come with it, if she has begun."""
+    row = conn.execute(DRAFT, (person, proposal)).fetchone()
+    return None if row is None else _unpacked(row["proposal"], row["version"], json.loads(row["content"]))
+
+
+def drop_draft(conn: Conn, person: int, proposal: str) -> None:
+    """Forget what she has changed."""
+    conn.execute(DROP_DRAFT, (person, proposal))
 
 
 def _packed(edition: Edition) -> str:

@@ -14,7 +14,19 @@ from decimal import Decimal
 from typing import Any
 
 from bot.domain.faults import Fault
-from bot.domain.survey import Condition, Half, Kind, NumberSpec, Option, Part, Question, Survey, Tag, Use
+from bot.domain.survey import (
+    Condition,
+    Half,
+    Kind,
+    NumberSpec,
+    Option,
+    Part,
+    Question,
+    Shown,
+    Survey,
+    Tag,
+    Use,
+)
 
 FORMAT = 2
 #: A survey that was frozen before proposals had versions: its headings stand where part ids are now.
@@ -36,6 +48,7 @@ def canonical(survey: Survey) -> str:
         "keeps": survey.keeps,
         "risk": survey.risk,
         "questions": [_packed(question) for question in survey.questions],
+        **({} if survey.revises is None else {"revises": survey.revises, "told_in": survey.told_in}),
         **({"codebook": [[each.tag, each.means] for each in survey.codebook]} if survey.codebook else {}),
     }
     return json.dumps(raw, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
@@ -67,6 +80,8 @@ def read_content(text: str) -> Survey:
             version=raw["version"] if versioned else None,
             parts=tuple(Part(*each) for each in raw["parts"]) if versioned else (),
             codebook=tuple(Tag(*each) for each in raw.get("codebook", ())),
+            revises=raw.get("revises"),
+            told_in=tuple(raw.get("told_in", ())),
         )
     except (ValueError, KeyError, TypeError, ArithmeticError) as error:
         message = "stored survey: a frozen survey of format 1 or 2 was expected; restore it from a backup"
@@ -78,7 +93,7 @@ def _hash(text: str) -> str:
 
 
 def _packed(question: Question) -> dict[str, Any]:
-    number = question.number
+    number, shown = question.number, question.shown
     return {
         "id": question.id,
         "item": question.item,
@@ -102,6 +117,8 @@ def _packed(question: Question) -> dict[str, Any]:
         "heading": question.heading,
         "part": question.part_id,
         "most_picks": question.most_picks,
+        **({} if question.named_in is None else {"named_in": question.named_in}),
+        **({} if shown is None else {"shown": [shown.part, shown.before, shown.now]}),
     }
 
 
@@ -134,4 +151,6 @@ def _unpacked(raw: dict[str, Any], *, versioned: bool) -> Question:
         heading=raw["heading"] if versioned else raw["part"],
         part_id=raw["part"] if versioned else None,
         most_picks=raw["most_picks"],
+        named_in=raw.get("named_in"),
+        shown=Shown(*raw["shown"]) if "shown" in raw else None,
     )

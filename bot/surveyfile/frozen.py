@@ -21,7 +21,11 @@ class Frozen:
 
 def freeze(path: Path) -> Frozen:
     """The survey in this file, ready to be stored. Raises Fault with every mistake in it."""
-    survey = load(path)
+    return frozen(load(path))
+
+
+def frozen(survey: Survey) -> Frozen:
+    """The survey, ready to be stored."""
     return Frozen(survey.id, survey.hash, canonical(survey))
 
 

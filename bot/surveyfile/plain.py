@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from decimal import Decimal
 
 from bot.domain.easy import too_long
@@ -22,15 +23,21 @@ _DIGITS = re.compile(r"\d+(?:[.,٫٬]\d+)*")
 def wording(table: Table, key: str, *, longest: int = LONGEST_TEXT, needed: bool = True) -> str:
     """The text at a key, with a mistake noted for everything in it that is not plain or not safe."""
     text = table.text(key, needed=needed)
+    for expected, found in unplain(text, longest):
+        table.wrong(key, expected, found)
+    return text
+
+
+def unplain(text: str, longest: int = LONGEST_TEXT) -> Iterator[tuple[str, str]]:
+    """What is not plain or not safe in a text: what was expected, and what stands there."""
     if len(text) > longest:
-        table.wrong(key, f"at most {longest} characters were expected", str(len(text)))
+        yield f"at most {longest} characters were expected", str(len(text))
     for long in too_long(text):
         expected = f"at most {long.most} {long.unit} a sentence were expected"
-        table.wrong(key, expected, f'{long.found}: "{long.begins} …"')
+        yield expected, f'{long.found}: "{long.begins} …"'
     own = _YOUR_COUNTRY.search(text)
     if own is not None:
-        table.wrong(key, '"any country" or "where you live" was expected', f'"{own.group()}"')
-    return text
+        yield '"any country" or "where you live" was expected', f'"{own.group()}"'
 
 
 def numbers_in(text: str) -> frozenset[Decimal]:

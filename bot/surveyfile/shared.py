@@ -50,6 +50,11 @@ JUDGEMENTS = {
     "about_right": Shared("About right", "Said of a number in a proposal."),
     "too_high": Shared("Too high", "Said of a number in a proposal."),
 }
+COMPARED = {
+    "better": Shared("Better", "Said of a new text of the proposal, beside the text before."),
+    "same": Shared("The same", "Said of a new text: it is neither better nor worse than the one before."),
+    "worse": Shared("Worse", "Said of a new text of the proposal, beside the text before."),
+}
 STANDING = {
     "all": Shared("All of them equally", "Last option of a list: no one of them stands out."),
     "none": Shared("None of them", "Last option of a list."),
@@ -71,6 +76,16 @@ REASON_TEXT = Shared(
 MOST_TEXT = Shared("Which one matters most to you?", "Asked after a list, about the same list; one answer.")
 
 
+TEXT_TEXT = Shared("What do you think of this text?", "Asked of the text before, and then of the new one.")
+BETTER_TEXT = Shared(
+    "Is the new text better or worse?", "Both texts stand above; 'Better' and 'Worse' answer."
+)
+GONE_TEXT = Shared(
+    "This part would be taken out. Is that better or worse?", "The part's text stands above it."
+)
+ADDED_TEXT = Shared("This part would be added. Is that better or worse?", "The part's text stands above it.")
+
+
 def options(shared: dict[str, Shared]) -> tuple[Option, ...]:
     """These texts as options that keep their order."""
     return tuple(Option(id_, each.text, CONTEXT) for id_, each in shared.items())
@@ -90,5 +105,7 @@ def every() -> tuple[Shared, ...]:
         *JUDGEMENTS.values(),
         *STANDING.values(),
         *AGREEMENT.values(),
+        *COMPARED.values(),
     ]
-    return (*listed, DIRECTION_TEXT, REASON_TEXT, INSTEAD_TEXT, MOST_TEXT)
+    asked = (DIRECTION_TEXT, REASON_TEXT, INSTEAD_TEXT, MOST_TEXT)
+    return (*listed, *asked, TEXT_TEXT, BETTER_TEXT, GONE_TEXT, ADDED_TEXT)

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from bot.app import planning, sweeping
+from bot.app import asking, sweeping
 from bot.app.channel import DeliveryError, Policy
 from bot.app.fetching import Fetching
 from bot.app.house import House
@@ -99,11 +99,7 @@ async def test_where_no_voice_is_taken_nothing_of_one_is_kept(crew: Crew) -> Non
 @pytest.mark.threat(18)
 async def test_a_high_risk_round_is_never_planned_with_voices_nor_does_any_round_change(crew: Crew) -> None:
     house = crew.stage.house
-    high = next(
-        name
-        for name in planning.shipped_surveys(house)
-        if load(house.surveys / f"{name}.yaml").risk == "high"
-    )
+    high = next(name for name in asking.shipped(house) if load(house.surveys / f"{name}.yaml").risk == "high")
     with pytest.raises(Fault, match="--voice"):
         await crew.stage.round(f"round {high} opens now closes +14d voice")
     await crew.stage.round(ROUND)

@@ -125,7 +125,7 @@ class Stage:
     def record(self, survey: str, language: str) -> None:
         """Put a synthetic recording of each prompt of a survey where narrators' recordings lie."""
         house = self.house
-        full = next(name for name in planning.shipped_surveys(house) if name.startswith(survey))
+        full = next(name for name in asking.shipped(house) if name.startswith(survey))
         for each in recordings.prompts(house.catalogs, load(house.surveys / f"{full}.yaml"), language):
             write(sounding.folders(house)[0], Kept(each.name, each.fingerprint), synthetic(1))
 
@@ -147,11 +147,13 @@ class Stage:
         """Plan rounds as a line of a script says, and open them unless it ends with `draft`."""
         words = line.split()
         told = _pairs(words)
-        shipped = planning.shipped_surveys(self.house)
+        shipped = asking.shipped(self.house)
         remind = told.get("remind", "72h")
         wish = planning.Wish(
             surveys=tuple(
-                next(full for full in (*shipped, asking.STATEMENTS) if full.startswith(name))
+                name
+                if name.startswith(asking.REVISION)
+                else next(full for full in (*shipped, asking.STATEMENTS) if full.startswith(name))
                 for name in told["round"].split(",")
             ),
             opens=parse_when(told.get("opens", "now"), self.clock()),

@@ -148,6 +148,9 @@ WORDS = {
     ),
     "desk.passed": Entry("A message from someone who takes part. It cannot be answered here:"),
     "newround.survey": Entry("What shall be asked?"),
+    "newround.version": Entry(
+        "{name}, version {version}", note="button: a proposal of which there is a new text"
+    ),
     "newround.countries": Entry("People speaking about which countries? Pick none for all of them."),
     "newround.languages": Entry("In which languages? Pick none for all of them."),
     "newround.opens": Entry("When does it open? The hour is 9 in the morning, each person's own."),
