@@ -16,6 +16,7 @@ pause              round       -    yes  -    -    -    -  -
 extend             round       -    yes  -    -    -    -  -
 close              round       -    yes  -    -    -    -  -
 close question     round       -    yes  -    -    -    -  -
+bulletin           round       -    yes  -    -    -    -  -
 invite             invitation  -    yes  -    -    -    -  -
 read digest        round       -    yes  yes  -    -    -  -
 decide             round       -    -    yes  -    -    -  -

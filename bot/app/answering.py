@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from bot.app import closing, drawing, gates, hearing, sharing, speaking
+from bot.app import bulletinpages, closing, drawing, gates, hearing, sharing, speaking
 from bot.app.house import House
 from bot.app.telling import survey_name
 from bot.app.turn import Turn
@@ -70,9 +70,12 @@ def home(turn: Turn) -> None:
     if not waiting:
         told = may_write_first(turn.person) is None and turn.person.consent.contact
         line = "home.nothing_open" if told else "home.nothing_quiet"
-        turn.show(Say((Words(line),)), HOME)
+        turn.show(Say((Words(line),), bulletinpages.rows(turn)), HOME)
         return
-    rows = tuple((Choice(f"r_{each.id}", survey_name(turn, each)),) for each in waiting)
+    rows: tuple[tuple[Choice, ...], ...] = tuple(
+        (Choice(f"r_{each.id}", survey_name(turn, each)),) for each in waiting
+    )
+    rows = (*rows, *bulletinpages.rows(turn))
     turn.show(Say((Words("home.all_done"), Words("home.change")), rows), HOME)
 
 

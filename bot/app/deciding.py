@@ -2,23 +2,47 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
 from bot.app import editions, planning
 from bot.app.house import House, moment
 from bot.app.permits import permit
-from bot.domain.decision import MOST_WHY, Decision, Verdict, as_reason, carried_out, parts_of
+from bot.domain.decision import MOST_WHY, Decision, Verdict, as_reason, carried_out, parts_of, wording_of
 from bot.domain.faults import Fault
 from bot.domain.permission import Action, Kind
 from bot.domain.person import Person
 from bot.domain.survey import Question
-from bot.storage import cuts, decisions
+from bot.i18n.negotiation import SOURCE
+from bot.storage import cuts, decisions, proposals, sentences
 from bot.storage.database import Conn
+from bot.storage.proposals import Sentence
 from bot.storage.rounds import Round
+
+NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
+#: What translators read beside a reason.
+NOTE: Final = (
+    "Why the drafters decided so on a part of the charter, in their words. Everyone is shown it. Plain words."
+)
 
 
 def decide(
-    house: House, conn: Conn, by: Person, round_id: int, *, item: str, verdict: Verdict, why: str
+    house: House,
+    conn: Conn,
+    by: Person,
+    round_id: int,
+    *,
+    item: str,
+    verdict: Verdict,
+    why: str,
+    translated: Mapping[str, str] = NOTHING,
 ) -> Decision:
-    """Write down what a drafter decided on a part; it counts until a newer one. Raises Fault."""
+    """Write down what a drafter decided on a part; it counts until a newer one. Raises Fault.
+
+    Her reason is in her own language. `translated` is the same in others; for the rest of the languages
+    translators are asked.
+    """
     permit(house, conn, by, Action.DECIDE, f"{Kind.ROUND}:{round_id}")
     round_ = planning.existing(conn, round_id)
     last = cuts.last(conn, round_id)
@@ -32,11 +56,52 @@ def decide(
     reason = as_reason(why)
     if len(reason) > MOST_WHY:
         faults.append(f"--why: {len(reason)} letters are too many. Use up to {MOST_WHY}.")
+    told = {language: as_reason(text) for language, text in translated.items()}
+    faults += _untellable(house, told, reason)
     if last is None or faults:
         raise Fault(tuple(faults))
+    before = decisions.standing(conn, round_id).get(item)
     made = Decision(item, verdict, last.number, moment(last.at), reason)
     decisions.add(conn, round_id, made, house.seconds())
+    _have_translated(house, conn, by, round_id, before, made, told)
     return made
+
+
+def _untellable(house: House, told: Mapping[str, str], reason: str) -> list[str]:
+    """What is wrong with a reason's translations."""
+    faults = [] if reason or not told else ["--why-in: without --why there is nothing to translate. Give it."]
+    for language, text in told.items():
+        if language not in house.catalogs.languages or language == SOURCE:
+            known = ", ".join(each for each in house.catalogs.languages if each != SOURCE)
+            faults.append(f"--why-in {language[:20]}: this language is not among {known}.")
+        if not 0 < len(text) <= MOST_WHY:
+            faults.append(f"--why-in {language[:20]}: {len(text)} letters. Write 1 to {MOST_WHY}.")
+    return faults
+
+
+def _have_translated(  # noqa: PLR0917 (as above)
+    house: House,
+    conn: Conn,
+    by: Person,
+    round_id: int,
+    before: Decision | None,
+    made: Decision,
+    told: Mapping[str, str],
+) -> None:
+    """Put a reason before translators, and what its drafter said in other languages among the decided."""
+    old = None if before is None else wording_of(round_id, before)
+    wording = wording_of(round_id, made)
+    if old is not None and old != wording:
+        sentences.drop(conn, old)
+    if wording is None:
+        return
+    sentences.add(conn, wording, NOTE)
+    own = house.language_of(by)
+    day = house.now().date().isoformat()
+    for language, text in {own: made.why, **told}.items():
+        if language != SOURCE:
+            sentence = Sentence(language, wording.context, (wording.text,))
+            proposals.decide(conn, sentence, (text,), by.role.value, day)
 
 
 def carried(house: House, conn: Conn, round_: Round) -> dict[str, int]:

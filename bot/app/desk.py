@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 from bot.app import (
+    bulletindesk,
     choosing,
     closingdesk,
     dangerous,
@@ -247,6 +248,7 @@ def _show_round(turn: Turn, round_id: int, news: Words | None = None) -> None:
     if found.state is not RoundState.CLOSED:
         rows.append((Choice(f"extend_{round_id}", Words("desk.do_extend")),))
         rows.append((Choice(f"close_{round_id}", Words("desk.do_close")),))
+    rows += bulletindesk.rows(turn, round_id)
     turn.show(Say(lines, (*rows, BACK)), Place("desk"))
 
 
@@ -347,4 +349,6 @@ WITH_ROUND: Mapping[str, Callable[[Turn, int], None]] = {
     "extend": _ask_days,
     "close": _ask_close,
     "end": _end,
+    bulletindesk.ASK: bulletindesk.ask,
+    bulletindesk.YES: bulletindesk.tell,
 }

@@ -11,6 +11,7 @@ from bot.storage.database import Conn
 LEDGER_STATE = "ledger_applied"
 WIPE = (
     "DELETE FROM participation WHERE person = ?",
+    "DELETE FROM bulletin_reader WHERE person = ?",
     "DELETE FROM transfer WHERE person = ?",
     "DELETE FROM waiting WHERE person = ?",
     "DELETE FROM wanted_sound WHERE person = ?",

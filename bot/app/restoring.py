@@ -12,7 +12,7 @@ import logging
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from bot.app import erasing, noting, removing
+from bot.app import bulletins, erasing, noting, removing
 from bot.app.house import House, moment
 from bot.domain.clock import Hours, later, next_safe
 from bot.domain.faults import Fault
@@ -103,6 +103,7 @@ def hold_calls(house: House, conn: Conn, since: int) -> None:
             for member in members:
                 _Since(house, conn, round_, moment(since), house.now()).hold(member)
             after = members[-1].person.id
+    bulletins.hold(house, conn, since)
 
 
 @dataclass(frozen=True, slots=True)

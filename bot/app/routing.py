@@ -7,32 +7,31 @@ from collections.abc import Callable, Mapping
 from bot.app import (
     answering,
     asides,
+    bulletinpages,
     desk,
     farewell,
     gates,
-    hearing,
     leaving,
     noting,
     sharing,
     sitting,
-    speaking,
     twofolddesk,
     voicing,
 )
 from bot.app.channel import Arrival
 from bot.app.naming import country_named
+from bot.app.offering import offer
 from bot.app.seeing import OUT
 from bot.app.turn import Turn
 from bot.domain import joining, languages
 from bot.domain.faults import Fault
 from bot.domain.inbound import Command, Inbound, Tap, Text
-from bot.domain.joining import Joined, Offer
+from bot.domain.joining import Joined
 from bot.domain.leaving import Leaving, language_word, leaving_word
 from bot.domain.permission import Action, Kind, may
 from bot.domain.person import Role, Standing
 from bot.domain.place import Place, back_from
 from bot.domain.say import Say, Words
-from bot.domain.zones import STAFF_ZONES, ZONES
 from bot.storage import outbox, people
 from bot.storage.database import undoable
 
@@ -259,7 +258,7 @@ def _ageless(turn: Turn, choice: str) -> None:
             turn.remove((turn.arrival.message,))
     elif choice == "support":
         asides.support(turn)
-    elif not (joined and answering.chosen(turn, choice)):
+    elif not (joined and _opens(turn, choice)):
         go_on(turn)
 
 
@@ -278,6 +277,8 @@ def _at_place(turn: Turn, message: Inbound) -> None:
         if not asides.step(turn, message):
             turn.place = back_from(turn.place)
             again(turn)
+    elif place == bulletinpages.PLACE and turn.person.consent.current and bulletinpages.step(turn, message):
+        return
     elif place == voicing.PLACE:
         voicing.step(turn, message)
         _settings(turn)
@@ -285,8 +286,13 @@ def _at_place(turn: Turn, message: Inbound) -> None:
         leaving.erase(turn, message.choice if isinstance(message, Tap) else "no")
     elif isinstance(message, Tap) and message.choice == "support":
         asides.support(turn)
-    elif not (isinstance(message, Tap) and _answers(turn) and answering.chosen(turn, message.choice)):
+    elif not (isinstance(message, Tap) and _answers(turn) and _opens(turn, message.choice)):
         go_on(turn)
+
+
+def _opens(turn: Turn, choice: str) -> bool:
+    """Open the round or the bulletin that a button names; False where it names none."""
+    return answering.chosen(turn, choice) or bulletinpages.chosen(turn, choice)
 
 
 def _answers(turn: Turn) -> bool:
@@ -362,26 +368,14 @@ def again(turn: Turn) -> None:
     place = turn.place
     if place.name == "interview" and turn.person.consent.current and answering.resume(turn):
         return
+    if place.name == bulletinpages.PLACE and turn.person.consent.current and bulletinpages.again(turn):
+        return
     if place.name == sharing.CHOOSE:
         sharing.ask_choice(turn)
     elif place.name in JOINING and place.name != "language":
         turn.show(joining.screen(turn.person, place, offer(turn)), place)
     else:
         go_on(turn)
-
-
-def offer(turn: Turn) -> Offer:
-    """What joining screens offer here."""
-    house = turn.house
-    return Offer(
-        languages=house.catalogs.languages,
-        countries=house.offered_countries(),
-        zones=ZONES,
-        erase_until=house.rules.erase_until,
-        more_zones=STAFF_ZONES,
-        recorded=turn.person.role is Role.ADVOCATE and hearing.is_offered(turn),
-        voice=bool(speaking.agreed_in(turn)),
-    )
 
 
 STALE = Words("interview.stale")

@@ -46,6 +46,8 @@ def _verdict(house: House, conn: Conn, row: Row) -> Verdict:
         return Never(Reason.UNREACHABLE)
     person, now = found.person, house.now()
     against = may_write_first(person)
+    if against is None and row.kind in CALLS and not person.consent.contact:
+        against = Reason.NO_CONTACT
     if against is None and row.round is not None:
         against = _over(house, conn, row, row.round, person)
     if against is not None:

@@ -13,7 +13,7 @@ from bot.domain.person import Person
 from bot.domain.place import Place
 from bot.domain.say import Say, Words
 from bot.i18n.negotiation import Languages, negotiate
-from bot.storage import chats, onscreen, outbox, people, sessions
+from bot.storage import bulletins, chats, onscreen, outbox, people, sessions
 from bot.storage.database import Conn
 from bot.storage.outbox import ANSWERING, Letter, Outgoing
 from bot.storage.people import Known
@@ -68,6 +68,7 @@ class Turn:
         if person != self.person:
             people.update(self.conn, person)
             sessions.look_again(self.conn, person.id)
+            bulletins.look_again(self.conn, person.id)
             if person.consent.quote is not self.person.consent.quote:
                 quoting.note(self.house, self.conn, person)
             self.person = person

@@ -14,6 +14,7 @@ from hashlib import blake2b
 from bot.app import (
     alarms,
     backing,
+    bulletins,
     handingout,
     inviting,
     narrating,
@@ -118,6 +119,7 @@ class Service:
                 "sounds": (TICK_SECONDS, self._fetching().tick),
                 "recordings": (TICK_SECONDS, lambda: narrating.put_files(house)),
                 "invite": (TICK_SECONDS, inviting.Inviting(house).tick),
+                "bulletins": (TICK_SECONDS, bulletins.Sending(house).tick),
                 "notice": (60, lambda: inviting.notify_closing(house)),
                 "erase_notice": (3600, lambda: inviting.notify_erasing(house)),
                 "promise": (3600, lambda: sweeping.keep_promise(house)),

@@ -121,16 +121,32 @@ def decide(  # noqa: PLR0917 (options come by name, through Typer)
     why_from_stdin: Annotated[  # noqa: FBT002 (as Typer has it)
         bool, typer.Option("--why-from-stdin", help="Read the reason from standard input.")
     ] = False,
+    why_in: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="LANGUAGE:TEXT", help="The same in another language, such as 'fr:…'.", show_default=False
+        ),
+    ] = None,
     as_: As = None,
 ) -> None:
     """Write down what becomes of a part. The newest decision counts; earlier ones are kept."""
     if why and why_from_stdin:
         raise Fault(("--why: --why-from-stdin is given too. Leave one of them out.",))
     reason = sys.stdin.read() if why_from_stdin else why
+    others = [each.partition(":") for each in why_in or ()]
 
     def decided(house: House, conn: Conn) -> Decision:
         by = named(house, conn, as_, Action.DECIDE, f"{Kind.ROUND}:{round_id}")
-        return write_down(house, conn, by, round_id, item=part, verdict=verdict, why=reason)
+        return write_down(
+            house,
+            conn,
+            by,
+            round_id,
+            item=part,
+            verdict=verdict,
+            why=reason,
+            translated={language: text for language, _, text in others},
+        )
 
     made = inside(decided)
     told = f"{made.cut_at:%Y-%m-%d %H:%M} UTC"

@@ -12,7 +12,7 @@ from bot.app.counting import DryRun, dry_run
 from bot.app.house import House
 from bot.app.permits import check, named, permit, permit_as
 from bot.app.standing import Standing, standing
-from bot.cli import wishing
+from bot.cli import bulletin, wishing
 from bot.cli.identity import As
 from bot.cli.inside import inside
 from bot.cli.printing import AsJson, tell_json, tell_table, tell_warnings
@@ -255,6 +255,9 @@ def close_question(
     if not as_json:
         typer.echo(f"Question {question} is not asked any more in {language}.")
     tell_round(now, as_json=as_json)
+
+
+app.command("bulletin", epilog=bulletin.EXAMPLE)(bulletin.bulletin)
 
 
 def _named(round_id: int) -> str:

@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Final
 
 from bot.domain.blank import is_blank
+from bot.domain.say import Wording
 from bot.domain.survey import Kind, Question, Survey
 
 #: The most letters that a reason may have.
@@ -48,10 +49,23 @@ def parts_of(survey: Survey) -> tuple[Question, ...]:
     """The parts and statements that can be decided on, each by its main question, in the survey's order."""
     found: dict[str, Question] = {}
     for question in survey.questions:
-        named = question.heading or _STATEMENT.fullmatch(question.item)
-        if named and question.kind not in _UNCOUNTED:
+        if (question.heading or is_statement(question)) and question.kind not in _UNCOUNTED:
             found.setdefault(question.item, question)
     return tuple(found.values())
+
+
+def is_statement(question: Question) -> bool:
+    """Whether it is a statement that people met, not a part of the charter."""
+    return _STATEMENT.fullmatch(question.item) is not None
+
+
+def wording_of(round_id: int, decision: Decision) -> Wording | None:
+    """A reason as it is translated; None where none was given.
+
+    >>> wording_of(3, Decision("floor", Verdict.KEEP, 1, datetime(2026, 12, 1), "Most agree."))
+    Wording(context='decision:3:floor', text='Most agree.')
+    """
+    return Wording(f"decision:{round_id}:{decision.item}", decision.why) if decision.why else None
 
 
 def carried_out(

@@ -38,6 +38,7 @@ class Action(StrEnum):
     EXTEND = "extend"
     CLOSE = "close"
     CLOSE_QUESTION = "close question"
+    BULLETIN = "bulletin"
     INVITE = "invite"
     READ_DIGEST = "read digest"
     DECIDE = "decide"
@@ -87,6 +88,7 @@ ROLES: Mapping[tuple[Action, Kind], frozenset[Role]] = MappingProxyType(
         (Action.EXTEND, Kind.ROUND): COORDINATING,
         (Action.CLOSE, Kind.ROUND): COORDINATING,
         (Action.CLOSE_QUESTION, Kind.ROUND): COORDINATING,
+        (Action.BULLETIN, Kind.ROUND): COORDINATING,
         (Action.INVITE, Kind.INVITATION): COORDINATING,
         (Action.READ_DIGEST, Kind.ROUND): READING,
         (Action.DECIDE, Kind.ROUND): DRAFTING,

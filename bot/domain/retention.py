@@ -59,7 +59,7 @@ def table(kept: Kept, day: date | None) -> tuple[Keeping, ...]:
     named = f"{day or 'the day that consent names'}"
     return (
         Keeping(
-            "Addresses, their keyed hashes, settings of people, where each is in rounds",
+            "Addresses, their keyed hashes, settings of people, their places in rounds, what each was sent",
             named,
             "Until then /erase and /mydata find what is hers. /erase takes all of it within a minute.",
             "KEEP_DAYS",

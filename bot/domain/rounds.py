@@ -272,6 +272,23 @@ def invitation_due(
     return _within(earliest, now, meeting)
 
 
+def bulletin_due(
+    person: Person, opens: datetime, quiet: Quiet, *, now: datetime, started: Sequence[datetime]
+) -> Verdict:
+    """Whether to tell her now of what was decided: within her safe hours and the number of messages.
+
+    It asks for her consent to later contact, and for nothing that she ever answered. It waits as long as it
+    must.
+    """
+    against = may_write_first(person)
+    if against is None and not person.consent.contact:
+        against = Reason.NO_CONTACT
+    if against is not None:
+        return Never(against)
+    earliest = _free(person, may_start(max(now, opens), started), quiet)
+    return Wait(earliest) if earliest > now else Send()
+
+
 def reminder_due(
     person: Person,
     meeting: Meeting,

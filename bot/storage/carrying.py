@@ -48,6 +48,17 @@ ADD_DECISION = (
 )
 CLOSED_QUESTIONS = "SELECT round, item, language, at FROM closed_question WHERE round = ?"
 ADD_CLOSED_QUESTION = "INSERT OR IGNORE INTO closed_question (round, item, language, at) VALUES (?, ?, ?, ?)"
+#: What people were told of, and to whom it was sent.
+BULLETINS = "SELECT round, number, at FROM bulletin WHERE round = ?"
+ADD_BULLETIN = "INSERT OR IGNORE INTO bulletin (round, number, at) VALUES (?, ?, ?)"
+BULLETIN_ITEMS = "SELECT round, number, item, decision FROM bulletin_item WHERE round = ?"
+ADD_BULLETIN_ITEM = "INSERT OR IGNORE INTO bulletin_item (round, number, item, decision) VALUES (?, ?, ?, ?)"
+READ = "SELECT person, round, number, sent FROM bulletin_reader WHERE person = ? AND sent = 1"
+DROP_READ = "DELETE FROM bulletin_reader WHERE person = ?"
+ADD_READ = """
+  INSERT INTO bulletin_reader (person, round, number, sent) SELECT ?1, ?2, ?3, ?4
+  WHERE EXISTS (SELECT 1 FROM bulletin WHERE round = ?2 AND number = ?3)
+"""
 LAST_ENTRY = "SELECT number, head FROM audit ORDER BY number DESC LIMIT 1"
 ENTRY = "SELECT head FROM audit WHERE number = ?"
 NEWER_ENTRIES = """
@@ -97,6 +108,7 @@ WISHES = (
     (SUBSCRIPTION, DROP_SUBSCRIPTION, ADD_SUBSCRIPTION),
     (MAILBOX, DROP_MAILBOX, ADD_MAILBOX),
     (OWED, DROP_OWED, ADD_OWED),
+    (READ, DROP_READ, ADD_READ),
 )
 #: Whether her voice may be kept is asked anew: she may have taken it back since.
 ASK_OF_VOICE = "UPDATE participation SET session = json_remove(session, '$.agreed')"
@@ -155,6 +167,8 @@ def _rounds(conn: Conn, old: Conn) -> None:
         last = conn.execute(LAST_DECISION, (round_id,)).fetchone()[0]
         newer = [tuple(row) for row in old.execute(NEWER_DECISIONS, (round_id, last))]
         conn.executemany(ADD_DECISION, newer)
+        for read, add in ((BULLETINS, ADD_BULLETIN), (BULLETIN_ITEMS, ADD_BULLETIN_ITEM)):
+            conn.executemany(add, [tuple(row) for row in old.execute(read, (round_id,))])
         closed = [tuple(row) for row in old.execute(CLOSED_QUESTIONS, (round_id,))]
         conn.executemany(ADD_CLOSED_QUESTION, closed)
 

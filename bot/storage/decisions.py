@@ -10,7 +10,6 @@ from bot.storage.database import Conn
 NEXT = "SELECT coalesce(max(number), 0) + 1 FROM decision WHERE round = ?"
 ADD = "INSERT INTO decision (round, number, item, verdict, why, cut, at) VALUES (?, ?, ?, ?, ?, ?, ?)"
 NUMBERS = "SELECT item, max(number) FROM decision WHERE round = ? GROUP BY item"
-WRITTEN = "SELECT DISTINCT round, item, why FROM decision WHERE why <> '' ORDER BY round, number"
 ALL = """
   SELECT item, verdict, decision.cut, why, cut.at AS cut_at FROM decision
   JOIN cut ON cut.round = decision.round AND cut.number = decision.cut
@@ -47,8 +46,3 @@ def standing(conn: Conn, round_id: int) -> dict[str, Decision]:
 def numbers(conn: Conn, round_id: int) -> dict[str, int]:
     """The number of the decision that counts now on each part: another one, once it was decided anew."""
     return {str(row[0]): int(row[1]) for row in conn.execute(NUMBERS, (round_id,))}
-
-
-def reasons(conn: Conn) -> list[tuple[int, str, str]]:
-    """Every reason that was ever given: of which round, on which part, and its words."""
-    return [(int(row[0]), str(row[1]), str(row[2])) for row in conn.execute(WRITTEN)]

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from typing import Final
 
-from bot.storage import people, traces
+from bot.storage import bulletins, people, traces
 from bot.storage.database import Conn
+
+#: How a bulletin to somebody stands in the outbox: of which round, and which one.
+BULLETIN_KEY: Final = re.compile(r"bulletin:(\d+):(\d+):")
 
 EVERY = "SELECT country, at, staff, confirmed FROM country_left ORDER BY country"
 ADD = "INSERT INTO country_left (country, at, staff) VALUES (?, ?, ?)"
@@ -18,7 +23,7 @@ THERE = "SELECT id FROM person WHERE ? IN (country, country_in) AND standing <> 
 TAKE_BACK = """
   DELETE FROM outbox WHERE state = 'pending' AND kind IN ('invite', 'reminder') AND person IN (
     SELECT id FROM person WHERE ? IN (country, country_in))
-  RETURNING person, round, kind
+  RETURNING person, round, kind, key
 """
 STOP = """
   UPDATE outbox SET state = 'stopped', done = ?, on_screen = 0
@@ -102,6 +107,10 @@ def stop(conn: Conn, country: str, now: int) -> list[tuple[int, int]]:
     Returns whose invitation to which round is taken back by that.
     """
     taken_back = conn.execute(TAKE_BACK, (country,)).fetchall()
+    for person, *_, key in taken_back:
+        bulletin = BULLETIN_KEY.match(key)
+        if bulletin is not None:
+            bulletins.mark_unsent(conn, person, int(bulletin[1]), int(bulletin[2]))
     conn.execute(STOP, (now, country))
     conn.execute(CLEAR_SCREENS, (country,))
     return [(int(row[0]), int(row[1])) for row in taken_back if row[2] == "invite" and row[1] is not None]

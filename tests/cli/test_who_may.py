@@ -27,6 +27,7 @@ VERBS = {
     "invite": ("invite",),
     "read digest": ("digest", "1"),
     "decide": ("digest", "decide", "1", "floor", "keep"),
+    "bulletin": ("round", "bulletin", "1"),
     "export": ("export", "1"),
     "export linkable": ("export", "1", "--linkable"),
     "leave country": ("country", "leave", "YE"),
@@ -81,6 +82,10 @@ def worked(ended: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
                 " SELECT survey, survey_id, ?, opens, 'local 2099-01-01T09:00:00', 5 FROM round WHERE id = 1",
                 (state,),
             )
+        conn.execute(
+            "INSERT INTO decision (round, number, item, verdict, why, cut, at)"
+            " VALUES (1, 1, 'floor', 'keep', '', 1, 1)"
+        )
         conn.execute("INSERT INTO country_left (country, at, staff) VALUES ('SD', 1, 1)")
         conn.execute(RELEASE, (TEXT, house.sealer.seal_text(pack(Reading()))))
 
@@ -108,6 +113,7 @@ def state(shell: Shell) -> list[object]:
                 "SELECT country, confirmed FROM country_left ORDER BY country",
                 "SELECT count(*) FROM approval",
                 "SELECT count(*) FROM decision",
+                "SELECT count(*) FROM bulletin",
             )
         ]
     )

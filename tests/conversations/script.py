@@ -51,6 +51,8 @@ MakeDriver = Callable[[Stage], Driver]
 
 _SPEECH = re.compile(r"(?P<who>[a-z][a-z' ]*)> ?(?P<what>.*)")
 _PRESS = re.compile(r"(?:\((?P<how>earlier|twice)\) )?\[(?P<label>.+)\]")
+#: How made-up people are called, of whom nothing is shown.
+OTHER = "other "
 _SILENT = ("#", "setting ", "not on ")
 
 
@@ -227,7 +229,7 @@ class Player:
         """Made-up people of all eight countries join and answer everything that is open."""
         for _ in range(number):
             self._others += 1
-            address, keys = f"other {self._others}", 0
+            address, keys = f"{OTHER}{self._others}", 0
             code = await self._stage.invite(Invite(Role.ADVOCATE, "YE"))
             inbound: Inbound | None = Command("start", code)
             while inbound is not None:
@@ -250,7 +252,8 @@ class Player:
         entries = self.blocks[-1].entries
         shown = await self.driver.shown()
         entries += [Entry(SPEAKER, (f"(toast) {toast}",)) for toast in toasts]
-        for each in sorted(shown, key=lambda name: (name != who, name)):
+        seen = (name for name in shown if not name.startswith(OTHER))
+        for each in sorted(seen, key=lambda name: (name != who, name)):
             header = SPEAKER if each == who else f"bot to {each}>"
             for message in shown[each]:
                 for line in message.lines:

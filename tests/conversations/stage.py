@@ -12,6 +12,7 @@ from pathlib import Path
 from bot.app import (
     alarms,
     asking,
+    bulletins,
     inviting,
     narrating,
     planning,
@@ -109,6 +110,7 @@ class Stage:
         await self.fetch()
         await inviting.invite_due(self.house)
         await inviting.notify_closing(self.house)
+        await bulletins.send_due(self.house)
         await releasing.tick(self.house)
         await alarms.watch_targets(self.house)
         await sweeping.clean_chats(self.house)

@@ -15,8 +15,8 @@ WORDS: dict[str, Entry] = {
     "drafting.turn_down": Entry("Turn it down", note="button: this part is not taken"),
     "drafting.ask_again": Entry("Ask again", note="button: ask people about it once more"),
     "drafting.why": Entry(
-        "Why? Write it in your own words, in up to {most} letters. Everyone who gets the digest reads it. Name"
-        " nobody."
+        "Why? Write it in your own words, in up to {most} letters. Everyone is shown it, once people"
+        " are told. Name nobody."
     ),
     "drafting.no_why": Entry("Give no reason", note="button"),
     "drafting.written": Entry("Written down. It stands in the digests from now on."),
