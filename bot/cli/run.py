@@ -134,6 +134,8 @@ def _greet(
     else:
         console.print("  Telegram is on. Make invitations with: charterbot invite --role coordinator")
         console.print(f"  Phone page   {config.web_url}")
+    if config.charter_page:
+        console.print(f"  For anybody  {config.web_url}/charter")
     if staff:
         ids = ", ".join(f"{each.id} {each.role}" for each in staff)
         console.print(f"  At the shell, name one of the made-up staff with --as: {ids}.")

@@ -48,7 +48,7 @@ _DRAFT: Final = Words("charterpage.draft")
 
 
 def languages(leaves: Sequence[Leaf], catalogs: Catalogs) -> tuple[str, ...]:
-    """The languages that the page is there in: those that have every word of its first leaf, as English has."""
+    """The languages that the page is there in: those that have every word of its first leaf. English does."""
     return tuple(each for each in catalogs.languages if _has(leaves[0], each, catalogs))
 
 
