@@ -16,7 +16,7 @@ from types import MappingProxyType
 from bot.domain.say import Line, Wording, Words
 from bot.domain.screens import above, figures_of, first_lines
 from bot.domain.sound import MOST_BYTES, Flaw, checked
-from bot.domain.survey import Option, Question, Survey
+from bot.domain.survey import CHARTER, Option, Question, Survey
 from bot.i18n.catalogs import Catalogs
 from bot.storage.recordings import ENDING, INDEX, Name, index_of, path_of
 
@@ -74,13 +74,15 @@ def fingerprint(words: str) -> str:
 def prompts(catalogs: Catalogs, survey: Survey, language: str) -> Iterator[Prompt]:
     """All that is read aloud of a survey in a language, in order; what is not translated is left out.
 
-    After the questions comes what it says of itself, and how each is answered that names figures of its own.
+    After the questions comes what it says of itself, how each is answered that names figures of its own, and
+    the words of each part, which are told again beside what was decided.
     """
     for question in survey.questions:
         yield from of_question(catalogs, survey, question, language)
     around: dict[str, Wording | Words] = dict(first_lines(survey))
     figures = {f"{each.id}._how": figures_of(each) for each in survey.questions}
     around |= {item: line for item, line in figures.items() if line is not None}
+    around |= {f"_.{part.id}": Wording(f"{CHARTER}:{part.id}", part.text) for part in survey.parts}
     for item, line in around.items():
         if catalogs.complete(line, language):
             words = catalogs.words(line, language)

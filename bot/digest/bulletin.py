@@ -31,13 +31,7 @@ class Told:
 
 def pages(survey: Survey, released: Released | None, told: Sequence[Told]) -> tuple[Page, ...]:
     """Screen after screen: what it is about, then each part, what was said, what was decided, and why."""
-    found: list[Page] = [
-        (
-            Words("bulletin.about", {"name": short_name(survey)}),
-            Words("bulletin.asked"),
-            Words("bulletin.everyone"),
-        )
-    ]
+    found: list[Page] = [(short_name(survey), Words("bulletin.asked"), Words("bulletin.everyone"))]
     for number, each in enumerate(told, start=1):
         values: dict[str, Value] = {"number": number, "total": len(told), "part": heading(each.part)}
         asked = exact_words(each.part, survey) or Wording(each.part.context, each.part.text)

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Final
 
 from bot.domain.consent import DATED, PURPOSES, SENTENCES
+from bot.domain.decision import Verdict
 from bot.domain.joining import HOURS
 from bot.domain.person import GENDERS, GROUP_KINDS
 from bot.domain.say import Day, Words
@@ -18,7 +19,7 @@ _BUTTONS: Final = (
     *("interview.later", "interview.done", "interview.count", "interview.dont_count", "interview.change"),
     "interview.clear",
     *("interview.support", "interview.leave_list", "support.back", "page.leave", "page.command_erase"),
-    *("leaving.erase_yes", "leaving.erase_no", "sitting.go_on", "sitting.another"),
+    *("leaving.erase_yes", "leaving.erase_no", "sitting.go_on", "sitting.another", "settings.close"),
 )
 _SENTENCES: Final = (
     *("consent.aloud", "interview.how", "interview.high_risk", "interview.high_risk_erase"),
@@ -39,6 +40,11 @@ _SENTENCES: Final = (
     *("aid.open", "aid.ask", "aid.own", "aid.group_once", *(f"aid.{each}" for each in Aid)),
     *("aid.heard", "aid.own_place", "aid.heard_yes", "aid.read_now", "aid.other_place"),
     *("aid.give", "aid.have", "aid.give_back", "aid.have_back"),
+    *("bulletin.asked", "bulletin.everyone", "bulletin.why", "bulletin.anew", "bulletin.last"),
+    *(f"bulletin.{kind}{each}" for kind in ("", "statement_") for each in Verdict),
+    *(f"said.{each}" for each in ("good", "live_with", "needs_change", "cannot_accept", "needs_or_cannot")),
+    *(f"said.{each}" for each in ("cannot_judge", "some_change", "some_cannot", "about_right", "too_low")),
+    *(f"said.{each}" for each in ("too_high", "agree", "disagree", "pass", "spread", "nothing")),
     *("leaving.erase_ask", "leaving.erased", "sitting.who", "home.all_done", "home.change"),
 )
 

@@ -12,7 +12,7 @@ from bot.app.deciding import decide
 from bot.app.permits import Refused
 from bot.domain.decision import Verdict
 from bot.domain.faults import Fault
-from bot.domain.inbound import Command, Tap
+from bot.domain.inbound import Command, Tap, Text
 from bot.domain.person import Role
 from bot.domain.rounds import RoundState
 from bot.domain.say import Choice, Say, Wording, Words
@@ -80,7 +80,7 @@ async def test_everyone_who_agreed_gets_the_same_whether_she_answered_or_was_ask
         shown.append([replace(page, step=0) for page in pages])
     assert shown[0] == shown[1] == shown[2]
     assert [line.key for page in shown[0] for line in page.lines if isinstance(line, Words)] == [
-        *("bulletin.about", "bulletin.asked", "bulletin.everyone", "bulletin.part", "said.spread"),
+        *("bulletin.asked", "bulletin.everyone", "bulletin.part", "said.spread"),
         *("bulletin.change", "bulletin.why", "bulletin.last"),
     ]
 
@@ -215,7 +215,7 @@ async def test_after_a_month_it_is_sent_to_nobody_more_and_can_still_be_opened(c
     await crew.does("badia", Tap(0, "go"))
     assert [choice.id for choice in (await crew.sees("badia")).choices()] == ["b_1_1"]
     await crew.presses("badia", "b_1_1")
-    assert await words(crew, "badia") == ["bulletin.about", "bulletin.asked", "bulletin.everyone"]
+    assert await words(crew, "badia") == ["bulletin.asked", "bulletin.everyone"]
 
 
 @pytest.mark.threat(7)
@@ -247,7 +247,7 @@ async def test_after_a_silence_nothing_is_shown_before_she_says_that_it_is_her(c
     await crew.does("amina", Tap(0, "b_1_1"))
     assert await words(crew, "amina") == ["sitting.who"]
     await crew.does("amina", Tap(0, "go"))
-    assert (await words(crew, "amina"))[0] == "bulletin.about"
+    assert (await words(crew, "amina"))[0] == "bulletin.asked"
 
 
 async def test_a_forged_or_stale_button_opens_nothing_else(crew: Crew) -> None:
@@ -304,3 +304,48 @@ async def test_every_mistake_in_a_translated_reason_is_told_at_once(crew: Crew) 
             )
         )
     assert len(wrong.value.lines) == 3
+
+
+async def test_a_screen_can_be_heard_where_it_was_recorded_once_she_said_that_sound_is_safe(
+    crew: Crew, post: Post
+) -> None:
+    await world(crew)
+    await told(crew)
+    crew.stage.record_all("priorities", "en")
+    await crew.does("amina", Tap(0, "b_1_1"), Tap(0, "go"))
+    assert "hear" in [choice.id for choice in (await crew.sees("amina")).choices()]
+    await post.dispatcher.drain()
+    post.channel.delivered.clear()
+    await crew.presses("amina", "hear")
+    assert await words(crew, "amina") == ["hearing.ask"]
+    await crew.presses("amina", "hear_yes")
+    await post.dispatcher.drain()
+    items = [getattr(each.item, "attachment", None) for each in post.channel.delivered]
+    assert len([each for each in items if each is not None]) == 3, "the name, and two sentences"
+    place = (await crew.known("amina")).place
+    assert place.get("aloud") is not None
+    await crew.does("amina", Tap((await crew.known("amina")).step, "next"))
+    assert (await crew.known("amina")).place.get("aloud") is not None
+
+
+async def test_in_few_words_each_screen_has_its_signs_and_its_ways_out(crew: Crew) -> None:
+    await world(crew)
+    await told(crew)
+    person = (await crew.known("amina")).person
+    few = replace(person, few_words=True)
+    await crew.stage.house.db.run(lambda conn: people.update(conn, few))
+    await crew.does("amina", Tap(0, "b_1_1"), Tap(0, "go"))
+    marks = [(choice.id, choice.mark) for choice in (await crew.sees("amina")).choices()]
+    assert marks == [("next", "▶️"), ("close", "◀️"), ("x", "🚪"), ("erase", "🗑️")]
+
+
+async def test_a_change_of_language_shows_the_same_screen_again(crew: Crew) -> None:
+    await world(crew)
+    await told(crew)
+    await crew.does("amina", Tap(0, "b_1_1"), Tap(0, "go"))
+    await crew.presses("amina", "next")
+    before = (await crew.sees("amina")).lines
+    await crew.does("amina", Command("language", "fr"))
+    assert (await crew.sees("amina")).lines == before
+    await crew.does("amina", Text("hello"))
+    assert (await crew.sees("amina")).lines == before

@@ -8,7 +8,6 @@ WORDS = {
     "bulletin.button": Entry(
         "Decided: {name}", note="leads to what was decided; {name} is what a survey is called", label=True
     ),
-    "bulletin.about": Entry("{name}", note="what a survey is called, above what was decided on it"),
     "bulletin.asked": Entry("People were asked about this. Here is what they said, and what was decided."),
     "bulletin.everyone": Entry(
         "Everyone here gets this message, whether or not they answered.",
