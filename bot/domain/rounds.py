@@ -280,9 +280,7 @@ def bulletin_due(
     It asks for her consent to later contact, and for nothing that she ever answered. It waits as long as it
     must.
     """
-    against = may_write_first(person)
-    if against is None and not person.consent.contact:
-        against = Reason.NO_CONTACT
+    against = may_write_first(person) or (None if person.consent.contact else Reason.NO_CONTACT)
     if against is not None:
         return Never(against)
     earliest = _free(person, may_start(max(now, opens), started), quiet)

@@ -15,11 +15,11 @@ GET = "SELECT round, number, at FROM bulletin WHERE round = ? AND number = ?"
 EVERY = "SELECT round, number, at FROM bulletin ORDER BY at DESC, round DESC, number DESC"
 ITEMS = "SELECT item, decision FROM bulletin_item WHERE round = ? AND number = ?"
 TOLD = "SELECT item FROM bulletin_item WHERE round = ?"
-#: Everyone who agreed to later messages; what she answered, or whether, is nowhere in it.
+#: Everyone who joined; what she answered, or whether, is nowhere in it.
 READERS = f"""
   SELECT {COLUMNS} FROM person
   LEFT JOIN bulletin_reader AS known ON known.person = person.id AND known.round = ? AND known.number = ?
-  WHERE role = 'advocate' AND standing = 'active' AND consent_answer = 1 AND consent_contact = 1
+  WHERE role = 'advocate' AND standing = 'active' AND consent_answer = 1
     AND person.id > ? AND coalesce(known.sent, 0) = 0 AND coalesce(known.look, 0) <= ?
     AND NOT EXISTS (SELECT 1 FROM address WHERE address.person = person.id AND present = 0)
   ORDER BY person.id LIMIT ?

@@ -9,16 +9,16 @@ OF_BULLETINS = (
     Guard(
         "a bulletin goes to whoever answered and who did not alike",
         "bot/storage/bulletins.py",
-        "WHERE role = 'advocate' AND standing = 'active' AND consent_answer = 1 AND consent_contact = 1\n",
-        "WHERE role = 'advocate' AND standing = 'active' AND consent_answer = 1 AND consent_contact = 1\n"
+        "WHERE role = 'advocate' AND standing = 'active' AND consent_answer = 1\n",
+        "WHERE role = 'advocate' AND standing = 'active' AND consent_answer = 1\n"
         "    AND person.id IN (SELECT person FROM participation WHERE state = 'finished')\n",
         TESTS,
     ),
     Guard(
         "nobody is told of anything who did not agree to later messages",
-        "bot/storage/bulletins.py",
-        " AND consent_answer = 1 AND consent_contact = 1\n",
-        " AND consent_answer = 1\n",
+        "bot/domain/rounds.py",
+        "may_write_first(person) or (None if person.consent.contact else Reason.NO_CONTACT)\n",
+        "may_write_first(person)\n",
         TESTS,
     ),
     Guard(
