@@ -200,7 +200,7 @@ def _write(turn: Turn, round_: Round, whole: Survey, outcome: Outcome, *, aloud:
     survey, outcome = drawing.drawn(turn.conn, round_, whole, outcome)
     if not may_see(turn.person):
         outcome = _without_earlier(survey, outcome)
-    session = drawing.counted(turn.conn, round_, outcome.session)
+    session = drawing.counted(turn.conn, round_, survey, outcome.session)
     pseudonym = turn.house.pseudonym(round_.id, turn.person.id)
     if outcome.saved:
         pairs = [(survey.question(each.question), each) for each in outcome.saved]

@@ -15,7 +15,7 @@ from bot.storage import statements
 from bot.storage.database import Conn
 from bot.storage.statements import State, Statement
 from bot.surveyfile import statements as asked
-from bot.surveyfile.frozen import Frozen, freeze
+from bot.surveyfile.frozen import Frozen, freeze, thaw
 from bot.surveyfile.frozen import frozen as frozen_of
 from bot.surveyfile.load import load, survey_paths
 from bot.surveyfile.revision import revision_survey
@@ -45,12 +45,15 @@ def frozen(
 
 
 def offered(house: House, conn: Conn) -> dict[str, Survey]:
-    """The surveys to choose from by name: those that ship, and those on new versions that can be asked."""
+    """The surveys to choose from by name: those that ship, those on new versions, and that of statements."""
     found = {name: load(house.surveys / f"{name}.yaml") for name in shipped(house)}
     for id_, past in editions.versions(house, conn).items():
         if len(past) > 1:
             with suppress(Fault):
                 found[f"{REVISION}{id_}"] = _revision(house, conn, id_)
+    stated = {each.id: each.text for each in approved(conn)}
+    if len(stated) >= FIVE:
+        found[STATEMENTS] = thaw(asked.frozen_of(stated).text)
     return found
 
 

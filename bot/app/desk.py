@@ -20,6 +20,7 @@ from bot.app import (
     releasing,
     revisingdesk,
     staffdesk,
+    statementdesk,
     twofolddesk,
 )
 from bot.app.counting import dry_run
@@ -48,7 +49,7 @@ COORDINATOR_COMMANDS = (
     "leave_country",
 )
 DRAFTER_COMMANDS = ("digest", "digests", "decide", "revise")
-REVIEWER_COMMANDS = ("review", "adjudicate", "pretest")
+REVIEWER_COMMANDS = ("review", "statements", "adjudicate", "pretest")
 TRANSLATOR_COMMANDS = ("translate", "adjudicate", "pretest")
 SPEAKER_COMMANDS = ("retell",)
 NARRATOR_COMMANDS = ("narrate",)
@@ -84,14 +85,6 @@ def home(turn: Turn) -> None:
     """The first screen of staff."""
     if turn.person.role is Role.DRAFTER:
         turn.show(Say((Words("desk.drafter"),), DRAFTER_ROWS), Place("desk"))
-        return
-    if turn.person.role is Role.REVIEWER:
-        waiting = (
-            (Choice("review", Words("queue.begin")),),
-            (Choice("adjudicate", Words("twofold.choose")),),
-            (Choice("pretest", Words("pretest.begin")),),
-        )
-        turn.show(Say((Words("desk.reviewer"),), waiting), Place("desk"))
         return
     if turn.person.role in HOMES:
         HOMES[turn.person.role](turn)
@@ -141,6 +134,7 @@ def awaits_words(place: Place) -> bool:
         revisingdesk.awaits_words,
         choosing.awaits_text,
         queuedesk.awaits_words,
+        statementdesk.awaits_words,
         twofolddesk.awaits_words,
         pretestdesk.awaits_words,
     )
@@ -314,6 +308,7 @@ def _latest(turn: Turn, *, web: bool = False) -> None:
 
 
 HOMES: Mapping[Role, Callable[[Turn], None]] = {
+    Role.REVIEWER: queuedesk.home,
     Role.TRANSLATOR: twofolddesk.home,
     Role.SPEAKER: pretestdesk.home,
     Role.NARRATOR: narrating.home,
@@ -324,6 +319,7 @@ SCREENS: Mapping[str, Callable[[Turn, Inbound], bool]] = {
     drafting.PLACE: drafting.step,
     revisingdesk.PLACE: revisingdesk.step,
     queuedesk.PLACE: queuedesk.step,
+    statementdesk.PLACE: statementdesk.step,
     twofolddesk.PLACE: twofolddesk.step,
     pretestdesk.PLACE: pretestdesk.step,
     narrating.PLACE: narrating.step,
@@ -333,6 +329,7 @@ ELSEWHERE: Mapping[str, Callable[[Turn], None]] = {
     "decide": drafting.begin,
     "revise": revisingdesk.begin,
     "review": queuedesk.begin,
+    "statements": statementdesk.begin,
     "translate": twofolddesk.translate,
     "adjudicate": twofolddesk.adjudicate,
     "pretest": pretestdesk.begin,

@@ -6,6 +6,7 @@ from dataclasses import replace
 from random import Random, SystemRandom
 
 from bot.domain import interview
+from bot.domain.aid import is_handing
 from bot.domain.session import Ended, Outcome, Session, Stage
 from bot.domain.statements import as_drawn, draw, drawable, has_statements
 from bot.domain.survey import Survey
@@ -41,10 +42,12 @@ def drawn(conn: Conn, round_: Round, whole: Survey, outcome: Outcome) -> tuple[S
     return as_drawn(whole, session.drawn), outcome
 
 
-def counted(conn: Conn, round_: Round, session: Session) -> Session:
+def counted(conn: Conn, round_: Round, survey: Survey, session: Session) -> Session:
     """The session that is shown now: a statement on its screen is counted, the first time."""
     at = session.at
     if session.stage is not Stage.ASKING or at is None or at not in session.drawn or at in session.met:
         return session
+    if is_handing(survey, session):
+        return session  # the phone has to be in her own hand before it is shown
     exposures.show(conn, round_.id, at)
     return replace(session, met=(*session.met, at))

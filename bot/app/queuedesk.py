@@ -23,6 +23,17 @@ TYPED = ("hide", "piece", "translate", "write")
 HEARD = 15 * 60
 
 
+def home(turn: Turn) -> None:
+    """The first screen of a reviewer."""
+    rows = (
+        (Choice("review", Words("queue.begin")),),
+        (Choice("statements", Words("statements.begin")),),
+        (Choice("adjudicate", Words("twofold.choose")),),
+        (Choice("pretest", Words("pretest.begin")),),
+    )
+    turn.show(Say((Words("desk.reviewer"),), rows), Place("desk"))
+
+
 def begin(turn: Turn) -> None:
     """What waits, round by round. Raises Refused where her role may not review."""
     found = queueing.waiting(turn.house, turn.conn, turn.person)

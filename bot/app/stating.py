@@ -21,6 +21,7 @@ from bot.domain.permission import Action, Kind
 from bot.domain.person import Person, are_two
 from bot.domain.review import is_plain, marked
 from bot.domain.say import Wording
+from bot.domain.statements import borrows
 from bot.storage import people, readings, rounds, sentences, statements
 from bot.storage.database import Conn
 from bot.storage.readings import Kept
@@ -34,6 +35,7 @@ TOO_FEW = (
     "These texts are not from enough different people. Choose more of them, or let it be the team's own"
     " statement."
 )
+BORROWED = "These are the words of a text: say it in your own."
 NO_SUCH = "This statement waits no more: it was approved or turned down meanwhile."
 TWO = "A second person approves it: not who wrote it, nor anybody whom she let in."
 SUGGESTED = (made.State.RELEASED, made.State.TAGGED)
@@ -66,6 +68,8 @@ def write(
     check(house, staff, Action.STATE, Kind.STATEMENT)
     said = " ".join(text.split())
     faults = text_faults(said)
+    if _is_borrowed(house, conn, staff, said, sources):
+        faults.append(BORROWED)
     if not own and not _rests(house, conn, sources):
         faults.append(TOO_FEW)
     if faults:
@@ -94,19 +98,16 @@ def to_approve(house: House, conn: Conn, staff: Person, after: int = 0) -> State
     """The next statement that she may approve, behind the one numbered `after`. Raises Refused."""
     check(house, staff, Action.APPROVE, Kind.STATEMENT)
     waits = [each for each in statements.in_state(conn, State.WRITTEN) if each.id > after]
-    return next((each for each in waits if _is_second(conn, staff, each)), None)
+    return next((each for each in waits if not _seconding_faults(conn, staff, each)), None)
 
 
 def rests_on(house: House, conn: Conn, staff: Person, statement: Statement) -> list[Text]:
-    """The texts that a statement rests on, of rounds that she may review."""
+    """The texts that a statement rests on. Raises Fault where she may not read them."""
     check(house, staff, Action.APPROVE, Kind.STATEMENT)
     ids = set(statements.sources(conn, statement.id))
-    places_ = {round_ for each in ids if (round_ := readings.round_of(conn, each)) is not None}
-    found = [rounds.get(conn, each) for each in sorted(places_)]
     return [
         text
-        for round_ in found
-        if round_ is not None and not review_faults(conn, staff, round_)
+        for round_ in _rounds_of(conn, statement)
         for text in suggestions(house, conn, staff, round_.id)
         if text.id in ids
     ]
@@ -119,8 +120,9 @@ def approve(house: House, conn: Conn, staff: Person, id_: int, *, agreed: bool) 
     found = existing(conn, id_)
     if found.state is not State.WRITTEN:
         raise Fault((NO_SUCH,))
-    if not _is_second(conn, staff, found):
-        raise refusal(house, staff, Action.APPROVE, resource, TWO)
+    lines = _seconding_faults(conn, staff, found)
+    if lines:
+        raise refusal(house, staff, Action.APPROVE, resource, *lines)
     if agreed and not found.own and not _rests(house, conn, statements.sources(conn, id_)):
         raise Fault((TOO_FEW,))
     permit(house, conn, staff, Action.APPROVE, resource)
@@ -145,10 +147,27 @@ def _rests(house: House, conn: Conn, sources: Collection[int]) -> bool:
     return statements.people(conn, json.dumps(sorted(set(sources)))) >= house.rules.min_cell
 
 
+def _is_borrowed(house: House, conn: Conn, staff: Person, said: str, sources: Collection[int]) -> bool:
+    """Whether a statement repeats one of the texts that it was made from, which are never shown to people."""
+    found = {readings.round_of(conn, each) for each in sources} - {None}
+    texts = [text for each in found for text in suggestions(house, conn, staff, each or 0)]
+    return any(borrows(said, each.text) for each in texts if each.id in set(sources))
+
+
 def _is_suggestion(kept: Kept) -> bool:
     return kept.state in SUGGESTED
 
 
-def _is_second(conn: Conn, staff: Person, statement: Statement) -> bool:
+def _seconding_faults(conn: Conn, staff: Person, statement: Statement) -> list[str]:
+    """Why somebody may not approve a statement: she is no second to its writer, or may not read its texts."""
     writer = people.get(conn, statement.writer)
-    return writer is not None and writer.person.id != staff.id and are_two(staff, writer.person)
+    second = writer is not None and writer.person.id != staff.id and are_two(staff, writer.person)
+    read = (line for each in _rounds_of(conn, statement) for line in review_faults(conn, staff, each))
+    return [*([] if second else [TWO]), *read]
+
+
+def _rounds_of(conn: Conn, statement: Statement) -> list[Round]:
+    """The rounds of the texts that a statement rests on."""
+    found = {readings.round_of(conn, each) for each in statements.sources(conn, statement.id)}
+    every = (rounds.get(conn, each) for each in sorted(each for each in found if each is not None))
+    return [each for each in every if each is not None]

@@ -7,6 +7,7 @@ looked at. So a statement that began with her may come back to her, as likely as
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from random import Random
@@ -18,6 +19,8 @@ FIVE: Final = 5
 """How many statements are drawn for a person at a time."""
 MOST: Final = 100
 """How many statements one round may have."""
+IN_A_ROW: Final = 6
+"""So many words that stand in a text in the same order are a part of it."""
 AGREE, DISAGREE, PASS = "agree", "disagree", "pass"
 ANSWERS: Final = (AGREE, DISAGREE, PASS)
 
@@ -36,6 +39,23 @@ def draw(given: Mapping[str, int], met: Collection[str], rng: Random, count: int
     chosen = [id_ for _, _, id_ in sorted(waiting)[:count]]
     rng.shuffle(chosen)
     return tuple(chosen)
+
+
+def borrows(statement: str, text: str) -> bool:
+    """Whether a statement has the words of a text: all of them, or `IN_A_ROW` one after the other.
+
+    >>> borrows("Wells near every house!", "wells near every house")
+    True
+    >>> borrows("Every woman should have a well near her house.", "We want wells near the houses, soon.")
+    False
+    """
+    said, wrote = _words(statement), _words(text)
+    rows = {wrote[at : at + IN_A_ROW] for at in range(len(wrote) - IN_A_ROW + 1)}
+    return said == wrote or any(said[at : at + IN_A_ROW] in rows for at in range(len(said) - IN_A_ROW + 1))
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(re.findall(r"[^\W_]+", text.casefold()))
 
 
 def drawable(survey: Survey) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from bot.domain.inbound import Command
-from bot.storage import exposures
+from bot.storage import closings, exposures
 from tests.app.conftest import Crew
 
 ROUND = "round statements opens now closes +14d remind none"
@@ -101,3 +101,39 @@ async def test_she_counts_and_asks_for_more_afterwards(crew: Crew) -> None:
     assert state == "finished"
     [[answers]] = await crew.rows("SELECT count(*) FROM answer WHERE round = 1")
     assert answers == 8
+
+
+async def test_who_is_helped_says_what_she_thinks_with_the_phone_in_her_own_hand(crew: Crew) -> None:
+    await begun(crew, "amina")
+    await crew.presses("amina", "aid", "aid_helped", "heard", "start")
+    assert [each.id for each in (await crew.sees("amina")).choices()] == ["handed", "later"]
+    assert (await session(crew, "amina"))["met"] == [], "it is not shown yet"
+    await crew.presses("amina", "handed", "o_agree", "o_agree", "o_agree", "o_agree", "o_agree")
+    assert [each.id for each in (await crew.sees("amina")).choices()] == ["handed", "later"]
+    await crew.presses("amina", "handed", "more")
+    assert len((await session(crew, "amina"))["drawn"]) == 8
+
+
+async def test_a_group_is_given_statements_like_anybody_and_is_counted_apart(crew: Crew) -> None:
+    await begun(crew, "amina")
+    await crew.presses("amina", "aid", "aid_group", "start")
+    await crew.presses("amina", "o_agree", "o_agree", "o_agree", "o_agree", "o_agree", "count")
+    assert await crew.rows("SELECT aid, state FROM respondent") == [("group", "counted")]
+
+
+async def test_a_statement_that_is_closed_in_her_language_is_given_to_her_no_more(crew: Crew) -> None:
+    await begun(crew, "amina", stated=6)
+    house = crew.stage.house
+    await house.db.run(lambda conn: closings.add(conn, 1, "s3", "en", house.seconds()))
+    await crew.presses("amina", "start")
+    assert set((await session(crew, "amina"))["drawn"]) == {"s1", "s2", "s4", "s5", "s6"}
+    await crew.presses("amina", "o_agree", "o_agree", "o_agree", "o_agree", "o_agree")
+    assert "more" not in [each.id for each in (await crew.sees("amina")).choices()]
+
+
+async def test_in_few_words_each_answer_has_a_number_and_a_sign(crew: Crew) -> None:
+    await begun(crew, "amina")
+    await crew.stage.house.db.run(lambda conn: conn.execute("UPDATE person SET few_words = 1"))
+    await crew.presses("amina", "start")
+    marks = [each.mark for each in (await crew.sees("amina")).choices()]
+    assert marks[:3] == ["1 ✔️", "2 ✖️", "3 ➖"]

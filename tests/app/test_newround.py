@@ -104,3 +104,20 @@ async def test_what_is_typed_at_another_step_is_no_target(crew: Crew) -> None:
     await crew.does("salma", Command("newround"))
     await crew.does("salma", Text("YE 30"))
     assert keys(await crew.sees("salma")) == ["newround.survey"]
+
+
+async def test_statements_are_offered_once_enough_are_approved_and_never_to_be_spoken(crew: Crew) -> None:
+    await crew.joins("salma", Role.COORDINATOR)
+    await crew.stage.state("stated 4")
+    await crew.does("salma", Command("newround"))
+    before = [each.id for each in (await crew.sees("salma")).choices()]
+    await crew.stage.state("stated 6")
+    await crew.does("salma", Command("newround"))
+    [stated] = {each.id for each in (await crew.sees("salma")).choices()} - {*before}
+    await crew.presses("salma", stated, "done", "done", "c_now", "c_7", "c_none", "c_20", "c_none")
+    assert keys(await crew.sees("salma"))[-1] == "newround.confirm"
+    await crew.presses("salma", "make")
+    made = await planned(crew)
+    assert (made.survey_id, made.voice) == ("statements", False)
+    survey = await crew.stage.house.db.run(lambda conn: crew.stage.house.survey(conn, made.survey))
+    assert len(survey.questions) == 10

@@ -9,7 +9,7 @@ from bot.app.permits import Refused
 from bot.domain.faults import Fault
 from bot.domain.person import Role
 from bot.domain.reading import State as Read
-from bot.storage import audit, readings, sentences, statements
+from bot.storage import audit, reach, readings, sentences, statements
 from bot.storage.database import Conn, StorageError
 from bot.storage.statements import State
 from tests.app.readers import NEEDLE, Queue
@@ -128,6 +128,36 @@ async def test_somebody_whom_the_writer_let_in_is_no_second(queue: Queue) -> Non
     assert await queue.does(stating.to_approve, who=lena) is None
     with pytest.raises(Refused):
         await queue.does(stating.approve, made.id, agreed=True, who=lena)
+
+
+async def test_who_may_not_read_the_texts_approves_nothing_of_them(queue: Queue) -> None:
+    ids = await texts(queue, 5)
+    made = await queue.does(stating.write, TEXT, ids, own=False)
+    await queue.crew.stage.house.db.run(
+        lambda conn: reach.add(conn, queue.other.id, frozenset({"YE"}), frozenset())
+    )
+    assert await queue.does(stating.to_approve, who=queue.other) is None
+    with pytest.raises(Refused):
+        await queue.does(stating.approve, made.id, agreed=True, who=queue.other)
+    with pytest.raises(Refused):
+        await queue.does(stating.rests_on, made, who=queue.other)
+
+
+async def test_no_text_of_anybody_becomes_a_statement(queue: Queue) -> None:
+    ids = await texts(queue, 5)
+    house = queue.crew.stage.house
+    wrote = house.sealer.seal_text("Wells must be there for every child and mother")
+    await house.db.run(
+        lambda conn: conn.execute(
+            "UPDATE answer SET sealed = ? WHERE pseudonym = (SELECT pseudonym FROM reading WHERE id = ?)"
+            " AND question = 'missing'",
+            (wrote, ids[0]),
+        )
+    )
+    for own in (False, True):
+        with pytest.raises(Fault) as told:
+            await queue.does(stating.write, "Water MUST be there for every child, now.", ids, own=own)
+        assert told.value.lines == (stating.BORROWED,)
 
 
 async def test_words_that_are_long_or_point_at_somebody_are_told_all_at_once(queue: Queue) -> None:

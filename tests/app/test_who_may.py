@@ -40,6 +40,8 @@ INVITING = '{"name": "desk", "facts": {"role": "advocate", "country": "any"}}'
 DECIDING = '{"name": "decide", "facts": {"round": "2", "item": "first", "verdict": "keep"}}'
 UNDOING = '{"name": "queue", "facts": {"round": "2", "released": "5"}}'
 READING = '{"name": "queue", "facts": {"round": "2"}}'
+STATING = '{"name": "statements", "facts": {"own": "1", "at": "confirm", "text": "Wells are for all."}}'
+APPROVING = '{"name": "statements", "facts": {"statement": "1"}}'
 NARRATING = '{"name": "narrate", "facts": {"at": "x", "note": "y"}}'
 #: What is tried, for which action, and where she is then; round 1 is a draft, round 2 runs, V works here.
 DOORS = {
@@ -55,6 +57,8 @@ DOORS = {
     "read digest": ("/digest", "digest"),
     "decide": ("/decide", "decide", f"on_2 {DECIDING}", f"none {DECIDING}"),
     "review": ("/review", "review", f"next {READING}", f"released_2 {READING}"),
+    "write statement": ("/statements", "statements", f"keep {STATING}"),
+    "approve statement": (f"approve {APPROVING}",),
     "take back": (f"undo-wait {UNDOING}", f"undo-remove {UNDOING}"),
     "translate": ("/translate", "translate"),
     "adjudicate": ("/adjudicate", "adjudicate", "/pretest", "pretest"),
@@ -75,6 +79,7 @@ STATE = (
     "SELECT count(*) FROM respondent",
     "SELECT count(*) FROM decision",
     "SELECT count(*) FROM closed_question",
+    "SELECT count(*) FROM statement",
     "SELECT count(*) FROM outbox WHERE kind = 'digest'",
 )
 
@@ -110,6 +115,7 @@ class Bench:
             conn.execute("UPDATE round SET state = CASE id WHEN 1 THEN 'draft' ELSE 'running' END")
             conn.execute("DELETE FROM country_left")
             conn.execute("DELETE FROM closed_question")
+            conn.execute("DELETE FROM statement")
             conn.execute("DELETE FROM person WHERE id <> ?", (self.person,))
             self.victim = add_staff(house, conn, (Role.DRAFTER,))[0].id
             conn.execute(
