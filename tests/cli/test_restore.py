@@ -14,6 +14,7 @@ from bot.domain.rounds import RoundState
 from bot.domain.subscription import Frequency, Subscription, Way
 from bot.storage import (
     audit,
+    bulletins,
     closings,
     cuts,
     decisions,
@@ -321,3 +322,26 @@ def test_what_drafters_decided_and_where_they_are_mailed_is_as_it_was_last_or_no
     (released.data / DATABASE_FILE).write_bytes(b"nothing that could be read" * 500)
     assert released.type("restore", "b.db").code == 0
     assert released.inside(lambda _, conn: conn.execute(address).fetchall()) == []
+
+
+@pytest.mark.threat(13)
+def test_of_what_people_were_told_since_the_backup_nobody_is_told_again(released: Shell) -> None:
+    reader = "SELECT min(id) FROM person WHERE role = 'advocate'"
+    sent = "SELECT person, round, number, sent FROM bulletin_reader"
+    released.inside(
+        lambda house, conn: decisions.add(
+            conn, 1, Decision("floor", Verdict.KEEP, 1, house.now()), house.seconds()
+        )
+    )
+    released.type("backup", "b.db")
+
+    def since(house, conn):
+        told = bulletins.Bulletin(1, 1, house.seconds())
+        bulletins.add(conn, told, decisions.numbers(conn, 1))
+        bulletins.mark_sent(conn, conn.execute(reader).fetchone()[0], told)
+        return [tuple(row) for row in conn.execute(sent)]
+
+    before = released.inside(since)
+    assert released.type("restore", "b.db").code == 0
+    assert released.inside(lambda _, conn: bulletins.told(conn, 1)) == {"floor"}
+    assert set(before) <= set(released.inside(lambda _, conn: [tuple(row) for row in conn.execute(sent)]))

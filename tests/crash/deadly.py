@@ -9,6 +9,8 @@ COMMIT).
 `fetched`: once a sound is here, before the transaction that takes it.
 `taking`: inside that transaction, all of it written, before COMMIT.
 `taken`: after that COMMIT, before anybody is told.
+`telling`: inside the transaction that puts a bulletin into the outbox, all of it written, before COMMIT.
+`told`: after that COMMIT, before anything is sent.
 `shelf:N`: while the file of a recording is made: with half of it written (0), all of it (1), the sound in its
 place (2), half of the index written (3), all of it (4), or the index in its place (5).
 `DIES_BY`: the signal, SIGKILL where it is not told.
@@ -33,6 +35,7 @@ from bot.storage import arrivals, database, files, migrate, recordings, traces
 from bot.storage.database import Conn
 
 APPLIED = "SELECT count(*) FROM applied"
+TOLD = "SELECT count(*) FROM bulletin_reader WHERE sent = 1"
 WANTED = "SELECT count(*) FROM wanted_sound"
 
 
@@ -53,6 +56,14 @@ def _taking(_: str) -> None:
 
 def _taken(_: str) -> None:
     _at_commit(WANTED, lambda before, now: now < before, after=True)
+
+
+def _telling(_: str) -> None:
+    _at_commit(TOLD, lambda before, now: now > before, after=False)
+
+
+def _told(_: str) -> None:
+    _at_commit(TOLD, lambda before, now: now > before, after=True)
 
 
 def _at_commit(count: str, holds: Callable[[int, int], bool], *, after: bool) -> None:
@@ -160,6 +171,8 @@ PLACES: dict[str, Callable[[str], None]] = {
     "fetched": _fetched,
     "taking": _taking,
     "taken": _taken,
+    "telling": _telling,
+    "told": _told,
     "shelf": _on_the_shelf,
 }
 
