@@ -11,7 +11,7 @@ from typing import Final
 
 from bot.digest.parts import label
 from bot.domain.disclosure import Cell, Table
-from bot.domain.released import Figured, Picks, Released, Values
+from bot.domain.released import Figured, Picks, Ranked, Released, Values
 from bot.domain.say import Amount, Line, Words
 from bot.domain.survey import Kind, Question, Use
 
@@ -51,6 +51,8 @@ def said(question: Question, released: Released | None) -> tuple[Line, ...]:
             return (_most([table], _STATEMENT) or _SPREAD,)
         case Picks(_, table) if not table.kept:
             return (_named(question, table) or _SPREAD,)
+        case Ranked(_, first) if not first.kept:
+            return (_named(question, first) or _SPREAD,)
         case Figured(_, halves) if halves and not any(each.judgements.kept for each in halves):
             return (_most([each.judgements for each in halves], _JUDGED) or _SPREAD,)
         case Values(_, _, median) if median is not None and question.number is not None:

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from bot.digest.said import said
 from bot.domain.disclosure import kept, partition
-from bot.domain.released import Picks, Released
+from bot.domain.released import Picks, Ranked, Released
 from bot.domain.say import Words
-from bot.domain.survey import Use
+from bot.domain.survey import Kind, Use
 from tests.digest.test_digest import SURVEY
 
 SUPPORTED = next(each for each in SURVEY.questions if each.use is Use.SUPPORT)
@@ -76,3 +76,13 @@ def test_an_objection_is_told_beside_what_most_said() -> None:
     assert keys({"good": 9, "live_with": 9, "needs_change": 9, "cannot_accept": 9, "cannot_judge": 9}) == [
         *("said.spread", "said.some_change", "said.some_cannot"),
     ]
+
+
+def test_of_a_ranking_what_was_most_often_put_first_is_named() -> None:
+    ranking = next(each for each in SURVEY.questions if each.kind is Kind.RANKING)
+    one, *others = [each.id for each in ranking.options]
+    first = partition({one: 30, **dict.fromkeys(others, 6)}, 60, 5)
+    released = Released(SURVEY.id, SURVEY.hash, 5, 60, {}, (Ranked(ranking.id, first, first),))
+    (line,) = said(ranking, released)
+    assert isinstance(line, Words)
+    assert line.key == "said.named"
