@@ -25,12 +25,16 @@ from bot.i18n.catalogs import Catalogs
 from bot.storage.database import Conn
 from bot.storage.publication import put_folder
 from bot.synthetic.crowd import SimulatedClock
-from bot.synthetic.playing import LARGEST, Closed, Consultation, Played, lay_round_keys, starts
+from bot.synthetic.played import Closed, Played
+from bot.synthetic.playing import Consultation
+from bot.synthetic.timetable import LARGEST, lay_round_keys, starts
 
 EXAMPLE = "charterbot demo --language ar --output digests-ar"
 OUTPUT = Path("demo-digests")
 #: All digests as text, one after the other.
 TRANSCRIPT = "transcript.txt"
+#: What some people were told of what was decided, as it stood in their chats.
+BULLETINS = "bulletins.txt"
 #: The page for anybody, in a folder of its own.
 PAGE = "charter"
 #: The largest round has so many times as many people more: enough for averages and differences.
@@ -79,6 +83,7 @@ def command(
     for each in played.closed:
         _leave(output, each, language, catalogs)
     (output / TRANSCRIPT).write_text(said, encoding="utf-8")
+    (output / BULLETINS).write_text(_bulletins(played, catalogs), encoding="utf-8")
     put_folder(output / PAGE, made_with_bar(played.told, catalogs))
     console.print(_table(played))
     console.print(f"{played.turns} steps of synthetic people were taken, {played.messages} messages sent.")
@@ -88,7 +93,7 @@ def command(
 async def _play(
     folder: Path, people: int, seed: int, language: str, console: Console
 ) -> tuple[Played, Catalogs]:
-    clock = SimulatedClock(starts(datetime.now(UTC).date()))
+    clock = SimulatedClock(starts(datetime.now(UTC).date(), loops=True))
     lay_round_keys(folder / "keys", seed)
     config = Config(data=folder / "data", keys=folder / "keys", trial=True)
     columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
@@ -104,6 +109,7 @@ async def _play(
                 more=MORE * people,
                 seed=seed,
                 language=language,
+                loops=True,
                 tell=lambda done, what: progress.update(task, completed=done, description=what),
             )
             return await consultation.play(), house.catalogs
@@ -122,8 +128,23 @@ def _tell_what_to_open(folder: Path, played: Played) -> None:
     typer.echo(f"  {folder}")
     typer.echo("What anybody could read of it: proposals, figures, decisions. Open it in a browser:")
     typer.echo(f"  {folder / PAGE / 'index.html'}")
+    if played.bulletins:
+        typer.echo("What eight people were told of what was decided, screen by screen, in their languages:")
+        typer.echo(f"  {folder / BULLETINS}")
     typer.echo("All digests as one text, with how their open answers were read:")
     typer.echo(f"  {folder / TRANSCRIPT}")
+
+
+def _bulletins(played: Played, catalogs: Catalogs) -> str:
+    """Each reader's screens, one below the other."""
+    told: list[str] = []
+    for each in played.bulletins:
+        who = each.reader.who
+        told.append(f"== A synthetic advocate, {who.country}, {who.language} ==")
+        for screen in each.screens(catalogs):
+            buttons = [f"[{button.label}]" for row in screen.rows for button in row]
+            told.append("\n".join((screen.text, *buttons)))
+    return "\n\n".join((*told, ""))
 
 
 def _leave(folder: Path, closed: Closed, language: str, catalogs: Catalogs) -> None:

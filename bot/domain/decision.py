@@ -13,6 +13,8 @@ from bot.domain.blank import is_blank
 from bot.domain.say import Wording
 from bot.domain.survey import Kind, Question, Survey
 
+#: How the place begins at which catalogs hold a reason.
+REASON: Final = "decision:"
 #: The most letters that a reason may have.
 MOST_WHY: Final = 500
 #: Of these nothing is counted that a decision could rest on.
@@ -65,7 +67,7 @@ def wording_of(round_id: int, decision: Decision) -> Wording | None:
     >>> wording_of(3, Decision("floor", Verdict.KEEP, 1, datetime(2026, 12, 1), "Most agree."))
     Wording(context='decision:3:floor', text='Most agree.')
     """
-    return Wording(f"decision:{round_id}:{decision.item}", decision.why) if decision.why else None
+    return Wording(f"{REASON}{round_id}:{decision.item}", decision.why) if decision.why else None
 
 
 def carried_out(

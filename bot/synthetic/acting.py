@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from bot.domain.extent import numbered
 from bot.domain.inbound import Command, Inbound, Tap, Text
 from bot.domain.say import Say, Wording, Words
+from bot.domain.screens import COMPARES, above
 from bot.domain.survey import Kind, Question, Survey
 from bot.synthetic import opinions
 from bot.synthetic.people import Advocate, Conduct
@@ -62,7 +63,7 @@ class Player:
         joining = _joining(self.who, keys, ids)
         if joining is not None:
             return Tap(say.step, joining)
-        visit = self._at(say)
+        visit = self._at(say, ids)
         if visit is None or not ids or say.step == 0:
             return None
         if "start" in ids:
@@ -77,9 +78,18 @@ class Player:
         ended = _ends(visit, ids)
         return None if ended is None else Tap(say.step, ended)
 
-    def _at(self, say: Say) -> Visit | None:
+    def meets(self, survey: Survey) -> None:
+        """Know one survey more: one that was made since."""
+        self._surveys = {**self._surveys, survey.id: survey}
+
+    def _at(self, say: Say, ids: Sequence[str]) -> Visit | None:
         """The survey on the screen; the one she was at where the screen names none of its own."""
         named = [line.context.split(":")[0] for line in say.lines if isinstance(line, Wording)]
+        if COMPARES in say.lines:
+            # A new text has the words of the survey on the one before around it.
+            named = [name for name, survey in self._surveys.items() if survey.revises is not None]
+        elif self._visit is not None and self._visit.survey.revises is not None and "start" not in ids:
+            named = []
         survey = next((self._surveys[name] for name in named if name in self._surveys), None)
         if survey is not None and (self._visit is None or self._visit.survey.id != survey.id):
             self._visit = Visit(survey, self.conduct(survey.id))
@@ -159,6 +169,7 @@ def _question(survey: Survey, say: Say) -> Question | None:
     items = numbered(survey)
     for question in survey.questions:
         shown = (question.context, question.text) in asked and question.item in items
+        shown = shown and all(each in say.lines for each in above(question))
         if shown and progress == [items.index(question.item) + 1]:
             return question
     return None

@@ -11,7 +11,7 @@ from bot.digest.said import said
 from bot.domain.decision import Verdict
 from bot.domain.person import Person
 from bot.domain.say import Words
-from bot.domain.survey import Question
+from bot.i18n.negotiation import SOURCE
 from bot.storage.database import Conn
 from bot.storage.rounds import Round
 
@@ -31,29 +31,53 @@ _VERDICTS: Final[Mapping[str, Verdict]] = {
     "said.cannot_accept": Verdict.TURN_DOWN,
     "said.disagree": Verdict.TURN_DOWN,
 }
-WHY: Final[Mapping[Verdict, str]] = {
-    Verdict.KEEP: "[synthetic] What people said speaks for it.",
-    Verdict.CHANGE: "[synthetic] Other words may bring more people along.",
-    Verdict.TURN_DOWN: "[synthetic] Too many cannot live with it.",
-    Verdict.ASK_AGAIN: "[synthetic] What people said points in no one direction.",
+#: Reasons in the languages of made-up people.
+WHY: Final[Mapping[str, Mapping[Verdict, str]]] = {
+    "en": {
+        Verdict.KEEP: "[synthetic] What people said speaks for it.",
+        Verdict.CHANGE: "[synthetic] Other words may bring more people along.",
+        Verdict.TURN_DOWN: "[synthetic] Too many cannot live with it.",
+        Verdict.ASK_AGAIN: "[synthetic] What people said points in no one direction.",
+    },
+    "ar": {
+        Verdict.KEEP: "[synthetic] ما قاله الناس يؤيد ذلك.",
+        Verdict.CHANGE: "[synthetic] قد تكسب صياغة أخرى تأييد مزيد من الناس.",
+        Verdict.TURN_DOWN: "[synthetic] كثيرون لا يمكنهم قبول ذلك.",
+        Verdict.ASK_AGAIN: "[synthetic] ما قاله الناس لا يشير إلى اتجاه واحد.",
+    },
+    "fr": {
+        Verdict.KEEP: "[synthetic] Ce que les gens ont dit va dans ce sens.",
+        Verdict.CHANGE: "[synthetic] D'autres mots peuvent convenir à plus de monde.",
+        Verdict.TURN_DOWN: "[synthetic] Trop de personnes ne peuvent pas l'accepter.",
+        Verdict.ASK_AGAIN: "[synthetic] Ce que les gens ont dit ne va pas dans un seul sens.",
+    },
+    "es": {
+        Verdict.KEEP: "[synthetic] Lo que dijo la gente habla a favor.",
+        Verdict.CHANGE: "[synthetic] Otras palabras pueden convencer a más gente.",
+        Verdict.TURN_DOWN: "[synthetic] Demasiadas personas no pueden aceptarlo.",
+        Verdict.ASK_AGAIN: "[synthetic] Lo que dijo la gente no va en una sola dirección.",
+    },
 }
 
 
-def decide(
-    house: House, conn: Conn, drafter: Person, round_: Round, changed: frozenset[str] = frozenset()
-) -> None:
-    """Decide on every part of a round by what was said on it; on those to be `changed` that they are."""
+def decide(house: House, conn: Conn, drafter: Person, round_: Round, *sure: Mapping[str, Verdict]) -> None:
+    """Decide on every part of a round by what was said on it, or as is `sure` by the part's id."""
+    told = {id_: verdict for each in sure for id_, verdict in each.items()}
     released = reporting.page_of(house, conn, round_, texts=False).digest.released
     if released is None:
         return
     for part in deciding.parts(house, conn, round_):
-        lines = said(part, released)
-        verdict = Verdict.CHANGE if _is_changed(part, changed) else _verdict(lines[0])
-        deciding.decide(house, conn, drafter, round_.id, item=part.item, verdict=verdict, why=WHY[verdict])
-
-
-def _is_changed(part: Question, changed: frozenset[str]) -> bool:
-    return part.part_id in changed
+        verdict = told.get(part.part_id or "") or _verdict(said(part, released)[0])
+        deciding.decide(
+            house,
+            conn,
+            drafter,
+            round_.id,
+            item=part.item,
+            verdict=verdict,
+            why=WHY["en"][verdict],
+            translated={each: why[verdict] for each, why in WHY.items() if each != SOURCE},
+        )
 
 
 def _verdict(line: object) -> Verdict:

@@ -8,6 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from bot.domain.review import Decision, Do
 from bot.domain.survey import (
     CANNOT_JUDGE,
+    COMPARED,
     DIRECTIONS,
     JUDGEMENTS,
     SUPPORT_STEPS,
@@ -21,6 +22,9 @@ from bot.synthetic.people import Advocate, chance
 #: Weights of the four steps and 'cannot judge' for someone who leans against, and for someone who is for.
 AGAINST = (12, 20, 34, 26, 8)
 FOR = (56, 26, 11, 2, 5)
+#: How a new text compares: better, the same, worse, cannot judge; and how many go a step up, stay, go down.
+COMPARES = (52, 25, 15, 8)
+MOVES = (38, 54, 8)
 #: Of a hundred questions, so many are skipped and so many are not understood.
 SKIPPED = 3
 UNCLEAR = 3
@@ -96,8 +100,12 @@ def option_of(who: Advocate, survey: Survey, question: Question, offered: list[s
     """The option that she takes, of those offered."""
     drawn = who.draw(f"option:{survey.id}:{question.id}")
     match question.use:
-        case Use.SUPPORT:
+        case Use.SUPPORT if survey.revises is not None:
+            wanted = _moved(who, survey, question)
+        case Use.SUPPORT | Use.BEFORE:
             wanted = drawn.choices((*SUPPORT_STEPS, CANNOT_JUDGE), _support(who, survey, question))[0]
+        case Use.BETTER:
+            wanted = drawn.choices((*COMPARED, CANNOT_JUDGE), COMPARES)[0]
         case Use.DIRECTION:
             wanted = drawn.choices(DIRECTIONS, (30 - 15 * who.lean, 40 + 20 * who.lean, 30))[0]
         case Use.JUDGEMENT:
@@ -115,6 +123,17 @@ def _support(who: Advocate, survey: Survey, question: Question) -> list[float]:
     alike = chance(who.seed, who.gender, part).uniform(-0.6, 0.6)
     share = (max(-1.0, min(1.0, 0.6 * who.lean + everywhere + at_home + alike)) + 1) / 2
     return [low + (high - low) * share for low, high in zip(AGAINST, FOR, strict=True)]
+
+
+def _moved(who: Advocate, survey: Survey, question: Question) -> str:
+    """What she says of a new text: what she said of the one before, for some a step up, for few one down."""
+    before = next((each for each in survey.questions if each.id == f"{question.id}.{Use.BEFORE}"), question)
+    drawn = who.draw(f"option:{survey.id}:{before.id}")
+    was = drawn.choices((*SUPPORT_STEPS, CANNOT_JUDGE), _support(who, survey, before))[0]
+    if was == CANNOT_JUDGE:
+        return was
+    step = SUPPORT_STEPS.index(was) - drawn.choices((1, 0, -1), MOVES)[0]
+    return SUPPORT_STEPS[max(0, min(step, len(SUPPORT_STEPS) - 1))]
 
 
 def _judgement(who: Advocate, survey: Survey, question: Question) -> str:

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
-from hashlib import blake2b
-from pathlib import Path
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, time, timedelta
 
-from bot.app import inviting, planning, releasing, reporting, reviewing, sweeping
+from bot.app import inviting, planning, releasing, reporting, reviewing, sweeping, twofold
+from bot.app.asking import REVISION
+from bot.app.bulletins import send_due
+from bot.app.bulletins import tell as tell_people
 from bot.app.house import TRIAL_COUNTRIES, House
 from bot.app.permits import permit
 from bot.app.publishing import consultation_of
 from bot.app.readings import open_bundle
 from bot.app.standing import Standing, standing
-from bot.digest.charterpage import Consultation as Told
 from bot.digest.page import Page
 from bot.digest.sheets import MEDIA, Form
 from bot.domain.clock import Local
+from bot.domain.decision import Verdict
 from bot.domain.handed import pack_review, read_review
 from bot.domain.inbound import Command, Inbound
 from bot.domain.permission import Action, Kind
@@ -28,30 +29,30 @@ from bot.domain.say import Say, Words
 from bot.domain.targets import Target, read_targets
 from bot.storage import cuts, people, rounds
 from bot.storage.database import Conn
-from bot.storage.keys import SIZE as KEY_SIZE
 from bot.storage.offline import THROWAWAY, read_private
 from bot.storage.rounds import Round
 from bot.synthetic import opinions
 from bot.synthetic.acting import Player
+from bot.synthetic.answered import Bulletin, readers
 from bot.synthetic.crowd import Crowd, SimulatedClock, shipped
 from bot.synthetic.drafting import decide
 from bot.synthetic.people import Advocate, Conduct, make_people
+from bot.synthetic.played import Closed, Played
 from bot.synthetic.reading import read_all
+from bot.synthetic.rewriting import CONDITION, PROPOSAL, SHARE, rewrite
 from bot.synthetic.staff import add_staff
+from bot.synthetic.timetable import BULLETIN_HOURS, EVERY, HOUR, LARGEST, LOOP_HOURS, REVISED, SURVEYS, hours
 
-SURVEYS = ("a-women-at-the-table", "b-recovery-money", "c-un-women", "d-working-group", "e-training")
-#: The round to which more people come than to the others, where there are more.
-LARGEST = "b-recovery-money"
+#: What is decided there on two parts, whatever was said: the new text carries it out.
+SURE = {SHARE: Verdict.CHANGE, CONDITION: Verdict.TURN_DOWN}
 #: Those who come to every round, told apart from those who come to the largest alone.
 ALWAYS = "always"
-EVERY = timedelta(days=7)
-HOUR = timedelta(hours=1)
 #: People come to their chats at these hours (UTC) only, many at once, so that they share commits.
 VISITED_EVERY = 6
+#: Who is told something looks so often: it is taken out of her chat within two days.
+LOOKED_EVERY = 12
 #: After a pause she comes back so much later.
 PAUSED_FOR = timedelta(days=5)
-#: The last zone of the eight countries closes a morning's round within so many hours.
-AFTER_CLOSING = 18
 GROUP = 100
 #: The eight countries lie between three hours before UTC and five after it; a day later all had safe hours.
 ZONES_AHEAD = timedelta(hours=4)
@@ -61,55 +62,12 @@ HOPED = ("woman 50", "man 20", "YE 10", "YE woman 8", "SD woman 8")
 HOPED_HIGH = ("woman 50", "man 20", "youth_group 15", "woman women_group 20")
 
 
-@dataclass(frozen=True, slots=True)
-class Closed:
-    """A round when it was over, as its coordinator sees it, and its digest once its open answers were read.
-
-    `sent` are the kinds of files that the drafter got of it.
-    """
-
-    standing: Standing
-    reminders: int
-    page: Page
-    sent: frozenset[Form]
-
-    @property
-    def name(self) -> str:
-        """What its files are called, without how they end."""
-        return self.standing.round.survey_id
-
-
-@dataclass(frozen=True, slots=True)
-class Played:
-    """What came of a consultation: its rounds, what anybody may read of it, and how much went in and out."""
-
-    closed: tuple[Closed, ...]
-    told: Told
-    turns: int
-    messages: int
-
-
-def starts(last_day: date) -> datetime:
-    """When the simulated clock starts, for a consultation whose last round closes on a day."""
-    return datetime.combine(last_day, time(6), UTC) - EVERY * len(SURVEYS) - timedelta(days=1)
-
-
-def lay_round_keys(folder: Path, seed: int) -> None:
-    """Put the rounds' keys there beforehand, worked out from the seed: the same seed, the same consultation.
-
-    Halves and orders hang on them. Such keys guard nothing, and here is nobody to guard.
-    """
-    folder.mkdir(mode=0o700, parents=True)
-    for number in range(1, len(SURVEYS) + 1):
-        key = blake2b(f"{seed}:{number}".encode(), digest_size=KEY_SIZE).digest()
-        (folder / f"round-{number}.key").write_bytes(key)
-
-
 class Consultation:
     """Plays it. `tell` hears how far it is, from 0 to 1, and what is going on.
 
     `people` take part in every round, and `more` in the largest alone: only of so many does a digest tell
-    averages of countries, and where groups differ.
+    averages of countries, and where groups differ. `loops`: what was said becomes a new text,
+    people are told, and are asked about it.
     """
 
     def __init__(
@@ -122,6 +80,7 @@ class Consultation:
         seed: int,
         language: str = "en",
         surveys: Sequence[str] = SURVEYS,
+        loops: bool = False,
         tell: Callable[[float, str], None] = lambda _, __: None,
     ) -> None:
         self._house = house
@@ -129,6 +88,7 @@ class Consultation:
         self._tell = tell
         self._start = clock()
         self._names = tuple(surveys)
+        self._loops = loops and REVISED in surveys
         known = shipped(house, surveys)
         advocates = make_people(seed, people + more, house.catalogs.languages)
         self._advocates = [Player(each, known) for each in advocates]
@@ -150,26 +110,73 @@ class Consultation:
                 await self.crowd.join(group[first : first + GROUP], cohort=cohort)
                 self._tell(0.0, "People join")
         await self._house.db.run(self._plan)
-        hours = 24 + 24 * 7 * len(self._names) + AFTER_CLOSING
-        for hour in range(1, hours):
-            self._clock.set(self._start + hour * HOUR)
-            await self._wake(hour)
-            self._tell(hour / hours, self._going_on())
-        await self._house.db.run(self._decide)
+        await self._pass(1, hours(len(self._names), loops=False))
+        await self._house.db.run(lambda conn: self._decide(conn, self._closed))
+        bulletins: tuple[Bulletin, ...] = ()
+        if self._loops:
+            bulletins = await self._answer_back(hours(len(self._names), loops=False))
+        await self._retell()
         told = await self._house.db.snapshot(lambda conn: consultation_of(self._house, conn))
         self._tell(1.0, "All rounds are closed, and their parts decided on")
         return Played(
             tuple(self._closed[each] for each in sorted(self._closed)),
             told,
+            bulletins,
             self.crowd.turns,
             self.crowd.channel.delivered,
         )
+
+    async def _pass(self, first: int, end: int) -> None:
+        """Let these hours go by, of all that the consultation takes."""
+        whole = hours(len(self._names), loops=self._loops)
+        for hour in range(first, end):
+            self._clock.set(self._start + hour * HOUR)
+            await self._wake(hour)
+            self._tell(hour / whole, self._going_on())
+
+    async def _answer_back(self, hour: int) -> tuple[Bulletin, ...]:
+        """A new text, what was decided told to people, and a round on it; returns who read what, and what."""
+        house, drafter = self._house, await self._house.db.run(_drafting)
+        await house.db.run(lambda conn: rewrite(house, conn, drafter))
+        await twofold.write_down(house)
+        revised = next(id_ for id_, each in self._closed.items() if each.name == REVISED)
+        await house.db.run(lambda conn: tell_people(house, conn, self._planner, revised))
+        read = [Bulletin(each) for each in readers(self._always)]
+        for later in range(hour, hour + BULLETIN_HOURS, LOOKED_EVERY):
+            await self._pass(later, later + LOOKED_EVERY)
+            for each in read:
+                await each.read(self.crowd)
+        await house.db.run(self._plan_revision)
+        await self._pass(hour + BULLETIN_HOURS, hour + LOOP_HOURS)
+        newest = max(self._closed)
+        await house.db.run(lambda conn: self._decide(conn, {newest: self._closed[newest]}))
+        await twofold.write_down(house)
+        return tuple(read)
+
+    async def _retell(self) -> None:
+        """Make the digests anew, with what was decided since in them."""
+        for id_, closed in self._closed.items():
+            page = await self._house.db.run(
+                lambda conn, of=closed: reporting.page_of(self._house, conn, of.standing.round)  # type: ignore[misc]
+            )
+            self._closed[id_] = replace(closed, page=page)
+
+    def _plan_revision(self, conn: Conn) -> None:
+        """A short round on the new text, for those who are asked everything."""
+        day = (self._clock() + timedelta(days=1)).date()
+        opens = Local(datetime.combine(day, time(9)))
+        audience = Audience(frozenset(TRIAL_COUNTRIES), cohorts=frozenset({ALWAYS}))
+        wish = planning.Wish((f"{REVISION}{PROPOSAL}",), opens, opens.shifted(EVERY), None, audience)
+        round_ = self._open(conn, wish)
+        survey = self._house.survey(conn, round_.survey)
+        for each in self._advocates:
+            each.meets(survey)
 
     def _plan(self, conn: Conn) -> None:
         first_day = (self._start + timedelta(days=1)).date()
         opens = Local(datetime.combine(first_day, time(9)))
         roles = (Role.COORDINATOR, Role.COORDINATOR, Role.REVIEWER, Role.REVIEWER)
-        planner, _, *self._reviewers = add_staff(self._house, conn, roles)
+        self._planner, _, *self._reviewers = add_staff(self._house, conn, roles)
         for number, (name, survey) in enumerate(shipped(self._house, self._names).items()):
             begins = opens.shifted(number * EVERY)
             cohorts = frozenset[str]() if name == LARGEST else frozenset({ALWAYS})
@@ -179,18 +186,20 @@ class Consultation:
                 # Told once, at closing: what is told every day moves in steps and leaves groups more open.
                 wish = replace(wish, digest_at=None)
             hoped = replace(wish, targets=self._hoped(name, high_risk=survey.risk == planning.HIGH))
-            (id_,) = planning.plan(self._house, conn, hoped, planner=planner.id).ids
-            for action in (Action.PLAN, Action.OPEN):
-                permit(self._house, conn, planner, action, f"{Kind.ROUND}:{id_}")
-            self._rounds[id_] = planning.open_round(self._house, conn, id_)
+            self._open(conn, hoped)
 
-    def _decide(self, conn: Conn) -> None:
-        """Let the drafter decide on every part, and her digests tell it."""
-        drafter = people.staff(conn, Role.DRAFTER)[0].person
-        for id_, closed in self._closed.items():
-            decide(self._house, conn, drafter, closed.standing.round)
-            page = reporting.page_of(self._house, conn, closed.standing.round)
-            self._closed[id_] = replace(closed, page=page)
+    def _open(self, conn: Conn, wish: planning.Wish) -> Round:
+        (id_,) = planning.plan(self._house, conn, wish, planner=self._planner.id).ids
+        for action in (Action.PLAN, Action.OPEN):
+            permit(self._house, conn, self._planner, action, f"{Kind.ROUND}:{id_}")
+        self._rounds[id_] = planning.open_round(self._house, conn, id_)
+        return self._rounds[id_]
+
+    def _decide(self, conn: Conn, closed: Mapping[int, Closed]) -> None:
+        """Let the drafter decide on every part of these rounds."""
+        drafter = _drafting(conn)
+        for each in closed.values():
+            decide(self._house, conn, drafter, each.standing.round, SURE if self._loops else {})
 
     def _meant(self, survey: str) -> list[Player]:
         """Those whom the round of a survey is for."""
@@ -210,6 +219,7 @@ class Consultation:
         if hour % 6 == 0 or self._is_busy():
             await inviting.invite_due(house)
         await releasing.tick(house)
+        await send_due(house)
         if hour % 6 == 0:
             await inviting.notify_closing(house)
             await sweeping.clean_chats(house)
@@ -307,6 +317,11 @@ class Consultation:
         current = [each for each in self._rounds.values() if each.opens.instant("UTC") <= now]
         day = (now - self._start).days
         return f"Day {day}: {current[-1].survey_id}" if current else f"Day {day}: people have joined"
+
+
+def _drafting(conn: Conn) -> Person:
+    """The drafter, as the house knows her."""
+    return people.staff(conn, Role.DRAFTER)[0].person
 
 
 def _as_told(house: House, conn: Conn, round_: Round) -> tuple[Standing, Page]:

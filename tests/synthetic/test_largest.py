@@ -17,7 +17,8 @@ from bot.surveyfile.load import load
 from bot.synthetic import opinions
 from bot.synthetic.crowd import SimulatedClock
 from bot.synthetic.people import Advocate, Conduct, make_people
-from bot.synthetic.playing import LARGEST, Consultation, starts
+from bot.synthetic.playing import Consultation
+from bot.synthetic.timetable import LARGEST, starts
 from tests.synthetic.conftest import Opens
 from tests.synthetic.test_playing import LAST_DAY
 

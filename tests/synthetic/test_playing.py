@@ -15,7 +15,9 @@ from bot.domain.say import Say, Wording, Words
 from bot.storage.outbox import Outgoing
 from bot.synthetic.channel import SyntheticChannel
 from bot.synthetic.crowd import SimulatedClock
-from bot.synthetic.playing import Consultation, Played, lay_round_keys, starts
+from bot.synthetic.played import Played
+from bot.synthetic.playing import Consultation
+from bot.synthetic.timetable import lay_round_keys, starts
 from tests.digest.schema import faults
 from tests.synthetic.conftest import Opens
 

@@ -10,10 +10,11 @@ from typing import Final
 from bot.digest.charterpage.facts import Asked, Consultation, Subject
 from bot.digest.charterpage.paging import paged
 from bot.digest.charterpage.pieces import INDEX, Changed, Heading, Leaf, Piece, Prose, Texts, Way, Ways
-from bot.digest.page import Block, Chart, Grouped, Moves, Note, Outcomes, Row, Section
+from bot.digest.page import Block, Chart, Grouped, Item, Moves, Note, Outcomes, Row, Section
 from bot.digest.parts import short_name, span
+from bot.domain.decision import parts_of, wording_of
 from bot.domain.edition import Edition, Fate, changes
-from bot.domain.say import Line, Value, Words
+from bot.domain.say import Line, Value, Verbatim, Words
 
 METHOD: Final = "method.html"
 #: Sections about no part alone that tell of all people together.
@@ -84,10 +85,24 @@ def _newest(subject: Subject) -> Iterator[Outcomes]:
 
 def _decisions(asked: Asked) -> Iterator[Outcomes]:
     """All parts of a round with what was said and decided, under the name of what was asked about."""
+    parts = parts_of(asked.survey)
     for section in asked.page.sections:
         for block in section.blocks:
             if isinstance(block, Outcomes):
-                yield replace(block, caption=short_name(asked.survey))
+                rows = zip(block.rows, parts, strict=True)
+                told = tuple(
+                    tuple(tuple(_reasoned(asked, part.item, line) for line in cell) for cell in row)
+                    for row, part in rows
+                )
+                yield replace(block, caption=short_name(asked.survey), rows=told)
+
+
+def _reasoned(asked: Asked, item: str, line: Line) -> Line:
+    """A line as it is, but the reason of a decision as something that may be translated."""
+    decision = asked.page.digest.facts.decisions.get(item)
+    if decision is None or line != Verbatim(decision.why):
+        return line
+    return wording_of(asked.id, decision) or line
 
 
 def _subject(subject: Subject) -> Iterator[Piece]:
@@ -150,29 +165,36 @@ def _figures(asked: Asked) -> Iterator[Piece]:
     yield from map(Prose, asked.page.conclusions)
     for section in asked.page.sections:
         if section.item is not None or section.heading in _OF_ALL:
-            yield from _section(section)
+            yield from _section(asked, section)
 
 
-def _section(section: Section) -> Iterator[Piece]:
+def _section(asked: Asked, section: Section) -> Iterator[Piece]:
     yield Heading(section.heading)
     if section.asked is not None:
         yield Prose(section.asked, "asked")
-    yield from (shown for each in section.blocks if (shown := _for_anybody(each)) is not None)
+    for each in section.blocks:
+        yield from _for_anybody(asked, section, each)
 
 
-def _for_anybody(block: Block) -> Block | None:
-    """A block as far as it tells of all people together; None where it tells of groups of them."""
+def _for_anybody(asked: Asked, section: Section, block: Block) -> Iterator[Block]:
+    """A block as far as it tells of all people together; none where it tells of groups of them."""
     match block:
         case Chart():
             notes = tuple(each for each in block.notes if not _is_of_countries(each))
-            return replace(block, rows=tuple(map(_without_average, block.rows)), notes=notes)
+            yield replace(block, rows=tuple(map(_without_average, block.rows)), notes=notes)
         case Grouped():
             # A table without a question has parts or statements for rows, and no groups of people.
-            return None if block.question else block
+            if not block.question:
+                yield block
+        case Note():
+            items = (
+                Item(_reasoned(asked, section.item or "", each.line), each.under) for each in block.listed()
+            )
+            yield Note(block.line, tuple(items))
+        case Outcomes():
+            yield block
         case Moves():
-            return None
-        case Note() | Outcomes():
-            return block
+            return
 
 
 def _without_average(row: Row) -> Row:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from bot.digest.page import Block, lines_of
-from bot.domain.say import Line, Wording
+from bot.domain.say import Differs, Line, Wording
 
 #: The leaf that is read first.
 INDEX: Final = "index.html"
@@ -89,5 +89,7 @@ def lines_in(piece: Piece) -> Iterator[Line]:
                 yield from part
         case Changed(name, fate, before, now):
             yield from (each for each in (name, fate, before, now) if each is not None)
+            if before is not None and now is not None:
+                yield Differs("out", before, now)
         case block:
             yield from lines_of(block)

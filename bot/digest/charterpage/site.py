@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from base64 import b64encode
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -24,11 +24,12 @@ from bot.digest.charterpage.pieces import (
     Ways,
     lines_in,
 )
+from bot.digest.page import Block, Item, Note, Outcomes
 from bot.digest.spoken import COLUMNS, spoken_block
-from bot.domain.say import Line, Named, Verbatim, Words
+from bot.domain.decision import REASON
+from bot.domain.say import Differs, Line, Named, Verbatim, Wording, Words
 from bot.domain.wordiff import difference
 from bot.i18n.catalogs import Catalogs
-from bot.i18n.isolates import isolated
 from bot.i18n.negotiation import SOURCE, direction
 
 #: Every file by its address below the first one.
@@ -76,10 +77,13 @@ def site(
 
 def _has(leaf: Leaf, language: str, catalogs: Catalogs) -> bool:
     """Whether every word of a leaf, and of what stands around it, can be said in the language."""
-    return all(
-        catalogs.complete(line, language)
-        for line in (*_OWN.values(), _DRAFT, *COLUMNS.values(), *_lines(leaf))
-    )
+    lines = (*_OWN.values(), _DRAFT, *COLUMNS.values(), *_lines(leaf))
+    return all(catalogs.complete(line, language) for line in lines if not _is_reason(line))
+
+
+def _is_reason(line: Line) -> bool:
+    """Whether this is what a drafter wrote: it may stand in her own language until it is translated."""
+    return isinstance(line, Wording) and line.context.startswith(REASON)
 
 
 def _door(there: Sequence[str], catalogs: Catalogs) -> bytes:
@@ -115,7 +119,26 @@ class _Speaker:
         )
 
     def _said(self, line: Line) -> Markup:
-        return _marked(self.catalogs.words(line, self.language), own=isinstance(line, Verbatim))
+        return _marked(self.catalogs.words(line, self.language))
+
+    def _here(self, line: Line) -> Line:
+        """A line as it is, but a reason that is not translated as what somebody wrote."""
+        if not (isinstance(line, Wording) and _is_reason(line)):
+            return line
+        translated = self.language != SOURCE and self.catalogs.complete(line, self.language)
+        return line if translated else Verbatim(line.text)
+
+    def _block(self, block: Block) -> Block:
+        match block:
+            case Outcomes():
+                rows = tuple(tuple(tuple(map(self._here, cell)) for cell in row) for row in block.rows)
+                return replace(block, rows=rows)
+            case Note():
+                return Note(
+                    block.line, tuple(Item(self._here(each.line), each.under) for each in block.listed())
+                )
+            case _:
+                return block
 
     def _other(self, language: str, leaf: str) -> dict[str, str]:
         """The way to the same leaf in another language, or to its first one."""
@@ -148,9 +171,13 @@ class _Speaker:
                     "" if each is None else self.catalogs.words(each, self.language) for each in (before, now)
                 ]
                 runs = [(run.fate.value, _marked(run.text)) for run in difference(*texts).runs]
-                return {"is": "changed", "name": said(name), "fate": said(fate), "runs": runs}
+                told = (Differs("out", before, now), Differs("in", before, now)) if before and now else ()
+                lines = [line for line in map(said, told) if line]
+                return {"is": "changed", "name": said(name), "fate": said(fate), "runs": runs, "lines": lines}
             case block:
-                marked: dict[str, Any] = _marked_block(spoken_block(block, self.catalogs, self.language))
+                marked: dict[str, Any] = _marked_block(
+                    spoken_block(self._block(block), self.catalogs, self.language)
+                )
                 return marked
 
 
@@ -172,15 +199,13 @@ def _named(language: str, catalogs: Catalogs) -> dict[str, str]:
     return {"tag": _tag(language), "dir": direction(language), "name": name}
 
 
-def _marked(text: str, *, own: bool = False) -> Markup:
+def _marked(text: str) -> Markup:
     r"""Escaped text with its isolates as elements, since old phones show the characters as boxes.
-
-    What somebody wrote is isolated as a whole: it runs in a direction of its `own`.
 
     >>> _marked("a \u2068<b>\u2069")
     Markup('a <bdi>&lt;b&gt;</bdi>')
     """
-    html = str(escape(isolated(text) if own else text))
+    html = str(escape(text))
     if html.count("\u2068") != html.count("\u2069"):
         return Markup(html)  # noqa: S704 - escaped above
     return Markup(html.replace("\u2068", "<bdi>").replace("\u2069", "</bdi>"))  # noqa: S704 - as above
