@@ -11,6 +11,7 @@ from bot.app import inviting, planning, releasing, reporting, reviewing, sweepin
 from bot.app.asking import REVISION
 from bot.app.bulletins import send_due
 from bot.app.bulletins import tell as tell_people
+from bot.app.handingout import hand_out as handing_out
 from bot.app.house import TRIAL_COUNTRIES, House
 from bot.app.permits import permit
 from bot.app.publishing import consultation_of
@@ -138,7 +139,7 @@ class Consultation:
         """A new text, what was decided told to people, and a round on it; returns who read what, and what."""
         house, drafter = self._house, await self._house.db.run(_drafting)
         await house.db.run(lambda conn: rewrite(house, conn, drafter))
-        await twofold.write_down(house)
+        await self._translated()
         revised = next(id_ for id_, each in self._closed.items() if each.name == REVISED)
         await house.db.run(lambda conn: tell_people(house, conn, self._planner, revised))
         read = [Bulletin(each) for each in readers(self._always)]
@@ -150,8 +151,13 @@ class Consultation:
         await self._pass(hour + BULLETIN_HOURS, hour + LOOP_HOURS)
         newest = max(self._closed)
         await house.db.run(lambda conn: self._decide(conn, {newest: self._closed[newest]}))
-        await twofold.write_down(house)
+        await self._translated()
         return tuple(read)
+
+    async def _translated(self) -> None:
+        """Let the catalogs have what was decided of the words that were written here."""
+        await handing_out(self._house)
+        await twofold.write_down(self._house)
 
     async def _retell(self) -> None:
         """Make the digests anew, with what was decided since in them."""
@@ -199,7 +205,13 @@ class Consultation:
         """Let the drafter decide on every part of these rounds."""
         drafter = _drafting(conn)
         for each in closed.values():
-            decide(self._house, conn, drafter, each.standing.round, SURE if self._loops else {})
+            decide(
+                self._house,
+                conn,
+                drafter,
+                each.standing.round,
+                SURE if self._loops and each.name == REVISED else {},
+            )
 
     def _meant(self, survey: str) -> list[Player]:
         """Those whom the round of a survey is for."""

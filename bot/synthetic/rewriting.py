@@ -6,7 +6,8 @@ made up in any language, and whoever reads it in hers sees what changed.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -16,6 +17,7 @@ from bot.app.translating import Sentence
 from bot.domain.edition import Edition
 from bot.domain.person import Person
 from bot.domain.say import Wording
+from bot.domain.survey import CHARTER
 from bot.i18n.negotiation import SOURCE
 from bot.i18n.po import Unit
 from bot.storage import owncatalogs
@@ -30,20 +32,21 @@ ZEROS: Final = (0x30, 0x660, 0x6F0, 0x1040)
 
 
 def rewrite(house: House, conn: Conn, drafter: Person) -> Edition:
-    """Make the next version of the proposal, and have its one new sentence translated."""
+    """Make the next version of the proposal, and have its two new sentences translated."""
     before = revising.history(house, conn, PROPOSAL).basis
     share = before.passage(SHARE)
     assert share is not None  # noqa: S101 - it ships
     text = Wording(share.text.context, renumbered(share.text.text))
+    asks = Wording(f"{CHARTER}:{PROPOSAL}", shortened(before.asks.text))
     passages = tuple(
         replace(each, text=text) if each.id == SHARE else each
         for each in before.passages
         if each.id != CONDITION
     )
-    new = replace(before, version=before.version + 1, passages=passages)
+    new = replace(before, version=before.version + 1, asks=asks, passages=passages)
     revising.make(house, conn, drafter, new)
-    told = {each: renumbered(_said(house, share.text, each)) for each in _told(house, share.text)}
-    translate(house, text, told)
+    for old, made, change in ((share.text, text, renumbered), (before.asks, asks, shortened)):
+        translate(house, made, _translated(house, old, change))
     return new
 
 
@@ -68,16 +71,22 @@ def renumbered(text: str) -> str:
     return text
 
 
-def _told(house: House, wording: Wording) -> list[str]:
-    """The languages that have a sentence in which the number stands in digits."""
-    found = (each for each in house.catalogs.languages if each != SOURCE)
-    return [
-        each
-        for each in found
-        if house.catalogs.complete(wording, each)
-        and _said(house, wording, each) != renumbered(_said(house, wording, each))
-    ]
+def shortened(text: str) -> str:
+    """The text without its last sentence, which is on the part that is taken out; not where it has but two.
+
+    >>> shortened("It starts. It grows. It is a condition."), shortened("One. Two.")
+    ('It starts. It grows.', 'One. Two.')
+    """
+    sentences = re.split(r"(?<=[.።။۔।])\s+", text.strip())
+    return " ".join(sentences[:-1]) if len(sentences) > 2 else text
 
 
-def _said(house: House, wording: Wording, language: str) -> str:
-    return house.catalogs.words(wording, language)
+def _translated(house: House, wording: Wording, change: Callable[[str], str]) -> dict[str, str]:
+    """The sentence changed in the same way in each language in which that changes anything."""
+    found: dict[str, str] = {}
+    for language in house.catalogs.languages:
+        if language != SOURCE and house.catalogs.complete(wording, language):
+            said = house.catalogs.words(wording, language)
+            if change(said) != said:
+                found[language] = change(said)
+    return found

@@ -29,8 +29,8 @@ OF_PEOPLE = (
     Guard(
         "nothing of groups is on the page for everybody",
         "bot/digest/charterpage/leaves.py",
-        "            return None if block.question else block\n",
-        "            return block\n",
+        "            if not block.question:\n                yield block\n",
+        "            yield block\n",
         ("tests/digest/test_charterpage.py",),
     ),
     Guard(

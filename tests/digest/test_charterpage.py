@@ -14,14 +14,15 @@ import pytest
 from bot.digest import Digest, build
 from bot.digest.charterpage import HEAD, Asked, Consultation, Subject, languages, leaves, site
 from bot.digest.page import Grouped
-from bot.domain.decision import Decision, Verdict
+from bot.domain.decision import Decision, Verdict, wording_of
 from bot.domain.edition import Edition, edition_of
 from bot.domain.findings import find
 from bot.domain.release import release
 from bot.domain.say import Wording
 from bot.i18n.catalogs import Catalogs
-from bot.i18n.po import path_of, read, written
+from bot.i18n.po import Unit, path_of, read, written
 from bot.i18n.words import ALL
+from bot.storage.owncatalogs import keep
 from bot.surveyfile.load import load
 from tests.digest.test_digest import CATALOGS, FACTS, SURVEYS, K, in_groups
 from tests.domain.crowd import crowd
@@ -140,6 +141,19 @@ def test_a_decision_stands_with_what_was_said_its_reason_and_its_version(files: 
         assert row.rstrip().endswith("<p>1</p></td>")
         assert sum("Not decided yet." in each for each in rows) == len(rows) - 1
         assert (len(rows) == 1) is (name == "en/index.html")
+
+
+def test_a_reason_stands_in_the_words_of_each_language_once_somebody_wrote_them(tmp_path: Path) -> None:
+    reason = wording_of(3, Decision("condition", Verdict.CHANGE, 1, FACTS.made_at, WHY))
+    assert reason is not None
+    with known_to_babel():
+        folder = lay_pseudo(tmp_path / "pseudo")
+        own = tmp_path / "own"
+        keep(own, "ar_XB", "surveys", [Unit(reason.context, (reason.text,), ("سبب",))])
+        made = site(leaves(WHOLE), Catalogs(folder, own=own))
+    assert "<p>سبب</p>" in made["ar-XB/a.html"].decode()
+    for name in ("en/a.html", "en-XA/a.html"):
+        assert "<p><bdi>Many &lt;want&gt; more.</bdi></p>" in made[name].decode()
 
 
 def test_versions_stand_beside_each_other_in_the_words_of_each_language(files: dict[str, str]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from bot.domain.decision import wording_of
 from bot.domain.say import Words
 from bot.domain.survey import Use
 from bot.storage import charter
@@ -24,6 +25,9 @@ async def test_the_loop_is_closed_in_the_chats_of_eight_and_on_the_page(opens: O
             lambda conn: conn.execute("SELECT count(*), count(DISTINCT key) FROM outbox").fetchone()
         )
         shown = [list(each.screens(house.catalogs)) for each in played.bulletins]
+        reason = wording_of(1, played.closed[0].page.digest.facts.decisions["floor"])
+        assert reason is not None
+        reasons = [house.catalogs.words(reason, language) for language in ("fr", "ar", "es")]
         spoken = {
             language: house.catalogs.words(made[0].passages[0].text, language) for language in ("fr", "ar")
         }
@@ -38,6 +42,7 @@ async def test_the_loop_is_closed_in_the_chats_of_eight_and_on_the_page(opens: O
     assert CONDITION not in {each.id for each in made[0].passages}
     assert made[0].passages[0].id == SHARE
     assert all("40" in text for text in spoken.values())
+    assert len({reason.text, *reasons}) == 4
     # Eight people, one of each country, were told, and each turned over every screen.
     assert len({each.reader.who.country for each in played.bulletins}) == 8
     for each, screens in zip(played.bulletins, shown, strict=True):

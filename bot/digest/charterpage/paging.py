@@ -12,7 +12,7 @@ from bot.domain.say import Line, Words
 
 T = TypeVar("T")
 #: With so many lines a leaf stays under 50 KB in any script.
-MOST_LINES: Final = 140
+MOST_LINES: Final = 190
 #: A longer table is cut, each piece with its heads.
 MOST_ROWS: Final = 12
 
