@@ -160,7 +160,7 @@ def test_versions_stand_beside_each_other_in_the_words_of_each_language(files: d
     page = files["en/a.html"]
     assert "Proposal <bdi>a</bdi>, version 2" in page
     assert "<del>In the end, half of the people are women" in page
-    assert page.count("<h3>") == 2, "parts that stayed are not told"
+    assert page.split("What people said")[0].count("<h3>") == 2, "parts that stayed are not told"
     for name, other in files.items():
         if name.endswith("/a.html"):
             assert 2 <= other.count("<del>") <= 5

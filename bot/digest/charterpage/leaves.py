@@ -114,7 +114,8 @@ def _subject(subject: Subject) -> Iterator[Piece]:
     if not subject.rounds:
         yield Prose(Words("charterpage.no_rounds"))
     for asked in reversed(subject.rounds):
-        yield from (Prose(line, "quiet") for line in asked.page.facts if _is_public(line))
+        for line in filter(_is_public, asked.page.facts):
+            yield Heading(line, 3) if _is_version(line) else Prose(line, "quiet")
         yield from _decisions(asked)
         yield from _glance(asked)
         yield Ways((Way(_figures_of(asked), Words("charterpage.figures")),))
@@ -145,11 +146,21 @@ def _history(versions: tuple[Edition, ...]) -> Iterator[Piece]:
 
 _NOT_DECIDED: Final = Words("digest.not_decided")
 #: Of what a digest says of its round: when it was, and how many people are in it.
-_PUBLIC: Final = ("digest.version", "digest.closed", "digest.people", "digest.nothing_closed")
+_PUBLIC: Final = (
+    "digest.version",
+    "revision.beside",
+    "digest.closed",
+    "digest.people",
+    "digest.nothing_closed",
+)
 
 
 def _is_public(line: Line) -> bool:
     return isinstance(line, Words) and line.key in _PUBLIC
+
+
+def _is_version(line: Line) -> bool:
+    return isinstance(line, Words) and line.key == "digest.version"
 
 
 def _glance(asked: Asked) -> Iterator[Block]:
@@ -191,10 +202,8 @@ def _for_anybody(asked: Asked, section: Section, block: Block) -> Iterator[Block
                 Item(_reasoned(asked, section.item or "", each.line), each.under) for each in block.listed()
             )
             yield Note(block.line, tuple(items))
-        case Outcomes():
+        case Outcomes() | Moves():
             yield block
-        case Moves():
-            return
 
 
 def _without_average(row: Row) -> Row:
