@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 
-from bot.app import counting, noting, planning, renewing, roundkeys
+from bot.app import counting, movement, noting, planning, renewing, roundkeys
 from bot.app.house import House
 from bot.app.links import OPEN_CODES
 from bot.app.reporting import ASKED, put_digest, put_web_page
@@ -72,6 +72,7 @@ async def tick(house: House) -> None:
             await roundkeys.retire(house, round_.id)
         if not round_.reported:
             await release_now(house, round_, closing=True)
+            await movement.settle(house, round_)
     await house.db.run(lambda conn: _send_closing(house, conn))
     await renewing.send_due(house)
 
@@ -93,6 +94,7 @@ async def close(house: House, round_: Round) -> None:
     if high:
         house.forget_round_key(round_.id)
     await release_now(house, round_, closing=True)
+    await movement.settle(house, round_)
     await house.db.run(lambda conn: _send_closing(house, conn))
     house.wake()
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from bot.app import planning, quotes
+from bot.app import movement, planning, quotes
 from bot.app.deciding import carried
 from bot.app.house import House, moment
 from bot.digest.building import build
@@ -84,7 +84,7 @@ def page_of(
     left = unpack_left(loads(last.released), last.export, round_.export_by)
     return build(
         Digest(
-            facts,
+            replace(facts, red_lines=movement.told(conn, round_, left)),
             left.released,
             previous,
             left.breakdowns,

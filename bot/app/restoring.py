@@ -12,7 +12,7 @@ import logging
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from bot.app import bulletins, erasing, noting, removing
+from bot.app import bulletins, erasing, movement, noting, removing
 from bot.app.house import House, moment
 from bot.domain.clock import Hours, later, next_safe
 from bot.domain.faults import Fault
@@ -41,6 +41,7 @@ def settle(house: House, conn: Conn) -> None:
         erase_again(house, conn)
     if copied is not None:
         noting.catch_up(house, conn)
+        movement.withhold_all(house, conn)
         hold_calls(house, conn, int(copied))
         meta.drop(conn, COPIED)
         log.warning("this was a backup of %s: it is brought up to date", moment(int(copied)).isoformat())

@@ -10,11 +10,12 @@ from bot.digest.helped import among
 from bot.digest.page import Digest
 from bot.digest.parts import heading, label, number, people, short_name
 from bot.digest.reviewed import texts_new, texts_shown
+from bot.digest.revised import brief_better
 from bot.digest.stated import brief_of, stated
 from bot.domain.disclosure import Table
 from bot.domain.released import Figured, HalfNumbers, Picks, Released, Values
 from bot.domain.say import Amount, Line, Value, Words
-from bot.domain.survey import Half, Kind, Question, Use
+from bot.domain.survey import Half, Kind, Question, Survey, Use
 
 NEVER, SUPPORT, JUDGED, MEDIANS, LISTS = 0, 1, 2, 3, 4
 """How soon a line may be left out: the higher, the sooner."""
@@ -55,8 +56,10 @@ def _counted(digest: Digest, released: Released) -> Iterator[tuple[int, Line]]:
         # A question that all surveys share has no words for this survey's part: its main question has.
         part = heading(next((main for main in survey.questions if main.id == question.item), question))
         match released.part(question.item if question.use is Use.JUDGEMENT else question.id):
-            case Picks(_, table) if question.use is Use.SUPPORT:
-                yield SUPPORT, _support(part, table)
+            case Picks(_, table) if question.use in (Use.SUPPORT, Use.BEFORE):
+                yield SUPPORT, _support(_of_text(part, question, survey), table)
+            case Picks(_, table) if question.use is Use.BETTER:
+                yield SUPPORT, brief_better(part, table)
             case Picks(_, table) if question.kind is Kind.CHOICES or question.use is Use.MOST:
                 yield from _list(part, question, table)
             case Figured(_, halves):
@@ -68,6 +71,14 @@ def _counted(digest: Digest, released: Released) -> Iterator[tuple[int, Line]]:
                 continue
     for each in stated(survey, released):
         yield LISTS, brief_of(each)
+
+
+def _of_text(part: Line, question: Question, survey: Survey) -> Line:
+    """A part, and which of its texts is meant where there are two."""
+    if survey.revises is None:
+        return part
+    which = "before" if question.use is Use.BEFORE else "now"
+    return Words(f"revision.part_{which}", {"part": part})
 
 
 def _support(part: Line, table: Table) -> Line:

@@ -27,6 +27,7 @@ from bot.digest.parts import (
     span,
 )
 from bot.digest.reviewed import are_waiting, reviewed
+from bot.digest.revised import moved, texts_of
 from bot.digest.stated import all_stated
 from bot.digest.taking_part import of_all_invited, taking_part
 from bot.digest.translated import asked_as, not_asked, translated
@@ -59,6 +60,8 @@ def _facts(digest: Digest) -> Iterator[Line]:
     survey = facts.survey
     if survey.proposal is not None and survey.version is not None:
         yield Words("digest.version", {"proposal": survey.proposal, "version": survey.version})
+    if survey.revises is not None:
+        yield Words("revision.beside", {"version": survey.revises})
     opens, closes = standing.day(facts.opens, facts), standing.day(facts.closes, facts)
     if facts.state == "closed":
         yield Words("digest.closed", {"opens": opens, "closes": closes})
@@ -102,7 +105,10 @@ def _sections(digest: Digest) -> Iterator[Section]:
 
 def _with_more(digest: Digest, left: Left, section: Section, asked: Question | None) -> Iterator[Block]:
     """What all said, what groups of them said, and what the drafters decided."""
+    yield from texts_of(digest, section.item)
     yield from section.blocks
+    if section.item is not None:
+        yield from moved(digest, section.item)
     part = None if asked is None else left.released.part(asked.id)
     if asked is not None and asked.use is Use.SUPPORT and isinstance(part, Picks):
         yield from of_all_invited(asked, digest)

@@ -19,6 +19,7 @@ from bot.digest.missing import found_targets, target_facts, who
 from bot.digest.page import Digest, Grouped, Page
 from bot.digest.parts import group, heading, label
 from bot.digest.reviewed import review_facts
+from bot.digest.revised import LINES
 from bot.digest.said import said
 from bot.digest.spreadsheet import safe_cell
 from bot.digest.stated import stated, stated_facts
@@ -55,6 +56,7 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
         "label",
         *(f"{name}_{end}" for name in ("seen", "passed", "agreed", "disagreed") for end in ("low", "high")),
     ),
+    "red_lines": ("item", "part", "what", "people", "out_of"),
     "by_group": ("question", "by", "group", "label", "people_low", "people_high", "answer", "low", "high"),
 }
 """The columns of each file, by its name; names and ids are those of the digest in JSON."""
@@ -90,6 +92,7 @@ def tables(page: Page, lang: str, catalogs: Catalogs) -> dict[str, list[Row]]:
     found["open"] += telling.tags()
     found["decisions"] += telling.decided()
     found["by_group"] += telling.grouped(page)
+    found["red_lines"] += telling.red_lines()
     found["statements"] += telling.statements()
     return found
 
@@ -164,7 +167,7 @@ class _Telling:
         part = next((each for each in released.parts if part_id(each) == question.id), None)
         head = (question.id, self._said(heading(question)))
         match part:
-            case Picks() if question.use is Use.SUPPORT:
+            case Picks() if question.use in (Use.SUPPORT, Use.BEFORE):
                 return "steps", list(self._cells(head, question, part.table))
             case Picks() if question.use is Use.STATEMENT:
                 return "statements", []
@@ -201,6 +204,13 @@ class _Telling:
             found = facts[part.item] or {}
             made = (found.get(name) for name in ("decision", "why", "version", "carried_out_in"))
             yield part.item, self._said(heading(part)), told, *made
+
+    def red_lines(self) -> Iterator[Row]:
+        """Whose objection to a part is gone, new, stays, or was never there: all four or none."""
+        names = {each.id: self._said(heading(each)) for each in self._digest.facts.survey.questions}
+        for item, found in self._digest.facts.red_lines.items():
+            for name in LINES:
+                yield item, names[item], name, getattr(found, name), found.people
 
     def statements(self) -> Iterator[Row]:
         """Each statement with all four counts; none of them where too few saw it."""

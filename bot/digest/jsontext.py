@@ -13,6 +13,7 @@ from bot.digest.grouped import averages_facts
 from bot.digest.missing import missing_facts
 from bot.digest.page import Grouped, Page, Tally
 from bot.digest.reviewed import review_facts
+from bot.digest.revised import revision_facts
 from bot.digest.speech import language_of
 from bot.digest.stated import stated_facts
 from bot.digest.taking_part import participation_facts
@@ -95,6 +96,7 @@ def _digest(page: Page) -> dict[str, Any]:
         "translations": translation_facts(digest),
         "review": review_facts(facts),
         "decisions": decided_facts(digest),
+        "revision": revision_facts(digest),
         "since_last_digest": _since(digest.released, digest.previous),
     }
 

@@ -12,6 +12,7 @@ from bot.domain.comprehension import Comprehension
 from bot.domain.decision import Decision
 from bot.domain.exported import ExportCell
 from bot.domain.participation import Participation
+from bot.domain.redlines import Fourfold
 from bot.domain.released import Released
 from bot.domain.review import Review
 from bot.domain.say import Line
@@ -32,7 +33,8 @@ class Facts:
     `decisions` are those that count now, by part, and `carried` the version of the proposal in which one is
     carried out; `targets` what is hoped for of groups.
     `closings` are the questions that are not asked any more in one of the `languages` of the round;
-    `rewordings` those of which answers to several wordings are counted together.
+    `rewordings` those of which answers to several wordings are counted together. `red_lines` are the parts
+    of which it is told how many could not accept the text before and the new one.
     """
 
     survey: Survey
@@ -55,6 +57,7 @@ class Facts:
     closings: tuple[Closing, ...] = ()
     languages: int = 1
     rewordings: tuple[Rewording, ...] = ()
+    red_lines: Mapping[str, Fourfold] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

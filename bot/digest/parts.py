@@ -59,7 +59,8 @@ def sections(survey: Survey, left: Left) -> Iterator[Section]:
             for block in _blocks(each, survey, left)
         )
         if blocks:
-            cited = (*_cited(question, survey), *blocks)
+            # Of a new text both are cited, where they stand beside each other (`bot.digest.revised`).
+            cited = blocks if survey.revises is not None else (*_cited(question, survey), *blocks)
             yield Section(heading(question), cited, asked=_asked(question, survey), item=question.item)
 
 
@@ -201,7 +202,7 @@ def _blocks(question: Question, survey: Survey, left: Left) -> Iterator[Block]:
                 row(label(question, cell.id), cell, part.table, tone=TONES.get(cell.id, "plain"))
                 for cell in part.table.cells
             )
-            yield counts(caption, rows, part.table, _unclear(part))
+            yield counts(caption, rows, part.table, _unclear(part), both=question.use is Use.BEFORE)
         case Values():
             yield from _values(question, part)
         case Ranked():
@@ -254,6 +255,10 @@ def _caption(question: Question, table: Table) -> Line:
             return Words("digest.most", {"base": base})
         case Use.LIST:
             return Words("digest.list", {"base": base})
+        case Use.BEFORE:
+            return Words("revision.steps_before", {"base": base})
+        case Use.BETTER:
+            return Words("revision.which_better", {"base": base})
         case _:
             return Words("digest.counts", {"base": base})
 

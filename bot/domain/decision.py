@@ -11,7 +11,7 @@ from typing import Final
 
 from bot.domain.blank import is_blank
 from bot.domain.say import Wording
-from bot.domain.survey import Kind, Question, Survey
+from bot.domain.survey import Kind, Question, Survey, Use
 
 #: How the place begins at which catalogs hold a reason.
 REASON: Final = "decision:"
@@ -51,6 +51,8 @@ def parts_of(survey: Survey) -> tuple[Question, ...]:
     """The parts and statements that can be decided on, each by its main question, in the survey's order."""
     found: dict[str, Question] = {}
     for question in survey.questions:
+        if question.use is Use.BEFORE or (question.use is Use.BETTER and question.id != question.item):
+            continue  # asked about the text before, or of both: the new text stands for the part
         if (question.heading or is_statement(question)) and question.kind not in _UNCOUNTED:
             found.setdefault(question.item, question)
     return tuple(found.values())

@@ -388,7 +388,7 @@ def test_json_keeps_its_keys():
         *("averages_of_countries", "targets", "statements", "by_group", "between_groups"),
         *("translations", "review"),
         *("decisions",),
-        *("since_last_digest", "conclusions"),
+        *("revision", "since_last_digest", "conclusions"),
     ]
     assert raw["since_last_digest"] == {"people_before": 60, "people_now": 60}
     assert raw["rules"]["not_shown_up_to"] is None
