@@ -92,7 +92,7 @@ def _ask_verdict(turn: Turn, number: int) -> bool:
 
 def _ask_why(turn: Turn, place: Place, *before: Line) -> None:
     rows = ((Choice("none", Words("drafting.no_why")),), BACK)
-    lines = (*before, Words("drafting.why", {"most": MOST_WHY}))
+    lines = (*before, Words("drafting.reason", {"most": MOST_WHY}))
     turn.show(Say(lines, rows, entry="text"), place)
 
 

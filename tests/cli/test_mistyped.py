@@ -28,7 +28,7 @@ THEIRS = re.compile(
         ("digest 1 --format doc", '--format: "doc" cannot be used. Give one of these: text, html, json, pdf'),
         (
             "digest decide 1 a drop",
-            'DECISION: "drop" cannot be used. Give one of these: keep, change, ask_again.',
+            'DECISION: "drop" cannot be used. Give one of these: keep, change, turn_down, ask_again.',
         ),
         ("demo --people 3", '--people: "3" cannot be used. Give a whole number from 20 to 2000.'),
         ("demo --people abc", '--people: "abc" cannot be used. Give a whole number from 20 to 2000.'),

@@ -14,7 +14,7 @@ WORDS: dict[str, Entry] = {
     "drafting.change": Entry("Change it", note="button"),
     "drafting.turn_down": Entry("Turn it down", note="button: this part is not taken"),
     "drafting.ask_again": Entry("Ask again", note="button: ask people about it once more"),
-    "drafting.why": Entry(
+    "drafting.reason": Entry(
         "Why? Write it in your own words, in up to {most} letters. Everyone is shown it, once people"
         " are told. Name nobody."
     ),
