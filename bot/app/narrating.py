@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.app import fetching, recordings, sounding
+from bot.app import asking, fetching, recordings, sounding
 from bot.app.house import House
 from bot.app.permits import check, permit
 from bot.app.recordings import Prompt
@@ -22,14 +22,12 @@ from bot.domain.person import Role
 from bot.domain.place import Place
 from bot.domain.say import Choice, Line, Say, Verbatim, Words
 from bot.domain.sound import MOST_BYTES, MOST_SECONDS, Flaw, checked
-from bot.domain.survey import Survey
 from bot.storage import outbox, people
 from bot.storage import recordings as stored
 from bot.storage.database import Conn
 from bot.storage.outbox import ANSWERING, Letter, Outgoing
 from bot.storage.recordings import Kept, Name
 from bot.storage.sounds import Wanted
-from bot.surveyfile.load import load, survey_paths
 
 PLACE = "narrate"
 PURPOSE = "narration"
@@ -108,15 +106,12 @@ def _resource(turn: Turn) -> str:
     return f"recording:{turn.language}"
 
 
-def _surveys(house: House) -> list[Survey]:
-    return [load(path) for path in survey_paths(house.surveys)]
-
-
 def _prompts(turn: Turn) -> list[Prompt]:
     """Everything to read aloud in her language, each wording once."""
     house = turn.house
     own = aloud(house.rules.erase_until)
-    return recordings.distinct(house.catalogs, _surveys(house), own, turn.language)
+    surveys = asking.offered(house, turn.conn).values()
+    return recordings.distinct(house.catalogs, surveys, own, turn.language)
 
 
 def _next(turn: Turn, *before: Line) -> None:

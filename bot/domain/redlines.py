@@ -220,11 +220,16 @@ class _Parted:
             return True
         without = zip(*(_counts(world) for world, _ in worlds), strict=True)
         return any(
-            (0 < count < k and min(known) == 0 < min(now)) or (count < k and max(known) > 0 == max(now))
+            _opens(count, known, now, k)
             for count, known, now in zip(
                 _counts(self.true[place]), without, zip(*left, strict=True), strict=True
             )
         )
+
+
+def _opens(count: int, known: Sequence[int], now: Sequence[int], k: int) -> bool:
+    """Whether a count below k, of which only `known` numbers were possible, is seen where only `now` are."""
+    return (0 < count < k and min(known) == 0 < min(now)) or (count < k and max(known) > 0 == max(now))
 
 
 def _counts(world: Fourfold) -> tuple[int, ...]:

@@ -169,6 +169,8 @@ def table(kept: Kept, day: date | None) -> tuple[Keeping, ...]:
         Keeping("Numbers of messages in a chat", _span(IN_CHAT), "To take them out of it again."),
         Keeping("What was released: counts", "deleted by you", "The next release is held against it."),
         Keeping("Decisions of drafters, with reasons", "deleted by you", "They stand in the digests."),
+        Keeping("Versions of proposals that were written here", "deleted by you", "They were asked about."),
+        Keeping("How far a drafter has come with a next version", "made, dropped, or let go", "To go on."),
         Keeping("The audit log of staff", "deleted by you", "It says nothing about anyone who answers."),
     )
 

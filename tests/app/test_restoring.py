@@ -14,6 +14,7 @@ import pytest
 
 from bot.app import backing, erasing, inviting, restoring, sweeping, withdrawing
 from bot.app.backing import back_up
+from bot.app.editions import versions
 from bot.app.house import House
 from bot.app.turn import Turn
 from bot.app.turns import Turns
@@ -22,11 +23,12 @@ from bot.config import Address, Config
 from bot.domain.faults import Fault
 from bot.domain.inbound import Command, Tap
 from bot.domain.person import Role
-from bot.storage import meta, people
+from bot.storage import charter, meta, people
 from bot.storage.database import Conn, connect
 from bot.storage.invites import Invite
 from bot.storage.keys import DATABASE
 from bot.storage.ledger import INVITE, PERSON
+from bot.surveyfile.proposed import passage
 from tests.app.conftest import CHANNEL, Crew, Post
 from tests.app.needle import found, lives
 from tests.conversations.stage import Clock, Stage, staged
@@ -451,3 +453,20 @@ async def test_a_country_that_was_left_since_the_backup_is_left_in_it_too(crew: 
         assert await inviting.invite_due(again) == 0
         await withdrawing.keep_away(again)
         assert await rows(again, "SELECT sealed FROM address") == [(None,)]
+
+
+async def test_red_lines_of_a_round_that_the_backup_knows_as_open_are_told_no_more(
+    crew: Crew, tmp_path: Path
+) -> None:
+    house = crew.stage.house
+
+    def write(conn: Conn) -> None:
+        first = versions(house, conn)["a"][0].edition
+        text = passage(first, "a1", first.passages[0].name.text, "Half of the people are women.")
+        charter.put(conn, replace(first, version=2, passages=(text, *first.passages[1:])), 0)
+
+    await house.db.run(write)
+    await crew.stage.round("round revision:a opens now closes +14d")
+    await back_up(house, tmp_path / "b.db")
+    async with put_back(crew.stage, tmp_path / "b.db", tmp_path / "again") as back:
+        assert await rows(back, "SELECT round, item, stays FROM red_line") == [(1, "a1", None)]

@@ -6,12 +6,14 @@ from tests.bite.guard import Guard
 from tests.bite.guards_of_bulletins import OF_BULLETINS
 from tests.bite.guards_of_people import OF_PEOPLE
 from tests.bite.guards_of_statements import OF_STATEMENTS
+from tests.bite.guards_of_texts import OF_TEXTS
 from tests.bite.guards_of_words import OF_WORDS
 
 GUARDS = (
     *OF_BULLETINS,
     *OF_PEOPLE,
     *OF_STATEMENTS,
+    *OF_TEXTS,
     *OF_WORDS,
     Guard(
         "an arrival that was applied is not applied again",

@@ -294,8 +294,8 @@ OF_WORDS = (
     Guard(
         "a proposal has one name in all that a drafter gets",
         "bot/digest/parts.py",
-        'return Wording(f"{survey.id}:_", survey.short_name)',
-        'return Wording(f"{survey.id}:_", survey.title)',
+        "    return told_of(survey)[0]",
+        "    return told_of(survey)[1]",
         ("tests/digest/test_digest.py",),
     ),
     Guard(
