@@ -9,7 +9,7 @@ from typing import Literal
 
 from bot.domain import aid, keypad
 from bot.domain.edition import told_of
-from bot.domain.extent import expected, minutes, numbered
+from bot.domain.extent import expected, minutes, numbered, places
 from bot.domain.say import Amount, Choice, Differs, Line, Say, Verbatim, Wording, Words
 from bot.domain.session import Aid, Session, Stage
 from bot.domain.statements import has_statements
@@ -132,7 +132,8 @@ def asked(question: Question) -> Words | Wording:
 def _length(survey: Survey, screens: Sequence[Question]) -> Words:
     if has_statements(survey):
         return Words("statements.length")
-    return Words("interview.length", {"questions": len(numbered(survey)), "minutes": minutes(screens)})
+    questions = max(places(survey).values(), default=0)
+    return Words("interview.length", {"questions": questions, "minutes": minutes(screens)})
 
 
 def _asking(survey: Survey, session: Session, question: Question) -> Say:
@@ -237,14 +238,13 @@ def _quote(survey: Survey, session: Session, question: Question) -> Say:
 
 
 def _progress(survey: Survey, session: Session, question: Question) -> Words:
-    items = numbered(survey)
+    numbers = places(survey)
     known = expected(survey, session.half, session.answers)
     here = known.index(question) if question in known else 0
     left = [each for each in known[here:] if each is question or each.id not in session.answers]
-    index = items.index(question.item)
     return Words(
         "interview.progress",
-        {"number": index + 1, "total": len(items), "minutes": minutes(left)},
+        {"number": numbers[question.item], "total": max(numbers.values()), "minutes": minutes(left)},
     )
 
 
@@ -281,12 +281,13 @@ def _label(option: Option) -> Line:
 def _list(survey: Survey, session: Session) -> Say:
     lines: list[Line] = [Words("interview.list")]
     numbers: list[Choice] = []
-    for number, item in enumerate(numbered(survey), start=1):
+    shown = places(survey)
+    for place, item in enumerate(numbered(survey), start=1):
         first = first_of(survey, session, item)
         if first is None:
             continue
-        lines.append(Words("interview.listed", {"number": number, "question": _called(first)}))
-        numbers.append(Choice(f"q_{number}", Verbatim(str(number))))
+        lines.append(Words("interview.listed", {"number": shown[item], "question": _called(first)}))
+        numbers.append(Choice(f"q_{place}", Verbatim(str(shown[item]))))
     rows = [tuple(numbers[i : i + LIST_ROW]) for i in range(0, len(numbers), LIST_ROW)]
     rows += _more(session)
     if session.finished:

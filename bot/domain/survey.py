@@ -9,7 +9,7 @@ does that). All questions of an item share its number on the screen.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 from typing import Final, assert_never
@@ -145,6 +145,11 @@ class Question:
     closed: bool = False
     named_in: str | None = None
     shown: Shown | None = None
+
+    def never_with(self, other: Question) -> bool:
+        """Whether who is asked this is surely not asked the other: its condition is the opposite."""
+        opposite = [replace(each, negated=not each.negated) for each in other.when]
+        return any(each in opposite for each in self.when)
 
     def option(self, id_: str) -> Option | None:
         """The option with this id, if the question has it."""

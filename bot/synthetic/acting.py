@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from bot.domain.extent import numbered
+from bot.domain.extent import places
 from bot.domain.inbound import Command, Inbound, Tap, Text
 from bot.domain.say import Say, Wording, Words
 from bot.domain.screens import COMPARES, above
-from bot.domain.survey import Kind, Question, Survey
+from bot.domain.survey import Kind, Question, Survey, Use
 from bot.synthetic import opinions
 from bot.synthetic.people import Advocate, Conduct
 
@@ -166,11 +166,12 @@ def _question(survey: Survey, say: Say) -> Question | None:
         for line in say.lines
         if isinstance(line, Words) and line.key == "interview.progress"
     ]
-    items = numbered(survey)
+    items = places(survey)
     for question in survey.questions:
         shown = (question.context, question.text) in asked and question.item in items
         shown = shown and all(each in say.lines for each in above(question))
-        if shown and progress == [items.index(question.item) + 1]:
+        # Of statements everybody has numbers of her own.
+        if shown and (question.use is Use.STATEMENT or progress == [items[question.item]]):
             return question
     return None
 

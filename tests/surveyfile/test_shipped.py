@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.survey import Kind, Survey, Use
+from bot.domain.extent import expected, places
+from bot.domain.survey import Answer, Half, Kind, Survey, Use, applies
 from bot.surveyfile.charter import parse_charter
 from bot.surveyfile.extent import questions_and_minutes
 from bot.surveyfile.frozen import freeze, thaw
@@ -18,7 +19,7 @@ from tests.surveyfile.writing import HEADER
 FOLDER = Path(__file__).parents[2] / "surveys"
 PATHS = survey_paths(FOLDER)
 PROPOSALS = [path for path in PATHS if path.stem != "priorities"]
-END = {"overall": Use.SUPPORT, "wrong": Use.OPEN, "change": Use.OPEN}
+END = {"overall": Use.SUPPORT, "wrong": Use.OPEN, "agree": Use.OPEN, "change": Use.OPEN}
 #: For every survey its items, each with what its question is for.
 ITEMS = {
     "a-women-at-the-table": {
@@ -186,3 +187,23 @@ def test_the_examples_in_the_guide_are_what_it_says():
     assert [each.id for each in survey.questions] == [
         *("kinds", "kinds.most", "kinds.add", "many.own", "many", "many.instead"),
     ]
+
+
+@pytest.mark.parametrize("path", PROPOSALS, ids=lambda path: path.stem)
+def test_who_does_not_accept_it_is_asked_what_would_make_her_agree_in_place_of_what_she_would_change(
+    path: Path,
+) -> None:
+    survey = load(path)
+    lengths = set()
+    for step in ("good", "live_with", "needs_change", "cannot_accept", "cannot_judge"):
+        answers = {"overall": Answer("overall", step)}
+        asked = {
+            each.item
+            for each in survey.questions
+            if each.item in ("agree", "change") and applies(each, answers, Half.OWN_FIRST)
+        }
+        assert asked == ({"agree"} if step in ("needs_change", "cannot_accept") else {"change"})
+        screens = expected(survey, Half.OWN_FIRST, answers)
+        lengths.add(len([each for each in screens if each.kind is Kind.TEXT]))
+    assert len(lengths) == 1, "the survey is as long as before, whoever answers"
+    assert places(survey)["agree"] == places(survey)["change"]
