@@ -174,7 +174,7 @@ def test_only_the_words_that_differ_are_crossed_out_and_underlined() -> None:
     subject = Subject("a", first.short_name, (first, second))
     made = site(leaves(Consultation((subject,), K)), CATALOGS)
     assert "At least <del>30</del><ins>40</ins> out of every 100" in made["en/a.html"].decode()
-    assert {name.split("/")[0] for name in made} == {"index.html", "en"}, "nobody translated it yet"
+    assert [name for name in made if name.endswith("/a.html")] == ["en/a.html"], "nobody translated it yet"
 
 
 def test_a_round_of_which_nothing_could_be_released_tells_only_that(catalogs: Catalogs) -> None:
