@@ -158,8 +158,8 @@ def _choices(turn: Turn, place: Place, at: str) -> list[Choice]:
     match at:
         case "survey":
             return [
-                Choice(f"c_{number}", _called(survey))
-                for number, survey in enumerate(asking.offered(turn.house, turn.conn).values())
+                Choice(f"c_{_marked(name)}", _called(survey))
+                for name, survey in asking.offered(turn.house, turn.conn).items()
             ]
         case "countries":
             return [
@@ -245,11 +245,16 @@ def _wish(turn: Turn, facts: Mapping[str, str]) -> planning.Wish:
 
 def _survey(turn: Turn, facts: Mapping[str, str]) -> str:
     """The survey that was chosen. Raises Fault where it is there no more."""
-    names = list(asking.offered(turn.house, turn.conn))
-    number = int(facts.get("survey", "0"))
-    if number >= len(names):
+    names = {_marked(name): name for name in asking.offered(turn.house, turn.conn)}
+    chosen = names.get(facts.get("survey", ""))
+    if chosen is None:
         raise Fault(("SURVEY: choose one of those shown.",))
-    return names[number]
+    return chosen
+
+
+def _marked(name: str) -> str:
+    """A survey on its button, by its name: the list may get longer while she chooses."""
+    return name.replace(":", "_")
 
 
 def _targets(facts: Mapping[str, str]) -> tuple[Target, ...]:

@@ -99,7 +99,7 @@ async def test_a_forged_button_in_planning_is_no_fault_of_hers(crew: Crew, at: s
     await crew.joins("salma", Role.COORDINATOR)
     await crew.does("salma", Command("newround"))
     for step, choice in (
-        ("survey", "c_5"),
+        ("survey", "c_priorities"),
         ("countries", "done"),
         ("languages", "done"),
         ("opens", "c_now"),

@@ -16,7 +16,7 @@ OUTBOX = "SELECT count(*) FROM outbox"
     ("role", "before", "at", "choice"),
     [
         (Role.COORDINATOR, "invite", "rounds", "role_advocate"),
-        (Role.COORDINATOR, "rounds", "newround", "c_0"),
+        (Role.COORDINATOR, "rounds", "newround", "c_a-women-at-the-table"),
         (Role.DRAFTER, "digest", "digests", "when_weekly"),
         (Role.DRAFTER, "digest", "decide", "on_1"),
         (Role.REVIEWER, "review", "review", "from_1"),

@@ -98,7 +98,18 @@ async def test_who_plans_a_round_coordinates_where_it_is_asked(crew: Crew) -> No
     salma = await crew.joins("salma", Role.COORDINATOR)
     await crew.does("salma", Command("newround"))
     await crew.presses(
-        "salma", "c_0", "+ye", "done", "done", "c_now", "c_7", "c_none", "c_0", "c_none", "c_no", "make"
+        "salma",
+        "c_a-women-at-the-table",
+        "+ye",
+        "done",
+        "done",
+        "c_now",
+        "c_7",
+        "c_none",
+        "c_0",
+        "c_none",
+        "c_no",
+        "make",
     )
     assert await crew.rows("SELECT id FROM round") == [(1,)]
     assert await crew.rows("SELECT staff, kind, name FROM reach") == [(salma, "country", "YE")]

@@ -9,8 +9,9 @@ from bot.domain.say import Say, Verbatim, Words
 from bot.domain.targets import read_targets
 from bot.storage.rounds import Round
 from tests.app.conftest import Crew
+from tests.app.test_revising import make
 
-PRIORITIES, HIGH = "c_5", "c_3"
+PRIORITIES, HIGH = "c_priorities", "c_d-working-group"
 
 
 async def asked(crew: Crew, survey: str, *countries: str) -> None:
@@ -121,3 +122,21 @@ async def test_statements_are_offered_once_enough_are_approved_and_never_to_be_s
     assert (made.survey_id, made.voice) == ("statements", False)
     survey = await crew.stage.house.db.run(lambda conn: crew.stage.house.survey(conn, made.survey))
     assert len(survey.questions) == 10
+
+
+async def test_what_was_chosen_stays_chosen_where_a_new_version_joins_the_list(crew: Crew) -> None:
+    await crew.joins("salma", Role.COORDINATOR)
+    await crew.joins("dora", Role.DRAFTER)
+    await crew.stage.state("stated 6")
+    await crew.does("salma", Command("newround"))
+    shown = [each.id for each in (await crew.sees("salma")).choices()]
+    await make(crew)
+    await crew.does("salma", Command("newround"))
+    now = [each.id for each in (await crew.sees("salma")).choices()]
+    [fresh] = {*now} - {*shown}
+    assert [each for each in now if each != fresh] == shown
+    assert now.index(fresh) < now.index("c_statements")
+    await crew.presses(
+        "salma", "c_statements", "done", "done", "c_now", "c_7", "c_none", "c_20", "c_none", "make"
+    )
+    assert (await planned(crew)).survey_id == "statements"
