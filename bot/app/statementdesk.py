@@ -9,6 +9,7 @@ from bot.app.permits import Refused, check
 from bot.app.queueing import Text
 from bot.app.telling import BACK, fault_lines, survey_name
 from bot.app.turn import Turn
+from bot.digest.parts import heading
 from bot.domain import inbound
 from bot.domain.faults import Fault
 from bot.domain.inbound import Inbound, Tap
@@ -86,7 +87,10 @@ def _pick(turn: Turn, place: Place, *, same: bool = False) -> None:
     start = place.number("from") if place.number("from") < len(every) else 0
     here, chosen = every[start : start + A_PAGE], _picked(place)
     lines: list[Line] = [Words("statements.pick")]
-    lines += [_listed(number, each) for number, each in enumerate(here, start + 1)]
+    for number, each in enumerate(here, start + 1):
+        if number == start + 1 or each.question.id != here[number - start - 2].question.id:
+            lines.append(heading(each.question))
+        lines.append(_listed(number, each))
     numbers = tuple(
         Choice(f"t_{each.id}", Verbatim(str(number)), each.id in chosen)
         for number, each in enumerate(here, start + 1)
@@ -107,7 +111,8 @@ def _further(turn: Turn) -> None:
 
 
 def _toggle(turn: Turn, id_: str) -> None:
-    chosen = _picked(turn.place) ^ {int(id_)}
+    every = stating.suggestions(turn.house, turn.conn, turn.person, turn.place.number("round"))
+    chosen = _picked(turn.place) ^ ({int(id_)} & {each.id for each in every})
     picked = ",".join(map(str, sorted(chosen)))
     _pick(turn, Place(PLACE, {**turn.place.facts, "picked": picked}), same=True)
 

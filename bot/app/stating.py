@@ -32,8 +32,8 @@ from bot.surveyfile import statements as asked
 #: The longest a statement may be: it stands alone on the screen of an old phone.
 LONGEST = 200
 TOO_FEW = (
-    "These texts are not from enough different people. Choose more of them, or let it be the team's own"
-    " statement."
+    "These texts are not from enough different people. Choose more answers to one question, or let it be the"
+    " team's own statement."
 )
 BORROWED = "These are the words of a text: say it in your own."
 NO_SUCH = "This statement waits no more: it was approved or turned down meanwhile."
@@ -151,7 +151,13 @@ def _is_borrowed(house: House, conn: Conn, staff: Person, said: str, sources: Co
     """Whether a statement repeats one of the texts that it was made from, which are never shown to people."""
     found = {readings.round_of(conn, each) for each in sources} - {None}
     texts = [text for each in found for text in suggestions(house, conn, staff, each or 0)]
-    return any(borrows(said, each.text) for each in texts if each.id in set(sources))
+    return any(borrows(said, words) for each in texts if each.id in set(sources) for words in _told(each))
+
+
+def _told(text: Text) -> tuple[str, ...]:
+    """A text in all words in which it is read here."""
+    translation = text.reading.translation
+    return (text.text,) if translation is None else (text.text, translation.text)
 
 
 def _is_suggestion(kept: Kept) -> bool:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from bot.app import answering, asking, stating
+from bot.app import answering, asking, queueing, stating
 from bot.app.permits import Refused
 from bot.domain.faults import Fault
 from bot.domain.person import Role
 from bot.domain.reading import State as Read
+from bot.domain.review import HIDDEN
 from bot.storage import audit, reach, readings, sentences, statements
 from bot.storage.database import Conn, StorageError
 from bot.storage.statements import State
@@ -82,6 +83,33 @@ async def test_people_are_counted_and_not_texts_and_never_over_two_rounds(queue:
         return statements.people(conn, f"[{','.join(map(str, [*ids[:4], 77]))}]")
 
     assert await queue.crew.stage.house.db.run(twice) == 4
+
+
+async def test_trying_a_text_beside_others_does_not_tell_whether_one_person_wrote_two(queue: Queue) -> None:
+    ids = await texts(queue, 5)
+
+    def tried(conn: Conn) -> list[int]:
+        names = [
+            conn.execute("SELECT pseudonym FROM reading WHERE id = ?", (each,)).fetchone()[0] for each in ids
+        ]
+        for number, name in ((77, names[0]), (78, names[4])):
+            conn.execute(
+                "INSERT INTO answer (round, pseudonym, question, kind, sealed, wording, language)"
+                " SELECT round, pseudonym, 'more', kind, sealed, wording, language FROM answer"
+                " WHERE pseudonym = ? AND question = 'missing'",
+                (name,),
+            )
+            conn.execute(
+                "INSERT INTO reading (id, round, pseudonym, question, state, sealed)"
+                " SELECT ?, round, pseudonym, 'more', state, sealed FROM reading WHERE pseudonym = ?"
+                " AND question = 'missing'",
+                (number, name),
+            )
+        four = ids[:4]
+        return [statements.people(conn, f"[{','.join(map(str, [*four, each]))}]") for each in (77, 78)]
+
+    hers, anothers = await queue.crew.stage.house.db.run(tried)
+    assert hers == anothers == 4
 
 
 async def test_who_erases_before_it_is_approved_takes_her_text_out_of_it(queue: Queue) -> None:
@@ -158,6 +186,17 @@ async def test_no_text_of_anybody_becomes_a_statement(queue: Queue) -> None:
         with pytest.raises(Fault) as told:
             await queue.does(stating.write, "Water MUST be there for every child, now.", ids, own=own)
         assert told.value.lines == (stating.BORROWED,)
+
+
+async def test_nor_does_its_translation(queue: Queue) -> None:
+    waits = await queue.first()
+    told = "There must be water for every mother and child"
+    await queue.does(queueing.translate, waits.id, f"{told} {HIDDEN}", who=queue.other)
+    await queue.does(queueing.decide, waits.id, Read.RELEASED)
+    for own in (False, True):
+        with pytest.raises(Fault) as faults:
+            await queue.does(stating.write, f"{told} soon.", [waits.id], own=own)
+        assert stating.BORROWED in faults.value.lines
 
 
 async def test_words_that_are_long_or_point_at_somebody_are_told_all_at_once(queue: Queue) -> None:

@@ -48,6 +48,20 @@ OF_STATEMENTS = (
         ("tests/app/test_stating.py",),
     ),
     Guard(
+        "no reviewer finds out whether one person wrote two texts",
+        "bot/storage/statements.py",
+        "    GROUP BY round, question)",
+        "    GROUP BY round)",
+        ("tests/app/test_stating.py",),
+    ),
+    Guard(
+        "no translation of a text becomes a statement",
+        "bot/app/stating.py",
+        "return (text.text,) if translation is None else (text.text, translation.text)",
+        "return (text.text,)",
+        ("tests/app/test_stating.py",),
+    ),
+    Guard(
         "what a statement rests on is counted again when it is approved",
         "bot/app/stating.py",
         "if agreed and not found.own and not _rests(",
