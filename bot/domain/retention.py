@@ -170,6 +170,23 @@ def table(kept: Kept, day: date | None) -> tuple[Keeping, ...]:
         Keeping("What was released: counts", "deleted by you", "The next release is held against it."),
         Keeping("Decisions of drafters, with reasons", "deleted by you", "They stand in the digests."),
         Keeping("Versions of proposals that were written here", "deleted by you", "They were asked about."),
+        Keeping(
+            "Short statements, and who of staff wrote and approved each", "deleted by you", "They were asked."
+        ),
+        Keeping(
+            "Which texts a statement rests on", "approved, or turned down", "The second person reads them."
+        ),
+        Keeping(
+            "To how many people each statement was shown, as counts",
+            "deleted by you",
+            "So that all are met alike.",
+        ),
+        Keeping(
+            "What people were told was decided; to whom it was sent",
+            f"deleted by you; {named}",
+            "Nobody is told twice. It goes to all alike, whoever answered.",
+            "KEEP_DAYS",
+        ),
         Keeping("How far a drafter has come with a next version", "made, dropped, or let go", "To go on."),
         Keeping("The audit log of staff", "deleted by you", "It says nothing about anyone who answers."),
     )
