@@ -34,6 +34,8 @@ from bot.storage.database import Conn
 from bot.storage.outbox import Letter, Outgoing, State
 
 CHUNK = 500
+#: Later than anybody is looked at.
+ANY_TIME = 2**62
 #: How often the schedule looks through everyone.
 LOOK_SECONDS = 30
 #: When somebody is looked at again to whom nothing is sent as things stand, or whom a gate keeps out.
@@ -121,7 +123,8 @@ def hold(house: House, conn: Conn, since: int) -> None:
     for bulletin in running(house, conn):
         after, more = 0, True
         while more:
-            found = bulletins.readers(conn, bulletin, after, CHUNK, house.seconds())
+            # When each was to be looked at again may have changed since.
+            found = bulletins.readers(conn, bulletin, after, CHUNK, due=ANY_TIME)
             for person in found:
                 _hold(house, conn, bulletin, person, since)
             after, more = (found[-1].id, True) if len(found) == CHUNK else (0, False)

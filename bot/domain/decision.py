@@ -36,8 +36,8 @@ class Verdict(StrEnum):
 class Decision:
     """A decision on the part `item`, made when the figures of release number `cut` were the last.
 
-    That one was made at `cut_at`. `why` is in the drafter's words, for everybody to read; empty where she
-    gave no reason.
+    That one was made at `cut_at`. `why` is in the drafter's words; empty where she gave no reason. `for_all`:
+    it is for everybody to read; those from before people were told were asked for readers of digests alone.
     """
 
     item: str
@@ -45,6 +45,7 @@ class Decision:
     cut: int
     cut_at: datetime
     why: str = ""
+    for_all: bool = True
 
 
 def parts_of(survey: Survey) -> tuple[Question, ...]:
@@ -64,12 +65,13 @@ def is_statement(question: Question) -> bool:
 
 
 def wording_of(round_id: int, decision: Decision) -> Wording | None:
-    """A reason as it is translated; None where none was given.
+    """A reason as everybody may read it, which is translated; None where there is none.
 
     >>> wording_of(3, Decision("floor", Verdict.KEEP, 1, datetime(2026, 12, 1), "Most agree."))
     Wording(context='decision:3:floor', text='Most agree.')
     """
-    return Wording(f"{REASON}{round_id}:{decision.item}", decision.why) if decision.why else None
+    told = decision.why and decision.for_all
+    return Wording(f"{REASON}{round_id}:{decision.item}", decision.why) if told else None
 
 
 def carried_out(

@@ -39,13 +39,13 @@ ADD_CUT = """
   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 NEWER_DECISIONS = """
-  SELECT round, number, item, verdict, why, cut, at FROM decision
+  SELECT round, number, item, verdict, why, cut, at, for_all FROM decision
   WHERE round = ? AND number > ? ORDER BY number
 """
 LAST_DECISION = "SELECT coalesce(max(number), 0) FROM decision WHERE round = ?"
-ADD_DECISION = (
-    "INSERT INTO decision (round, number, item, verdict, why, cut, at) VALUES (?, ?, ?, ?, ?, ?, ?)"
-)
+ADD_DECISION = """
+  INSERT INTO decision (round, number, item, verdict, why, cut, at, for_all) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+"""
 CLOSED_QUESTIONS = "SELECT round, item, language, at FROM closed_question WHERE round = ?"
 ADD_CLOSED_QUESTION = "INSERT OR IGNORE INTO closed_question (round, item, language, at) VALUES (?, ?, ?, ?)"
 #: What people were told of, and to whom it was sent.

@@ -8,10 +8,12 @@ from bot.domain.decision import Decision, Verdict
 from bot.storage.database import Conn
 
 NEXT = "SELECT coalesce(max(number), 0) + 1 FROM decision WHERE round = ?"
-ADD = "INSERT INTO decision (round, number, item, verdict, why, cut, at) VALUES (?, ?, ?, ?, ?, ?, ?)"
+ADD = """
+  INSERT INTO decision (round, number, item, verdict, why, cut, at, for_all) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+"""
 NUMBERS = "SELECT item, max(number) FROM decision WHERE round = ? GROUP BY item"
 ALL = """
-  SELECT item, verdict, decision.cut, why, cut.at AS cut_at FROM decision
+  SELECT item, verdict, decision.cut, why, for_all, cut.at AS cut_at FROM decision
   JOIN cut ON cut.round = decision.round AND cut.number = decision.cut
   WHERE decision.round = ? ORDER BY decision.number
 """
@@ -21,7 +23,7 @@ def add(conn: Conn, round_id: int, decision: Decision, at: int) -> None:
     """Keep a decision after those before it."""
     number = int(conn.execute(NEXT, (round_id,)).fetchone()[0])
     told = (decision.item, decision.verdict, decision.why, decision.cut, at)
-    conn.execute(ADD, (round_id, number, *told))
+    conn.execute(ADD, (round_id, number, *told, decision.for_all))
 
 
 def history(conn: Conn, round_id: int) -> list[Decision]:
@@ -33,6 +35,7 @@ def history(conn: Conn, round_id: int) -> list[Decision]:
             row["cut"],
             datetime.fromtimestamp(row["cut_at"], UTC),
             row["why"],
+            for_all=bool(row["for_all"]),
         )
         for row in conn.execute(ALL, (round_id,))
     ]

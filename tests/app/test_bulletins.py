@@ -10,7 +10,7 @@ import pytest
 from bot.app import bulletins, handingout, inviting, restoring, twofold, withdrawing
 from bot.app.deciding import decide
 from bot.app.permits import Refused
-from bot.domain.decision import Verdict
+from bot.domain.decision import Decision, Verdict
 from bot.domain.faults import Fault
 from bot.domain.inbound import Command, Tap, Text
 from bot.domain.person import Role
@@ -18,7 +18,7 @@ from bot.domain.rounds import RoundState
 from bot.domain.say import Choice, Say, Wording, Words
 from bot.i18n.render import render
 from bot.storage import bulletins as kept
-from bot.storage import cuts, people, rounds
+from bot.storage import cuts, decisions, people, rounds
 from bot.storage.database import Conn
 from tests.app.conftest import Crew, Post
 from tests.app.test_deciding import CUT
@@ -190,6 +190,42 @@ async def test_after_a_backup_was_brought_back_nobody_is_told_twice(crew: Crew, 
     await stage.house.db.run(lambda conn: restoring.hold_calls(stage.house, conn, since))
     assert await bulletins.send_due(stage.house) == 0
     assert {state for _, state in await crew.rows(SENT)} == {"uncertain"}
+
+
+async def test_nor_whoever_the_backup_meant_to_look_at_later(crew: Crew, stage: Stage) -> None:
+    await world(crew)
+    await told(crew)
+    since = stage.house.seconds()
+    [found] = await stage.house.db.run(lambda conn: bulletins.running(stage.house, conn))
+
+    def later(conn: Conn) -> None:
+        for [person] in conn.execute("SELECT id FROM person WHERE role = 'advocate'").fetchall():
+            kept.look_later(conn, person, found, since + 2 * 86400)
+
+    await stage.house.db.run(later)
+    stage.clock.at += timedelta(days=1)
+    await stage.house.db.run(lambda conn: restoring.hold_calls(stage.house, conn, since))
+    stage.clock.at += timedelta(days=2)
+    assert await bulletins.send_due(stage.house) == 0
+    assert {state for _, state in await crew.rows(SENT)} == {"uncertain"}
+
+
+async def test_a_reason_that_was_asked_for_readers_of_digests_alone_is_told_to_nobody_else(
+    crew: Crew, stage: Stage
+) -> None:
+    await world(crew)
+    old = stage.house.now()
+
+    def before(conn: Conn) -> None:
+        made = Decision("first", Verdict.CHANGE, CUT.number, old, "Between us.", for_all=False)
+        decisions.add(conn, 1, made, stage.house.seconds())
+
+    await stage.house.db.run(before)
+    await told(crew)
+    await bulletins.send_due(stage.house)
+    await crew.does("badia", Tap(0, "b_1_1"), Tap(0, "go"))
+    await crew.presses("badia", "next", "next")
+    assert "bulletin.last" in await words(crew, "badia"), "there is no screen of reasons"
 
 
 async def test_what_was_taken_back_as_a_country_was_left_comes_once_two_returned_to_it(

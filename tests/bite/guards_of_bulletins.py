@@ -57,6 +57,20 @@ OF_BULLETINS = (
         TESTS,
     ),
     Guard(
+        "after a restore nobody is told twice whom the backup meant to look at later",
+        "bot/app/bulletins.py",
+        "found = bulletins.readers(conn, bulletin, after, CHUNK, due=ANY_TIME)",
+        "found = bulletins.readers(conn, bulletin, after, CHUNK, due=house.seconds())",
+        TESTS,
+    ),
+    Guard(
+        "a reason that was asked for readers of digests alone stays with them",
+        "bot/domain/decision.py",
+        "told = decision.why and decision.for_all",
+        "told = decision.why",
+        (*TESTS, "tests/digest/test_charterpage.py"),
+    ),
+    Guard(
         "people are told once the closing digest is out",
         "bot/app/bulletins.py",
         "    if round_.state is not RoundState.CLOSED or not round_.reported:\n",

@@ -156,6 +156,17 @@ def test_a_reason_stands_in_the_words_of_each_language_once_somebody_wrote_them(
         assert "<p><bdi>Many &lt;want&gt; more.</bdi></p>" in made[name].decode()
 
 
+def test_a_reason_that_was_not_asked_for_everybody_stands_on_no_leaf() -> None:
+    found = asked()
+    digest = found.page.digest
+    old = {item: replace(each, for_all=False) for item, each in digest.facts.decisions.items()}
+    page = build(replace(digest, facts=replace(digest.facts, decisions=old)))
+    made = site(leaves(consultation(Asked(3, page))), CATALOGS)
+    told = [content for content in made.values() if b"Many &lt;want&gt; more." in content]
+    assert told == []
+    assert b"Many &lt;want&gt; more." in site(leaves(WHOLE), CATALOGS)["en/a.html"]
+
+
 def test_versions_stand_beside_each_other_in_the_words_of_each_language(files: dict[str, str]) -> None:
     page = files["en/a.html"]
     assert "Proposal <bdi>a</bdi>, version 2" in page

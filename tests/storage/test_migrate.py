@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from bot.domain.decision import Verdict
 from bot.domain.faults import Fault
+from bot.storage import decisions
 from bot.storage import migrate as module
 from bot.storage.database import Conn, StorageError, connect
 from bot.storage.migrate import migrate, migrations
@@ -178,3 +181,22 @@ def test_a_step_that_would_leave_a_reference_into_nothing_is_undone(
     with pytest.raises(Fault, match="rows that are not there"):
         migrate(conn)
     assert conn.execute("SELECT count(*) FROM address").fetchone()[0] == 0
+
+
+def test_decisions_from_before_people_were_told_stay_with_reasons_for_readers_of_digests(conn: Conn) -> None:
+    for step in migrations()[:4]:
+        module._step(conn, *step)
+    conn.execute("INSERT INTO survey VALUES ('h', 'a', '{}')")
+    conn.execute(
+        "INSERT INTO round (survey, survey_id, state, opens, closes, min_cell)"
+        " VALUES ('h', 'a', 'closed', '', '', 5)"
+    )
+    conn.execute("INSERT INTO cut (round, number, people, released, export, at) VALUES (1, 1, 9, '', '', 5)")
+    conn.execute("INSERT INTO decision VALUES (1, 1, 'floor', 'keep', 'Between us.', 1, 7)")
+    migrate(conn)
+    [found] = decisions.history(conn, 1)
+    assert (found.item, found.why, found.for_all) == ("floor", "Between us.", False)
+    decisions.add(conn, 1, replace(found, verdict=Verdict.TURN_DOWN, for_all=True), 8)
+    assert decisions.standing(conn, 1)["floor"].for_all
+    with pytest.raises(StorageError, match="not changed"):
+        conn.execute("UPDATE decision SET for_all = 1")

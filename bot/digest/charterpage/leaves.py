@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import islice, pairwise
 from typing import Final
@@ -91,18 +91,19 @@ def _decisions(asked: Asked) -> Iterator[Outcomes]:
             if isinstance(block, Outcomes):
                 rows = zip(block.rows, parts, strict=True)
                 told = tuple(
-                    tuple(tuple(_reasoned(asked, part.item, line) for line in cell) for cell in row)
-                    for row, part in rows
+                    tuple(tuple(_reasoned(asked, part.item, cell)) for cell in row) for row, part in rows
                 )
                 yield replace(block, caption=short_name(asked.survey), rows=told)
 
 
-def _reasoned(asked: Asked, item: str, line: Line) -> Line:
-    """A line as it is, but the reason of a decision as something that may be translated."""
+def _reasoned(asked: Asked, item: str, lines: Iterable[Line]) -> Iterator[Line]:
+    """Lines as they are, but the reason of a decision as what may be translated; none that is not for all."""
     decision = asked.page.digest.facts.decisions.get(item)
-    if decision is None or line != Verbatim(decision.why):
-        return line
-    return wording_of(asked.id, decision) or line
+    for line in lines:
+        reason = decision is not None and line == Verbatim(decision.why)
+        told = wording_of(asked.id, decision) if reason and decision is not None else line
+        if told is not None:
+            yield told
 
 
 def _subject(subject: Subject) -> Iterator[Piece]:
@@ -199,7 +200,9 @@ def _for_anybody(asked: Asked, section: Section, block: Block) -> Iterator[Block
                 yield block
         case Note():
             items = (
-                Item(_reasoned(asked, section.item or "", each.line), each.under) for each in block.listed()
+                Item(line, each.under)
+                for each in block.listed()
+                for line in _reasoned(asked, section.item or "", (each.line,))
             )
             yield Note(block.line, tuple(items))
         case Outcomes() | Moves():

@@ -45,7 +45,8 @@ CREATE TABLE red_line (
 CREATE TRIGGER red_line_stands BEFORE UPDATE ON red_line
 BEGIN SELECT raise(ABORT, 'what was released is not changed'); END;
 
--- A drafter may also turn a part down.
+-- A drafter may also turn a part down. `for_all`: her reason was asked for as one that everybody may read;
+-- those from before this were asked for the readers of digests alone.
 CREATE TABLE decision_new (
   round INTEGER NOT NULL REFERENCES round (id) ON DELETE CASCADE,
   number INTEGER NOT NULL,
@@ -54,11 +55,12 @@ CREATE TABLE decision_new (
   why TEXT NOT NULL,
   cut INTEGER NOT NULL,
   at INTEGER NOT NULL,
+  for_all INTEGER NOT NULL CHECK (for_all IN (0, 1)),
   PRIMARY KEY (round, number),
   FOREIGN KEY (round, cut) REFERENCES cut (round, number) ON DELETE CASCADE
 ) STRICT, WITHOUT ROWID;
-INSERT INTO decision_new (round, number, item, verdict, why, cut, at)
-  SELECT round, number, item, verdict, why, cut, at FROM decision;
+INSERT INTO decision_new (round, number, item, verdict, why, cut, at, for_all)
+  SELECT round, number, item, verdict, why, cut, at, 0 FROM decision;
 DROP TABLE decision;
 ALTER TABLE decision_new RENAME TO decision;
 CREATE TRIGGER decision_is_not_changed BEFORE UPDATE ON decision
