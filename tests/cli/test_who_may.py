@@ -36,6 +36,7 @@ VERBS = {
     "revoke staff": ("staff", "revoke", "V"),
     "read audit": ("audit",),
     "publish": ("publish", "public"),
+    "revise": ("revise", "a", "next.yaml"),
     "export sealed": ("export", "1", "--sealed", "boxes.json"),
     "review": ("review",),
     "take back": ("review", "take-back", "T"),
@@ -140,6 +141,9 @@ def test_a_verb_does_its_work_for_whom_the_table_says_and_nothing_for_others(
     meant = {"V": str(people[Role.DRAFTER]), "T": str(TEXT)}
     words = [meant.get(word, word) for word in VERBS[action]]
     shell.folder.joinpath("review.json").write_text(REVIEW)
+    if action == "revise":
+        printed = shell.type("revise", "a").out
+        shell.folder.joinpath("next.yaml").write_text(printed.replace("At least 30", "At least 40", 1))
     before, written = state(shell), log(shell)
     done = shell.type(*words, "--as", str(people[role]))
     added = log(shell)[len(written) :]
