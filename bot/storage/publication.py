@@ -13,6 +13,7 @@ import os
 import shutil
 from collections.abc import Iterator, Mapping
 from hashlib import sha256
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
@@ -61,8 +62,9 @@ def _checked(folder: Path, place: Path) -> frozenset[str]:
             return frozenset()
         if not place.is_dir():
             raise Fault((f"{folder}: is a file. Give a new folder.",))
-        found = frozenset(_inside(place))
-        strange = sorted(found - frozenset(_ours(place)))
+        ours = frozenset(_ours(place))
+        # No more than is named is looked at: it may be the root of a disk.
+        strange = sorted(islice((each for each in _inside(place) if each not in ours), _NAMED + 1))
     except OSError as error:
         raise Fault((f"{folder}: cannot be read ({error.strerror}). Give another folder.",)) from None
     if strange:
@@ -76,7 +78,7 @@ def _checked(folder: Path, place: Path) -> frozenset[str]:
                 ),
             )
         )
-    return found
+    return frozenset(_inside(place))
 
 
 def _inside(place: Path) -> Iterator[str]:

@@ -7,9 +7,9 @@ from tests.bite.guard import Guard
 OF_PEOPLE = (
     Guard(
         "nobody's own words are on the page for everybody",
-        "bot/app/publishing.py",
-        "page_of(house, conn, each, texts=False)",
-        "page_of(house, conn, each)",
+        "bot/app/reporting.py",
+        "None if anybody else _review(house, conn, round_, since)",
+        "_review(house, conn, round_, since)",
         ("tests/cli/test_publish.py",),
     ),
     Guard(
@@ -36,8 +36,8 @@ OF_PEOPLE = (
     Guard(
         "a folder that holds what is not ours is not replaced",
         "bot/storage/publication.py",
-        "strange = sorted(found - frozenset(_ours(place)))",
-        "strange = sorted(found - found)",
+        "for each in _inside(place) if each not in ours)",
+        "for each in _inside(place) if False)",
         ("tests/storage/test_publication.py",),
     ),
     Guard(
