@@ -2,7 +2,8 @@
 
 Only rounds that are over and had their closing digest stand in it, with the figures of that digest. What
 people wrote is not even read for it: they agreed to show it to those who write the charter, and to
-nobody else. Whoever asks for the page is answered from memory; no request of a stranger reaches the database.
+nobody else. A decision stands there once a coordinator had people told of it. Whoever asks for the page is
+answered from memory; no request of a stranger reaches the database.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from bot.storage.database import Conn
 def consultation_of(house: House, conn: Conn) -> Consultation:
     """Everything that the page may tell, as it stands now."""
     over = [each for each in rounds.in_state(conn, RoundState.CLOSED) if each.reported]
-    asked = [Asked(each.id, page_of(house, conn, each, texts=False)) for each in over]
+    asked = [Asked(each.id, page_of(house, conn, each, anybody=True)) for each in over]
     return Consultation(
         tuple(_subjects(house, conn, asked)),
         min((each.min_cell for each in over), default=house.rules.min_cell),

@@ -14,6 +14,7 @@ from bot.digest.page import Digest, Facts, Page
 from bot.digest.sheets import MEDIA, Form, sheet
 from bot.domain.breakdown import unpack_left
 from bot.domain.closing import asked, still_together
+from bot.domain.decision import Decision
 from bot.domain.participation import Participation, unpack_participation
 from bot.domain.person import Person
 from bot.domain.released import loads
@@ -22,7 +23,18 @@ from bot.domain.rounds import RoundState
 from bot.domain.say import Say, Words
 from bot.domain.subscription import Way
 from bot.i18n.negotiation import SOURCE, Languages
-from bot.storage import audit, closings, cuts, decisions, outbox, people, reviews, subscriptions, wordings
+from bot.storage import (
+    audit,
+    bulletins,
+    closings,
+    cuts,
+    decisions,
+    outbox,
+    people,
+    reviews,
+    subscriptions,
+    wordings,
+)
 from bot.storage.cuts import Cut
 from bot.storage.database import Conn
 from bot.storage.outbox import MAIL, Letter, Outgoing
@@ -42,18 +54,20 @@ def page_of(
     same: bool = False,
     back: int = 1,
     since: int | None = None,
-    texts: bool = True,
+    anybody: bool = False,
 ) -> Page:
     """The digest of a round's last cut; `same` tells that the reader had this very cut before.
 
     `back` tells how many cuts before it came the last one that she had, `since` from when on what was
-    released is new to her. Without `texts` nothing is read of what people wrote.
+    released is new to her. For `anybody` nothing is read of what people wrote, and of decisions it tells
+    those alone of which people were told.
     """
     last = cuts.last(conn, round_.id)
     before = last if same else cuts.last(conn, round_.id, back=back)
     zones = planning.audience_zones(round_.audience)
     closed = closings.of_round(conn, round_.id)
     languages = round_.audience.languages or house.catalogs.languages
+    decided = _decided(conn, round_, anybody=anybody)
     facts = Facts(
         survey=asked(house.survey(conn, round_.survey), {each.item for each in closed}),
         k=round_.min_cell,
@@ -70,9 +84,9 @@ def page_of(
         drafts=tuple(
             code for code in sorted(languages) if code != SOURCE and house.catalogs.state(code) == "draft"
         ),
-        review=_review(house, conn, round_, since) if texts else None,
-        decisions=decisions.standing(conn, round_.id),
-        carried=carried(house, conn, round_),
+        review=None if anybody else _review(house, conn, round_, since),
+        decisions=decided,
+        carried={item: each for item, each in carried(house, conn, round_).items() if item in decided},
         targets=round_.targets,
         closings=closed,
         languages=len(languages),
@@ -94,6 +108,13 @@ def page_of(
             None if last.of_groups is None else loads(last.of_groups),
         )
     )
+
+
+def _decided(conn: Conn, round_: Round, *, anybody: bool) -> dict[str, Decision]:
+    """What counts now on each part; for anybody only once a coordinator had people told."""
+    found = decisions.standing(conn, round_.id)
+    told = bulletins.told(conn, round_.id) if anybody else found.keys()
+    return {item: each for item, each in found.items() if item in told}
 
 
 def _review(house: House, conn: Conn, round_: Round, since: int | None) -> Review | None:

@@ -63,7 +63,7 @@ WHY: Final[Mapping[str, Mapping[Verdict, str]]] = {
 def decide(house: House, conn: Conn, drafter: Person, round_: Round, *sure: Mapping[str, Verdict]) -> None:
     """Decide on every part of a round by what was said on it, or as is `sure` by the part's id."""
     told = {id_: verdict for each in sure for id_, verdict in each.items()}
-    released = reporting.page_of(house, conn, round_, texts=False).digest.released
+    released = reporting.page_of(house, conn, round_, anybody=True).digest.released
     if released is None:
         return
     for part in deciding.parts(house, conn, round_):

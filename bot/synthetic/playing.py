@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 
@@ -21,6 +22,7 @@ from bot.digest.page import Page
 from bot.digest.sheets import MEDIA, Form
 from bot.domain.clock import Local
 from bot.domain.decision import Verdict
+from bot.domain.faults import Fault
 from bot.domain.handed import pack_review, read_review
 from bot.domain.inbound import Command, Inbound
 from bot.domain.permission import Action, Kind
@@ -116,6 +118,7 @@ class Consultation:
         bulletins: tuple[Bulletin, ...] = ()
         if self._loops:
             bulletins = await self._answer_back(hours(len(self._names), loops=False))
+        await self._house.db.run(self._tell_of_the_rest)
         await self._retell()
         told = await self._house.db.snapshot(lambda conn: consultation_of(self._house, conn))
         self._tell(1.0, "All rounds are closed, and their parts decided on")
@@ -158,6 +161,12 @@ class Consultation:
         """Let the catalogs have what was decided of the words that were written here."""
         await handing_out(self._house)
         await twofold.write_down(self._house)
+
+    def _tell_of_the_rest(self, conn: Conn) -> None:
+        """Have people told of every decision, which stands on the page for anybody once they are."""
+        for id_ in self._closed:
+            with suppress(Fault):  # they were, or too few answered for anything to be decided
+                tell_people(self._house, conn, self._planner, id_)
 
     async def _retell(self) -> None:
         """Make the digests anew, with what was decided since in them."""

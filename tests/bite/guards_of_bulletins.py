@@ -71,6 +71,13 @@ OF_BULLETINS = (
         (*TESTS, "tests/digest/test_charterpage.py"),
     ),
     Guard(
+        "nobody reads on a page what people were not told of",
+        "bot/app/reporting.py",
+        "told = bulletins.told(conn, round_.id) if anybody else found.keys()",
+        "told = found.keys()",
+        ("tests/cli/test_publish.py",),
+    ),
+    Guard(
         "people are told once the closing digest is out",
         "bot/app/bulletins.py",
         "    if round_.state is not RoundState.CLOSED or not round_.reported:\n",

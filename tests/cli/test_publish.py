@@ -14,7 +14,7 @@ from bot.domain.edition import edition_of
 from bot.domain.person import Role
 from bot.domain.reading import Reading, pack
 from bot.domain.released import loads
-from bot.storage import audit, charter, cuts, people
+from bot.storage import audit, bulletins, charter, cuts, decisions, people
 from tests.cli.shell import Shell
 
 RELEASE = """
@@ -57,6 +57,9 @@ def test_a_folder_is_made_and_made_again_only_where_something_is_new(over: Shell
     over.type(
         "digest", "decide", "1", "condition", "change", "--why", "It is too hard.", "--as", str(drafter)
     )
+    over.type("publish", str(folder), "--as", str(over.staff))
+    assert stamps(folder) == before, "people are told first"
+    assert over.type("round", "bulletin", "1", "--as", str(over.staff)).code == 0
     assert over.type("publish", str(folder), "--as", str(over.staff)).out.endswith("written.\n")
     assert "It is too hard." in (folder / "en" / "index.html").read_text("utf-8")
 
@@ -138,6 +141,13 @@ def test_the_page_follows_what_was_decided_and_asks_the_database_only_at_its_own
             lambda conn: decide(house, conn, drafter, 1, item="condition", verdict=Verdict.KEEP, why="Good.")
         )
         assert await page.file("en/a.html") is first
+        await page.tick()
+        assert await page.file("en/a.html") is first, "nobody was told of it yet"
+        await house.db.run(
+            lambda conn: bulletins.add(
+                conn, bulletins.Bulletin(1, 1, house.seconds()), decisions.numbers(conn, 1)
+            )
+        )
         await page.tick()
         second = await page.file("en/a.html")
         assert second is not None
