@@ -85,6 +85,7 @@ FORGET_FACTS = """
     OR coalesce(country, country_in, gender, group_kind, cohort) IS NOT NULL
 """
 FORGET_ROUNDS = "DELETE FROM participation"
+FORGET_TOLD = "DELETE FROM bulletin_reader"
 NEWEST = "SELECT coalesce(max(id), 0) FROM person"
 ANY_SYNTHETIC = "SELECT EXISTS (SELECT 1 FROM person WHERE synthetic = 1)"
 BLANK = """
@@ -304,7 +305,8 @@ def delete_advocates(conn: Conn) -> int:
 
     Who works here by now stays, without what she told when she answered.
     """
-    gone = sum(conn.execute(each).rowcount for each in (DELETE_ADVOCATES, FORGET_FACTS, FORGET_ROUNDS))
+    every = (DELETE_ADVOCATES, FORGET_FACTS, FORGET_ROUNDS, FORGET_TOLD)
+    gone = sum(conn.execute(each).rowcount for each in every)
     if gone:
         traces.mark(conn)
     return gone

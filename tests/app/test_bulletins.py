@@ -385,3 +385,19 @@ async def test_a_change_of_language_shows_the_same_screen_again(crew: Crew) -> N
     assert (await crew.sees("amina")).lines == before
     await crew.does("amina", Text("hello"))
     assert (await crew.sees("amina")).lines == before
+
+
+async def test_on_the_day_that_consent_names_it_goes_that_somebody_was_told_who_works_here_by_now(
+    crew: Crew,
+) -> None:
+    amina, *_ = await world(crew)
+    await told(crew)
+    await bulletins.send_due(crew.stage.house)
+
+    def later(conn: Conn) -> int:
+        conn.execute("UPDATE person SET role = 'reviewer' WHERE id = ?", (amina,))
+        return people.delete_advocates(conn)
+
+    assert await crew.stage.house.db.run(later) > 0
+    assert await crew.rows("SELECT role FROM person WHERE id = ?", amina) == [("reviewer",)]
+    assert await crew.rows("SELECT * FROM bulletin_reader") == []
