@@ -84,8 +84,8 @@ def worked(ended: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
                 (state,),
             )
         conn.execute(
-            "INSERT INTO decision (round, number, item, verdict, why, cut, at)"
-            " VALUES (1, 1, 'floor', 'keep', '', 1, 1)"
+            "INSERT INTO decision (round, number, item, verdict, why, cut, at, for_all)"
+            " VALUES (1, 1, 'floor', 'keep', '', 1, 1, 1)"
         )
         conn.execute("INSERT INTO country_left (country, at, staff) VALUES ('SD', 1, 1)")
         conn.execute(RELEASE, (TEXT, house.sealer.seal_text(pack(Reading()))))
