@@ -182,7 +182,17 @@ async def plans_in_chat(crew: Crew) -> None:
     """A coordinator makes a round of the first survey that is offered."""
     await crew.does("salma", Command("newround"))
     await crew.presses(
-        "salma", "c_0", "done", "done", "c_now", "c_7", "c_none", "c_0", "c_none", "c_no", "make"
+        "salma",
+        "c_a-women-at-the-table",
+        "done",
+        "done",
+        "c_now",
+        "c_7",
+        "c_none",
+        "c_0",
+        "c_none",
+        "c_no",
+        "make",
     )
 
 

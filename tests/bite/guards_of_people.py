@@ -176,8 +176,8 @@ OF_PEOPLE = (
     Guard(
         "what staff told when they answered goes on the day that consent names",
         "bot/storage/people.py",
-        "(DELETE_ADVOCATES, FORGET_FACTS, FORGET_ROUNDS))",
-        "(DELETE_ADVOCATES, FORGET_ROUNDS))",
+        "(DELETE_ADVOCATES, FORGET_FACTS, FORGET_ROUNDS, FORGET_TOLD)",
+        "(DELETE_ADVOCATES, FORGET_ROUNDS, FORGET_TOLD)",
         ("tests/app/test_sweeping.py",),
     ),
     Guard(
