@@ -151,6 +151,7 @@ class Pages:
             cards=[self._card(message, language, frame, commands) for message in screen.messages],
             commands=commands,
             most_text=MAX_TEXT,
+            leaves=_leaves(screen.messages),
         )
 
     def start(
@@ -201,7 +202,7 @@ class Pages:
 
     def _page(self, template: str, frame: Frame, status: int = 200, **values: Any) -> HTMLResponse:
         html = self._environment.get_template(template).render(
-            frame=frame, say=frame.words, style=_STYLE, **values
+            frame=frame, say=frame.words, style=_STYLE, **{"leaves": "", **values}
         )
         return HTMLResponse(html, status, headers={"Content-Language": _tag(frame.language)})
 
@@ -301,6 +302,12 @@ def _look(line: Line | None) -> tuple[bool, tuple[int, int] | None]:
             return key in ASIDE, None
         case _:
             return False, None
+
+
+def _leaves(messages: Iterable[Message]) -> str:
+    """The picture on the button that leaves, where those on the screen have pictures."""
+    choices = (choice for message in messages for choice in message.say.choices())
+    return next((choice.mark for choice in choices if choice.id == "x"), "")
 
 
 def _only_in_chats(line: Line) -> bool:
