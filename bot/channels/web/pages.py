@@ -33,6 +33,7 @@ ASIDE: Final = frozenset({"interview.support_line"})
 ONLY_IN_CHATS: Final = frozenset({"help.commands"})
 
 # Where sentences say 'send /erase', a page has a button.
+_ISOLATES: Final = re.compile("[\u2068\u2069]")
 _COMMAND: Final = re.compile(r"(?<![\w/])/([a-z]+)\b")
 
 _TEMPLATES: Final = Path(__file__).parent / "templates"
@@ -100,6 +101,11 @@ class Press:
     main: bool
     mark: str = ""
     words: str = ""
+
+    @property
+    def key(self) -> bool:
+        """Whether it is a key for one digit: keys stand from the left in every script."""
+        return _ISOLATES.sub("", self.label).isdecimal()
 
 
 class Pages:
@@ -243,6 +249,7 @@ class Pages:
         rows = [row for row in presses if row]
         ways = [row for row in rows if say.entry != "none" and all(press.quiet for press in row)]
         named = _COMMAND.findall(render(message.say, language, self._catalogs).text)
+        offered = {press.id for row in rows for press in row}
         file_words = Words("page.open_file", {"name": Verbatim(message.file_name or "")})
         return Card(
             message,
@@ -253,7 +260,7 @@ class Pages:
             ticks,
             tuple(row for row in rows if row not in ways),
             tuple(ways),
-            tuple(name for name in commands if name in named),
+            tuple(name for name in commands if name in named and name not in offered),
             self._catalogs.words(file_words, frame.language) if message.file is not None else "",
         )
 
