@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
-from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
 
 _Day = tuple[int, int, int]
-# Ethiopian months and days are the Coptic ones; its years count from 276 years earlier.
-_YEARS_BEFORE_COPTIC: Final = 276
 _AFGHAN = (
     "حمل",
     "ثور",
@@ -88,21 +85,19 @@ def own_day(value: date, language: str) -> str | None:
     return f"{number} {months[month - 1]} {year}"
 
 
-# The library is loaded with the first day that needs it: most services never show one.
-@lru_cache(maxsize=512)
+# The libraries are loaded with the first day that needs them: most services never show one.
 def _solar_hijri(value: date) -> _Day:
-    from convertdate import persian  # noqa: PLC0415 - see above
+    from persiantools.jdatetime import JalaliDate  # noqa: PLC0415 - see above
 
-    year, month, number = persian.from_gregorian(value.year, value.month, value.day)
-    return int(year), int(month), int(number)
+    found = JalaliDate.to_jalali(value)
+    return int(found.year), int(found.month), int(found.day)
 
 
-@lru_cache(maxsize=512)
 def _ethiopian(value: date) -> _Day:
-    from convertdate import coptic  # noqa: PLC0415 - see above
+    from abyssinica.calendar import Date  # noqa: PLC0415 - see above
 
-    year, month, number = coptic.from_gregorian(value.year, value.month, value.day)
-    return int(year) + _YEARS_BEFORE_COPTIC, int(month), int(number)
+    found = Date.from_gregorian(value)
+    return int(found.year), int(found.month), int(found.day)
 
 
 _CALENDARS: Final[Mapping[str, tuple[Callable[[date], _Day], tuple[str, ...]]]] = MappingProxyType(
