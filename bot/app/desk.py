@@ -195,8 +195,9 @@ def _check(turn: Turn, action: Action, resource: str) -> None:
 
 def _open(turn: Turn, round_id: int) -> None:
     _permit(turn, Action.OPEN, f"round:{round_id}")
-    planning.open_round(turn.house, turn.conn, round_id)
-    _show_round(turn, round_id, Words("desk.opened"))
+    opened = planning.open_round(turn.house, turn.conn, round_id)
+    notes = planning.open_notes(turn.house, turn.conn, opened)
+    _show_round(turn, round_id, Words("desk.opened"), *map(Verbatim, notes))
 
 
 def _pause(turn: Turn, round_id: int) -> None:
@@ -227,10 +228,10 @@ def _round(turn: Turn, round_id: int) -> None:
     _show_round(turn, round_id)
 
 
-def _show_round(turn: Turn, round_id: int, news: Words | None = None) -> None:
+def _show_round(turn: Turn, round_id: int, *news: Line) -> None:
     found = planning.existing(turn.conn, round_id)
     now = standing(turn.house, turn.conn, found)
-    lines: tuple[Line, ...] = (*(() if news is None else (news,)), *round_lines(now, turn))
+    lines = (*news, *round_lines(now, turn))
     rows: list[tuple[Choice, ...]] = []
     if found.state in (RoundState.DRAFT, RoundState.PAUSED):
         rows.append((Choice(f"try_{round_id}", Words("desk.do_try")),))

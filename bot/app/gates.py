@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from bot.app.house import House
@@ -44,6 +44,27 @@ def language_faults(house: House, languages: Iterable[str]) -> list[str]:
         for code in sorted(languages)
         if (waiting := house.catalogs.unprotected(code))
     ]
+
+
+def language_notes(house: House, told: Collection[str]) -> list[str]:
+    """What a coordinator should know of the languages of a real round: who is not asked, and what is unread.
+
+    `told` are the languages that the round is for; none means all.
+    """
+    closed = [code for code in house.catalogs.languages if language_faults(house, [code])]
+    asked = [code for code in told or house.catalogs.languages if code not in closed]
+    unread = [code for code in asked if house.catalogs.state(code) == "draft"]
+    notes = []
+    if closed and not told:
+        notes.append(
+            f"Languages: all that are reviewed. Who chose {', '.join(closed)} is not asked before it is."
+        )
+    if unread:
+        notes.append(
+            f"Languages: in {', '.join(unread)} speakers have reviewed what protects people, and not yet all"
+            " else. `charterbot locales status` tells how much is a draft. The digest says so too."
+        )
+    return notes
 
 
 def quiet_where(house: House, person: Person) -> Quiet:

@@ -293,11 +293,7 @@ def open_notes(house: House, conn: Conn, round_: Round) -> list[str]:
     notes = gates.left_notes(conn, round_.audience.countries)
     if house.rules.trial:
         return notes
-    drafts = [code for code in house.catalogs.languages if gates.language_faults(house, [code])]
-    if drafts and not round_.audience.languages:
-        notes.append(
-            f"Languages: all that are reviewed. Who chose {', '.join(drafts)} is not asked before it is."
-        )
+    notes += gates.language_notes(house, round_.audience.languages)
     if not round_.audience.countries:
         notes.append("Countries: all where `charterbot country check` says yes. Nobody else is asked.")
     return notes

@@ -15,6 +15,7 @@ from babel import Locale, UnknownLocaleError, dates, numbers
 from babel.lists import format_list
 
 from bot.domain.say import Moment, Named
+from bot.i18n.calendars import own_day
 from bot.i18n.isolates import cleaned
 from bot.i18n.negotiation import SOURCE
 
@@ -168,8 +169,11 @@ def _least_of_category(category: str, language: str) -> int:
 
 
 def day(value: date, language: str) -> str:
-    """A calendar day, its month in words."""
+    """A calendar day, its month in words: in the reader's own calendar first, where that is another."""
     locale = locale_of(language)
+    if own := own_day(value, language):
+        gregorian = dates.format_date(value, "long", locale=locale)
+        return _in_digits(f"{own} ({gregorian})", locale)
     if months := _MONTHS.get(language):
         return f"{value.day} {months[value.month - 1]} {value.year}"
     return _in_digits(dates.format_date(value, "long", locale=locale), locale)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bot.domain.inbound import Command, Tap
@@ -33,3 +35,15 @@ async def test_a_button_of_an_older_screen_does_nothing_at_the_desk_and_she_is_t
     (receipt,) = await crew.does("salma", Tap(old, choice))
     assert receipt.toast == STALE
     assert ((await crew.known("salma")).place, await crew.rows(OUTBOX)) == (place, waiting)
+
+
+async def test_whoever_opens_a_real_round_in_the_chat_is_told_who_is_not_asked(crew: Crew) -> None:
+    await crew.joins("salma", Role.COORDINATOR)
+    await crew.stage.round("round priorities opens now closes +2d draft")
+    crew.stage.house.rules = replace(crew.stage.house.rules, trial=False)
+    await crew.does("salma", Command("rounds"))
+    await crew.does("salma", Tap((await crew.sees("salma")).step, "round_1"))
+    await crew.does("salma", Tap((await crew.sees("salma")).step, "open_1"))
+    shown = str(await crew.sees("salma"))
+    assert "Who chose ar, fr, es" in shown
+    assert "is not asked before it is" in shown

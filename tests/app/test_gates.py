@@ -67,5 +67,13 @@ async def test_a_real_round_opens_in_a_language_once_a_speaker_has_reviewed_what
     translating.review(own, "fr", left[:1], "partner", date(2026, 11, 1))
     house.catalogs.look_again()
     assert gates.language_faults(house, ["fr"]) == []
-    # The rest is a draft still, as the digest says.
+    # The rest is a draft still, as the coordinator is told and the digest says.
     assert house.catalogs.state("fr") == "draft"
+    closed, unread = gates.language_notes(house, [])
+    assert " fr" not in closed
+    assert "in fr speakers have reviewed what protects people, and not yet all else" in unread
+    assert gates.language_notes(house, ["en", "fr"]) == [unread]
+    rest = list(translating.waiting(own, "fr", protecting=False))
+    translating.review(own, "fr", rest, "partner", date(2026, 11, 1))
+    house.catalogs.look_again()
+    assert gates.language_notes(house, ["en", "fr"]) == []

@@ -19,6 +19,20 @@ OF_WORDS = (
         ("tests/app/test_speaking.py",),
     ),
     Guard(
+        "what was spoken before somebody helps or a group answers is destroyed",
+        "bot/app/answering.py",
+        "session.aid is not Aid.NONE and speaking.silence(",
+        "session.aid is Aid.HELPED and speaking.silence(",
+        ("tests/app/test_aided_voices.py",),
+    ),
+    Guard(
+        "a number that cannot be an answer cannot be ended by taps",
+        "bot/domain/keypad.py",
+        "return said if isinstance(said, Decimal) else None",
+        'return Decimal("".join(picks) or 0)',
+        ("tests/domain/test_keypad.py",),
+    ),
+    Guard(
         "nobody accepts a transcript of her own",
         "bot/domain/reading.py",
         '    if told.by == staff:\n        raise Fault(("Somebody else has to accept a transcript',

@@ -33,6 +33,7 @@ ASIDE: Final = frozenset({"interview.support_line"})
 ONLY_IN_CHATS: Final = frozenset({"help.commands"})
 
 # Where sentences say 'send /erase', a page has a button.
+_ISOLATES: Final = re.compile("[\u2068\u2069]")
 _COMMAND: Final = re.compile(r"(?<![\w/])/([a-z]+)\b")
 
 _TEMPLATES: Final = Path(__file__).parent / "templates"
@@ -101,6 +102,11 @@ class Press:
     mark: str = ""
     words: str = ""
 
+    @property
+    def key(self) -> bool:
+        """Whether it is a key for one digit: keys stand from the left in every script."""
+        return _ISOLATES.sub("", self.label).isdecimal()
+
 
 class Pages:
     """Makes every page of the phone."""
@@ -151,6 +157,7 @@ class Pages:
             cards=[self._card(message, language, frame, commands) for message in screen.messages],
             commands=commands,
             most_text=MAX_TEXT,
+            leaves=_leaves(screen.messages),
         )
 
     def start(
@@ -201,7 +208,7 @@ class Pages:
 
     def _page(self, template: str, frame: Frame, status: int = 200, **values: Any) -> HTMLResponse:
         html = self._environment.get_template(template).render(
-            frame=frame, say=frame.words, style=_STYLE, **values
+            frame=frame, say=frame.words, style=_STYLE, **{"leaves": "", **values}
         )
         return HTMLResponse(html, status, headers={"Content-Language": _tag(frame.language)})
 
@@ -242,6 +249,7 @@ class Pages:
         rows = [row for row in presses if row]
         ways = [row for row in rows if say.entry != "none" and all(press.quiet for press in row)]
         named = _COMMAND.findall(render(message.say, language, self._catalogs).text)
+        offered = {press.id for row in rows for press in row}
         file_words = Words("page.open_file", {"name": Verbatim(message.file_name or "")})
         return Card(
             message,
@@ -252,7 +260,7 @@ class Pages:
             ticks,
             tuple(row for row in rows if row not in ways),
             tuple(ways),
-            tuple(name for name in commands if name in named),
+            tuple(name for name in commands if name in named and name not in offered),
             self._catalogs.words(file_words, frame.language) if message.file is not None else "",
         )
 
@@ -301,6 +309,12 @@ def _look(line: Line | None) -> tuple[bool, tuple[int, int] | None]:
             return key in ASIDE, None
         case _:
             return False, None
+
+
+def _leaves(messages: Iterable[Message]) -> str:
+    """The picture on the button that leaves, where those on the screen have pictures."""
+    choices = (choice for message in messages for choice in message.say.choices())
+    return next((choice.mark for choice in choices if choice.id == "x"), "")
 
 
 def _only_in_chats(line: Line) -> bool:

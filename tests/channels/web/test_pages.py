@@ -187,6 +187,23 @@ async def test_what_a_sentence_says_to_send_is_a_button_under_it(house, browser)
     assert re.findall(r'name="command" value="(\w+)"', under) == ["erase"]  # /continue is not on offer here
 
 
+async def test_no_button_stands_there_twice(house, browser):
+    erase = ((Choice("erase", Words("page.command_erase")),),)
+    house.screens = (Say((Words("leaving.stopped_erase"),), erase, step=1),)
+    page = await browser.join()
+    under = page.text.split("<main")[1].split("<details")[0]
+    assert re.findall(r'value="([\w.]*erase)"', under) == ["1.erase"]
+
+
+async def test_keys_for_digits_stand_from_the_left_in_every_script(house, browser):
+    keys = tuple(Choice(f"d{digit}", Verbatim(digit)) for digit in "123")
+    words = (Choice("a", Words("page.more")), Choice("b", Words("page.send")))
+    house.screens = (Say((said("How many?"),), (keys, words), step=1),)
+    page = (await browser.join()).text
+    rows = re.findall(r'<div class="row"( dir="ltr")?>(.*?)</div>', page, re.DOTALL)
+    assert [(way, row.count("<button")) for way, row in rows] == [(' dir="ltr"', 3), ("", 2)]
+
+
 async def test_a_list_of_commands_to_send_is_shown_as_buttons_alone(house, browser):
     house.screens = (Say((Words("help.lines"), Words("help.commands"))),)
     page = await browser.join()
