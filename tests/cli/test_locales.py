@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,7 @@ def test_all_that_ships_is_a_draft_in_which_no_real_round_opens(shell: Shell) ->
         assert each["may_open"] is False
     shown = " ".join(shell.type("locales", "status").out.split())
     assert "French" in shown
-    assert "0/164 │ closed" in shown.replace("  ", " ")
+    assert re.search(r"0/\d+ +│ closed", shown)
 
 
 def test_what_a_speaker_finds_right_is_noted_one_by_one_and_the_rest_stays_a_draft(shell: Shell) -> None:

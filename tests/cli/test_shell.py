@@ -24,7 +24,20 @@ VERBS = [
     *(("staff", name) for name in ("list", "revoke", "digest")),
     *(("digest", name) for name in ("show", "decide")),
     *(("keys", name) for name in ("check", "rotate")),
-    *((name,) for name in ("invite", "audit", "export", "backup", "restore", "doctor")),
+    *(
+        (name,)
+        for name in (
+            "invite",
+            "audit",
+            "export",
+            "backup",
+            "restore",
+            "doctor",
+            "revise",
+            "statements",
+            "publish",
+        )
+    ),
 ]
 
 
