@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Annotated
 
 import typer
@@ -63,9 +63,9 @@ def tell(
 
 
 def _erase_until(config: Config) -> date:
-    """The day that the consent names; before the first start there is none, and nothing that reads it."""
+    """The day that the consent names; before the first start there is none, and today's stands for it."""
     if not (config.data / DATABASE_FILE).exists():
-        return date.max
+        return datetime.now(UTC).date()
     return inside(lambda house, _: house.rules.erase_until)
 
 
