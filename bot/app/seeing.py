@@ -56,11 +56,8 @@ def _heard(say: Say) -> Iterator[Choice]:
 
     So whoever can neither write nor say a number hears that she may go on without.
     """
-    answers = numbered(say)
-    past = frozenset() if answers else frozenset({"skip"})
-    yield from (
-        each for each in say.choices() if each.id in answers or each.id not in QUIET or each.id in past
-    )
+    read = numbered(say) or {"skip"}
+    yield from (each for each in say.choices() if each.id in read or each.id not in QUIET)
 
 
 def _name(house: House, shelf: Mapping[str, Name], language: str, line: Line) -> Name | None:

@@ -84,6 +84,9 @@ def existing(own: Path, language: str, domain: Domain, folder: Path = LOCALES) -
     """A catalog that ships, with one's own words before it. Raises Fault."""
     try:
         return catalog(folder, own, language, domain)
+    except FileNotFoundError:
+        told = f'LANGUAGE: "{language[:20]}" has no catalog. `charterbot locales status` lists the languages.'
+        raise Fault((told,)) from None
     except (OSError, ValueError) as error:
         raise Fault((f"{language}: {error}. `charterbot locales status` lists the languages.",)) from None
 

@@ -90,8 +90,7 @@ def review(
     For a person who speaks the language. Each answer is kept at once, so you can stop at any time. What is
     not right stays a draft: mend it with `charterbot locales export` and `import`.
     """
-    day = _day(on)
-    _known_role(by)
+    day = _day_of_review(language, by, on)
     left = list(translating.waiting(_own(), language, protecting=not everything))
     typer.echo(f"{counted(len(left), 'sentence')} to read. y: right, n: not right, q: stop here.")
     noted = 0
@@ -139,9 +138,7 @@ def bring(
     In a spreadsheet 'yes' under 'Right?' notes a review; in a .po file, the notes of reviews that it holds
     count where --by is given.
     """
-    day = _day(on)
-    if by is not None:
-        _known_role(by)
+    day = _day_of_review(language, by, on)
     done = bringing.take_back(_own(), language, _content(file), by=by, on=day)
     typer.echo(
         f"{counted(done.changed, 'translation')} changed, {done.reviewed} of what was taken in reviewed,"
@@ -158,9 +155,25 @@ def _content(file: Path) -> bytes:
         raise Fault((f"{file}: cannot be read ({error.strerror}). Give the file that came back.",)) from None
 
 
-def _known_role(by: str) -> None:
-    if by not in ROLES:
-        raise Fault((f'--by: "{by[:40]}" is none of these roles: {", ".join(ROLES)}.',))
+def _day_of_review(language: str, by: str | None, on: str | None) -> date:
+    """The day that was given, or today. Raises Fault with all that is wrong with what was typed."""
+    faults: list[str] = []
+    try:
+        translating.existing(_own(), language, "bot")
+    except Fault as fault:
+        faults += fault.lines
+    if by is not None and by not in ROLES:
+        faults.append(f'--by: "{by[:40]}" is none of these roles: {", ".join(ROLES)}.')
+    day = today = utc_now().date()
+    try:
+        day = today if on is None else date.fromisoformat(on)
+    except ValueError:
+        faults.append(f'--on: "{(on or "")[:40]}" is not a day. Write it like {today.isoformat()}.')
+    if day > today:
+        faults.append(f"--on: {on} is yet to come. A review is noted once it has happened.")
+    if faults:
+        raise Fault(tuple(faults))
+    return day
 
 
 def _own() -> Path:
@@ -174,19 +187,6 @@ def _show(each: Sentence, number: int, of: int) -> None:
         typer.secho(note, dim=True)
     for text in (*unit.source, "", *unit.forms):
         typer.echo(text)
-
-
-def _day(on: str | None) -> date:
-    today = utc_now().date()
-    if on is None:
-        return today
-    try:
-        found = date.fromisoformat(on)
-    except ValueError:
-        raise Fault((f'--on: "{on[:40]}" is not a day. Write it like {today.isoformat()}.',)) from None
-    if found > today:
-        raise Fault((f"--on: {on} is yet to come. A review is noted once it has happened.",))
-    return found
 
 
 def _of(protecting: Counter[Standing]) -> str:

@@ -20,6 +20,7 @@ from bot.domain.aloud import aloud
 from bot.domain.faults import Fault
 from bot.i18n.catalogs import Catalogs
 from bot.i18n.values import english_name
+from bot.schedule.clock import utc_now
 from bot.storage import owncatalogs
 from bot.storage.recordings import FOLDER
 from bot.surveyfile.load import load, survey_paths
@@ -63,9 +64,9 @@ def tell(
 
 
 def _erase_until(config: Config) -> date:
-    """The day that the consent names; before the first start there is none, and nothing that reads it."""
+    """The day that the consent names; before the first start there is none, and today's stands for it."""
     if not (config.data / DATABASE_FILE).exists():
-        return date.max
+        return utc_now().date()
     return inside(lambda house, _: house.rules.erase_until)
 
 

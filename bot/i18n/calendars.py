@@ -8,7 +8,6 @@ from types import MappingProxyType
 from typing import Final
 
 _Day = tuple[int, int, int]
-_RECKONED: Final = range(1900, 3000)
 _AFGHAN = (
     "حمل",
     "ثور",
@@ -72,14 +71,14 @@ _TIGRINYA = (
 def own_day(value: date, language: str) -> str | None:
     """The day, its month in words, in the calendar that readers of the language live by.
 
-    None where that is the Gregorian one, and far from our time, where the libraries do not reckon.
+    None where that is the Gregorian one.
 
     >>> own_day(date(2027, 9, 12), "am")
     '1 መስከረም 2020'
     >>> own_day(date(2027, 9, 12), "fr")
     """
     found = _CALENDARS.get(language)
-    if found is None or value.year not in _RECKONED:
+    if found is None:
         return None
     reckoned, months = found
     year, month, number = reckoned(value)

@@ -28,7 +28,7 @@ BUTTON = "Button: at most 40 characters."
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _STATE = re.compile(r'^"X-State: *(\w+)', re.MULTILINE)
 _NUMBERS_TRIED = 201
-# Where Babel's gettext rule is not CLDR's: there nothing is said like one, and Burmese has one form for all.
+# Where Babel's gettext rule is not CLDR's: there 0 takes the form of 1, and Burmese has one form for all.
 _PLURALS = {**dict.fromkeys(("am", "fa_AF", "ht", "ln", "ti"), (2, "(n > 1)")), "my": (1, "0")}
 # A mark that follows a space, and a quotation mark that a space follows: French, and whoever writes like it.
 _LOOSE = re.compile(r"(?<=\S) (?=[?!:;»%])|(?<=«) (?=\S)")

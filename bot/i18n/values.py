@@ -170,13 +170,11 @@ def _least_of_category(category: str, language: str) -> int:
 
 def day(value: date, language: str) -> str:
     """A calendar day, its month in words: in the reader's own calendar first, where that is another."""
-    locale = locale_of(language)
-    if own := own_day(value, language):
-        gregorian = dates.format_date(value, "long", locale=locale)
-        return _in_digits(f"{own} ({gregorian})", locale)
     if months := _MONTHS.get(language):
         return f"{value.day} {months[value.month - 1]} {value.year}"
-    return _in_digits(dates.format_date(value, "long", locale=locale), locale)
+    locale = locale_of(language)
+    gregorian, own = dates.format_date(value, "long", locale=locale), own_day(value, language)
+    return _in_digits(gregorian if own is None else f"{own} ({gregorian})", locale)
 
 
 def moment(value: Moment, language: str) -> str:

@@ -31,6 +31,8 @@ OPENED_BEFORE = timedelta(days=2)
 CLOSES_AFTER = timedelta(days=14)
 #: As long as the shortest safe hours: whoever is to be invited is met within them.
 STEP = timedelta(hours=4)
+#: The last one leaves time for acting.
+STEPS = OPENED_BEFORE // STEP - 1
 SEEDING = "trial_seeding"
 SEEDED = "trial_seeded"
 WIPE = (
@@ -58,13 +60,13 @@ async def seed_trial(house: House) -> None:
     staff = await house.db.run(lambda conn: add_staff(past, conn))
     round_id = await house.db.run(lambda conn: _open(past, conn, staff[0], now))
     await crowd.join(crowd.players.values())
-    clock.set(now - OPENED_BEFORE)
-    while clock() < now - STEP:
+    for step in range(STEPS):
+        # Acting takes time of its own: from a step counted from its end, somebody's hours could be missed.
+        clock.set(now - OPENED_BEFORE + step * STEP)
         await inviting.invite_due(past)
         await crowd.deliver()
         called = [crowd.players[address] for address in crowd.channel.called()]
         await crowd.come(each for each in called if each.conduct(SURVEY) is not Conduct.SILENT)
-        clock.pass_(STEP)
     clock.set(now)
     round_ = await house.db.run(lambda conn: planning.existing(conn, round_id))
     await releasing.release_now(house, round_)

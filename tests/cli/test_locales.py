@@ -64,6 +64,8 @@ def test_what_cannot_be_a_review_is_refused(shell: Shell) -> None:
     ):
         (line,) = shell.type("locales", "review", *words).faults
         assert told in line
+    wrong = shell.type("locales", "review", "xx", "--by", "mary", "--on", "soon").faults
+    assert [line.split(":")[0] for line in wrong] == ["LANGUAGE", "--by", "--on"]
     assert not own(shell).exists()
 
 

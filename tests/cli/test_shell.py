@@ -81,6 +81,8 @@ def test_a_wrong_setting_is_told_by_every_verb_that_needs_settings(
         "revoke": ("1",),
         "review": ("fr", "--by", "partner"),
         "decide": ("1", "first", "keep"),
+        "revise": ("a",),
+        "publish": ("site",),
     }
     needs = given.get(
         words[-1],

@@ -92,6 +92,13 @@ async def test_a_seeded_trial_has_ninety_invited_sixty_answers_in_one_cut_and_an
         assert await stands(house) == SEEDED_TRIAL
 
 
+async def test_who_is_at_the_end_of_her_hours_at_each_step_is_met_too(opens: Opens) -> None:
+    evening = datetime(2026, 11, 27, 18, 40, 13, tzinfo=NOW.tzinfo)
+    async with opens(now=lambda: evening) as house:
+        await seed_trial(house)
+        assert await stands(house) == SEEDED_TRIAL
+
+
 async def test_one_new_answer_does_not_move_the_released_cut(opens: Opens) -> None:
     async with opens() as house:
         await seed_trial(house)

@@ -33,8 +33,8 @@ ASIDE: Final = frozenset({"interview.support_line"})
 ONLY_IN_CHATS: Final = frozenset({"help.commands"})
 
 # Where sentences say 'send /erase', a page has a button.
-_ISOLATES: Final = re.compile("[\u2068\u2069]")
 _COMMAND: Final = re.compile(r"(?<![\w/])/([a-z]+)\b")
+_ISOLATES: Final = re.compile("[\u2068\u2069]")
 
 _TEMPLATES: Final = Path(__file__).parent / "templates"
 _LINES: Final = (_TEMPLATES / "page.css").read_text("utf-8").splitlines()
