@@ -163,7 +163,9 @@ def awake_country(now: datetime | None = None) -> str:
     raise AssertionError("it is day somewhere")
 
 
-async def consultation(folder: Folder, chats: range, survey: Path = SHORT, *, voice: bool = False) -> None:
+async def consultation(
+    folder: Folder, chats: range, survey: Path | str = SHORT, *, voice: bool = False
+) -> None:
     """A round of short questions, open now, with these people joined and their invitations waiting."""
     async with open_house(folder.config()) as house:
         now = house.now()
