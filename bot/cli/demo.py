@@ -16,12 +16,16 @@ from rich.table import Table
 from bot.assembly import open_house
 from bot.cli.publish import made_with_bar
 from bot.config import Config
+from bot.digest.page import Moves
+from bot.digest.parts import heading
 from bot.digest.plain import text
 from bot.digest.printed import card, pdf
+from bot.digest.revised import moved
 from bot.digest.sheets import Form
 from bot.digest.webpage import html
 from bot.domain.faults import Fault
 from bot.i18n.catalogs import Catalogs
+from bot.i18n.negotiation import SOURCE
 from bot.storage.database import Conn
 from bot.storage.publication import put_folder
 from bot.synthetic.crowd import SimulatedClock
@@ -86,6 +90,9 @@ def command(
     (output / BULLETINS).write_text(_bulletins(played, catalogs), encoding="utf-8")
     put_folder(output / PAGE, made_with_bar(played.told, catalogs))
     console.print(_table(played))
+    for each in played.closed:
+        if each.page.digest.facts.survey.revises is not None:
+            console.print(_movement(each, catalogs))
     console.print(f"{played.turns} steps of synthetic people were taken, {played.messages} messages sent.")
     _tell_what_to_open(output.resolve(), played)
 
@@ -157,16 +164,35 @@ def _leave(folder: Path, closed: Closed, language: str, catalogs: Catalogs) -> N
         (folder / f"{closed.name}.{form}").write_bytes(content)
 
 
+def _movement(closed: Closed, catalogs: Catalogs) -> Table:
+    """What people said of the text before and of the new one, part by part, as released."""
+    digest = closed.page.digest
+    survey = digest.facts.survey
+    title = f"{survey.short_name}: from version {survey.revises} to version {survey.version} (synthetic)"
+    table = Table("Part", title=title, title_justify="left")
+    blocks = ((each, block) for each in survey.questions for block in moved(digest, each.id))
+    told = [(each, block) for each, block in blocks if isinstance(block, Moves)]
+    for label, _, _ in told[0][1].rows if told else ():
+        table.add_column(catalogs.words(label, SOURCE), justify="right")
+    for question, moves in told:
+        counts = [[catalogs.words(count, SOURCE) for count in pair] for _, *pair in moves.rows]
+        table.add_row(
+            catalogs.words(heading(question), SOURCE), *(f"{before} → {now}" for before, now in counts)
+        )
+    return table
+
+
 def _table(played: Played) -> Table:
     """The rounds with released counts only, as their coordinator would see them."""
     table = Table(title="Rounds (everyone synthetic)", title_justify="left")
-    for heading in ("Round", "Invited, at least", "Answered, as released", "Reminders sent"):
-        table.add_column(heading, justify="left" if heading == "Round" else "right")
+    for name in ("Round", "Invited, at least", "Answered, as released", "Reminders sent"):
+        table.add_column(name, justify="left" if name == "Round" else "right")
     for each in played.closed:
         standing = each.standing
         fewer = f"fewer than {standing.fewer_than}"
+        survey = each.page.digest.facts.survey
         table.add_row(
-            standing.title,
+            standing.title if survey.revises is None else f"{standing.title}, version {survey.version}",
             fewer if standing.invited is None else str(standing.invited),
             "none" if standing.answered is None else str(standing.answered),
             str(each.reminders),

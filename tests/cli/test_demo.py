@@ -8,6 +8,7 @@ import pytest
 from bot import cli
 from bot.cli import demo
 from bot.synthetic.playing import Consultation
+from bot.synthetic.timetable import REVISED
 
 
 def charterbot(*words: str) -> int:
@@ -60,3 +61,16 @@ def test_a_language_that_is_not_shipped_is_refused_in_one_line(
     assert charterbot("--language", "xx") == 2
     assert capsys.readouterr().err.startswith("--language xx: not shipped. Known: en, ")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_demo_ends_with_the_movement_to_the_new_text_and_tells_its_round_from_the_one_before(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(demo, "Consultation", partial(Consultation, surveys=(REVISED,)))
+    monkeypatch.setenv("COLUMNS", "200")
+    assert charterbot("--people", "40", "--output", str(tmp_path)) == 0
+    told = capsys.readouterr().out
+    assert "Women at the table, version 2" in told
+    assert "Women at the table: from version 1 to version 2 (synthetic)" in told
+    assert "The lowest share of women" in told
+    assert "→" in told
