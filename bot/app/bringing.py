@@ -12,7 +12,7 @@ from bot.app import translating
 from bot.app.translating import Sentence
 from bot.domain.faults import Fault
 from bot.i18n.brought import Brought, faults_of, from_po
-from bot.i18n.po import DOMAINS, LOCALES, PoFile, written
+from bot.i18n.po import LOCALES, PoFile, domains_of, written
 from bot.i18n.spreadsheet import PACKED, from_xlsx, to_xlsx
 from bot.i18n.standing import Review, review_of, reviewed, settled
 
@@ -74,7 +74,7 @@ def take_back(
 
 
 def _sentences(own: Path, language: str, folder: Path) -> Iterable[Sentence]:
-    for domain in DOMAINS:
+    for domain in domains_of(folder, language):
         for unit in translating.existing(own, language, domain, folder).units:
             yield Sentence(domain, unit)
 

@@ -9,6 +9,7 @@ from bot.app import (
     bulletindesk,
     choosing,
     closingdesk,
+    consoledesk,
     dangerous,
     drafting,
     invitingdesk,
@@ -47,10 +48,11 @@ COORDINATOR_COMMANDS = (
     "invite",
     "staff",
     "leave_country",
+    consoledesk.COMMAND,
 )
-DRAFTER_COMMANDS = ("digest", "digests", "decide", "revise")
-REVIEWER_COMMANDS = ("review", "statements", "adjudicate", "pretest")
-TRANSLATOR_COMMANDS = ("translate", "adjudicate", "pretest")
+DRAFTER_COMMANDS = ("digest", "digests", "decide", "revise", consoledesk.COMMAND)
+REVIEWER_COMMANDS = ("review", "statements", "adjudicate", "pretest", consoledesk.COMMAND)
+TRANSLATOR_COMMANDS = ("translate", "adjudicate", "pretest", consoledesk.COMMAND)
 SPEAKER_COMMANDS = ("retell",)
 NARRATOR_COMMANDS = ("narrate",)
 EXTEND_DAYS = (1, 3, 7)
@@ -338,6 +340,7 @@ ELSEWHERE: Mapping[str, Callable[[Turn], None]] = {
     "narrate": narrating.begin,
     "newround": newround.begin,
     "leave_country": dangerous.ask,
+    consoledesk.COMMAND: consoledesk.begin,
 }
 WITH_ROUND: Mapping[str, Callable[[Turn, int], None]] = {
     "round": _round,

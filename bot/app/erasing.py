@@ -24,6 +24,8 @@ WIPE = (
     "DELETE FROM invite WHERE maker = ?",
     "DELETE FROM approval WHERE staff = ?",
     "DELETE FROM reach WHERE staff = ?",
+    "DELETE FROM sign_in WHERE person = ?",
+    "DELETE FROM console_session WHERE person = ?",
     # Files that went to her alone.
     """
     DELETE FROM file WHERE id IN (SELECT file FROM outbox WHERE person = ?1)

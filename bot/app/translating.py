@@ -11,7 +11,7 @@ from pathlib import Path
 from bot.domain.faults import Fault
 from bot.i18n.catalogs import Catalogs, catalog
 from bot.i18n.negotiation import SOURCE
-from bot.i18n.po import DOMAINS, LOCALES, Domain, PoFile, Unit, usable
+from bot.i18n.po import LOCALES, Domain, PoFile, Unit, domains_of, usable
 from bot.i18n.protecting import protects
 from bot.i18n.standing import Review, Standing, reviewed, standing_of, standings
 from bot.storage import owncatalogs
@@ -51,7 +51,7 @@ def waiting(own: Path, language: str, *, protecting: bool, folder: Path = LOCALE
     """The sentences that no speaker has reviewed, those that protect people first. Raises Fault."""
     found = [
         Sentence(domain, unit)
-        for domain in DOMAINS
+        for domain in domains_of(folder, language)
         for unit in usable(existing(own, language, domain, folder))
         if standing_of(unit) not in DONE
     ]
@@ -94,7 +94,7 @@ def existing(own: Path, language: str, domain: Domain, folder: Path = LOCALES) -
 def _stands(own: Path, folder: Path, language: str) -> LanguageStands:
     sentences: Counter[Standing] = Counter()
     protecting: Counter[Standing] = Counter()
-    for domain in DOMAINS:
+    for domain in domains_of(folder, language):
         for (context, _), standing in standings(existing(own, language, domain, folder)).items():
             sentences[standing] += 1
             protecting[standing] += protects(context)

@@ -49,6 +49,8 @@ from bot.channels.telegram.wire import Wire, bot_name
 from bot.channels.web.server import PageServer, web_server
 from bot.channels.web.site import PageSettings, build_web
 from bot.config import Config
+from bot.console.door import ConsoleSettings
+from bot.console.site import beside, build_console
 from bot.schedule.wakes import Wakes
 from bot.storage import meta
 from bot.storage.database import Conn, StorageError
@@ -173,7 +175,9 @@ class Service:
         if self.telegram is not None and self.config.webhook_url and self.config.webhook_secret:
             secret_word = self.config.webhook_secret.get_secret_value()
             app.router.routes.append(webhook_route(WEBHOOK_PATH, secret_word, self.telegram.intake))
-        return web_server(app, self.config.web.host, self.config.web.port)
+        own = blake2b(b"console", key=self.house.keys.get(DATABASE), digest_size=32).digest()
+        console = build_console(self.house, ConsoleSettings(own, secure=settings.secure))
+        return web_server(beside(console, app), self.config.web.host, self.config.web.port)
 
     async def run(self, ready: Callable[[], None]) -> None:
         """Serve until cancelled."""

@@ -11,6 +11,7 @@ from bot.app.house import House
 from bot.app.permits import named
 from bot.app.revoking import of_one_circle, working
 from bot.app.revoking import revoke as let_go
+from bot.app.signing import make_link
 from bot.app.subscribing import Wanted, choose, give_code
 from bot.cli.identity import As
 from bot.cli.inside import inside
@@ -25,6 +26,10 @@ from bot.storage.people import Known
 
 app = typer.Typer()
 WRONG_CODE = "--code-from-stdin: that is not the code, or not any more. Give the address again for another."
+NO_ADDRESS = (
+    "the service has told of no address yet: start it once (`charterbot run`), with BOT_WEB_URL where"
+    " browsers find it."
+)
 ONE_CIRCLE = (
     "all coordinators are of one circle, so nothing that needs two people can be done. Whoever keeps the"
     " machine invites one of another: charterbot invite --role coordinator, without --as."
@@ -75,6 +80,24 @@ def revoke(
         tell_warnings(
             ["no coordinator is left. Invite one: charterbot invite --role coordinator needs no --as then."]
         )
+
+
+@app.command(epilog="Example: charterbot staff link 3")
+def link(
+    staff: Annotated[int, typer.Argument(metavar="ID", help="Who signs in.", show_default=False)],
+) -> None:
+    """Print a link that lets somebody of the staff into the console once, within ten minutes.
+
+    For whoever has no chat with the bot. It is as good as her chat: hand it to nobody else.
+    """
+
+    def made(house: House, conn: Conn) -> str | None:
+        return make_link(house, conn, named(house, conn, staff, Action.ENTER, Kind.OWN, place="ID"))
+
+    address = inside(made)
+    if address is None:
+        raise Fault((NO_ADDRESS,))
+    typer.echo(address)
 
 
 @app.command(epilog="Example: charterbot staff digest 3 --frequency weekly --channel both --email-from-stdin")

@@ -63,6 +63,7 @@ class Action(StrEnum):
     READ_AUDIT = "read audit"
     NARRATE = "narrate"
     PUBLISH = "publish"
+    ENTER = "enter the console"
 
 
 EVERYONE = frozenset(Role)
@@ -75,6 +76,8 @@ REVIEWING = frozenset({Role.REVIEWER})
 TRANSLATING = frozenset({Role.TRANSLATOR})
 SPEAKING = frozenset({Role.SPEAKER})
 ADJUDICATING = frozenset({Role.TRANSLATOR, Role.REVIEWER})
+#: Those for whom the console has pages.
+ENTERING = STAFF - SPEAKING
 
 ROLES: Mapping[tuple[Action, Kind], frozenset[Role]] = MappingProxyType(
     {
@@ -113,6 +116,7 @@ ROLES: Mapping[tuple[Action, Kind], frozenset[Role]] = MappingProxyType(
         (Action.READ_AUDIT, Kind.AUDIT): STAFF - SPEAKING,
         (Action.NARRATE, Kind.RECORDING): frozenset({Role.NARRATOR}),
         (Action.PUBLISH, Kind.CHARTER): COORDINATING,
+        (Action.ENTER, Kind.OWN): ENTERING,
     }
 )
 

@@ -25,7 +25,7 @@ from bot.domain.wordiff import difference
 from bot.i18n import values
 from bot.i18n.isolates import cleaned, isolated
 from bot.i18n.negotiation import SOURCE, Languages, direction, in_order
-from bot.i18n.po import DOMAINS, LOCALES, Domain, PoFile, State, Unit, compiled, path_of, read, usable
+from bot.i18n.po import LOCALES, Domain, PoFile, State, Unit, compiled, domains_of, path_of, read, usable
 from bot.i18n.protecting import protects
 from bot.i18n.standing import Standing, standings
 from bot.i18n.words import ALL, Entry
@@ -298,7 +298,7 @@ def _load(folder: Path, own: Path | None, language: str) -> _Loaded:
     known: set[tuple[str, str]] = set()
     waiting: list[str] = []
     units: list[tuple[Domain, Unit]] = []
-    for domain in DOMAINS:
+    for domain in domains_of(folder, language):
         try:
             po = catalog(folder, own, language, domain)
         except (OSError, ValueError):
@@ -311,5 +311,7 @@ def _load(folder: Path, own: Path | None, language: str) -> _Loaded:
         translations = one
         known.update(unit.key for unit in usable(po))
         done = (Standing.REVIEWED, Standing.PRETESTED)
+        if domain == "console":
+            continue  # nobody who answers reads it
         waiting += [context for (context, _), standing in standings(po).items() if standing not in done]
     return _Loaded(translations, frozenset(known), len(waiting), sum(map(protects, waiting)), tuple(units))

@@ -13,7 +13,7 @@ from bot.i18n.faults import english_faults, key_faults, translation_faults
 from bot.i18n.glossary import FILE as GLOSSARY
 from bot.i18n.glossary import glossary_faults, readable
 from bot.i18n.negotiation import SOURCE
-from bot.i18n.po import DOMAINS, LOCALES, Domain, PoFile, Unit, path_of, read, written
+from bot.i18n.po import LOCALES, Domain, PoFile, Unit, domains_wanted, path_of, read, written
 
 REMEDY = "run `python -m bot.i18n.update`"
 
@@ -27,15 +27,15 @@ def check(folder: Path, surveys: Path) -> Iterator[str]:
         return
     for domain, template in english.items():
         for unit in template.units:
-            if domain == "bot":
+            if domain != "surveys":
                 yield from _placed("words", unit, key_faults(unit.context))
-            yield from _placed("words" if domain == "bot" else "surveys", unit, english_faults(unit))
+            yield from _placed("surveys" if domain == "surveys" else "words", unit, english_faults(unit))
         path = template_path(folder, domain)
         if not path.exists() or path.read_text("utf-8") != written(template):
             yield f"{path.name}: differs from the English, {REMEDY}"
     for language in shipped(folder):
         if language != SOURCE:
-            for domain in DOMAINS:
+            for domain in domains_wanted(language):
                 yield from _catalog_faults(folder, language, domain, english[domain])
     if (folder / GLOSSARY).exists():
         yield from glossary_faults(folder, readable(folder))

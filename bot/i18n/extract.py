@@ -15,7 +15,18 @@ from pathlib import Path
 
 from bot.i18n.catalogs import shipped
 from bot.i18n.negotiation import SOURCE
-from bot.i18n.po import BUTTON, DOMAINS, Domain, PoFile, Unit, emptied, forms_of, path_of, read, written
+from bot.i18n.po import (
+    BUTTON,
+    Domain,
+    PoFile,
+    Unit,
+    domains_wanted,
+    emptied,
+    forms_of,
+    path_of,
+    read,
+    written,
+)
 from bot.i18n.standing import settled, with_state
 from bot.i18n.words import ALL
 from bot.surveyfile import shared
@@ -24,15 +35,23 @@ from bot.surveyfile.load import read_source, survey_paths
 
 SURVEYS = Path(__file__).resolve().parents[2] / "surveys"
 
+#: How the keys of the console's words begin.
+CONSOLE = "console."
 _ALIKE = 0.5  # the share of letters two texts have in common from which one may be a rewording
 
 
 def templates(surveys: Path = SURVEYS) -> dict[Domain, PoFile]:
-    """All English sentences, the bot's by topic and then as written, the surveys' by file.
+    """All English sentences: the bot's and the console's by topic and then as written, the surveys' by file.
 
     Raises Fault for a survey file with mistakes.
     """
-    return {"bot": PoFile("", tuple(_bot_units())), "surveys": PoFile("", tuple(_survey_units(surveys)))}
+    own = tuple(_own_units())
+    console = tuple(unit for unit in own if unit.context.startswith(CONSOLE))
+    return {
+        "bot": PoFile("", tuple(unit for unit in own if not unit.context.startswith(CONSOLE))),
+        "surveys": PoFile("", tuple(_survey_units(surveys))),
+        "console": PoFile("", console),
+    }
 
 
 def template_path(folder: Path, domain: Domain) -> Path:
@@ -49,7 +68,7 @@ def in_step(folder: Path, surveys: Path = SURVEYS, added: Iterable[str] = ()) ->
     english = templates(surveys)
     files = {template_path(folder, domain): written(po) for domain, po in english.items()}
     for language in sorted({*shipped(folder), *added} - {SOURCE}):
-        for domain in DOMAINS:
+        for domain in domains_wanted(language):
             path = path_of(folder, language, domain)
             files[path] = written(updated(opened(path, language), english[domain]))
     return files
@@ -79,7 +98,7 @@ def updated(po: PoFile, template: PoFile) -> PoFile:
     return with_state(PoFile(po.language, tuple(units)))
 
 
-def _bot_units() -> Iterable[Unit]:
+def _own_units() -> Iterable[Unit]:
     for key, entry in ALL.items():
         source = (entry.english,) if entry.plural is None else (entry.english, entry.plural)
         yield Unit(key, source, notes=_notes(entry.note, button=entry.button), label=entry.button)

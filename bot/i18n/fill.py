@@ -17,7 +17,7 @@ from typing import Any
 from bot.domain.faults import Fault
 from bot.i18n.extract import SURVEYS, opened, templates, updated
 from bot.i18n.faults import translation_faults
-from bot.i18n.po import DOMAINS, LOCALES, Domain, PoFile, Unit, forms_of, path_of, served, written
+from bot.i18n.po import LOCALES, Domain, PoFile, Unit, domains_wanted, forms_of, path_of, served, written
 from bot.i18n.standing import settled, with_state
 
 MISSING = "--missing"
@@ -61,7 +61,7 @@ def missing(po: PoFile, template: PoFile, domain: Domain) -> dict[str, str | lis
 
 def name_of(unit: Unit, domain: Domain) -> str:
     """What a sentence is called in the file: its key, or its context and its English."""
-    return unit.context if domain == "bot" else f"{unit.context}|{unit.source[0]}"
+    return unit.context if domain != "surveys" else f"{unit.context}|{unit.source[0]}"
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -70,7 +70,7 @@ def main(arguments: Sequence[str]) -> int:
         sys.stderr.write(USAGE)
         return 2
     language, source = arguments
-    files = {domain: path_of(LOCALES, language, domain) for domain in DOMAINS}
+    files = {domain: path_of(LOCALES, language, domain) for domain in domains_wanted(language)}
     if not all(path.exists() for path in files.values()):
         sys.stderr.write(f"{language}: no catalog yet, run `python -m bot.i18n.update {language}` first\n")
         return 2
@@ -94,7 +94,7 @@ def _fill_all(
 ) -> list[str]:
     if not isinstance(texts, dict) or not all(isinstance(one, dict) for one in texts.values()):
         return ['wanted: {"bot": {key: text}, "surveys": {"context|English": text}}']
-    refused = [f"{domain}: no such catalog" for domain in sorted(texts.keys() - set(DOMAINS))]
+    refused = [f"{domain}: no such catalog" for domain in sorted(texts.keys() - set(files))]
     for domain, path in files.items():
         po, faults = fill(catalogs[domain], texts.get(domain, {}), english[domain], domain)
         refused += faults
@@ -105,7 +105,7 @@ def _fill_all(
 
 
 def _tell_missing(catalogs: dict[Domain, PoFile], english: dict[Domain, PoFile], language: str) -> None:
-    todo = {domain: missing(catalogs[domain], english[domain], domain) for domain in DOMAINS}
+    todo = {domain: missing(catalogs[domain], english[domain], domain) for domain in domains_wanted(language)}
     json.dump(todo, sys.stdout, ensure_ascii=False, indent=1)
     sys.stdout.write("\n")
     for index, numbers in enumerate(served(language)):

@@ -23,7 +23,7 @@ from pathlib import Path
 
 from bot.i18n.catalogs import shipped
 from bot.i18n.negotiation import SOURCE
-from bot.i18n.po import DOMAINS, LOCALES, PoFile, Unit, path_of, read, usable
+from bot.i18n.po import LOCALES, PoFile, Unit, domains_of, path_of, read, usable
 
 FILE = "glossary.csv"
 EXCUSED = "glossary-excused.csv"
@@ -145,7 +145,7 @@ def write(path: Path, rows: Iterable[Term]) -> None:
 
 
 def _files(folder: Path, language: str) -> Iterator[PoFile]:
-    for domain in DOMAINS:
+    for domain in domains_of(folder, language):
         with suppress(OSError, ValueError):
             yield read(path_of(folder, language, domain), language)
 

@@ -18,9 +18,11 @@ from babel.messages.pofile import normalize, read_po
 
 from bot.i18n.values import english_name, locale_of
 
-Domain = Literal["bot", "surveys"]
+Domain = Literal["bot", "surveys", "console"]
 State = Literal["draft", "reviewed"]
-DOMAINS: tuple[Domain, ...] = ("bot", "surveys")
+DOMAINS: tuple[Domain, ...] = ("bot", "surveys", "console")
+#: The languages of the staff's console beside English; those who answer never see it.
+CONSOLE_LANGUAGES = frozenset({"ar", "fr", "es"})
 
 LOCALES = Path(__file__).resolve().parents[2] / "locales"
 #: The note of a sentence that stands on a button.
@@ -75,6 +77,16 @@ class PoFile:
     language: str
     units: tuple[Unit, ...]
     state: State = "draft"
+
+
+def domains_of(folder: Path, language: str) -> tuple[Domain, ...]:
+    """The catalogs that a language has in a folder: the console's need not be there."""
+    return tuple(each for each in DOMAINS if each != "console" or path_of(folder, language, each).exists())
+
+
+def domains_wanted(language: str) -> tuple[Domain, ...]:
+    """The catalogs that a language has to have."""
+    return tuple(each for each in DOMAINS if each != "console" or language in CONSOLE_LANGUAGES)
 
 
 def path_of(folder: Path, language: str, domain: Domain) -> Path:

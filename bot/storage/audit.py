@@ -25,6 +25,9 @@ ADD = """
   INSERT INTO audit (number, at, staff, role, action, resource, outcome, head) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
 """
 ALL = "SELECT number, at, staff, role, action, resource, outcome, head FROM audit ORDER BY number"
+NEWEST = """
+  SELECT number, at, staff, role, action, resource, outcome, head FROM audit ORDER BY number DESC LIMIT ?
+"""
 WAS_STAFF = "SELECT EXISTS (SELECT 1 FROM audit WHERE staff = ? OR resource = ?)"
 
 
@@ -80,6 +83,11 @@ def rows(conn: Conn) -> Iterator[Row]:
     """The whole log, oldest first."""
     for row in conn.execute(ALL):
         yield _row(row)
+
+
+def newest(conn: Conn, most: int) -> list[Row]:
+    """The last rows of the log, newest first."""
+    return [_row(row) for row in conn.execute(NEWEST, (most,))]
 
 
 def broken_at(conn: Conn) -> int | None:

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
-from bot.i18n.po import DOMAINS, Domain, PoFile, Unit, path_of, read, written
+from bot.i18n.po import Domain, PoFile, Unit, domains_of, path_of, read, written
 from bot.i18n.standing import settled
 from bot.storage.files import put
 
@@ -29,5 +29,5 @@ def keep(own: Path, language: str, domain: Domain, units: Iterable[Unit]) -> Non
 
 def every(own: Path, language: str) -> list[Unit]:
     """All sentences of one's own in a language. Raises OSError or ValueError."""
-    paths = [path_of(own, language, domain) for domain in DOMAINS]
+    paths = [path_of(own, language, domain) for domain in domains_of(own, language)]
     return [unit for path in paths if path.exists() for unit in read(path, language).units]

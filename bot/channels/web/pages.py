@@ -15,6 +15,7 @@ from markupsafe import Markup, escape
 from starlette.responses import HTMLResponse
 
 from bot.app.channel import Message, Screen
+from bot.app.signing import ROOT
 from bot.channels.web.places import Place
 from bot.domain.say import Line, Verbatim, Words
 from bot.domain.typed import MAX_TEXT
@@ -34,6 +35,8 @@ ONLY_IN_CHATS: Final = frozenset({"help.commands"})
 
 # Where sentences say 'send /erase', a page has a button.
 _COMMAND: Final = re.compile(r"(?<![\w/])/([a-z]+)\b")
+#: A link of ours into the console. What others wrote is never made a link.
+_LINK: Final = re.compile(rf"https?://[^\s/]+{re.escape(ROOT)}/in/[A-Za-z0-9_-]+")
 _ISOLATES: Final = re.compile("[\u2068\u2069]")
 
 _TEMPLATES: Final = Path(__file__).parent / "templates"
@@ -72,11 +75,15 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """One paragraph of a message; `progress` is the number and the total that it tells."""
+    """One paragraph of a message; `progress` is the number and the total that it tells.
+
+    A `link` of ours is all that it holds: it can be pressed, as in a chat.
+    """
 
     text: str
     aside: bool = False
     progress: tuple[int, int] | None = None
+    link: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +143,7 @@ class Pages:
 
     def preferred(self, header: str) -> str | None:
         """The shipped language that an Accept-Language header likes best; None where it says nothing."""
-        wanted = _by_quality(header)
+        wanted = by_quality(header)
         return negotiate(wanted, self._catalogs.languages) if wanted else None
 
     def screen(
@@ -220,7 +227,10 @@ class Pages:
         texts = rendered.text.split("\n\n") if rendered.text else []
         # One line is one paragraph. Where that does not hold, none is told apart.
         lines = say.lines if len(texts) == len(say.lines) else (None,) * len(texts)
-        told = [Paragraph(text, *_look(line)) for text, line in zip(texts, lines, strict=True)]
+        told = [
+            Paragraph(text, *_look(line), link=isinstance(line, Verbatim) and bool(_LINK.fullmatch(text)))
+            for text, line in zip(texts, lines, strict=True)
+        ]
         # Tick boxes know no order: where the order is the answer, each press is sent on its own.
         ticking = say.picking and Words("interview.rank_how") not in say.lines
         ticks = tuple(
@@ -321,10 +331,10 @@ def _only_in_chats(line: Line) -> bool:
     return isinstance(line, Words) and line.key in ONLY_IN_CHATS
 
 
-def _by_quality(header: str) -> list[str]:
+def by_quality(header: str) -> list[str]:
     """The language tags of an Accept-Language header, the most wanted first.
 
-    >>> _by_quality("fr;q=0.5, ar-YE, *;q=0.1")
+    >>> by_quality("fr;q=0.5, ar-YE, *;q=0.1")
     ['ar-YE', 'fr']
     """
     wanted: list[tuple[float, str]] = []

@@ -18,6 +18,12 @@ WORDS = {
     "desk.digest_sent": Entry("Here they are."),
     "desk.as_web_page": Entry("As files for a browser too", note="button: the digests as HTML files"),
     "desk.digest_none": Entry("Nothing has been released yet. Figures come once enough people are in them."),
+    "desk.console": Entry(
+        "Open this link in a browser. It lets you in once, within {minutes} minutes. Give it to nobody."
+    ),
+    "desk.console_nowhere": Entry(
+        "This service has no address that a browser can open. Ask who looks after the server."
+    ),
     "desk.do_rounds": Entry("Rounds", note="button: a round is one survey asked over some days"),
     "desk.do_newround": Entry("New round", note="button"),
     "desk.do_status": Entry("How it goes", note="button"),

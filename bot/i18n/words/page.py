@@ -69,5 +69,6 @@ WORDS: dict[str, Entry] = {
     "page.command_close": Entry("Close a round", note="button for staff", label=True),
     "page.command_invite": Entry("Invite", note="button for staff: makes an invitation link", label=True),
     "page.command_staff": Entry("Who works here", note="button for staff", label=True),
+    "page.command_console": Entry("Work in a browser", note="button for staff: a link", label=True),
     "page.command_digest": Entry("Digest", note="button for staff: the digest as it stands", label=True),
 }

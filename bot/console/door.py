@@ -1,0 +1,174 @@
+"""Who stands before a page: the cookie says whose session it is, and each form carries a word of ours.
+
+Whatever is refused here is in the audit log: a link that lets nobody in, a form that none of our pages made,
+and, by the use cases themselves, whatever a role may not do.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Final
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from bot.app import signing
+from bot.app.house import House
+from bot.app.permits import Refused
+from bot.app.signing import ROOT
+from bot.channels.web.asked import is_foreign
+from bot.channels.web.forms import read_form
+from bot.channels.web.guard import told
+from bot.channels.web.pages import by_quality
+from bot.console.pages import Pages, Speech
+from bot.console.rates import Rate
+from bot.console.visit import News, Visit
+from bot.domain.faults import Fault
+from bot.i18n.negotiation import negotiate
+from bot.storage.database import Conn, StorageError
+
+COOKIE: Final = "console1"
+#: The field of a form that carries its word.
+WORD: Final = "t"
+#: So many wrong links and forms are written down a minute; what is beyond is refused all the same.
+WRITTEN: Final = 20
+#: So many things one session may do, and pages it may look at, in a minute.
+DOES, LOOKS = 60, 240
+
+_log = logging.getLogger(__name__)
+Work = Callable[[Visit], Awaitable[Response]]
+
+
+@dataclass(frozen=True, slots=True)
+class ConsoleSettings:
+    """`secret` keys the words of forms; `secure` sets secure cookies where a proxy takes the https away."""
+
+    secret: bytes
+    secure: bool = False
+
+
+class Door:
+    """Makes a route of each page's work, with everything before it that keeps others out."""
+
+    def __init__(self, house: House, settings: ConsoleSettings) -> None:
+        self.house = house
+        self.pages = Pages(house.catalogs, trial=house.rules.trial)
+        self._settings = settings
+        self._news = News()
+        self._refused = Rate(WRITTEN, house.now)
+        self._does = Rate(DOES, house.now)
+        self._looks = Rate(LOOKS, house.now)
+
+    def get(self, path: str, work: Work) -> Route:
+        """A page to look at."""
+        return Route(f"{ROOT}{path}", partial(self._get, work), methods=["GET"])
+
+    def post(self, path: str, work: Work) -> Route:
+        """Something to do: only with a form that a page of this session made."""
+        return Route(f"{ROOT}{path}", partial(self._post, work), methods=["POST"])
+
+    async def _get(self, work: Work, request: Request) -> Response:
+        visit = await self._visit(request)
+        if not isinstance(visit, Visit):
+            return visit
+        if not self._looks.takes(visit.session.id):
+            return self._told(visit, 429, visit.speech("too_often"))
+        return await self._answer(work, visit)
+
+    async def _post(self, work: Work, request: Request) -> Response:
+        visit = await self._visit(request)
+        if not isinstance(visit, Visit):
+            return visit
+        form = await read_form(request)
+        word = None if form is None else form.one(WORD)
+        if form is None or word is None or is_foreign(request) or not self._is_ours(visit, word):
+            await self.write_refused(visit)
+            return self._told(visit, 403, visit.speech("forged"))
+        if not self._does.takes(visit.session.id):
+            return self._told(visit, 429, visit.speech("too_often"))
+        return await self._answer(work, replace(visit, form=form))
+
+    async def _answer(self, work: Work, visit: Visit) -> Response:
+        try:
+            return await work(visit)
+        except Refused as fault:
+            return self._told(visit, 403, visit.speech("refused"), *fault.lines)
+        except Fault as fault:
+            return self._told(visit, 400, visit.speech("fault"), *fault.lines)
+        except StorageError as fault:
+            _log.error("console.failed %s", told(fault))
+            return self._told(visit, 503, visit.speech("failed"))
+
+    async def _visit(self, request: Request) -> Visit | Response:
+        cookie = request.cookies.get(COOKIE)
+        if not cookie:
+            return self.outside(request, 401, "outside")
+        try:
+            found = await self.house.db.run(lambda conn: signing.entered(self.house, conn, cookie))
+        except Refused:
+            found = None
+        if found is None:
+            response = self.outside(request, 401, "ended")
+            self.forget(response)
+            return response
+        speech = self.pages.speech(self.house.languages_of(found.person))
+        token = self._word(found.session.id, cookie)
+        return Visit(self.house, request, found.person, found.session, token, speech, self.pages, self._news)
+
+    def _word(self, session: int, cookie: str) -> str:
+        message = f"{session}\0{cookie}".encode()
+        return hmac.new(self._settings.secret, message, hashlib.sha256).hexdigest()
+
+    def _is_ours(self, visit: Visit, word: str) -> bool:
+        return hmac.compare_digest(word.encode(), visit.token.encode())
+
+    async def write_refused(self, visit: Visit | None) -> None:
+        """Put it into the audit log, as far as there is room for such rows in this minute."""
+        if self._refused.takes(0):
+            person = None if visit is None else visit.person
+
+            def write(conn: Conn) -> None:
+                signing.refused(self.house, conn, person)
+
+            await self.house.db.run(write)
+
+    def _told(self, visit: Visit, status: int, *lines: str) -> Response:
+        return visit.page("told.html", status, lines=lines)
+
+    def outside(self, request: Request, status: int, key: str, **more: object) -> Response:
+        """A page for somebody who is not let in."""
+        return self.pages.page(
+            "outside.html", self.stranger(request), {"root": ROOT, "key": key, "word": None, **more}, status
+        )
+
+    def stranger(self, request: Request) -> Speech:
+        """The words for somebody of whom only the browser's wish is known."""
+        wanted = by_quality(request.headers.get("accept-language", ""))
+        return self.pages.speech(negotiate(wanted, self.house.catalogs.languages))
+
+    def remember(self, request: Request, response: Response, cookie: str) -> None:
+        """Set the cookie: for this site alone, for no script, and gone with the session."""
+        response.set_cookie(
+            COOKIE,
+            cookie,
+            max_age=int(signing.MOST.total_seconds()),
+            path=ROOT,
+            secure=self._settings.secure or request.url.scheme == "https",
+            httponly=True,
+            samesite="strict",
+        )
+
+    def forget(self, response: Response) -> None:
+        """Take the cookie away."""
+        response.delete_cookie(COOKIE, path=ROOT, httponly=True, samesite="strict")
+
+
+def away() -> Response:
+    """Off to a page about nothing."""
+    return RedirectResponse("/", 303)

@@ -1,0 +1,48 @@
+"""What staff did and read, the newest first: the same log as at the shell."""
+
+from __future__ import annotations
+
+from starlette.responses import Response
+from starlette.routing import BaseRoute
+
+from bot.app.house import House
+from bot.app.permits import permit
+from bot.console.door import Door
+from bot.console.visit import Visit
+from bot.domain.permission import Action, Kind
+from bot.domain.person import Person
+from bot.storage import audit
+from bot.storage.audit import Row
+from bot.storage.database import Conn
+
+ON_A_PAGE = 100
+
+
+def routes(door: Door) -> list[BaseRoute]:
+    """The pages of this topic."""
+    return [door.get("/log", log)]
+
+
+async def log(visit: Visit) -> Response:
+    """The newest rows, and whether the log is whole."""
+
+    def read(house: House, conn: Conn, me: Person) -> tuple[list[Row], int | None]:
+        permit(house, conn, me, Action.READ_AUDIT, Kind.AUDIT)
+        return audit.newest(conn, ON_A_PAGE), audit.broken_at(conn)
+
+    rows, broken = await visit.run(read)
+    zone = visit.person.zone or "UTC"
+    told = [
+        {
+            "number": row.number,
+            "at": visit.speech.moment(row.entry.at, zone),
+            "staff": row.entry.staff or "-",
+            "role": row.entry.role,
+            "action": row.entry.action,
+            "resource": row.entry.resource,
+            "outcome": row.entry.outcome.value,
+            "head": audit.short(row.head),
+        }
+        for row in rows
+    ]
+    return visit.page("log.html", rows=told, broken=broken)

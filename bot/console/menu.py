@@ -1,0 +1,30 @@
+"""Which pages of the console a role has, in the order in which they stand at the top of each page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
+
+from bot.domain.person import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A page of the menu: its address below the root, and the key of its name."""
+
+    path: str
+    name: str
+
+
+HOME: Final = Item("/", "menu.home")
+LOG: Final = Item("/log", "menu.log")
+MENU: Final[Mapping[Role, tuple[Item, ...]]] = MappingProxyType(
+    {
+        Role.COORDINATOR: (HOME, LOG),
+        Role.DRAFTER: (HOME, LOG),
+        Role.REVIEWER: (HOME, LOG),
+        Role.TRANSLATOR: (HOME, LOG),
+    }
+)

@@ -1,0 +1,67 @@
+"""The console as an application, to stand beside the phone page."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from bot.app.house import House
+from bot.app.signing import ROOT
+from bot.channels.web.guard import Guard
+from bot.console import entering, home, log
+from bot.console.door import ConsoleSettings, Door
+from bot.console.pages import POLICY
+
+TOPICS: Final = (
+    entering,
+    home,
+    log,
+)
+#: What the guard says, as the console says it.
+SAID: Final = {"page.too_long": "too_long", "page.too_slow": "too_slow", "page.fault": "failed"}
+
+
+def build_console(house: House, settings: ConsoleSettings) -> Starlette:
+    """All pages of the console."""
+    door = Door(house, settings)
+
+    def kind(request: Request, status: int, key: str) -> Response:
+        return door.outside(request, status, SAID.get(key, "failed"))
+
+    async def missing(request: Request, fault: Exception) -> Response:
+        status = fault.status_code if isinstance(fault, HTTPException) else 400
+        return door.outside(request, status, "not_found")
+
+    async def static(request: Request) -> Response:
+        found = door.pages.static(request.url.path)
+        if found is None:
+            raise HTTPException(404)
+        headers = {"Cache-Control": "public, max-age=31536000, immutable"}
+        return Response(found.content, media_type=found.media_type, headers=headers)
+
+    return Starlette(
+        routes=[
+            Route(f"{ROOT}/static/{{mark}}/{{name}}", static, methods=["GET"]),
+            *(route for topic in TOPICS for route in topic.routes(door)),
+        ],
+        middleware=[Middleware(Guard, policy=POLICY, kind=kind)],
+        exception_handlers={HTTPException: missing},
+    )
+
+
+def beside(console: ASGIApp, others: ASGIApp) -> ASGIApp:
+    """Both as one application: the console takes what lies below its root."""
+
+    async def either(scope: Scope, receive: Receive, send: Send) -> None:
+        path = scope.get("path", "")
+        app = console if path == ROOT or path.startswith(f"{ROOT}/") else others
+        await app(scope, receive, send)
+
+    return either
