@@ -14,7 +14,7 @@ from bot.app.channel import Attachment, Channel, Delivered, Delivery, DeliveryEr
 from bot.app.house import House
 from bot.app.pacing import Pacing
 from bot.app.timely import CALLS, still_due
-from bot.storage import chats, meta, outbox, people
+from bot.storage import chats, meta, outbox, people, roundmail
 from bot.storage.database import Conn, StorageError
 from bot.storage.outbox import MAIL, PRIORITY, REPEATABLE, Letter, Outgoing, Row, State
 
@@ -335,6 +335,7 @@ class Dispatcher:
         """Hold all up. Where Telegram tells no time, each further refusal makes our own longer."""
         meta.put(conn, PAUSED_UNTIL, str(self._paused_until))
         outbox.again(conn, row.id, self._paused_until, failed=not told)
+        roundmail.take_back_one(conn, row.id)
 
     def _again(self, conn: Conn, row: Row, now: int) -> None:
         if row.attempts + 1 >= MOST_TRIES and not row.repeatable:
@@ -343,6 +344,7 @@ class Dispatcher:
         longest = LONGEST_FOR_REPLIES if row.kind is Outgoing.REPLY else LONGEST_WAIT
         wait = timedelta(seconds=min(longest, 2 ** min(row.attempts, 9)))
         outbox.again(conn, row.id, now + int(wait.total_seconds()))
+        roundmail.take_back_one(conn, row.id)
 
     def _unreachable(self, conn: Conn, row: Row, now: int) -> None:
         """She blocked the chat or left the channel: one step stops all that waits for her."""

@@ -169,8 +169,11 @@ class _Visit:
 
 def _chunk(house: House, conn: Conn, round_: Round, after: int) -> tuple[int, int]:
     """One stretch of a round's audience; returns what was put and where to go on (0: the end)."""
-    visit = _Visit(house, conn, round_, house.now())
-    members = sessions.members(conn, round_, after, CHUNK, int(visit.now.timestamp()))
+    found = rounds.get(conn, round_.id)
+    if found is None or found.state is not RoundState.RUNNING:
+        return 0, 0  # it was paused or closed since the stretch before
+    visit = _Visit(house, conn, found, house.now())
+    members = sessions.members(conn, found, after, CHUNK, int(visit.now.timestamp()))
     put = sum(visit.member(member) for member in members)
     return put, members[-1].person.id if len(members) == CHUNK else 0
 

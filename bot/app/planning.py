@@ -305,8 +305,7 @@ def pause(conn: Conn, round_id: int) -> Round:
     if found.state is not RoundState.RUNNING:
         raise Fault((f"Round {round_id} is {found.state}: only a running round can be paused.",))
     rounds.set_state(conn, round_id, RoundState.PAUSED)
-    for person in roundmail.cancel(conn, round_id):
-        sessions.uninvite(conn, person, round_id)
+    roundmail.take_back(conn, round_id)
     return existing(conn, round_id)
 
 
@@ -347,8 +346,7 @@ def close_now(house: House, conn: Conn, round_id: int) -> Round:
             postpone(house, conn, found)
         return existing(conn, round_id)
     rounds.set_closes(conn, round_id, At(house.now()))
-    for person in roundmail.cancel(conn, round_id):
-        sessions.uninvite(conn, person, round_id)
+    roundmail.take_back(conn, round_id)
     return existing(conn, round_id)
 
 

@@ -12,7 +12,7 @@ from bot.domain.clock import Hours
 from bot.domain.person import Person
 from bot.domain.quiet import next_free
 from bot.domain.rounds import Never, Reason, RoundState, Send, Verdict, Wait, may_write_first
-from bot.storage import outbox, people, rounds, sessions
+from bot.storage import outbox, people, roundmail, rounds, sessions
 from bot.storage.database import Conn
 from bot.storage.outbox import ANSWERING, Outgoing, Row, State
 
@@ -23,9 +23,12 @@ DONE = ("finished", "declined")
 def still_due(house: House, conn: Conn, row: Row) -> bool:
     """Whether to send a row that was taken, which then counts as having left.
 
-    If not, it is stopped, or put off until she may be written to.
+    If not, it is stopped, or put off until she may be written to; of a paused round it is taken back.
     """
     if not outbox.is_wanted(conn, row.id):
+        return False
+    if row.kind in CALLS and _is_paused(conn, row.round):
+        roundmail.take_back(conn, row.round or 0)
         return False
     match _verdict(house, conn, row):
         case Send():
@@ -36,6 +39,11 @@ def still_due(house: House, conn: Conn, row: Row) -> bool:
         case Never():
             outbox.mark(conn, row.id, State.STOPPED, house.seconds())
     return False
+
+
+def _is_paused(conn: Conn, round_id: int | None) -> bool:
+    found = None if round_id is None else rounds.get(conn, round_id)
+    return found is not None and found.state is RoundState.PAUSED
 
 
 def _verdict(house: House, conn: Conn, row: Row) -> Verdict:
