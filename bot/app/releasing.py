@@ -25,13 +25,19 @@ from bot.domain.closing import Closed, closed_in, outside
 from bot.domain.comprehension import compare
 from bot.domain.counts import Counts
 from bot.domain.disclosure import due
+from bot.domain.extent import numbered
 from bot.domain.findings import Respondent, add_up, findings_of
-from bot.domain.participation import pack_participation, participation
+from bot.domain.participation import (
+    Participation,
+    pack_participation,
+    participation,
+    unpack_participation,
+)
 from bot.domain.person import Role
 from bot.domain.release import release
 from bot.domain.released import Released, dumps, loads
 from bot.domain.rounds import RoundState, half_of, seed_of
-from bot.domain.session import Aid
+from bot.domain.session import Aid, Stage
 from bot.domain.subscription import Frequency, last_time
 from bot.domain.survey import Survey
 from bot.domain.targets import stand
@@ -158,6 +164,8 @@ def _count(house: House, conn: Conn, round_: Round) -> tuple[Cut, Counts] | None
         released.people + (0 if of_groups is None else of_groups.people),
         round_.min_cell,
         known=_is_known(conn, round_),
+        unfinished=_unfinished(conn, round_, survey),
+        before=_told(last),
     )
     stood = {} if last is None else json.loads(last.targets)
     breakdowns = break_down(counts, released, before)
@@ -175,6 +183,24 @@ def _count(house: House, conn: Conn, round_: Round) -> tuple[Cut, Counts] | None
         of_groups=None if of_groups is None else dumps(of_groups),
     )
     return cut, counts
+
+
+def _unfinished(conn: Conn, round_: Round, survey: Survey) -> list[int]:
+    """How many who have not finished came to each numbered question, or farther: exact, never shown."""
+    items = numbered(survey)
+    places = {each.id: items.index(each.item) for each in survey.questions if each.item in items}
+    found = [0] * len(items)
+    for stage, at, many in sessions.unfinished_at(conn, round_.id):
+        last = len(items) - 1 if stage == Stage.END else places.get(at or "", -1)
+        for place in range(last + 1):
+            found[place] += many
+    return found
+
+
+def _told(last: Cut | None) -> Participation | None:
+    if last is None or last.participation is None:
+        return None
+    return unpack_participation(json.loads(last.participation))
 
 
 def _of_groups(conn: Conn, round_: Round, survey: Survey, last: Cut | None) -> Released | None:

@@ -8,17 +8,23 @@ estimation of statistical functionals using incomplete data').
 What remains: where nearly all who were invited took part, that is told. Of 59 people in a cut and 50 to 59
 invited, every one took part; whoever knows whom the round invited then knows who answered, though not
 what.
+
+Those who began and have not finished are told by how far they came (`stood`): at each question so many or
+more came to it or farther. Each such count is a multiple of 2k and moves by none or by 2k or more, and so is
+each difference of two. If there were exactly so many at every cut, all would have been told in the same way:
+so nobody can tell that 1 to k-1 people stopped at a question (`tests/domain/test_participation_attack.py`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from fractions import Fraction
 from math import ceil, floor
 from typing import Any, Final, Self
 
 from bot.domain.disclosure import coarse
+from bot.domain.targets import move
 
 STAGES: Final = ("invited", "reached", "started", "declined")
 
@@ -31,6 +37,7 @@ class Participation:
     survey and did not let their answers count. `known`: every invitation was for one person, so that
     nobody answered who is not among the invited. `nearly_all`: fewer than 2k of the invited did not
     answer; then no number of invited is told, since it would tell of each of them that she answered.
+    `unfinished` began and have not finished: at least so many came to each numbered question, or farther.
     """
 
     invited: int | None
@@ -40,19 +47,31 @@ class Participation:
     step: int
     known: bool
     nearly_all: bool = False
+    unfinished: tuple[int, ...] = ()
 
     def invited_at_most(self) -> int | None:
         """How many can have been invited, where that is told."""
         return None if self.invited is None else self.invited + self.step - 1
 
 
-def participation(counts: Mapping[str, int], answered: int, k: int, *, known: bool) -> Participation:
+def participation(
+    counts: Mapping[str, int],
+    answered: int,
+    k: int,
+    *,
+    known: bool,
+    unfinished: Sequence[int] = (),
+    before: Participation | None = None,
+) -> Participation:
     """What may be told of a round's counts: each in steps of 2k, so that none tells of a few.
 
-    `answered` are the people in the cut.
+    `answered` are the people in the cut; of the `unfinished` so many came to each question, or farther, and
+    `before` tells what the last cut told of them.
 
-    >>> participation({"invited": 150, "reached": 147, "started": 70, "declined": 3}, 60, 5, known=True)
-    Participation(invited=150, reached=140, started=70, declined=None, step=10, known=True, nearly_all=False)
+    >>> counts = {"invited": 150, "reached": 147, "started": 70, "declined": 3}
+    >>> found = participation(counts, 60, 5, known=True)
+    >>> found.invited, found.reached, found.started, found.declined, found.nearly_all
+    (150, 140, 70, None, False)
     >>> participation({"invited": 60, "reached": 60, "started": 60}, 59, 5, known=True).invited is None
     True
     """
@@ -63,7 +82,27 @@ def participation(counts: Mapping[str, int], answered: int, k: int, *, known: bo
         for name in ("invited", "reached", "started")
     }
     declined = coarse(counts.get("declined", 0) // step * step, k)
-    return Participation(**told, declined=declined, step=step, known=known, nearly_all=nearly_all)
+    return Participation(
+        **told,
+        declined=declined,
+        step=step,
+        known=known,
+        nearly_all=nearly_all,
+        unfinished=() if nearly_all else stood(unfinished, () if before is None else before.unfinished, k),
+    )
+
+
+def stood(counts: Sequence[int], before: Sequence[int], k: int) -> tuple[int, ...]:
+    """Where counts stand of which none is more than the one before it: each moves by 2k or more, or not.
+
+    >>> stood((24, 19, 9), (), 5), stood((29, 21, 20), (20, 20, 10), 5)
+    ((20, 10, 0), (20, 20, 20))
+    """
+    was = before if len(before) == len(counts) else (0,) * len(counts)
+    found: list[int] = []
+    for count, stands in zip(counts, was, strict=True):
+        found.append(min([move(count, stands, k), *found[-1:]]))
+    return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,4 +155,4 @@ def pack_participation(told: Participation) -> dict[str, Any]:
 
 def unpack_participation(raw: Mapping[str, Any]) -> Participation:
     """Read back what `pack_participation` made."""
-    return Participation(**raw)
+    return Participation(**{**raw, "unfinished": tuple(raw.get("unfinished", ()))})

@@ -58,6 +58,10 @@ STAGES = """
     count(*) FILTER (WHERE state = 'declined') AS declined
   FROM participation WHERE round = ? AND (invited IS NOT NULL OR state <> 'waiting')
 """
+UNFINISHED_AT = """
+  SELECT json_extract(session, '$.stage'), json_extract(session, '$.at'), count(*) FROM participation
+  WHERE round = ? AND state = 'started' GROUP BY 1, 2
+"""
 AUDIENCE = f"""
   SELECT {COLUMNS}, participation.state AS part, participation.invited AS invited,
     coalesce(participation.reminders, 0) AS reminders, person.id AS id
@@ -165,6 +169,11 @@ def invited(conn: Conn, round_id: int) -> int:
 def stages(conn: Conn, round_id: int) -> dict[str, int]:
     """How many were invited or came by themselves, were reached, began and declined: exact, never shown."""
     return dict(conn.execute(STAGES, (round_id,)).fetchone())
+
+
+def unfinished_at(conn: Conn, round_id: int) -> list[tuple[str | None, str | None, int]]:
+    """Where those are who began and have not finished: stage, question, and how many. Exact, never shown."""
+    return [(row[0], row[1], int(row[2])) for row in conn.execute(UNFINISHED_AT, (round_id,))]
 
 
 def unfinished_invited(conn: Conn, round_id: int) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
@@ -9,9 +10,11 @@ import pytest
 
 from bot.app import releasing
 from bot.app.links import OPEN_CODES
+from bot.domain.extent import numbered
+from bot.domain.participation import unpack_participation
 from bot.domain.person import Person, Role
 from bot.domain.survey import Answer
-from bot.storage import answers, cuts, meta, people, rounds
+from bot.storage import answers, cuts, meta, people, rounds, sessions
 from bot.storage.database import Conn
 from tests.app.conftest import Crew
 
@@ -94,3 +97,54 @@ async def test_nothing_moves_at_a_digest_time_for_too_few(running: Crew) -> None
     await answer(running, 1)
     assert await released(running, seven + DAY + timedelta(hours=1)) == 1, "its time has passed"
     assert await released(running, seven + 2 * DAY) == 2
+
+
+@pytest.mark.threat(9)
+async def test_where_people_stopped_is_told_in_steps_and_only_with_a_cut(running: Crew) -> None:
+    seven = datetime(2026, 12, 2, 7, 0, 3, tzinfo=UTC)
+    house = running.stage.house
+
+    async def unfinished() -> tuple[int, ...]:
+        last = await house.db.run(lambda conn: cuts.last(conn, 1))
+        assert last is not None
+        assert last.participation is not None
+        return unpack_participation(json.loads(last.participation)).unfinished
+
+    await invited(running, 60)
+    await stop(running, 21, at=1)
+    await stop(running, 11, at=3)
+    await answer(running, 30)
+    assert await released(running, seven) == 1
+    assert await unfinished() == (30, 30, 10, 10)
+    await stop(running, 7, at=3)
+    await answer(running, 10)
+    assert await released(running, seven + DAY) == 2
+    assert await unfinished() == (30, 30, 10, 10)
+
+
+async def invited(crew: Crew, many: int) -> None:
+    """So many more are invited and have not begun."""
+
+    def add(conn: Conn) -> None:
+        for _ in range(many):
+            number = next(NUMBERS)
+            id_ = people.add(conn, Person(id=0, country="YE"), "test", number.to_bytes(32), b"sealed")
+            sessions.mark_invited(conn, id_, 1, 0)
+
+    await crew.stage.house.db.run(add)
+
+
+async def stop(crew: Crew, many: int, at: int) -> None:
+    """So many people more have stopped at a question of the round, counted from nought."""
+    house = crew.stage.house
+
+    def add(conn: Conn) -> None:
+        survey = house.survey(conn, rounds.every(conn)[0].survey)
+        item = numbered(survey)[at]
+        question = next(each for each in survey.questions if each.item == item)
+        for _ in range(many):
+            number = next(NUMBERS)
+            id_ = people.add(conn, Person(id=0, country="YE"), "test", number.to_bytes(32), b"sealed")
+            sessions.put(conn, id_, 1, "started", {"stage": "asking", "at": question.id})
+
+    await house.db.run(add)
