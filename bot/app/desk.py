@@ -32,7 +32,7 @@ from bot.app.turn import Turn
 from bot.domain.faults import Fault
 from bot.domain.inbound import Inbound, Tap, Text
 from bot.domain.permission import Action
-from bot.domain.person import Role
+from bot.domain.person import Role, reaches
 from bot.domain.place import Place
 from bot.domain.rounds import RoundState
 from bot.domain.say import Choice, Line, Moment, Named, Say, Verbatim, Words
@@ -217,7 +217,7 @@ def _end(turn: Turn, round_id: int) -> None:
 
 def _rounds(turn: Turn) -> None:
     _permit(turn, Action.SEE_ROUNDS, "round")
-    every = rounds.every(turn.conn)
+    every = [each for each in rounds.every(turn.conn) if reaches(turn.person, each.audience.countries)]
     lines: list[Line] = [Words("desk.rounds" if every else "desk.no_rounds")]
     for each in every:
         lines += standing_lines(standing(turn.house, turn.conn, each), turn)
@@ -272,7 +272,9 @@ def _dry_run(turn: Turn, round_id: int) -> None:
 
 def _pick(turn: Turn, action: str, *states: RoundState) -> None:
     _permit(turn, Action.SEE_ROUNDS, "round")
-    found = rounds.in_state(turn.conn, *states)
+    found = [
+        each for each in rounds.in_state(turn.conn, *states) if reaches(turn.person, each.audience.countries)
+    ]
     rows = tuple((Choice(f"{action}_{each.id}", round_name(turn, each)),) for each in found)
     line = Words(f"desk.which_{action}") if found else Words("desk.none_such")
     turn.show(Say((line,), (*rows, BACK)), Place("desk"))

@@ -139,6 +139,7 @@ def _promoted(house: House, conn: Conn, found: Known, code: str) -> Known:
     person = replace(found.person, role=invite.role, standing=Standing.JOINING)
     people.update(conn, person)
     people.set_circle(conn, person.id, invite.circle)
+    _limit(conn, person.id, invite)
     noting.note_turn(house, conn, found.person, person)
     return replace(found, person=person, place=Place())
 
@@ -155,7 +156,14 @@ def _add(house: House, conn: Conn, arrival: Arrival, address_hash: bytes, invite
     )
     id_ = people.add(conn, person, arrival.channel, address_hash, house.sealer.seal_address(arrival.address))
     people.update(conn, replace(person, id=id_))
+    _limit(conn, id_, invite)
     return _here(house, people.get(conn, id_))
+
+
+def _limit(conn: Conn, person: int, invite: Invite) -> None:
+    """A coordinator who was invited for a country works there alone."""
+    if invite.role is Role.COORDINATOR and invite.country is not None:
+        people.set_limits(conn, person, [invite.country])
 
 
 def stranger(house: House, conn: Conn, arrival: Arrival) -> Known:

@@ -22,7 +22,8 @@ DAYS = 14
 def begin(turn: Turn) -> None:
     """Whom to invite. Raises Refused where her role may not."""
     check(turn.house, turn.person, Action.INVITE, "invitation")
-    rows = tuple((Choice(f"role_{role}", Words(f"desk.role_{role}")),) for role in Role)
+    roles = (Role.ADVOCATE,) if turn.person.limits else tuple(Role)
+    rows = tuple((Choice(f"role_{role}", Words(f"desk.role_{role}")),) for role in roles)
     turn.show(Say((Words("desk.invite_whom"),), (*rows, BACK)), Place("desk"))
 
 
@@ -36,9 +37,11 @@ def _ask_country(turn: Turn, role: str) -> None:
         turn.place = place
         _invite(turn, 1)
         return
-    rows = [(Choice("land_any", Words("desk.any_country")),)]
+    limits = turn.person.limits
+    rows = [] if limits else [(Choice("land_any", Words("desk.any_country")),)]
     rows += [
-        (Choice(f"land_{code.lower()}", Named("country", code)),) for code in turn.house.offered_countries()
+        (Choice(f"land_{code.lower()}", Named("country", code)),)
+        for code in limits or turn.house.offered_countries()
     ]
     turn.show(Say((Words("desk.invite_where"),), (*rows, BACK)), place)
 

@@ -7,8 +7,10 @@ from dataclasses import dataclass, replace
 
 from bot.app import gates, staffing
 from bot.app.house import House
+from bot.app.permits import refusal
 from bot.domain.faults import Fault
-from bot.domain.person import UNKNOWN_CIRCLE, Role
+from bot.domain.permission import Action, Kind
+from bot.domain.person import UNKNOWN_CIRCLE, Role, reaches
 from bot.domain.zones import ZONES
 from bot.storage import invites, meta, people, reach
 from bot.storage.database import Conn
@@ -63,6 +65,7 @@ def make_invite(
     faults = invite_faults(house, conn, invite, uses, expires)
     if faults:
         raise Fault(tuple(faults))
+    _check_reach(house, conn, maker, invite)
     if uses > 1 and invite.role is Role.ADVOCATE:
         meta.put(conn, OPEN_CODES, "1")
     if maker is not None and invite.role is not Role.ADVOCATE:
@@ -89,6 +92,14 @@ def invite_faults(house: House, conn: Conn, invite: Invite, uses: int, expires: 
     if expires <= house.seconds():
         faults.append("--expires: this time is past: give a later one.")
     return faults
+
+
+def _check_reach(house: House, conn: Conn, maker: int | None, invite: Invite) -> None:
+    """Refuse a coordinator who is limited to countries what lies beyond them. Raises Refused."""
+    known = None if maker is None else people.get(conn, maker)
+    if known is not None and not reaches(known.person, {invite.country} if invite.country else ()):
+        line = f"--country: your work here is limited: give one of {', '.join(known.person.limits)}."
+        raise refusal(house, known.person, Action.INVITE, f"{Kind.INVITATION}:{invite.role}", line)
 
 
 def _circle(conn: Conn, maker: int) -> int:

@@ -164,7 +164,7 @@ def _choices(turn: Turn, place: Place, at: str) -> list[Choice]:
         case "countries":
             return [
                 _toggle(place, at, code.lower(), Named("country", code))
-                for code in turn.house.offered_countries()
+                for code in turn.person.limits or turn.house.offered_countries()
             ]
         case "languages":
             return [

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from bot.app.house import House
 from bot.domain.faults import Fault
 from bot.domain.permission import Action, Kind, kind_of, may
-from bot.domain.person import Person, Role, Standing
-from bot.storage import audit, people, reach
+from bot.domain.person import Person, Role, Standing, reaches
+from bot.storage import audit, people, reach, rounds
 from bot.storage.audit import NOBODY, Entry, Outcome
 from bot.storage.database import Conn, Noted
 from bot.storage.rounds import Round
@@ -22,6 +22,7 @@ from bot.storage.rounds import Round
 UNKNOWN = "unknown"
 OPERATOR = "operator"
 GONE = (Standing.STOPPED, Standing.ERASED)
+BEYOND = "Your work here is limited to some countries, and this reaches beyond them."
 HOW_TO = (
     "`charterbot staff list` shows the ids. A first coordinator joins through the link of"
     " `charterbot invite --role coordinator`."
@@ -42,7 +43,30 @@ def may_do(person: Person, action: Action, resource: str) -> bool:
 def permit(house: House, conn: Conn, staff: Person, action: Action, resource: str) -> None:
     """Let somebody of the staff do or read something, and write it down. Raises Refused."""
     check(house, staff, action, resource)
+    if _is_beyond(conn, staff, action, resource):
+        raise refusal(house, staff, action, resource, BEYOND)
     write(house, conn, staff, action, resource, outcome=Outcome.DONE)
+
+
+def _is_beyond(conn: Conn, staff: Person, action: Action, resource: str) -> bool:
+    """Whether a coordinator who is limited to countries would reach beyond them."""
+    kind, (_, _, name) = kind_of(resource), resource.partition(":")
+    match kind:
+        case _ if not staff.limits:
+            return False
+        case Kind.ROUND if name.isdecimal():
+            found = rounds.get(conn, int(name)) if int(name) < 2**63 else None
+            return found is not None and not reaches(staff, found.audience.countries)
+        case Kind.COUNTRY:
+            return not reaches(staff, {name} if name else ())
+        case Kind.INVITATION:
+            return name not in {"", Role.ADVOCATE.value}
+        case Kind.STAFF:
+            return action is not Action.LIST_STAFF
+        case Kind.CHARTER:
+            return True
+        case _:
+            return False
 
 
 def check(house: House, staff: Person, action: Action, resource: str) -> None:

@@ -33,7 +33,7 @@ from bot.domain.participation import (
     participation,
     unpack_participation,
 )
-from bot.domain.person import Role
+from bot.domain.person import Role, reaches
 from bot.domain.release import release
 from bot.domain.released import Released, dumps, loads
 from bot.domain.rounds import RoundState, half_of, seed_of
@@ -311,8 +311,12 @@ def _send_closing(house: House, conn: Conn) -> None:
 
 
 def released_rounds(turn: Turn) -> list[Round]:
-    """The rounds of which something has been released."""
-    return [each for each in rounds.every(turn.conn) if cuts.last(turn.conn, each.id) is not None]
+    """The rounds of which something has been released, as far as her work here reaches."""
+    return [
+        each
+        for each in rounds.every(turn.conn)
+        if reaches(turn.person, each.audience.countries) and cuts.last(turn.conn, each.id) is not None
+    ]
 
 
 def send_latest(turn: Turn, found: list[Round], *, web: bool = False) -> None:

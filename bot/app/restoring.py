@@ -18,7 +18,7 @@ from bot.domain.clock import Hours, later, next_safe
 from bot.domain.faults import Fault
 from bot.domain.rounds import RoundState, may_write_first
 from bot.domain.say import Say, Words
-from bot.storage import answers, ledger, left, meta, outbox, people, rounds, sessions, traces
+from bot.storage import answers, ledger, left, meta, outbox, people, rounds, sessions, signins, traces
 from bot.storage.database import Conn
 from bot.storage.outbox import Letter, Outgoing, State
 from bot.storage.rounds import Round
@@ -42,6 +42,7 @@ def settle(house: House, conn: Conn) -> None:
     if copied is not None:
         noting.catch_up(house, conn)
         movement.withhold_all(house, conn)
+        signins.forget_all(conn)
         hold_calls(house, conn, int(copied))
         meta.drop(conn, COPIED)
         log.warning("this was a backup of %s: it is brought up to date", moment(int(copied)).isoformat())

@@ -20,6 +20,7 @@ from bot.cli.standings import facts, tell_round, tell_rounds, utc
 from bot.domain.clock import parse_when
 from bot.domain.findings import PARTITIONS
 from bot.domain.permission import Action, Kind
+from bot.domain.person import reaches
 from bot.storage import rounds
 from bot.storage.database import Conn
 from bot.storage.rounds import Round
@@ -140,8 +141,9 @@ def all_of_them(as_: As = None, as_json: AsJson = False) -> None:  # noqa: FBT00
     """Show all rounds: released figures only."""
 
     def listed(house: House, conn: Conn) -> list[Standing]:
-        permit_as(house, conn, as_, Action.SEE_ROUNDS, Kind.ROUND)
-        return [standing(house, conn, each) for each in rounds.every(conn)]
+        person = permit_as(house, conn, as_, Action.SEE_ROUNDS, Kind.ROUND)
+        found = (each for each in rounds.every(conn) if reaches(person, each.audience.countries))
+        return [standing(house, conn, each) for each in found]
 
     found = inside(listed)
     if as_json:

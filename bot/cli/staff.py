@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from bot.app.confining import limit as confine
 from bot.app.house import House
 from bot.app.permits import named
 from bot.app.revoking import of_one_circle, working
@@ -18,7 +19,7 @@ from bot.cli.inside import inside
 from bot.cli.printing import AsJson, tell_json, tell_table, tell_warnings
 from bot.domain.faults import Fault
 from bot.domain.permission import Action, Kind
-from bot.domain.person import UNKNOWN_CIRCLE
+from bot.domain.person import UNKNOWN_CIRCLE, Person, owns
 from bot.domain.subscription import Frequency, Way
 from bot.storage import people
 from bot.storage.database import Conn
@@ -51,7 +52,7 @@ def all_of_them(as_json: AsJson = False) -> None:  # noqa: FBT002 (as Typer has 
         tell_json([_facts(each) for each in found])
     elif found:
         tell_table(
-            ("Id", "Role", "Standing", "Where", "Circle"),
+            ("Id", "Role", "Standing", "Where", "Circle", "Owner", "Limited to"),
             ([str(value) for value in _facts(each).values()] for each in found),
         )
     else:
@@ -80,6 +81,29 @@ def revoke(
         tell_warnings(
             ["no coordinator is left. Invite one: charterbot invite --role coordinator needs no --as then."]
         )
+
+
+@app.command(epilog="Example: charterbot staff limit 4 --countries YE,SD --as 1")
+def limit(
+    staff: Annotated[int, typer.Argument(metavar="ID", help="Which coordinator.", show_default=False)],
+    countries: Annotated[
+        str, typer.Option(metavar="CODES", help="Such as YE,SD; `all` lifts the limit.", show_default=False)
+    ],
+    as_: As = None,
+) -> None:
+    """Limit a coordinator to countries: she plans, invites and sees rounds of these alone.
+
+    An owner may, and whoever keeps the machine, who needs no --as.
+    """
+    codes = [] if countries.strip().casefold() == "all" else [each.strip() for each in countries.split(",")]
+
+    def limited(house: House, conn: Conn) -> Person:
+        by = None if as_ is None else named(house, conn, as_, Action.LIMIT_STAFF, f"{Kind.STAFF}:{staff}")
+        return confine(house, conn, by, staff, codes)
+
+    person = inside(limited)
+    where = f"in {', '.join(person.limits)} alone" if person.limits else "everywhere"
+    typer.echo(f"Done. {staff} works {where}.")
 
 
 @app.command(epilog="Example: charterbot staff link 3")
@@ -134,7 +158,7 @@ def digest(  # noqa: PLR0917 (options come by name, through Typer)
         tell_table(("What", "Chosen"), ((name, str(value or "own")) for name, value in facts.items()))
 
 
-def _facts(known: Known) -> dict[str, str | int]:
+def _facts(known: Known) -> dict[str, str | int | bool]:
     person = known.person
     return {
         "id": person.id,
@@ -142,4 +166,6 @@ def _facts(known: Known) -> dict[str, str | int]:
         "standing": person.standing.value,
         "where": known.channel or "nowhere",
         "circle": person.circle or UNKNOWN_CIRCLE,
+        "owner": owns(person),
+        "limits": ", ".join(person.limits),
     }

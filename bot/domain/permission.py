@@ -60,6 +60,7 @@ class Action(StrEnum):
     RETURN_COUNTRY = "return country"
     LIST_STAFF = "list staff"
     REVOKE_STAFF = "revoke staff"
+    LIMIT_STAFF = "limit staff"
     READ_AUDIT = "read audit"
     NARRATE = "narrate"
     PUBLISH = "publish"
@@ -113,6 +114,7 @@ ROLES: Mapping[tuple[Action, Kind], frozenset[Role]] = MappingProxyType(
         (Action.RETURN_COUNTRY, Kind.COUNTRY): COORDINATING,
         (Action.LIST_STAFF, Kind.STAFF): COORDINATING,
         (Action.REVOKE_STAFF, Kind.STAFF): COORDINATING,
+        (Action.LIMIT_STAFF, Kind.STAFF): COORDINATING,
         (Action.READ_AUDIT, Kind.AUDIT): STAFF - SPEAKING,
         (Action.NARRATE, Kind.RECORDING): frozenset({Role.NARRATOR}),
         (Action.PUBLISH, Kind.CHARTER): COORDINATING,

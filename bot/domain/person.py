@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
@@ -81,6 +82,7 @@ class Person:
     where others use the same phone; `entered`: they were given in this sitting. `country` is the one
     she speaks about; `country_in` the one she is in, used for hours and support contacts only. `circle` is
     the id of the member of staff with whom began whoever let her in; None for who answers.
+    `limits` are the countries that a coordinator is limited to; none: all.
     `reads` are the languages she reads beside her own, in her order. `few_words`: she would rather hear
     and see than read.
     """
@@ -107,6 +109,7 @@ class Person:
     hear: Hear = Hear.PRESS
     few_words: bool = False
     reads: tuple[str, ...] = ()
+    limits: tuple[str, ...] = ()
 
 
 def may_see(person: Person) -> bool:
@@ -122,6 +125,25 @@ def in_few_words(person: Person, *, few: bool) -> Person:
     """Who would rather hear and see than read is sent each sound; who said never to sound is not."""
     loud = Hear.ALWAYS if few else Hear.PRESS
     return replace(person, few_words=few, hear=Hear.NEVER if person.hear is Hear.NEVER else loud)
+
+
+def owns(person: Person) -> bool:
+    """Whether she is an owner: a coordinator whom whoever keeps the machine let in, and who has no limits.
+
+    >>> owns(Person(3, Role.COORDINATOR, circle=3)), owns(Person(4, Role.COORDINATOR, circle=3))
+    (True, False)
+    """
+    return person.role is Role.COORDINATOR and person.circle == person.id and not person.limits
+
+
+def reaches(person: Person, countries: Collection[str]) -> bool:
+    """Whether all of these countries are among those that she works in; no country stands for all of them.
+
+    >>> limited = Person(3, Role.COORDINATOR, limits=("SD", "YE"))
+    >>> reaches(limited, {"YE"}), reaches(limited, {"YE", "AF"}), reaches(limited, ())
+    (True, False, False)
+    """
+    return not person.limits or (bool(countries) and set(countries) <= set(person.limits))
 
 
 def are_two(one: Person, other: Person) -> bool:

@@ -80,6 +80,9 @@ SET_CHOICES = f"""
   UPDATE person SET ({CHOSEN}) = ({", ".join("?" * len(CHOSEN.split(",")))}), seen = 0, entered = 0
   WHERE id = ?
 """  # noqa: S608 - constants only
+#: A limit holds for coordinators only: who became one since is none in the backup.
+LIMITS = "SELECT limits FROM person WHERE id = ?"
+SET_LIMITS = "UPDATE person SET limits = ? WHERE id = ? AND role = 'coordinator'"
 ADDRESS = """
   SELECT person, channel, hash, sealed, present, tries, wait_until FROM address WHERE person = ?
 """
@@ -187,6 +190,7 @@ def _people(conn: Conn, old: Conn) -> bool:
         for read, drop, add in WISHES:
             conn.execute(drop, (id_,))
             conn.executemany(add, [tuple(row) for row in old.execute(read, (id_,))])
+        conn.execute(SET_LIMITS, (old.execute(LIMITS, (id_,)).fetchone()[0], id_))
     conn.execute(ASK_OF_VOICE)
     # Whoever else had one of these in the backup has it no more.
     conn.executemany(DROP_HASH, [(row[2],) for row in addresses])

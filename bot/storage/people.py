@@ -15,7 +15,8 @@ from bot.storage.database import Conn
 COLUMNS = """
   person.id, role, standing, language, consent_version, consent_answer, consent_quote,
   consent_contact, country, country_in, zone, safe_from, safe_to, gender, group_kind,
-  write_first, clean_chat, cohort, synthetic, code, entered, circle, hear, reads, few_words
+  write_first, clean_chat, cohort, synthetic, code, entered, circle, hear, reads, few_words,
+  limits
 """
 FIND = f"""
   SELECT {COLUMNS}, place, step, panel, seen, channel FROM address JOIN person ON person.id = address.person
@@ -38,6 +39,8 @@ UPDATE = """
   WHERE id = ?
 """
 UPDATE_PLACE = "UPDATE person SET place = ?, step = ?, panel = ?, seen = ? WHERE id = ?"
+#: A limit holds for coordinators only.
+SET_LIMITS = "UPDATE person SET limits = ? WHERE id = ? AND role = 'coordinator'"
 #: Who came to work here by no colleague's invitation begins a circle.
 SET_CIRCLE = "UPDATE person SET circle = coalesce(?, id) WHERE id = ? AND role <> 'advocate'"
 FORGET_SEEN = "UPDATE person SET seen = 0, entered = 0 WHERE seen > 0 AND seen <= ?"
@@ -92,7 +95,7 @@ BLANK = """
   UPDATE person SET standing = 'erased', consent_version = 0, consent_answer = 0, consent_quote = 0,
     consent_contact = 0, country = NULL, country_in = NULL, zone = NULL, gender = NULL,
     group_kind = NULL, cohort = NULL, place = '{}', seen = 0, code = NULL, entered = 0, hear = 'press',
-    few_words = 0, reads = '[]', circle = NULL WHERE id = ?
+    few_words = 0, reads = '[]', limits = '[]', circle = NULL WHERE id = ?
 """
 TAG = "SELECT tag FROM person WHERE id = ?"
 REACHED = "SELECT hash FROM address WHERE person = ?"
@@ -167,6 +170,11 @@ def lacks_address(conn: Conn, person: int) -> bool:
 def lend_address(conn: Conn, person: int, sealed: bytes) -> None:
     """Give a person whose address was erased the one from which she writes now."""
     conn.execute(LEND_ADDRESS, (sealed, person))
+
+
+def set_limits(conn: Conn, person: int, countries: Iterable[str]) -> bool:
+    """Limit a coordinator to these countries, or to none; whether there is such a coordinator."""
+    return conn.execute(SET_LIMITS, (json.dumps(sorted(countries)), person)).rowcount > 0
 
 
 def set_circle(conn: Conn, person: int, circle: int | None) -> None:
@@ -352,6 +360,7 @@ def person_of(row: Any) -> Person:
         few_words=bool(row["few_words"]),
         circle=row["circle"],
         reads=tuple(json.loads(row["reads"])),
+        limits=tuple(json.loads(row["limits"])),
     )
 
 

@@ -24,6 +24,7 @@ OF = """
 SEE = "UPDATE console_session SET seen = ? WHERE id = ? AND seen < ?"
 END = "DELETE FROM console_session WHERE id = ? AND person = ?"
 END_ALL = "DELETE FROM console_session WHERE person = ?"
+FORGET_ALL = ("DELETE FROM console_session", "DELETE FROM sign_in")
 FORGET = (
     "DELETE FROM console_session WHERE seen <= ? OR began <= ?",
     "DELETE FROM sign_in WHERE expires <= ?",
@@ -88,6 +89,12 @@ def end_all(conn: Conn, person: int) -> None:
     """End all sessions of a person, and let links that wait for her work no more."""
     conn.execute(END_ALL, (person,))
     conn.execute(DROP_LINKS, (person,))
+
+
+def forget_all(conn: Conn) -> None:
+    """Let nobody in any more by what is kept here: after a backup was brought back."""
+    for statement in FORGET_ALL:
+        conn.execute(statement)
 
 
 def forget(conn: Conn, now: int, seen_before: int, began_before: int) -> None:

@@ -12,10 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import backing, erasing, inviting, restoring, sweeping, withdrawing
+from bot.app import backing, erasing, inviting, restoring, signing, sweeping, withdrawing
 from bot.app.backing import back_up
 from bot.app.editions import versions
 from bot.app.house import House
+from bot.app.links import WEB_URL
 from bot.app.turn import Turn
 from bot.app.turns import Turns
 from bot.assembly import open_house
@@ -225,6 +226,24 @@ async def test_what_she_took_back_or_narrowed_since_stays_so(crew: Crew, tmp_pat
     kept = "SELECT consent_quote, safe_from, write_first, country_in, code FROM person"
     async with put_back(crew.stage, tmp_path / "b.db", tmp_path / "again") as house:
         assert await rows(house, kept) == await crew.rows(kept) == [(0, 600, 0, "SD", b"c")]
+
+
+@pytest.mark.threat(7, 13)
+async def test_no_browser_is_let_in_again(crew: Crew, tmp_path: Path) -> None:
+    house = crew.stage.house
+    await crew.joins("lina", Role.COORDINATOR)
+    known = await crew.known("lina")
+    await house.db.run(lambda conn: meta.put(conn, WEB_URL, "http://here.test"))
+    made = await house.db.run(lambda conn: signing.make_link(house, conn, known.person))
+    assert made is not None
+    cookie = await house.db.run(lambda conn: signing.enter(house, conn, made.rpartition("/")[2], "phone"))
+    assert cookie is not None
+    await house.db.run(lambda conn: signing.make_link(house, conn, known.person))
+    await put_aside(crew, tmp_path)
+    await house.db.run(lambda conn: signing.end_all(conn, known.person))
+    async with put_back(crew.stage, tmp_path / "b.db", tmp_path / "again") as house:
+        assert await rows(house, "SELECT count(*) FROM console_session") == [(0,)]
+        assert await rows(house, "SELECT count(*) FROM sign_in") == [(0,)]
 
 
 @pytest.mark.threat(20, 21)

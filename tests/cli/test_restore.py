@@ -345,3 +345,12 @@ def test_of_what_people_were_told_since_the_backup_nobody_is_told_again(released
     assert released.type("restore", "b.db").code == 0
     assert released.inside(lambda _, conn: bulletins.told(conn, 1)) == {"floor"}
     assert set(before) <= set(released.inside(lambda _, conn: [tuple(row) for row in conn.execute(sent)]))
+
+
+@pytest.mark.threat(7)
+def test_a_coordinator_who_was_limited_since_the_backup_stays_so(released: Shell) -> None:
+    released.type("backup", "b.db")
+    assert released.type("staff", "limit", "2", "--countries", "YE").code == 0
+    assert released.type("restore", "b.db").code == 0
+    found = {each["id"]: each["limits"] for each in released.type("staff", "list", "--json").json}
+    assert (found[1], found[2]) == ("", "YE")

@@ -128,6 +128,29 @@ def test_a_lost_phone_is_let_go_from_the_shell_and_its_id_opens_nothing_more(tri
     assert trial.type("staff", "revoke", "77", "--as", "1").faults[0].startswith("ID 77: nobody of the staff")
 
 
+@pytest.mark.threat(7)
+def test_whoever_keeps_the_machine_limits_a_coordinator_who_then_cannot_reach_beyond(trial: Shell) -> None:
+    limited = trial.employ()
+    trial.type("round", "plan", "e-training", "--countries", "SD", "--opens", "now", "--closes", "+7d")
+    done = trial.type("staff", "limit", str(limited), "--countries", "YE,SO")
+    assert (done.code, done.out) == (0, f"Done. {limited} works in SO, YE alone.\n")
+    (line,) = trial.type("round", "open", "1", "--as", str(limited)).faults
+    assert "reaches beyond them" in line
+    assert trial.type("round", "list", "--json", "--as", str(limited)).json == []
+    found = trial.type("staff", "list", "--json").json
+    assert [(each["owner"], each["limits"]) for each in found] == [(True, ""), (False, "SO, YE")]
+    done = trial.type("staff", "limit", str(limited), "--countries", "all")
+    assert done.out == f"Done. {limited} works everywhere.\n"
+    done = trial.type("staff", "limit", str(limited), "--countries", "Yemen")
+    assert (done.code, done.faults[0].split(":")[0]) == (2, "--countries Yemen")
+
+
+def test_a_link_into_the_console_is_printed_once_the_service_has_told_its_address(trial: Shell) -> None:
+    (line,) = trial.type("staff", "link", "1").faults
+    assert "start it once" in line
+    assert trial.type("staff", "link", "77").code == 2
+
+
 def test_letting_the_last_coordinator_go_warns_and_the_next_is_invited_by_nobody(trial: Shell) -> None:
     done = trial.type("staff", "revoke", "1", "--as", "1")
     assert "Note: no coordinator is left." in done.err

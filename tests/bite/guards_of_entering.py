@@ -1,0 +1,74 @@
+"""Guards of the console: who is let in, what a form may do, and where a coordinator's work ends."""
+
+from __future__ import annotations
+
+from tests.bite.guard import Guard
+
+_IN = ("tests/console/test_entering.py",)
+_LIMITS = ("tests/app/test_confining.py",)
+
+OF_ENTERING = (
+    Guard(
+        "a link into the console works once",
+        "bot/storage/signins.py",
+        'USE_LINK = "DELETE FROM sign_in WHERE hash = ? AND expires > ? RETURNING person"',
+        'USE_LINK = "SELECT person FROM sign_in WHERE hash = ? AND expires > ?"',
+        _IN,
+    ),
+    Guard(
+        "a session ends when it is not used",
+        "bot/app/signing.py",
+        "    return now - int(IDLE.total_seconds()), now - int(MOST.total_seconds())",
+        "    return now - int(MOST.total_seconds()), now - int(MOST.total_seconds())",
+        _IN,
+    ),
+    Guard(
+        "a form without the word of this session changes nothing",
+        "bot/console/door.py",
+        "        return hmac.compare_digest(word.encode(), visit.token.encode())",
+        "        return bool(word)",
+        _IN,
+    ),
+    Guard(
+        "a form that another site sends changes nothing",
+        "bot/console/door.py",
+        "if form is None or word is None or is_foreign(request) or not",
+        "if form is None or word is None or not",
+        _IN,
+    ),
+    Guard(
+        "nobody ends the session of another",
+        "bot/storage/signins.py",
+        'END = "DELETE FROM console_session WHERE id = ? AND person = ?"',
+        'END = "DELETE FROM console_session WHERE id = ? AND ? > 0"',
+        _IN,
+    ),
+    Guard(
+        "a coordinator who is limited does nothing beyond",
+        "bot/app/permits.py",
+        "    if _is_beyond(conn, staff, action, resource):\n",
+        "    if False:\n",
+        _LIMITS,
+    ),
+    Guard(
+        "a coordinator who is limited invites nobody beyond",
+        "bot/app/links.py",
+        "    _check_reach(house, conn, maker, invite)\n",
+        "",
+        _LIMITS,
+    ),
+    Guard(
+        "only an owner limits others",
+        "bot/app/confining.py",
+        "        if not owns(by):\n",
+        "        if False:\n",
+        _LIMITS,
+    ),
+    Guard(
+        "after a restore no browser is let in",
+        "bot/app/restoring.py",
+        "        signins.forget_all(conn)\n",
+        "",
+        ("tests/app/test_restoring.py",),
+    ),
+)
