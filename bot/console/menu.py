@@ -19,10 +19,15 @@ class Item:
 
 
 HOME: Final = Item("/", "menu.home")
+INVITATIONS: Final = Item("/invitations", "menu.invitations")
 LOG: Final = Item("/log", "menu.log")
 MENU: Final[Mapping[Role, tuple[Item, ...]]] = MappingProxyType(
     {
-        Role.COORDINATOR: (HOME, LOG),
+        Role.COORDINATOR: (
+            HOME,
+            INVITATIONS,
+            LOG,
+        ),
         Role.DRAFTER: (HOME, LOG),
         Role.REVIEWER: (HOME, LOG),
         Role.TRANSLATOR: (HOME, LOG),

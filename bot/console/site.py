@@ -15,13 +15,14 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from bot.app.house import House
 from bot.app.signing import ROOT
 from bot.channels.web.guard import Guard
-from bot.console import entering, home, log
+from bot.console import entering, home, inviting, log
 from bot.console.door import ConsoleSettings, Door
 from bot.console.pages import POLICY
 
 TOPICS: Final = (
     entering,
     home,
+    inviting,
     log,
 )
 #: What the guard says, as the console says it.

@@ -60,6 +60,11 @@ def set_card(said: dict[str, Any]) -> bytes:
     return _set("card.typ", said, "png")
 
 
+def set_codes(codes: list[list[str]]) -> bytes:
+    """Sheets of QR codes, each given as rows of dark and light squares."""
+    return _set("codes.typ", {"codes": codes}, "pdf", breaks=False)
+
+
 def on_card(page: Page, lang: Languages, catalogs: Catalogs) -> dict[str, Any]:
     """What the image shows: support as charts, or else the first charts, or else what the message counts."""
     support = list(_support(page)) or list(islice(_first(page), MOST_CHARTS))
@@ -110,7 +115,7 @@ def _is_fixed(line: Line) -> bool:
     return isinstance(line, Words) and line.key == "digest.brief_fixed"
 
 
-def _set(template: str, said: dict[str, Any], form: typst.OutputFormat) -> bytes:
+def _set(template: str, said: dict[str, Any], form: typst.OutputFormat, *, breaks: bool = True) -> bytes:
     """What people wrote goes in as JSON and is only ever shown; the root holds our templates alone."""
     import typst  # noqa: PLC0415 - large, and loaded when something is first printed
 
@@ -121,7 +126,7 @@ def _set(template: str, said: dict[str, Any], form: typst.OutputFormat) -> bytes
         ignore_system_fonts=True,
         format=form,
         ppi=_WIDE,
-        sys_inputs={"said": json.dumps(_breakable(said))},
+        sys_inputs={"said": json.dumps(_breakable(said) if breaks else said)},
         timestamp=_EPOCH,
     )
 
