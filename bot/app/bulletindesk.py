@@ -7,21 +7,11 @@ from bot.app.telling import BACK
 from bot.app.turn import Turn
 from bot.digest.decided import verdict
 from bot.digest.parts import heading
-from bot.domain.faults import Fault
 from bot.domain.place import Place
 from bot.domain.say import Choice, Line, Say, Words
 from bot.storage import decisions
 
 ASK, YES = "tell", "tellyes"
-
-
-def rows(turn: Turn, round_id: int) -> tuple[tuple[Choice, ...], ...]:
-    """The button that leads here, where there is something to tell."""
-    try:
-        bulletins.due_items(turn.house, turn.conn, round_id)
-    except Fault:
-        return ()
-    return ((Choice(f"{ASK}_{round_id}", Words("desk.do_tell")),),)
 
 
 def ask(turn: Turn, round_id: int) -> None:

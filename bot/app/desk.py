@@ -15,6 +15,7 @@ from bot.app import (
     invitingdesk,
     narrating,
     newround,
+    phases,
     planning,
     pretestdesk,
     queuedesk,
@@ -26,8 +27,17 @@ from bot.app import (
 )
 from bot.app.counting import dry_run
 from bot.app.permits import Refused, check, permit
+from bot.app.phases import Doing
 from bot.app.standing import standing
-from bot.app.telling import BACK, fault_lines, round_lines, round_name, standing_lines
+from bot.app.telling import (
+    BACK,
+    fault_lines,
+    round_lines,
+    round_name,
+    standing_lines,
+    survey_name,
+    tried_lines,
+)
 from bot.app.turn import Turn
 from bot.domain.faults import Fault
 from bot.domain.inbound import Inbound, Tap, Text
@@ -35,7 +45,7 @@ from bot.domain.permission import Action
 from bot.domain.person import Role, reaches
 from bot.domain.place import Place
 from bot.domain.rounds import RoundState
-from bot.domain.say import Choice, Line, Moment, Named, Say, Verbatim, Words
+from bot.domain.say import Choice, Line, Say, Verbatim, Words
 from bot.storage import rounds
 
 COORDINATOR_COMMANDS = (
@@ -220,7 +230,7 @@ def _rounds(turn: Turn) -> None:
     every = [each for each in rounds.every(turn.conn) if reaches(turn.person, each.audience.countries)]
     lines: list[Line] = [Words("desk.rounds" if every else "desk.no_rounds")]
     for each in every:
-        lines += standing_lines(standing(turn.house, turn.conn, each), turn)
+        lines += standing_lines(standing(turn.house, turn.conn, each), survey_name(turn, each))
     rows = tuple((Choice(f"round_{each.id}", round_name(turn, each)),) for each in every)
     turn.show(Say(tuple(lines), (*rows, BACK)), Place("desk"))
 
@@ -233,19 +243,9 @@ def _round(turn: Turn, round_id: int) -> None:
 def _show_round(turn: Turn, round_id: int, *news: Line) -> None:
     found = planning.existing(turn.conn, round_id)
     now = standing(turn.house, turn.conn, found)
-    lines = (*news, *round_lines(now, turn))
-    rows: list[tuple[Choice, ...]] = []
-    if found.state in (RoundState.DRAFT, RoundState.PAUSED):
-        rows.append((Choice(f"try_{round_id}", Words("desk.do_try")),))
-        rows.append((Choice(f"open_{round_id}", Words("desk.do_open")),))
-    if found.state is RoundState.RUNNING:
-        rows.append((Choice(f"pause_{round_id}", Words("desk.do_pause")),))
-    if found.state in (RoundState.RUNNING, RoundState.PAUSED):
-        rows.append((Choice(f"{closingdesk.BEGIN}_{round_id}", Words("desk.do_wrong")),))
-    if found.state is not RoundState.CLOSED:
-        rows.append((Choice(f"extend_{round_id}", Words("desk.do_extend")),))
-        rows.append((Choice(f"close_{round_id}", Words("desk.do_close")),))
-    rows += bulletindesk.rows(turn, round_id)
+    lines = (*news, *round_lines(now, survey_name(turn, found), turn.person.zone or "UTC"))
+    offered = (BUTTONS[each] for each in phases.doings(turn.house, turn.conn, found))
+    rows = tuple((Choice(f"{name}_{round_id}", Words(key)),) for name, key in offered)
     turn.show(Say(lines, (*rows, BACK)), Place("desk"))
 
 
@@ -254,17 +254,7 @@ def _dry_run(turn: Turn, round_id: int) -> None:
     found = planning.existing(turn.conn, round_id)
     lines: list[Line] = [Words("desk.dry_run")]
     tried = dry_run(turn.house, turn.conn, found)
-    for share in tried.shares:
-        place: Line = Words("desk.together" if share.together else "desk.no_country")
-        if share.country is not None:
-            place = Named("country", share.country)
-        opens = Verbatim(share.opens)
-        if share.people is None:
-            fewer = {"place": place, "fewer": 2 * found.min_cell, "opens": opens}
-            lines.append(Words("desk.dry_fewer", fewer))
-        else:
-            lines.append(Words("desk.dry_line", {"place": place, "opens": opens}, share.people))
-    lines.append(Words("desk.counted", {"at": Moment(tried.at, turn.person.zone or "UTC")}))
+    lines += tried_lines(tried, 2 * found.min_cell, turn.person.zone or "UTC")
     lines += fault_lines(Fault(tuple(planning.open_faults(turn.house, turn.conn, found))))
     rows = ((Choice(f"open_{round_id}", Words("desk.do_open")),), BACK)
     turn.show(Say(tuple(lines), rows), Place("desk"))
@@ -312,6 +302,16 @@ def _latest(turn: Turn, *, web: bool = False) -> None:
     releasing.send_latest(turn, found, web=web)
 
 
+#: What may be done with a round: the name of its button, and what stands on it.
+BUTTONS: Mapping[Doing, tuple[str, str]] = {
+    Doing.TRY: ("try", "desk.do_try"),
+    Doing.OPEN: ("open", "desk.do_open"),
+    Doing.PAUSE: ("pause", "desk.do_pause"),
+    Doing.CLOSE_QUESTION: (closingdesk.BEGIN, "desk.do_wrong"),
+    Doing.EXTEND: ("extend", "desk.do_extend"),
+    Doing.CLOSE: ("close", "desk.do_close"),
+    Doing.TELL: (bulletindesk.ASK, "desk.do_tell"),
+}
 HOMES: Mapping[Role, Callable[[Turn], None]] = {
     Role.REVIEWER: queuedesk.home,
     Role.TRANSLATOR: twofolddesk.home,

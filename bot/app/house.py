@@ -42,6 +42,8 @@ class Rules:
     #: Whom a reviewer's note of a pattern of misconduct goes to: a member of staff.
     conduct_contact: int | None = None
     keep: Kept = field(default_factory=Kept)
+    #: So many messages a second go out, to all chats together.
+    send_rate: float = 25.0
     #: Whether there is a mail server.
     mail: bool = False
     #: How many bytes the recordings of spoken answers may take together.

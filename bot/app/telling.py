@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from bot.app.counting import DryRun
 from bot.app.standing import Standing
 from bot.app.turn import Turn
 from bot.digest.missing import how_many, who
@@ -34,11 +35,11 @@ def round_name(turn: Turn, round_: Round) -> Line:
     return Words("desk.round_name", {"id": round_.id, "name": survey_name(turn, round_)})
 
 
-def standing_lines(now: Standing, turn: Turn) -> list[Line]:
-    """One round in two lines."""
+def standing_lines(now: Standing, name: Line) -> list[Line]:
+    """One round in two lines; `name` is its survey's."""
     values: dict[str, Value] = {
         "id": now.round.id,
-        "name": survey_name(turn, now.round),
+        "name": name,
         "state": Words(f"desk.state_{now.round.state}"),
     }
     return [Words("desk.round_line", values), answered_line(now)]
@@ -52,10 +53,14 @@ def answered_line(now: Standing) -> Line:
     return Words(key, count=now.answered)
 
 
-def round_lines(now: Standing, turn: Turn) -> list[Line]:
+def round_lines(now: Standing, name: Line, zone: str) -> list[Line]:
     """One round in full."""
-    zone = turn.person.zone or "UTC"
-    lines = standing_lines(now, turn)
+    return [*standing_lines(now, name), *detail_lines(now, zone)]
+
+
+def detail_lines(now: Standing, zone: str) -> list[Line]:
+    """All of a round but what it is, how it stands and how many have answered; times are those of a zone."""
+    lines: list[Line] = []
     lines.append(
         Words(
             "desk.times",
@@ -90,6 +95,24 @@ def round_lines(now: Standing, turn: Turn) -> list[Line]:
     if now.round.target is not None:
         lines.append(Words("desk.target", {"target": now.round.target}))
     return [*lines, *(_target_line(each) for each in now.targets)]
+
+
+def tried_lines(tried: DryRun, fewer: int, zone: str) -> list[Line]:
+    """At least how many people get a message, when on their own clocks, and when that was counted.
+
+    `fewer` is what a count that is not shown is fewer than.
+    """
+    lines: list[Line] = []
+    for share in tried.shares:
+        place: Line = Words("desk.together" if share.together else "desk.no_country")
+        if share.country is not None:
+            place = Named("country", share.country)
+        opens = Verbatim(share.opens)
+        if share.people is None:
+            lines.append(Words("desk.dry_fewer", {"place": place, "fewer": fewer, "opens": opens}))
+        else:
+            lines.append(Words("desk.dry_line", {"place": place, "opens": opens}, share.people))
+    return [*lines, Words("desk.counted", {"at": Moment(tried.at, zone)})]
 
 
 def _target_line(found: Reached) -> Line:

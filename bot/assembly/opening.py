@@ -86,6 +86,7 @@ async def opened(
                 min_cell=config.min_cell,
                 erase_until=until,
                 spread_minutes=config.spread_minutes,
+                send_rate=config.send_rate,
                 most_sound=config.voice_mb * 1024 * 1024,
                 review_key=config.review_key,
                 conduct_contact=config.conduct_contact,

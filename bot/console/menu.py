@@ -21,10 +21,12 @@ class Item:
 HOME: Final = Item("/", "menu.home")
 INVITATIONS: Final = Item("/invitations", "menu.invitations")
 LOG: Final = Item("/log", "menu.log")
+ROUNDS: Final = Item("/rounds", "menu.rounds")
 MENU: Final[Mapping[Role, tuple[Item, ...]]] = MappingProxyType(
     {
         Role.COORDINATOR: (
             HOME,
+            ROUNDS,
             INVITATIONS,
             LOG,
         ),

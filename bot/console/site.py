@@ -15,7 +15,13 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from bot.app.house import House
 from bot.app.signing import ROOT
 from bot.channels.web.guard import Guard
-from bot.console import entering, home, inviting, log
+from bot.console import (
+    entering,
+    home,
+    inviting,
+    log,
+    rounds,
+)
 from bot.console.door import ConsoleSettings, Door
 from bot.console.pages import POLICY
 
@@ -24,6 +30,7 @@ TOPICS: Final = (
     home,
     inviting,
     log,
+    rounds,
 )
 #: What the guard says, as the console says it.
 SAID: Final = {"page.too_long": "too_long", "page.too_slow": "too_slow", "page.fault": "failed"}

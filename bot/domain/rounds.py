@@ -36,6 +36,35 @@ class RoundState(StrEnum):
     CLOSED = "closed"
 
 
+class Phase(StrEnum):
+    """How far a round has come, as staff are told: its state, and what of it is worked out.
+
+    `READY` is a draft that nothing keeps from opening; `REPORTED` is closed, and its closing digest is out.
+    """
+
+    DRAFT = "draft"
+    READY = "ready"
+    RUNNING = "running"
+    PAUSED = "paused"
+    CLOSED = "closed"
+    REPORTED = "reported"
+
+
+def phase_of(state: RoundState, *, held: bool, reported: bool) -> Phase:
+    """The phase of a round; `held` is whether anything keeps it from opening.
+
+    >>> phase_of(RoundState.DRAFT, held=False, reported=False)
+    <Phase.READY: 'ready'>
+    """
+    match state:
+        case RoundState.DRAFT:
+            return Phase.DRAFT if held else Phase.READY
+        case RoundState.CLOSED:
+            return Phase.REPORTED if reported else Phase.CLOSED
+        case RoundState.RUNNING | RoundState.PAUSED:
+            return Phase(state.value)
+
+
 @dataclass(frozen=True, slots=True)
 class Audience:
     """Whom a round is for: countries spoken about, languages and cohorts; an empty set means all."""
@@ -158,6 +187,21 @@ def dropped_reminders(openings: Sequence[Opening]) -> list[Dropped]:
 
     An invitation over the number waits and a reminder is dropped; so is one whose invitation still waits.
     """
+    return sorted(_foreseen(openings)[0], key=lambda one: (one.opening, one.reminder))
+
+
+def most_started(openings: Sequence[Opening], since: datetime, window: timedelta = WINDOW) -> int:
+    """How many messages from the bot's side come within a `window` at most, to somebody in all of these.
+
+    Windows count that end within one `since` then. It follows from the plans alone, so it tells of nobody.
+    """
+    started = _foreseen(openings)[1]
+    ends = [at for at in started if since <= at < since + window]
+    return max((sum(end - window < at <= end for at in started) for end in ends), default=0)
+
+
+def _foreseen(openings: Sequence[Opening]) -> tuple[list[Dropped], list[datetime]]:
+    """What is dropped and what is sent for a person who is in all of these and finishes nothing."""
     dropped: list[Dropped] = []
     started: list[datetime] = []
     invited: set[int] = set()
@@ -181,7 +225,7 @@ def dropped_reminders(openings: Sequence[Opening]) -> list[Dropped]:
         else:
             started.append(now)
             invited.add(index)
-    return sorted(dropped, key=lambda one: (one.opening, one.reminder))
+    return dropped, started
 
 
 class Reason(StrEnum):
