@@ -20,6 +20,8 @@ class Item:
 
 HOME: Final = Item("/", "menu.home")
 INVITATIONS: Final = Item("/invitations", "menu.invitations")
+STAFF: Final = Item("/staff", "menu.staff")
+COUNTRIES: Final = Item("/countries", "menu.countries")
 LOG: Final = Item("/log", "menu.log")
 ROUNDS: Final = Item("/rounds", "menu.rounds")
 MENU: Final[Mapping[Role, tuple[Item, ...]]] = MappingProxyType(
@@ -28,6 +30,8 @@ MENU: Final[Mapping[Role, tuple[Item, ...]]] = MappingProxyType(
             HOME,
             ROUNDS,
             INVITATIONS,
+            STAFF,
+            COUNTRIES,
             LOG,
         ),
         Role.DRAFTER: (HOME, LOG),

@@ -16,21 +16,25 @@ from bot.app.house import House
 from bot.app.signing import ROOT
 from bot.channels.web.guard import Guard
 from bot.console import (
+    countries,
     entering,
     home,
     inviting,
     log,
     rounds,
+    staff,
 )
 from bot.console.door import ConsoleSettings, Door
 from bot.console.pages import POLICY
 
 TOPICS: Final = (
+    countries,
     entering,
     home,
     inviting,
     log,
     rounds,
+    staff,
 )
 #: What the guard says, as the console says it.
 SAID: Final = {"page.too_long": "too_long", "page.too_slow": "too_slow", "page.fault": "failed"}

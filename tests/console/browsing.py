@@ -19,6 +19,7 @@ from bot.storage.database import Conn
 
 ADDRESS = "http://console.test"
 _BLANKS = re.compile(r"\s+")
+_MARKS = str.maketrans("", "", "\u2066\u2067\u2068\u2069")
 
 
 class Reader(HTMLParser):
@@ -92,8 +93,8 @@ class Browser:
 
     @property
     def text(self) -> str:
-        """What the page says."""
-        return _BLANKS.sub(" ", " ".join(self._read().words)).strip()
+        """What the page says, without invisible marks."""
+        return _BLANKS.sub(" ", " ".join(self._read().words).translate(_MARKS)).strip()
 
     @property
     def status(self) -> int:
