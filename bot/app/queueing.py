@@ -87,6 +87,18 @@ def waiting(house: House, conn: Conn, staff: Person) -> list[Waiting]:
     ]
 
 
+def places(house: House, conn: Conn, staff: Person) -> list[Round]:
+    """The rounds in which a text waits for her; nothing is read of them. Raises Refused."""
+    check(house, staff, Action.REVIEW, Kind.ROUND)
+    return [
+        round_
+        for round_ in rounds.in_state(conn, *READ)
+        if round_.risk == "normal"
+        and not review_faults(conn, staff, round_)
+        and any(_waits_for(each, staff) for each in texts(house, conn, round_))
+    ]
+
+
 def next_text(house: House, conn: Conn, staff: Person, round_id: int, after: int = 0) -> Text | None:
     """The next text that waits, behind the one named `after`; None where none is left."""
     round_ = permitted(house, conn, staff, round_id)

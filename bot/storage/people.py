@@ -90,6 +90,7 @@ FORGET_FACTS = """
 FORGET_ROUNDS = "DELETE FROM participation"
 FORGET_TOLD = "DELETE FROM bulletin_reader"
 NEWEST = "SELECT coalesce(max(id), 0) FROM person"
+ANY_ADVOCATE = "SELECT EXISTS (SELECT 1 FROM person WHERE role = 'advocate')"
 ANY_SYNTHETIC = "SELECT EXISTS (SELECT 1 FROM person WHERE synthetic = 1)"
 BLANK = """
   UPDATE person SET standing = 'erased', consent_version = 0, consent_answer = 0, consent_quote = 0,
@@ -170,6 +171,11 @@ def lacks_address(conn: Conn, person: int) -> bool:
 def lend_address(conn: Conn, person: int, sealed: bytes) -> None:
     """Give a person whose address was erased the one from which she writes now."""
     conn.execute(LEND_ADDRESS, (sealed, person))
+
+
+def any_advocate(conn: Conn) -> bool:
+    """Whether anybody has come in who answers."""
+    return bool(conn.execute(ANY_ADVOCATE).fetchone()[0])
 
 
 def set_limits(conn: Conn, person: int, countries: Iterable[str]) -> bool:

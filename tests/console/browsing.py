@@ -29,12 +29,15 @@ class Reader(HTMLParser):
         super().__init__()
         self.words: list[str] = []
         self.forms: list[dict[str, str]] = []
+        self.links: list[str] = []
         self._silent = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         found = {name: value or "" for name, value in attrs}
         if tag in ("style", "script"):
             self._silent += 1
+        elif tag == "a" and found.get("href", "").startswith(ROOT):
+            self.links.append(found["href"])
         elif tag == "form":
             self.forms.append({"action": found.get("action", "")})
         elif tag == "input" and found.get("type") == "hidden" and self.forms:
@@ -110,6 +113,10 @@ class Browser:
     def token(self) -> str:
         """The word that the page's forms carry."""
         return next((form["t"] for form in self._read().forms if "t" in form), "")
+
+    def links(self) -> list[str]:
+        """The pages of the console that this one leads to."""
+        return list(dict.fromkeys(self._read().links))
 
     @property
     def cookie(self) -> str | None:
