@@ -41,8 +41,9 @@ class Lack:
 
 @dataclass(frozen=True, slots=True)
 class Foresight:
-    """What opening a round comes to. `faults` keep it from opening, `notes` tell whom it passes over.
+    """What opening a round comes to.
 
+    `faults` keep it from opening, `notes` tell whom it passes over and which reminders are dropped.
     `sending` is how long its first messages take at most at the send rate, `spread` over how long they are
     spread. `most` is how many messages the bot starts to one person within a week at most, over all rounds
     and bulletins, until a week after it opens.
@@ -64,7 +65,7 @@ def foresee(house: House, conn: Conn, round_: Round, tried: DryRun) -> Foresight
     countries = sorted(round_.audience.countries or house.offered_countries())
     return Foresight(
         faults=tuple(planning.open_faults(house, conn, round_)),
-        notes=tuple(planning.open_notes(house, conn, round_)),
+        notes=(*planning.open_notes(house, conn, round_), *planning.warnings(conn, (round_.id,))),
         languages=tuple(_lack(house, survey, each) for each in wordings.languages(house, round_)),
         no_contacts=tuple(code for code in countries if not house.countries().contacts(code)),
         sending=_sending(house, round_, tried),

@@ -9,10 +9,9 @@ from typing import Literal
 
 from bot.app import asking, planning
 from bot.app.permits import check, permit
-from bot.app.telling import BACK, fault_lines
+from bot.app.telling import BACK, fault_lines, survey_called
 from bot.app.turn import Turn
 from bot.digest.missing import who
-from bot.digest.parts import short_name
 from bot.domain.clock import At, Local, When, wall
 from bot.domain.faults import Fault
 from bot.domain.inbound import Inbound, Several, Tap, Text
@@ -20,7 +19,7 @@ from bot.domain.permission import Action
 from bot.domain.place import Place
 from bot.domain.rounds import Audience
 from bot.domain.say import Choice, Line, Listed, Named, Say, Verbatim, Words
-from bot.domain.survey import Kind, Survey
+from bot.domain.survey import Kind
 from bot.domain.targets import LISTED, Target, read_targets, sort_out
 
 PLACE = "newround"
@@ -158,7 +157,7 @@ def _choices(turn: Turn, place: Place, at: str) -> list[Choice]:
     match at:
         case "survey":
             return [
-                Choice(f"c_{_marked(name)}", _called(survey))
+                Choice(f"c_{_marked(name)}", survey_called(survey))
                 for name, survey in asking.offered(turn.house, turn.conn).items()
             ]
         case "countries":
@@ -191,14 +190,6 @@ def _choices(turn: Turn, place: Place, at: str) -> list[Choice]:
             return [Choice(f"c_{name}", Words(f"newround.voice_{name}")) for name in VOICE]
         case _:
             return []
-
-
-def _called(survey: Survey) -> Line:
-    """A survey on its button; one on a new version says which."""
-    name = short_name(survey)
-    if survey.revises is None:
-        return name
-    return Words("newround.version", {"name": name, "version": survey.version or 0})
 
 
 def _toggle(place: Place, at: str, id_: str, label: Line) -> Choice:

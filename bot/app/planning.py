@@ -117,7 +117,7 @@ def plan(house: House, conn: Conn, wish: Wish, *, planner: int | None = None) ->
             notes.append(f"Round {id_}: not exported by {left_out}, because its survey is a high-risk one.")
         if survey.risk == HIGH:
             notes += _sealing_notes(house, id_, offline_key)
-    return Planned(tuple(ids), (*notes, *_warnings(conn, ids)))
+    return Planned(tuple(ids), (*notes, *warnings(conn, ids)))
 
 
 def wish_faults(house: House, conn: Conn, wish: Wish) -> list[str]:
@@ -226,7 +226,7 @@ def audience_zones(audience: Audience) -> tuple[str, ...]:
     return found or WIDEST
 
 
-def _warnings(conn: Conn, ids: Sequence[int]) -> list[str]:
+def warnings(conn: Conn, ids: Sequence[int]) -> list[str]:
     """Which reminders the limit of two messages a week drops, over all rounds that are not closed."""
     every = [each for each in rounds.every(conn) if each.state is not RoundState.CLOSED]
     planned = [each.audience for each in every if each.id in ids]

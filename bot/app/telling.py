@@ -12,6 +12,7 @@ from bot.digest.parts import short_name
 from bot.domain.faults import Fault
 from bot.domain.rounds import RoundState
 from bot.domain.say import Choice, Line, Listed, Moment, Named, Value, Verbatim, Words
+from bot.domain.survey import Survey
 from bot.domain.targets import Reached
 from bot.storage.rounds import Round
 
@@ -28,6 +29,14 @@ def fault_lines(fault: Fault) -> tuple[Line, ...]:
 def survey_name(turn: Turn, round_: Round) -> Line:
     """What a round is about."""
     return short_name(turn.house.survey(turn.conn, round_.survey))
+
+
+def survey_called(survey: Survey) -> Line:
+    """A survey where it is chosen for a new round; one on a new version says which."""
+    name = short_name(survey)
+    if survey.revises is None:
+        return name
+    return Words("newround.version", {"name": name, "version": survey.version or 0})
 
 
 def round_name(turn: Turn, round_: Round) -> Line:

@@ -12,6 +12,7 @@ from bot.app.counting import DryRun, dry_run
 from bot.app.house import House
 from bot.app.permits import check, named, permit, permit_as
 from bot.app.standing import Standing, standing
+from bot.app.wishing import Typed, named_surveys, read
 from bot.cli import bulletin, wishing
 from bot.cli.identity import As
 from bot.cli.inside import inside
@@ -102,8 +103,8 @@ def plan(  # noqa: PLR0917 (options come by name, through Typer)
     WHEN is a local time, which comes for each person on her own clock, or `now` or `+3d`, which is one
     instant for all.
     """
-    typed = wishing.Typed(
-        wishing.named_surveys(surveys, revision),
+    typed = Typed(
+        named_surveys(surveys, revision),
         opens,
         closes,
         every,
@@ -122,7 +123,7 @@ def plan(  # noqa: PLR0917 (options come by name, through Typer)
     def planned(house: House, conn: Conn) -> tuple[planning.Planned, list[Standing]]:
         planner = named(house, conn, as_, Action.PLAN, Kind.ROUND)
         check(house, planner, Action.PLAN, Kind.ROUND)
-        made = planning.plan(house, conn, wishing.read(house, conn, typed), planner=planner.id)
+        made = planning.plan(house, conn, read(house, conn, typed), planner=planner.id)
         for id_ in made.ids:
             permit(house, conn, planner, Action.PLAN, f"{Kind.ROUND}:{id_}")
         return made, [_standing(house, conn, id_) for id_ in made.ids]

@@ -21,6 +21,7 @@ from bot.console import (
     home,
     inviting,
     log,
+    planning,
     rounds,
     staff,
 )
@@ -33,6 +34,7 @@ TOPICS: Final = (
     home,
     inviting,
     log,
+    planning,
     rounds,
     staff,
 )
