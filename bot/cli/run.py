@@ -16,6 +16,7 @@ from rich.console import Console
 
 from bot.app.house import House
 from bot.app.links import link_of, make_invite
+from bot.app.signing import make_link
 from bot.assembly import Service, open_house
 from bot.cli import logs
 from bot.cli.inside import machine_faults
@@ -30,6 +31,8 @@ from bot.synthetic.seed import is_unseeded, seed_trial
 from bot.synthetic.staff import synthetic_staff
 
 EXAMPLE = "charterbot run"
+#: Whose link leads into the console, among the links that are told.
+CONSOLE = "console"
 TRIAL_LINKS = "trial_links"
 TRIAL_USES = 1_000
 TRIAL_DAYS = 365
@@ -87,6 +90,8 @@ async def _run(config: Config) -> None:
         staff = await house.db.run(synthetic_staff)
         # What it is made of stays, and looking through all of that for garbage takes a fifth of a second.
         gc.freeze()
+        if links and staff and (link := await house.db.run(lambda conn: make_link(house, conn, staff[0]))):
+            links[CONSOLE] = link
         await _until_stopped(service, lambda: _greet(console, config, house, links, staff))
 
 
@@ -127,6 +132,8 @@ def _greet(
     for role, words in PEOPLE.items():
         if role in links:
             console.print(f"  {words:<34} {links[role]}")
+    if CONSOLE in links:
+        console.print(f"  {'':<34} (once, within ten minutes; later: charterbot staff link {staff[0].id})")
     if config.token is None:
         if not links:
             console.print(f"  Phone page   {config.web_url}")
@@ -150,4 +157,5 @@ PEOPLE = {
     Role.TRANSLATOR.value: "Translate:",
     Role.SPEAKER.value: "Try out a translation:",
     Role.NARRATOR.value: "Record the questions:",
+    CONSOLE: "Run it from the console:",
 }
