@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.app import deciding, hearing, recordings, sounding
+from bot.app.house import House
 from bot.app.telling import survey_name
 from bot.app.turn import Turn
 from bot.digest.bulletin import Page, Told, pages
@@ -20,6 +21,7 @@ from bot.domain.say import Choice, Say, Words
 from bot.i18n.render import shown_language
 from bot.storage import bulletins, chats, cuts, decisions, rounds
 from bot.storage.bulletins import Bulletin
+from bot.storage.database import Conn
 from bot.storage.recordings import Name
 
 PLACE = "bulletin"
@@ -79,6 +81,30 @@ def step(turn: Turn, message: Inbound) -> bool:
     return True
 
 
+def pages_of(house: House, conn: Conn, bulletin: Bulletin) -> tuple[Page, ...]:
+    """What a bulletin tells people, screen by screen, as things stand now."""
+    round_ = rounds.get(conn, bulletin.round)
+    assert round_ is not None  # noqa: S101 - a bulletin belongs to one
+    standing, numbers = decisions.standing(conn, round_.id), decisions.numbers(conn, round_.id)
+    told, carried = bulletins.items(conn, bulletin), deciding.carried(house, conn, round_)
+    last = cuts.last(conn, round_.id)
+    return pages(
+        house.survey(conn, round_.survey),
+        None if last is None else loads(last.released),
+        [
+            Told(
+                part,
+                standing[part.item],
+                anew=numbers[part.item] != told[part.item],
+                carried=carried.get(part.item),
+                why=wording_of(round_.id, standing[part.item]),
+            )
+            for part in deciding.parts(house, conn, round_)
+            if part.item in told
+        ],
+    )
+
+
 def _bulletin(turn: Turn) -> Bulletin | None:
     return bulletins.get(turn.conn, turn.place.number("round"), turn.place.number("number"))
 
@@ -136,26 +162,6 @@ def _recorded(turn: Turn, say: Say) -> list[Name]:
 
 def _pages(turn: Turn) -> tuple[Page, ...]:
     """The screens of the bulletin at her place, as things stand now."""
-    house, conn = turn.house, turn.conn
     bulletin = _bulletin(turn)
-    round_ = None if bulletin is None else rounds.get(conn, bulletin.round)
     assert bulletin is not None  # noqa: S101 - the caller checked
-    assert round_ is not None  # noqa: S101 - a bulletin belongs to one
-    standing, numbers = decisions.standing(conn, round_.id), decisions.numbers(conn, round_.id)
-    told, carried = bulletins.items(conn, bulletin), deciding.carried(house, conn, round_)
-    last = cuts.last(conn, round_.id)
-    return pages(
-        house.survey(conn, round_.survey),
-        None if last is None else loads(last.released),
-        [
-            Told(
-                part,
-                standing[part.item],
-                anew=numbers[part.item] != told[part.item],
-                carried=carried.get(part.item),
-                why=wording_of(round_.id, standing[part.item]),
-            )
-            for part in deciding.parts(house, conn, round_)
-            if part.item in told
-        ],
-    )
+    return pages_of(turn.house, turn.conn, bulletin)

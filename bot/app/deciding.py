@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
@@ -13,9 +14,9 @@ from bot.domain.decision import MOST_WHY, Decision, Verdict, as_reason, carried_
 from bot.domain.faults import Fault
 from bot.domain.permission import Action, Kind
 from bot.domain.person import Person
-from bot.domain.survey import Question
+from bot.domain.survey import Question, Survey
 from bot.i18n.negotiation import SOURCE
-from bot.storage import cuts, decisions, proposals, sentences
+from bot.storage import cuts, decisions, proposals, rounds, sentences
 from bot.storage.database import Conn
 from bot.storage.proposals import Sentence
 from bot.storage.rounds import Round
@@ -25,6 +26,15 @@ NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
 NOTE: Final = (
     "Why the drafters decided so on a part of the charter, in their words. Everyone is shown it. Plain words."
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """A decision with its round, and the version of the proposal that was asked about there."""
+
+    decision: Decision
+    round: int
+    version: int | None
 
 
 def decide(
@@ -37,11 +47,12 @@ def decide(
     verdict: Verdict,
     why: str,
     translated: Mapping[str, str] = NOTHING,
+    seen: int | None = None,
 ) -> Decision:
     """Write down what a drafter decided on a part; it counts until a newer one. Raises Fault.
 
     Her reason is in her own language. `translated` is the same in others; for the rest of the languages
-    translators are asked.
+    translators are asked. `seen` is the release whose figures she had before her, where that is known.
     """
     permit(house, conn, by, Action.DECIDE, f"{Kind.ROUND}:{round_id}")
     round_ = planning.existing(conn, round_id)
@@ -50,6 +61,8 @@ def decide(
     faults = []
     if last is None:
         faults.append(f"ROUND {round_id}: nothing has been released of it yet, so nothing can be decided.")
+    elif seen not in (None, last.number):
+        faults.append("FIGURES: newer ones were released since you looked. Read them, then decide.")
     if item not in known:
         named = ", ".join(known) or "none"
         faults.append(f'PART "{item[:40]}": this round has no such part. It has: {named}.')
@@ -118,6 +131,31 @@ def carried(house: House, conn: Conn, round_: Round) -> dict[str, int]:
         if each.item in standing
     }
     return {item: version for item, version in found.items() if version is not None}
+
+
+def past(house: House, conn: Conn, round_: Round, item: str) -> tuple[Past, ...]:
+    """Every decision on a part, oldest first: in this round, and in those on other versions."""
+    survey = house.survey(conn, round_.survey)
+    found = next((each for each in parts_of(survey) if each.item == item), None)
+    if found is None:
+        return ()
+    told: list[Past] = []
+    for each in rounds.every(conn):
+        asked = survey if each.id == round_.id else house.survey(conn, each.survey)
+        same = {other.item for other in parts_of(asked) if _is_same(other, asked, found, survey)}
+        items = {item} if each.id == round_.id else same
+        told += [
+            Past(made, each.id, asked.version)
+            for made in decisions.history(conn, each.id)
+            if made.item in items
+        ]
+    return tuple(told)
+
+
+def _is_same(other: Question, asked: Survey, question: Question, survey: Survey) -> bool:
+    """Whether two questions of two surveys are on the same part of one proposal."""
+    known = survey.proposal is not None and question.part_id is not None
+    return known and (asked.proposal, other.part_id) == (survey.proposal, question.part_id)
 
 
 def parts(house: House, conn: Conn, round_: Round) -> tuple[Question, ...]:

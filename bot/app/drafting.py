@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.app import planning, releasing
+from bot.app import findings, planning
 from bot.app.deciding import decide, parts
 from bot.app.permits import check, permit
 from bot.app.reporting import page_of
@@ -23,7 +23,7 @@ PLACE = "decide"
 def begin(turn: Turn) -> None:
     """The rounds of which something was released. Raises Refused where her role may not decide."""
     check(turn.house, turn.person, Action.DECIDE, Kind.ROUND)
-    found = releasing.released_rounds(turn)
+    found = findings.released_rounds(turn.conn)
     rows = tuple((Choice(f"on_{each.id}", round_name(turn, each)),) for each in found)
     line = Words("drafting.which_round" if found else "desk.digest_none")
     turn.show(Say((line,), (*rows, BACK)), Place(PLACE))

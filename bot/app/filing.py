@@ -24,6 +24,11 @@ _PRINTER: Final = ThreadPoolExecutor(1, thread_name_prefix="printer")
 log = logging.getLogger(__name__)
 
 
+async def made_apart(make: Callable[[], bytes]) -> bytes:
+    """A file that somebody waits for, made in the same thread, one at a time, and on no event loop."""
+    return await asyncio.get_running_loop().run_in_executor(_PRINTER, make)
+
+
 async def attached(read: Read, person: int, number: int) -> Attachment | None:
     """A file of one of this person's messages, ready to be sent; `read` runs a query."""
     found = await read(lambda conn: onscreen.file_of(conn, person, number))

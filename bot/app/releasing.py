@@ -310,15 +310,6 @@ def _send_closing(house: House, conn: Conn) -> None:
         rounds.set_reported(conn, round_.id)
 
 
-def released_rounds(turn: Turn) -> list[Round]:
-    """The rounds of which something has been released, as far as her work here reaches."""
-    return [
-        each
-        for each in rounds.every(turn.conn)
-        if reaches(turn.person, each.audience.countries) and cuts.last(turn.conn, each.id) is not None
-    ]
-
-
 def send_latest(turn: Turn, found: list[Round], *, web: bool = False) -> None:
     """Send a drafter who asks the last digest of these rounds, or the same as `web` pages."""
     put = put_web_page if web else put_digest

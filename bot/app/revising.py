@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
 from bot.app import editions
 from bot.app.house import House
 from bot.app.permits import permit
-from bot.domain.edition import Edition, Fate, changes
+from bot.domain.edition import Edition, Fate, Passage, changes
 from bot.domain.faults import Fault
 from bot.domain.permission import Action, Kind
 from bot.domain.person import Person
 from bot.domain.revision import History
+from bot.domain.say import Wording
+from bot.domain.survey import CHARTER
 from bot.storage import charter, sentences
 from bot.storage.database import Conn
 from bot.surveyfile import proposed
+from bot.surveyfile.plain import LONGEST_TEXT, LONGEST_TITLE, unplain
+from bot.surveyfile.proposed import passage
 
 #: What translators are told of the sentences of a new version.
 NOTE = "The new text of a proposal, written by its drafters. Plain words; say all of it and no more."
@@ -43,6 +50,67 @@ def read(past: History, proposal: str, content: str, name: str) -> Edition:
     if faults:
         raise Fault(tuple(f"{name}: {proposal}.{line}" for line in faults))
     return new
+
+
+def begun(house: House, conn: Conn, by: Person, proposal: str) -> tuple[History, Edition]:
+    """The versions there are, and the next one as far as she has come with it. Raises Fault."""
+    past = history(house, conn, proposal)
+    kept = charter.draft(conn, by.id, proposal)
+    if kept is not None and kept.version == past.number:
+        return past, kept
+    return past, replace(past.versions[-1] if past.open else past.basis, version=past.number)
+
+
+def in_order(before: Edition, found: Iterable[Passage]) -> tuple[Passage, ...]:
+    """The parts in the order of the version before, and then what was added."""
+    ids, given = [each.id for each in before.passages], list(found)
+    known = sorted((each for each in given if each.id in ids), key=lambda each: ids.index(each.id))
+    return (*known, *(each for each in given if each.id not in ids))
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A next version as it was typed into one form: what it asks for, and the parts that are in it.
+
+    `parts` are name and text of the parts that have an id, `added` of those that have none yet.
+    """
+
+    asks: str
+    parts: Mapping[str, tuple[str, str]]
+    added: tuple[tuple[str, str], ...] = ()
+
+
+def typed(past: History, now: Edition, form: Typed) -> tuple[Edition, list[str]]:
+    """The next version that a form holds, and all that is wrong with it, each line with its place.
+
+    A place is `asks`, the id of a part with what of it (`a1 text`), or the number of an added one (`1 name`).
+    """
+    faults = list(_unplain("asks", form.asks, LONGEST_TEXT))
+    found = []
+    for id_, (name, text) in form.parts.items():
+        faults += _unplain(f"{id_} name", name, LONGEST_TITLE)
+        faults += _unplain(f"{id_} text", text, LONGEST_TEXT)
+        found.append(passage(past.basis, id_, name, text))
+    same = form.asks == past.basis.asks.text
+    asks = past.basis.asks if same else Wording(f"{CHARTER}:{now.proposal}", form.asks)
+    new = replace(now, asks=asks, passages=in_order(past.basis, found))
+    for number, (name, text) in enumerate(form.added, start=1):
+        if not name and not text:
+            continue
+        faults += _unplain(f"{number} name", name, LONGEST_TITLE)
+        faults += _unplain(f"{number} text", text, LONGEST_TEXT)
+        added = passage(past.basis, past.free(new), name, text)
+        new = replace(new, passages=(*new.passages, added))
+    if not faults:
+        faults += past.faults(new)
+    return new, faults
+
+
+def _unplain(place: str, text: str, longest: int) -> Iterator[str]:
+    """What is not plain or not safe in a text, or that there is none."""
+    if not text:
+        yield f"{place}: has no text. Write one, or take the part out."
+    yield from (f"{place}: {expected} (found {found})" for expected, found in unplain(text, longest))
 
 
 def make(house: House, conn: Conn, by: Person, new: Edition) -> None:

@@ -8,7 +8,7 @@ from bot.app import revising
 from bot.app.permits import check
 from bot.app.telling import BACK, fault_lines
 from bot.app.turn import Turn
-from bot.domain.edition import Change, Edition, Fate, Passage, changes
+from bot.domain.edition import Change, Edition, Fate, changes
 from bot.domain.faults import Fault
 from bot.domain.inbound import Inbound, Tap, Text
 from bot.domain.permission import Action, Kind
@@ -85,12 +85,7 @@ def _pressed(turn: Turn, proposal: str, name: str, rest: str) -> bool:
 
 
 def _state(turn: Turn, proposal: str) -> tuple[History, Edition]:
-    """The versions there are, and the next one as far as she has come with it."""
-    past = revising.history(turn.house, turn.conn, proposal)
-    kept = charter.draft(turn.conn, turn.person.id, proposal)
-    if kept is not None and kept.version == past.number:
-        return past, kept
-    return past, replace(past.versions[-1] if past.open else past.basis, version=past.number)
+    return revising.begun(turn.house, turn.conn, turn.person, proposal)
 
 
 def _keep(turn: Turn, new: Edition) -> None:
@@ -187,15 +182,10 @@ def _change(turn: Turn, proposal: str, part: str, *, leave: bool) -> None:
     past, new = _state(turn, proposal)
     old = past.basis.passage(part) if leave else None
     others = [each for each in new.passages if each.id != part]
-    _keep(turn, replace(new, passages=_in_order(past.basis, others if old is None else [*others, old])))
+    _keep(
+        turn, replace(new, passages=revising.in_order(past.basis, others if old is None else [*others, old]))
+    )
     _show(turn, proposal)
-
-
-def _in_order(before: Edition, found: list[Passage]) -> tuple[Passage, ...]:
-    """The parts in the order of the version before, and then what was added."""
-    ids = [each.id for each in before.passages]
-    known = sorted((each for each in found if each.id in ids), key=lambda each: ids.index(each.id))
-    return (*known, *(each for each in found if each.id not in ids))
 
 
 def _look(turn: Turn, proposal: str) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -18,8 +17,9 @@ from bot.cli.identity import As
 from bot.cli.inside import inside
 from bot.cli.leading import led_by
 from bot.cli.printing import deliver
-from bot.digest import as_json, card, csv_zip, html, pdf, schema, text
+from bot.digest import schema
 from bot.digest.asked_by import asked_by
+from bot.digest.written import BINARY, ENDINGS, Format, written
 from bot.domain.decision import MOST_WHY, Decision, Verdict
 from bot.domain.faults import Fault
 from bot.domain.permission import Action, Kind
@@ -28,21 +28,6 @@ from bot.storage.database import Conn
 
 SHOW = "show"
 app = typer.Typer(cls=led_by(SHOW))
-
-
-class Format(StrEnum):
-    """What a digest can be written as."""
-
-    TEXT = "text"
-    HTML = "html"
-    JSON = "json"
-    PDF = "pdf"
-    PNG = "png"
-    CSV = "csv"
-
-
-#: What is no text, and how its file's name ends.
-BINARY = {Format.PDF: "pdf", Format.PNG: "png", Format.CSV: "zip"}
 
 
 @app.command(SHOW, epilog="Example: charterbot digest show 1 --format html --output round-1.html --as 1")
@@ -68,13 +53,13 @@ def show(  # noqa: PLR0917 (options come by name, through Typer)
     CSV is a ZIP file with a table for each kind of figure, for a spreadsheet.
     """
     if output is None and format_ in BINARY:
-        ending = BINARY[format_]
-        raise Fault((f"--format {format_}: not for a terminal. Give a file: --output digest.{ending}",))
+        file = f"digest.{ENDINGS[format_]}"
+        raise Fault((f"--format {format_}: not for a terminal. Give a file: --output {file}",))
 
     if by is not None and format_ not in (Format.TEXT, Format.HTML, Format.PDF):
         raise Fault(("--by: for --format text, html or pdf; a json or csv holds every table, a png none.",))
 
-    def written(house: House, conn: Conn) -> bytes:
+    def told(house: House, conn: Conn) -> bytes:
         permit_as(house, conn, as_, Action.READ_DIGEST, f"{Kind.ROUND}:{round_id}")
         if language not in house.catalogs.languages:
             known = ", ".join(house.catalogs.languages)
@@ -82,21 +67,9 @@ def show(  # noqa: PLR0917 (options come by name, through Typer)
         page = page_of(house, conn, planning.existing(conn, round_id))
         if by is not None:
             page = asked_by(page, [each.strip() for each in by.split(",")])
-        match format_:
-            case Format.TEXT:
-                return _lines(text(page, language, house.catalogs))
-            case Format.HTML:
-                return _lines(html(page, language, house.catalogs))
-            case Format.JSON:
-                return _lines(as_json(page, language, house.catalogs))
-            case Format.PDF:
-                return pdf(page, language, house.catalogs)
-            case Format.PNG:
-                return card(page, language, house.catalogs)
-            case Format.CSV:
-                return csv_zip(page, language, house.catalogs)
+        return written(format_, page, language, house.catalogs)
 
-    deliver(inside(written), output)
+    deliver(inside(told), output)
 
 
 @app.command(name="schema", epilog="Example: charterbot digest schema")
@@ -151,7 +124,3 @@ def decide(  # noqa: PLR0917 (options come by name, through Typer)
     made = inside(decided)
     told = f"{made.cut_at:%Y-%m-%d %H:%M} UTC"
     typer.echo(f"Written down for {made.item}: {made.verdict}, on the figures as of {told}.")
-
-
-def _lines(found: str) -> bytes:
-    return (found if found.endswith("\n") else f"{found}\n").encode()

@@ -22,6 +22,8 @@ HOME: Final = Item("/", "menu.home")
 INVITATIONS: Final = Item("/invitations", "menu.invitations")
 STAFF: Final = Item("/staff", "menu.staff")
 COUNTRIES: Final = Item("/countries", "menu.countries")
+FINDINGS: Final = Item("/findings", "menu.findings")
+DIGESTS: Final = Item("/digests", "menu.digests")
 LOG: Final = Item("/log", "menu.log")
 ROUNDS: Final = Item("/rounds", "menu.rounds")
 MENU: Final[Mapping[Role, tuple[Item, ...]]] = MappingProxyType(
@@ -29,12 +31,13 @@ MENU: Final[Mapping[Role, tuple[Item, ...]]] = MappingProxyType(
         Role.COORDINATOR: (
             HOME,
             ROUNDS,
+            FINDINGS,
             INVITATIONS,
             STAFF,
             COUNTRIES,
             LOG,
         ),
-        Role.DRAFTER: (HOME, LOG),
+        Role.DRAFTER: (HOME, FINDINGS, DIGESTS, LOG),
         Role.REVIEWER: (HOME, LOG),
         Role.TRANSLATOR: (HOME, LOG),
     }

@@ -12,6 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 from starlette.responses import HTMLResponse
 
+import bot.digest
 from bot.app.house import moment
 from bot.domain.say import Line, Moment, Value, Words
 from bot.i18n import values
@@ -21,6 +22,8 @@ from bot.i18n.negotiation import Languages, direction
 from bot.i18n.words import ALL
 
 _TEMPLATES: Final = Path(__file__).parent / "templates"
+#: Bars are drawn as on the page for anybody.
+_BARS: Final = Path(bot.digest.__file__).parent / "bars"
 _STATIC: Final = Path(__file__).parent / "static"
 POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; media-src 'self'; "
@@ -84,7 +87,7 @@ class Pages:
         self._catalogs = catalogs
         self._static = static_files()
         self._environment = Environment(
-            loader=FileSystemLoader(_TEMPLATES),
+            loader=FileSystemLoader((_TEMPLATES, _BARS)),
             autoescape=True,
             undefined=StrictUndefined,
             trim_blocks=True,

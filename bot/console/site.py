@@ -16,12 +16,17 @@ from bot.app.house import House
 from bot.app.signing import ROOT
 from bot.channels.web.guard import Guard
 from bot.console import (
+    choosing,
     countries,
+    deciding,
+    downloads,
     entering,
+    findings,
     home,
     inviting,
     log,
     planning,
+    revising,
     rounds,
     staff,
 )
@@ -33,6 +38,11 @@ TOPICS: Final = (
     entering,
     home,
     inviting,
+    findings,
+    deciding,
+    downloads,
+    revising,
+    choosing,
     log,
     planning,
     rounds,

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from bot.digest.charterpage.pieces import (
     INDEX,
@@ -24,6 +24,7 @@ from bot.digest.charterpage.pieces import (
     Ways,
     lines_in,
 )
+from bot.digest.marked import marked, marked_block
 from bot.digest.page import Block, Item, Note, Outcomes
 from bot.digest.spoken import COLUMNS, spoken_block
 from bot.domain.decision import REASON
@@ -35,6 +36,7 @@ from bot.i18n.negotiation import SOURCE, direction
 #: Every file by its address below the first one.
 Site = Mapping[str, bytes]
 _TEMPLATES: Final = Path(__file__).parent / "templates"
+_BARS: Final = Path(__file__).parents[1] / "bars"
 _LINES: Final = (_TEMPLATES / "charter.css").read_text("utf-8").splitlines()
 _STYLE: Final = Markup("".join(line.strip() for line in _LINES))  # noqa: S704 - our own file
 _STYLE_HASH: Final = b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
@@ -119,7 +121,7 @@ class _Speaker:
         )
 
     def _said(self, line: Line) -> Markup:
-        return _marked(self.catalogs.words(line, self.language))
+        return marked(self.catalogs.words(line, self.language))
 
     def _here(self, line: Line) -> Line:
         """A line as it is, but a reason that is not translated as what somebody wrote."""
@@ -170,45 +172,19 @@ class _Speaker:
                 texts = [
                     "" if each is None else self.catalogs.words(each, self.language) for each in (before, now)
                 ]
-                runs = [(run.fate.value, _marked(run.text)) for run in difference(*texts).runs]
-                told = (Differs("out", before, now), Differs("in", before, now)) if before and now else ()
-                lines = [line for line in map(said, told) if line]
+                runs = [(run.fate.value, marked(run.text)) for run in difference(*texts).runs]
+                apart = (Differs("out", before, now), Differs("in", before, now)) if before and now else ()
+                lines = [line for line in map(said, apart) if line]
                 return {"is": "changed", "name": said(name), "fate": said(fate), "runs": runs, "lines": lines}
             case block:
-                marked: dict[str, Any] = _marked_block(
-                    spoken_block(self._block(block), self.catalogs, self.language)
-                )
-                return marked
-
-
-def _marked_block(block: Any) -> Any:
-    """A block of a digest with its isolates as elements, as everywhere on this page."""
-    match block:
-        case str():
-            return _marked(block)
-        case dict():
-            return {name: _marked_block(value) for name, value in block.items()}
-        case list():
-            return [_marked_block(value) for value in block]
-        case _:
-            return block
+                spoken = spoken_block(self._block(block), self.catalogs, self.language)
+                told: dict[str, Any] = marked_block(spoken)
+                return told
 
 
 def _named(language: str, catalogs: Catalogs) -> dict[str, str]:
     name = catalogs.words(Named("language", language), language)
     return {"tag": _tag(language), "dir": direction(language), "name": name}
-
-
-def _marked(text: str) -> Markup:
-    r"""Escaped text with its isolates as elements, since old phones show the characters as boxes.
-
-    >>> _marked("a \u2068<b>\u2069")
-    Markup('a <bdi>&lt;b&gt;</bdi>')
-    """
-    html = str(escape(text))
-    if html.count("\u2068") != html.count("\u2069"):
-        return Markup(html)  # noqa: S704 - escaped above
-    return Markup(html.replace("\u2068", "<bdi>").replace("\u2069", "</bdi>"))  # noqa: S704 - as above
 
 
 def _lines(leaf: Leaf) -> Iterator[Line]:
@@ -229,7 +205,7 @@ def _filled(template: str, **values: Any) -> bytes:
 
 
 _ENVIRONMENT: Final = Environment(
-    loader=FileSystemLoader(_TEMPLATES),
+    loader=FileSystemLoader((_TEMPLATES, _BARS)),
     autoescape=True,
     undefined=StrictUndefined,
     trim_blocks=True,
