@@ -13,7 +13,7 @@ from bot.app.permits import permit
 from bot.domain.decision import MOST_WHY, Decision, Verdict, as_reason, carried_out, parts_of, wording_of
 from bot.domain.faults import Fault
 from bot.domain.permission import Action, Kind
-from bot.domain.person import Person
+from bot.domain.person import Person, reaches
 from bot.domain.survey import Question, Survey
 from bot.i18n.negotiation import SOURCE
 from bot.storage import cuts, decisions, proposals, rounds, sentences
@@ -133,14 +133,19 @@ def carried(house: House, conn: Conn, round_: Round) -> dict[str, int]:
     return {item: version for item, version in found.items() if version is not None}
 
 
-def past(house: House, conn: Conn, round_: Round, item: str) -> tuple[Past, ...]:
-    """Every decision on a part, oldest first: in this round, and in those on other versions."""
+def past(house: House, conn: Conn, by: Person, round_: Round, item: str) -> tuple[Past, ...]:
+    """Every decision on a part, oldest first: in this round, and in those on other versions.
+
+    Of rounds that her work here does not reach nothing is told.
+    """
     survey = house.survey(conn, round_.survey)
     found = next((each for each in parts_of(survey) if each.item == item), None)
     if found is None:
         return ()
     told: list[Past] = []
     for each in rounds.every(conn):
+        if not reaches(by, each.audience.countries):
+            continue
         asked = survey if each.id == round_.id else house.survey(conn, each.survey)
         same = {other.item for other in parts_of(asked) if _is_same(other, asked, found, survey)}
         items = {item} if each.id == round_.id else same

@@ -296,7 +296,7 @@ def _ask_close(turn: Turn, round_id: int) -> None:
 def _latest(turn: Turn, *, web: bool = False) -> None:
     """The latest digests as messages with their files, or as web pages, which are offered after those."""
     _permit(turn, Action.READ_DIGEST, "round")
-    found = findings.released_rounds(turn.conn)
+    found = findings.released_rounds(turn.conn, turn.person)
     more = ((Choice("webpage", Words("desk.as_web_page")),),) if found and not web else ()
     told = Words("desk.digest_sent" if found else "desk.digest_none")
     turn.show(Say((told,), (*more, BACK)), Place("desk"))

@@ -23,7 +23,7 @@ PLACE = "decide"
 def begin(turn: Turn) -> None:
     """The rounds of which something was released. Raises Refused where her role may not decide."""
     check(turn.house, turn.person, Action.DECIDE, Kind.ROUND)
-    found = findings.released_rounds(turn.conn)
+    found = findings.released_rounds(turn.conn, turn.person)
     rows = tuple((Choice(f"on_{each.id}", round_name(turn, each)),) for each in found)
     line = Words("drafting.which_round" if found else "desk.digest_none")
     turn.show(Say((line,), (*rows, BACK)), Place(PLACE))

@@ -11,7 +11,7 @@ from bot.app.house import House
 from bot.app.permits import check, permit, refusal
 from bot.digest.parts import short_name
 from bot.domain.permission import Action, Kind
-from bot.domain.person import Person
+from bot.domain.person import Person, reaches
 from bot.domain.say import Line
 from bot.storage import cuts, rounds
 from bot.storage.database import Conn
@@ -31,15 +31,19 @@ class Subject:
     versions: tuple[Version, ...] = ()
 
 
-def released_rounds(conn: Conn) -> list[Round]:
-    """The rounds of which something has been released."""
-    return [each for each in rounds.every(conn) if cuts.last(conn, each.id) is not None]
+def released_rounds(conn: Conn, by: Person) -> list[Round]:
+    """The rounds of which something has been released, as far as her work here reaches."""
+    return [
+        each
+        for each in rounds.every(conn)
+        if reaches(by, each.audience.countries) and cuts.last(conn, each.id) is not None
+    ]
 
 
 def subjects(house: House, conn: Conn, by: Person) -> tuple[Subject, ...]:
     """Everything that findings can be about, proposals first. Raises Refused."""
     check(house, by, Action.READ_DIGEST, Kind.ROUND)
-    return tuple(_subjects(house, conn))
+    return tuple(_subjects(house, conn, by))
 
 
 def read(house: House, conn: Conn, by: Person, round_id: int, action: Action = Action.READ_DIGEST) -> Round:
@@ -58,8 +62,8 @@ def read(house: House, conn: Conn, by: Person, round_id: int, action: Action = A
     return found
 
 
-def _subjects(house: House, conn: Conn) -> Iterator[Subject]:
-    found = [(each, house.survey(conn, each.survey)) for each in released_rounds(conn)]
+def _subjects(house: House, conn: Conn, by: Person) -> Iterator[Subject]:
+    found = [(each, house.survey(conn, each.survey)) for each in released_rounds(conn, by)]
     for proposal, versions in editions.versions(house, conn).items():
         on_it = tuple(round_ for round_, survey in found if survey.proposal == proposal)
         yield Subject(versions[-1].edition.short_name, on_it, proposal, versions)

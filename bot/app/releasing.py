@@ -33,7 +33,7 @@ from bot.domain.participation import (
     participation,
     unpack_participation,
 )
-from bot.domain.person import Role, reaches
+from bot.domain.person import Role
 from bot.domain.release import release
 from bot.domain.released import Released, dumps, loads
 from bot.domain.rounds import RoundState, half_of, seed_of

@@ -115,7 +115,7 @@ async def _shown(visit: Visit, round_: Round, filled: Filled) -> Response:
 
 def _past(house: House, conn: Conn, me: Person, round_: Round, item: str) -> list[dict[str, Any]]:
     """What was decided on a part before, the newest first, and which of it counts."""
-    found = deciding.past(house, conn, round_, item)
+    found = deciding.past(house, conn, me, round_, item)
     lines: list[Line] = [verdict(each.decision) for each in found]
     telling = Telling(house.catalogs, house.languages_of(me), lines)
     counts = max((number for number, each in enumerate(found) if each.round == round_.id), default=None)
