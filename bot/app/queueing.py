@@ -8,7 +8,7 @@ violence or a threat is erased; a pattern of misconduct is passed on once a roun
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 
 from bot.app import planning, quotes, removing, renewing
@@ -99,6 +99,13 @@ def places(house: House, conn: Conn, staff: Person) -> list[Round]:
     ]
 
 
+def read_elsewhere(house: House, conn: Conn, staff: Person) -> list[Round]:
+    """The high-risk rounds that she may review: none of their answers can be read here. Raises Refused."""
+    check(house, staff, Action.REVIEW, Kind.ROUND)
+    found = rounds.in_state(conn, *READ)
+    return [each for each in found if each.risk != "normal" and not review_faults(conn, staff, each)]
+
+
 def next_text(house: House, conn: Conn, staff: Person, round_id: int, after: int = 0) -> Text | None:
     """The next text that waits, behind the one named `after`; None where none is left."""
     round_ = permitted(house, conn, staff, round_id)
@@ -117,6 +124,15 @@ def text_of(house: House, conn: Conn, staff: Person, id_: int) -> Text:
     """A text as it stands now. Raises Fault where it waits no more."""
     round_, kept = found(house, conn, staff, id_)
     return as_text(house, conn, round_, kept, staff)
+
+
+def text_and_before(house: House, conn: Conn, staff: Person, id_: int) -> tuple[Text, int]:
+    """A text as it stands now, and the number of the one that waits for her before it; 0: there is none."""
+    round_, every, kept = _found(house, conn, staff, id_)
+    waits = [each.id for each in every if _waits_for(each, staff)]
+    earlier = waits[: waits.index(id_)] if id_ in waits else []
+    before = next((each for each in reversed(earlier) if each), 0)
+    return as_text(house, conn, round_, kept, staff), before
 
 
 def hide(house: House, conn: Conn, staff: Person, id_: int, words: str) -> Text:
@@ -141,17 +157,16 @@ def translate(house: House, conn: Conn, staff: Person, id_: int, text: str) -> T
 
 def tag(house: House, conn: Conn, staff: Person, id_: int, word: str) -> Text:
     """Give a text a tag of the round's codebook, or take it off again. Raises Fault."""
-    round_, _ = found(house, conn, staff, id_)
-    faults = list(tag_faults([word], _codebook(house, conn, round_)))
-    if faults:
-        raise Fault(tuple(faults))
+    round_, kept = _heard(house, conn, staff, id_)
+    tags = kept.reading.tags
+    now = tuple(each for each in tags if each != word) if word in tags else (*tags, word)
+    return _tagged(house, conn, round_, kept, now)
 
-    def other(kept: Kept) -> Reading:
-        tags = kept.reading.tags
-        now = tuple(each for each in tags if each != word) if word in tags else (*tags, word)
-        return replace(kept.reading, tags=now)
 
-    return _change(house, conn, staff, id_, other)
+def tag_with(house: House, conn: Conn, staff: Person, id_: int, words: Collection[str]) -> Text:
+    """Let a text have these tags of the round's codebook and no other. Raises Fault."""
+    round_, kept = _heard(house, conn, staff, id_)
+    return _tagged(house, conn, round_, kept, tuple(dict.fromkeys(words)))
 
 
 def accept(house: House, conn: Conn, staff: Person, id_: int, *, agreed: bool) -> None:
@@ -168,10 +183,12 @@ def accept(house: House, conn: Conn, staff: Person, id_: int, *, agreed: bool) -
         renewing.note(house, conn, round_, id_, before)
 
 
-def decide(house: House, conn: Conn, staff: Person, id_: int, state: State) -> None:
-    """Release, tag or leave out. Raises Fault."""
+def decide(
+    house: House, conn: Conn, staff: Person, id_: int, state: State, *, tags: Collection[str] | None = None
+) -> None:
+    """Release, tag or leave out; with these tags and no other, where any are given. Raises Fault."""
     round_, kept = found(house, conn, staff, id_)
-    reading = kept.reading
+    reading = kept.reading if tags is None else replace(kept.reading, tags=tuple(dict.fromkeys(tags)))
     if kept.state is not State.OPEN:
         raise Fault((NO_SUCH,))
     if kept.is_spoken and state is not State.LEFT_OUT:
@@ -187,6 +204,7 @@ def decide(house: House, conn: Conn, staff: Person, id_: int, state: State) -> N
         case _:
             faults, reading = [], Reading(transcript=made.refused(reading).transcript)
             readings.silence(conn, round_.id, kept)
+    faults += tag_faults(reading.tags, _codebook(house, conn, round_))
     if faults:
         raise Fault(tuple(faults))
     if state is State.RELEASED:
@@ -305,24 +323,46 @@ def _waits_for(kept: Kept, staff: Person) -> bool:
 
 def found(house: House, conn: Conn, staff: Person, id_: int) -> tuple[Round, Kept]:
     """A text on which she may still do something, her own transcript too. Raises Fault."""
+    round_, _, kept = _found(house, conn, staff, id_)
+    return round_, kept
+
+
+def _found(house: House, conn: Conn, staff: Person, id_: int) -> tuple[Round, list[Kept], Kept]:
+    """The same, with all that may be read of its round."""
     check(house, staff, Action.REVIEW, Kind.ROUND)
     round_id = readings.round_of(conn, id_)
     if round_id is None:
         raise Fault((NO_SUCH,))
     round_ = permitted(house, conn, staff, round_id)
-    for each in texts(house, conn, round_):
+    every = texts(house, conn, round_)
+    for each in every:
         if each.id == id_ and (_waits_for(each, staff) or (_is_open(each) and each.is_spoken)):
-            return round_, each
+            return round_, every, each
     raise Fault((NO_SUCH,))
 
 
+def _tagged(house: House, conn: Conn, round_: Round, kept: Kept, tags: tuple[str, ...]) -> Text:
+    faults = tuple(tag_faults(tags, _codebook(house, conn, round_)))
+    if faults:
+        raise Fault(faults)
+    return _keep(house, conn, round_, kept, replace(kept.reading, tags=tags))
+
+
 def _change(house: House, conn: Conn, staff: Person, id_: int, change: Callable[[Kept], Reading]) -> Text:
+    round_, kept = _heard(house, conn, staff, id_)
+    return _keep(house, conn, round_, kept, change(kept))
+
+
+def _heard(house: House, conn: Conn, staff: Person, id_: int) -> tuple[Round, Kept]:
     round_, kept = found(house, conn, staff, id_)
     if kept.is_spoken:
         raise Fault((UNHEARD,))
-    now = replace(kept, reading=change(kept))
-    readings.keep(conn, house.sealer, id_, now.reading)
-    return as_text(house, conn, round_, now)
+    return round_, kept
+
+
+def _keep(house: House, conn: Conn, round_: Round, kept: Kept, reading: Reading) -> Text:
+    readings.keep(conn, house.sealer, kept.id, reading)
+    return as_text(house, conn, round_, replace(kept, reading=reading))
 
 
 def _codebook(house: House, conn: Conn, round_: Round) -> tuple[str, ...]:

@@ -64,7 +64,10 @@ def suggestions(house: House, conn: Conn, staff: Person, round_id: int) -> list[
 def write(
     house: House, conn: Conn, staff: Person, text: str, sources: Collection[int], *, own: bool
 ) -> Statement:
-    """Keep a statement until another approves it. Raises Fault with every mistake at once."""
+    """Keep a statement until another approves it, once however often it is sent.
+
+    Raises Fault with every mistake at once.
+    """
     check(house, staff, Action.STATE, Kind.STATEMENT)
     said = " ".join(text.split())
     faults = text_faults(said)
@@ -74,7 +77,10 @@ def write(
         faults.append(TOO_FEW)
     if faults:
         raise Fault(tuple(faults))
-    id_ = statements.add(conn, said, () if own else sources, own=own, writer=staff.id)
+    rests = () if own else sources
+    id_ = statements.same(conn, said, rests, own=own, writer=staff.id)
+    if id_ is None:
+        id_ = statements.add(conn, said, rests, own=own, writer=staff.id)
     permit(house, conn, staff, Action.STATE, f"{Kind.STATEMENT}:{id_}")
     return existing(conn, id_)
 
@@ -132,6 +138,12 @@ def approve(house: House, conn: Conn, staff: Person, id_: int, *, agreed: bool) 
     else:
         statements.drop(conn, id_)
     return existing(conn, id_)
+
+
+def approved(house: House, conn: Conn, staff: Person) -> list[Statement]:
+    """All that a round can ask, oldest first. Raises Refused."""
+    permit(house, conn, staff, Action.READ_STATEMENTS, Kind.STATEMENT)
+    return statements.in_state(conn, State.APPROVED)
 
 
 def existing(conn: Conn, id_: int) -> Statement:

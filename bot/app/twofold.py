@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import blake2b
@@ -100,6 +100,20 @@ def languages(house: House, conn: Conn, person: Person) -> tuple[str, ...]:
     else:
         wanted = (house.language_of(person), *person.reads)
     return tuple(each for each in wanted if each in known and each != SOURCE)
+
+
+def offered(house: House) -> tuple[str, ...]:
+    """The languages into which somebody can translate."""
+    return tuple(each for each in house.catalogs.languages if each != SOURCE)
+
+
+def choose(house: House, conn: Conn, person: Person, wanted: Collection[str]) -> None:
+    """Let a translator's languages be these, and no other. Raises Refused."""
+    permitted(house, person, Action.TRANSLATE)
+    known = proposals.chosen(conn, person.id)
+    for each in offered(house):
+        if (each in wanted) != (each in known):
+            proposals.toggle(conn, person.id, each)
 
 
 def permitted(house: House, person: Person, action: Action) -> None:

@@ -103,8 +103,7 @@ def _step(turn: Turn, message: Inbound) -> bool:
 def _ask_languages(turn: Turn) -> None:
     twofold.permitted(turn.house, turn.person, Action.TRANSLATE)
     known = proposals.chosen(turn.conn, turn.person.id)
-    offered = (each for each in turn.house.catalogs.languages if each != SOURCE)
-    buttons = (languages.button(each) for each in offered)
+    buttons = (languages.button(each) for each in twofold.offered(turn.house))
     rows = tuple((Choice(one.id, one.label, one.id.removeprefix("l_") in known),) for one in buttons)
     turn.show(Say((Words("twofold.which"),), (*rows, BACK)), Place(PLACE, {"at": MINE}))
 
@@ -113,7 +112,8 @@ def _toggle(turn: Turn, choice: str) -> bool:
     language = languages.pressed(choice, turn.house.catalogs.languages)
     if language is None or language == SOURCE:
         return False
-    proposals.toggle(turn.conn, turn.person.id, language)
+    known = set(proposals.chosen(turn.conn, turn.person.id))
+    twofold.choose(turn.house, turn.conn, turn.person, known ^ {language})
     _ask_languages(turn)
     return True
 
@@ -151,15 +151,16 @@ def _ask(turn: Turn, todo: Task, *before: Line) -> None:
     """The English, its note and its place; one plural form after the other."""
     language = todo.sentence.language
     lines: list[Line] = [*before, Words("twofold.ask", {"language": Named("language", language)})]
-    lines += _english(todo)
+    lines += english(todo)
     if todo.unit.counts:
-        lines.append(Words("twofold.form", {"numbers": _numbers(language, todo.form)}))
+        lines.append(Words("twofold.form", {"numbers": numbers(language, todo.form)}))
     at = ADJUDICATE if todo.between else TRANSLATE
     rows = ((Choice("next", Words("twofold.next")),), BACK)
     turn.show(Say(tuple(lines), rows, entry="text"), _at(turn, todo, at, writing="1"))
 
 
-def _english(todo: Task) -> list[Line]:
+def english(todo: Task) -> list[Line]:
+    """What is to be said, with what is noted beside it and where it stands."""
     one, *several = todo.sentence.english
     lines: list[Line] = [Words("twofold.english", {"text": Verbatim(one)})]
     lines += [Words("twofold.several", {"text": Verbatim(each)}) for each in several]
@@ -170,16 +171,17 @@ def _english(todo: Task) -> list[Line]:
     return [*lines, Words("twofold.place", {"place": Verbatim(todo.sentence.context)})]
 
 
-def _numbers(language: str, form: int) -> Line:
-    numbers = served(language)[form][:_NUMBERS_SHOWN]
-    return Listed(tuple(Verbatim(str(each)) for each in numbers)) if numbers else Words("twofold.large")
+def numbers(language: str, form: int) -> Line:
+    """A few of the numbers for which a plural form stands."""
+    few = served(language)[form][:_NUMBERS_SHOWN]
+    return Listed(tuple(Verbatim(str(each)) for each in few)) if few else Words("twofold.large")
 
 
 def _write(turn: Turn, text: str) -> None:
     todo = _task(turn)
     faults, whole = twofold.write(turn.house, turn.conn, turn.person, todo, text)
     if faults:
-        _ask(turn, todo, *map(_kindly, faults))
+        _ask(turn, todo, *map(kindly, faults))
     elif whole:
         at = turn.place.get("at") or TRANSLATE
         _next(turn, at, Words("twofold.decided" if todo.between else "twofold.kept"))
@@ -187,7 +189,7 @@ def _write(turn: Turn, text: str) -> None:
         _ask(turn, _task(turn))
 
 
-def _kindly(fault: str) -> Line:
+def kindly(fault: str) -> Line:
     """A fault in words of the reader; what no words were made for is told as it is found."""
     name = fault.partition("{")[2].partition("}")[0]
     if fault.startswith("lacks {"):
@@ -201,7 +203,7 @@ def _kindly(fault: str) -> Line:
 
 def _pair(turn: Turn, todo: Task, *before: Line) -> None:
     """Both translations beside the English; nothing tells who wrote which."""
-    lines: list[Line] = [*before, *_english(todo)]
+    lines: list[Line] = [*before, *english(todo)]
     lines.append(Words("twofold.two", {"language": Named("language", todo.sentence.language)}))
     for key, each in zip(("first", "second"), todo.between, strict=True):
         lines += [Words(f"twofold.{key}", {"text": Verbatim(form)}) for form in each.forms]

@@ -25,6 +25,7 @@ COUNTRIES: Final = Item("/countries", "menu.countries")
 FINDINGS: Final = Item("/findings", "menu.findings")
 DIGESTS: Final = Item("/digests", "menu.digests")
 LOG: Final = Item("/log", "menu.log")
+REVIEW: Final = Item("/review", "menu.review")
 ROUNDS: Final = Item("/rounds", "menu.rounds")
 MENU: Final[Mapping[Role, tuple[Item, ...]]] = MappingProxyType(
     {
@@ -38,7 +39,11 @@ MENU: Final[Mapping[Role, tuple[Item, ...]]] = MappingProxyType(
             LOG,
         ),
         Role.DRAFTER: (HOME, FINDINGS, DIGESTS, LOG),
-        Role.REVIEWER: (HOME, LOG),
+        Role.REVIEWER: (
+            HOME,
+            REVIEW,
+            LOG,
+        ),
         Role.TRANSLATOR: (HOME, LOG),
     }
 )

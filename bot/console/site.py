@@ -27,6 +27,7 @@ from bot.console import (
     log,
     planning,
     revising,
+    review,
     rounds,
     staff,
 )
@@ -45,6 +46,7 @@ TOPICS: Final = (
     choosing,
     log,
     planning,
+    review,
     rounds,
     staff,
 )

@@ -80,8 +80,10 @@ def released(text: str, reading: Reading) -> str:
 def hidden(text: str, reading: Reading, words: str) -> Reading:
     """The reading with these words hidden too. Raises Fault where they do not stand there.
 
-    What was quoted or translated before is asked for anew: it may hold them.
+    What was quoted or translated before is asked for anew: it may hold them. What is hidden is hidden once.
     """
+    if words in reading.hide:
+        return reading
     if is_blank(words) or words not in text:
         raise Fault(("These words do not stand in the text as you wrote them.",))
     return replace(reading, hide=(*reading.hide, words), quote=None, translation=None)

@@ -141,7 +141,9 @@ def begin(conn: Conn, sealer: Sealer, round_id: int, kept: Kept) -> int:
 
 
 def round_of(conn: Conn, id_: int) -> int | None:
-    """The round of a text that somebody reads."""
+    """The round of a text that somebody reads; None too for a number that no table could hold."""
+    if id_ >= 2**63:
+        return None
     row = conn.execute(ROUND_OF, (id_,)).fetchone()
     return None if row is None else int(row[0])
 

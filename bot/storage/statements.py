@@ -12,6 +12,7 @@ from bot.storage.database import Conn
 ADD = "INSERT INTO statement (text, own, state, writer) VALUES (?, ?, 'written', ?)"
 ADD_SOURCE = "INSERT INTO statement_source (statement, reading) VALUES (?, ?)"
 GET = "SELECT * FROM statement WHERE id = ?"
+SAME = "SELECT id FROM statement WHERE text = ? AND own = ? AND writer = ? AND state = 'written' ORDER BY id"
 IN_STATE = "SELECT * FROM statement WHERE state = ? ORDER BY id"
 APPROVE = "UPDATE statement SET state = 'approved', approver = ? WHERE id = ? AND state = 'written'"
 DROP = "UPDATE statement SET state = 'dropped' WHERE id = ? AND state = 'written'"
@@ -53,6 +54,12 @@ def add(conn: Conn, text: str, sources: Collection[int], *, own: bool, writer: i
     assert cursor.lastrowid is not None  # noqa: S101 - an INSERT just succeeded
     conn.executemany(ADD_SOURCE, [(cursor.lastrowid, each) for each in sorted(set(sources))])
     return cursor.lastrowid
+
+
+def same(conn: Conn, text: str, from_: Collection[int], *, own: bool, writer: int) -> int | None:
+    """The number of the very same statement by the same writer that waits to be approved; None: no other."""
+    found = (int(row[0]) for row in conn.execute(SAME, (text, own, writer)))
+    return next((each for each in found if set(sources(conn, each)) == set(from_)), None)
 
 
 def get(conn: Conn, id_: int) -> Statement | None:

@@ -11,10 +11,10 @@ from bot.app.links import WEB_URL
 from bot.domain.person import Role
 from bot.storage import meta
 from bot.synthetic.staff import add_staff
-from tests.app.conftest import Crew, crew, post, stage
+from tests.app.conftest import Crew, crew, post, queue, stage
 from tests.console.browsing import ADDRESS, Browser
 
-__all__ = ["crew", "post", "stage"]
+__all__ = ["crew", "post", "queue", "stage"]
 
 SignsIn = Callable[..., Awaitable[Browser]]
 ROLES = (Role.COORDINATOR, Role.COORDINATOR, Role.DRAFTER, Role.REVIEWER, Role.REVIEWER, Role.TRANSLATOR)

@@ -12,10 +12,47 @@ function listen(part) {
 document.querySelectorAll("[data-live]").forEach(listen);
 
 // <button data-key="a">: pressing the key presses the button, unless somebody is typing.
+const TYPING = "input:not([type=checkbox], [type=radio]), textarea, select";
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select")) return;
+  if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || event.target.closest(TYPING)) return;
+  if (sessionStorage.getItem("keys") === "off") return;
   const wanted = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
   if (wanted) { event.preventDefault(); wanted.click(); }
+});
+
+// <button data-keys data-on="…" data-off="…" hidden>: turns the keys off in this tab, or on again.
+document.querySelectorAll("[data-keys]").forEach((button) => {
+  const told = () => {
+    button.textContent = sessionStorage.getItem("keys") === "off" ? button.dataset.on : button.dataset.off;
+  };
+  button.addEventListener("click", () => {
+    sessionStorage.setItem("keys", sessionStorage.getItem("keys") === "off" ? "on" : "off");
+    told();
+  });
+  button.hidden = false;
+  told();
+});
+
+// <output data-count="id of a field" data-most="200">: how many letters stand there, counted as they are kept.
+document.querySelectorAll("[data-count]").forEach((output) => {
+  const field = document.getElementById(output.dataset.count);
+  const count = () => {
+    const found = [...field.value.trim().replace(/\s+/g, " ")].length;
+    output.textContent = `${found} / ${output.dataset.most}`;
+    output.classList.toggle("over", found > Number(output.dataset.most));
+  };
+  field.addEventListener("input", count);
+  count();
+});
+
+// What is selected of the text <… data-said> is what one asks to hide or to quote by a key.
+document.querySelectorAll("label[data-key][data-takes]").forEach((label) => {
+  label.addEventListener("click", () => {
+    const chosen = window.getSelection();
+    const field = document.getElementById(label.htmlFor);
+    const inside = chosen.rangeCount && chosen.anchorNode.parentElement?.closest("[data-said]");
+    if (inside && !field.value && chosen.toString().trim()) field.value = chosen.toString().trim();
+  });
 });
 
 document.getElementById("faults")?.focus();
