@@ -7,7 +7,7 @@ more of her own would be two.
 from __future__ import annotations
 
 from bot.app.house import House
-from bot.app.permits import check, may_do, write
+from bot.app.permits import check, check_reach, may_do, write
 from bot.domain.permission import Action
 from bot.domain.person import Person, are_two
 from bot.storage import approvals, people
@@ -24,6 +24,7 @@ def approve(house: House, conn: Conn, staff: Person, action: Action, resource: s
     longer, does not count.
     """
     check(house, staff, action, resource)
+    check_reach(house, conn, staff, action, resource)
     now = house.seconds()
     approvals.agree(conn, action, resource, staff.id, now)
     agreed = approvals.agreed(conn, action, resource, now - WITHIN_SECONDS)

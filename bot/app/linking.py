@@ -10,17 +10,19 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
-from bot.app.approving import approve
+from bot.app.approving import WITHIN_SECONDS, approve
 from bot.app.exporting import Export
 from bot.app.house import House
-from bot.app.permits import check, named, refusal
+from bot.app.permits import check, check_reach, named, refusal
 from bot.domain.closing import counting
+from bot.domain.faults import Fault
 from bot.domain.linkable import Group, merged, shuffled
 from bot.domain.permission import Action, Kind
+from bot.domain.person import Person
 from bot.domain.rounds import RoundState
 from bot.domain.survey import Answer, Nonresponse, Question
 from bot.domain.survey import Kind as Asked
-from bot.storage import answers, closings, cuts, rounds
+from bot.storage import answers, approvals, closings, cuts, rounds
 from bot.storage.answers import Counted
 from bot.storage.cuts import Cut
 from bot.storage.database import Conn
@@ -43,6 +45,18 @@ def linkable_export(house: House, conn: Conn, staff: int | None, round_id: int) 
     if not approve(house, conn, person, Action.EXPORT_LINKABLE, resource):
         return None
     return _export(house, conn, round_, cut)
+
+
+def agreed(house: House, conn: Conn, person: Person, round_id: int) -> list[int]:
+    """Who has agreed so far that a round's answers leave joined, by number. Raises Fault."""
+    resource = f"{Kind.ROUND}:{round_id}"
+    check(house, person, Action.EXPORT_LINKABLE, resource)
+    check_reach(house, conn, person, Action.EXPORT_LINKABLE, resource)
+    round_ = rounds.get(conn, round_id)
+    cut = None if round_ is None else cuts.last(conn, round_id)
+    if faults := _faults(house, conn, round_id, round_, cut):
+        raise Fault(tuple(faults))
+    return approvals.agreed(conn, Action.EXPORT_LINKABLE, resource, house.seconds() - WITHIN_SECONDS)
 
 
 def _faults(house: House, conn: Conn, round_id: int, round_: Round | None, cut: Cut | None) -> list[str]:

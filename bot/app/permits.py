@@ -43,9 +43,14 @@ def may_do(person: Person, action: Action, resource: str) -> bool:
 def permit(house: House, conn: Conn, staff: Person, action: Action, resource: str) -> None:
     """Let somebody of the staff do or read something, and write it down. Raises Refused."""
     check(house, staff, action, resource)
+    check_reach(house, conn, staff, action, resource)
+    write(house, conn, staff, action, resource, outcome=Outcome.DONE)
+
+
+def check_reach(house: House, conn: Conn, staff: Person, action: Action, resource: str) -> None:
+    """Refuse a coordinator who is limited to countries whatever reaches beyond them. Raises Refused."""
     if _is_beyond(conn, staff, action, resource):
         raise refusal(house, staff, action, resource, BEYOND)
-    write(house, conn, staff, action, resource, outcome=Outcome.DONE)
 
 
 def _is_beyond(conn: Conn, staff: Person, action: Action, resource: str) -> bool:

@@ -11,7 +11,7 @@ from enum import StrEnum
 from bot.app.approving import approve
 from bot.app.erasing import note_state
 from bot.app.house import House
-from bot.app.permits import check, may_do, permit, write
+from bot.app.permits import check, check_reach, may_do, permit, write
 from bot.domain.faults import Fault
 from bot.domain.permission import Action, Kind
 from bot.domain.person import Person, are_two
@@ -59,6 +59,7 @@ def leave(house: House, conn: Conn, staff: Person, country: str) -> Came:
         _note(house, conn, country, ledger.LEFT)
         return Came.LEFT
     check(house, staff, Action.CONFIRM_LEAVING, resource)
+    check_reach(house, conn, staff, Action.CONFIRM_LEAVING, resource)
     if known.confirmed is not None:
         return Came.ALREADY
     first = first_word(conn, known)

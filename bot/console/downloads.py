@@ -78,7 +78,7 @@ async def file(visit: Visit) -> Response:
 
     page, number = await visit.look(read)
     content = await made_apart(partial(written, form, page, language, visit.house.catalogs))
-    return _sent(content, MEDIA[form], f"digest-{round_.survey_id}-{number}.{ENDINGS[form]}")
+    return sent(content, MEDIA[form], f"digest-{round_.survey_id}-{number}.{ENDINGS[form]}")
 
 
 async def answers(visit: Visit) -> Response:
@@ -91,10 +91,10 @@ async def answers(visit: Visit) -> Response:
     )
     found = await visit.look(lambda _, conn, __: export_of(conn, round_))
     content = await made_apart(partial(as_csv if form == Rows.CSV else as_jsonl, found))
-    return _sent(content, ROWS_MEDIA[Rows(form)], f"answers-{round_.survey_id}-{found.cut}.{form}")
+    return sent(content, ROWS_MEDIA[Rows(form)], f"answers-{round_.survey_id}-{found.cut}.{form}")
 
 
-def _sent(content: bytes, media_type: str, name: str) -> Response:
+def sent(content: bytes, media_type: str, name: str) -> Response:
     """A file to be kept; a browser shows none of it as a page of ours."""
     headers = {
         "Content-Disposition": f'attachment; filename="{name}"',
