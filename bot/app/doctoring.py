@@ -191,15 +191,21 @@ def look_at_countries(path: Path, today: date, *, trial: bool) -> Iterator[Check
     yield Check("countries", State.OK, f"A round may open in: {', '.join(good) or 'none'}.")
 
 
-def look_at_clock(now: datetime, newest: datetime | None) -> Check:
+def look_at_clock(now: datetime, written: datetime | None) -> Check:
     """The clock: a year that can be, and not behind what it has written."""
     told = f"It is {now:%Y-%m-%d %H:%M} UTC."
     if not FIRST_YEAR <= now.year <= LAST_YEAR:
         return _fault("clock", told, "Set the clock, and have it kept by NTP.")
-    if newest is not None and newest > now + SLACK:
-        behind = f"{told} The database was written at {newest:%Y-%m-%d %H:%M} UTC, which is later."
+    if written is not None and written > now + SLACK:
+        behind = f"{told} The database was written at {written:%Y-%m-%d %H:%M} UTC, which is later."
         return _fault("clock", behind, "Set the clock, and have it kept by NTP.")
     return Check("clock", State.OK, told)
+
+
+def newest(conn: Conn) -> datetime | None:
+    """When the latest of what stands in the outbox was written."""
+    found = conn.execute(NEWEST).fetchone()[0]
+    return None if found is None else datetime.fromtimestamp(found, UTC)
 
 
 def look_at_zones(pinned: str, system: str | None, year: int) -> Check:
@@ -285,8 +291,7 @@ def _inside(conn: Conn, keys: Keys, known: Known) -> Iterator[Check]:
     if until is not None:
         told = f"People were told {until}; settled at the first start, from BOT_ENDS and BOT_KEEP_DAYS."
         yield Check("day of erasing", State.OK, told)
-    newest = conn.execute(NEWEST).fetchone()[0]
-    known.newest = None if newest is None else datetime.fromtimestamp(newest, UTC)
+    known.newest = newest(conn)
     for line in keytags.faults(conn, keys):
         yield _fault("keys", line, BACK)
     yield from _rounds(conn, keys, known)

@@ -74,12 +74,19 @@ def enter(house: House, conn: Conn, token: str, kind: Device) -> str | None:
 
 def entered(house: House, conn: Conn, cookie: str) -> Entered | None:
     """Who comes with this cookie; None where the session ended. Her rights are looked up each time."""
+    found = inside(house, conn, cookie)
+    if found is not None:
+        signins.see(conn, found.session.id, house.seconds(), house.seconds() - int(NOTED.total_seconds()))
+    return found
+
+
+def inside(house: House, conn: Conn, cookie: str) -> Entered | None:
+    """The same for what a page asks for by itself: it does not count as being there."""
     found = signins.find(conn, _cookie_hash(house, cookie), *_limits(house))
     known = None if found is None else people.get(conn, found.person)
     if found is None or known is None:
         return None
     check(house, known.person, Action.ENTER, Kind.OWN)
-    signins.see(conn, found.id, house.seconds(), house.seconds() - int(NOTED.total_seconds()))
     return Entered(known.person, found)
 
 

@@ -25,6 +25,7 @@ from bot.app import (
     speaking,
     sweeping,
     twofold,
+    watching,
     withdrawing,
     wordings,
 )
@@ -132,6 +133,7 @@ class Service:
                 "forget": (3600, lambda: sweeping.forget(house)),
                 "targets": (600, lambda: alarms.watch_targets(house)),
                 "watch": (60, self._watch),
+                "console": (60, lambda: watching.look(house, config.send_rate)),
                 "catalogs": (TICK_SECONDS, self._write_catalogs),
                 "words": (60, self._read_words_again),
                 "ballast": (60, lambda: room.make_ballast(house)),

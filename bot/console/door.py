@@ -51,6 +51,8 @@ class ConsoleSettings:
 
     secret: bytes
     secure: bool = False
+    #: How often a live page looks whether it changed, in seconds.
+    look: float = 5.0
 
 
 class Door:
@@ -59,6 +61,7 @@ class Door:
     def __init__(self, house: House, settings: ConsoleSettings) -> None:
         self.house = house
         self.pages = Pages(house.catalogs, trial=house.rules.trial)
+        self.look_seconds = settings.look
         self._settings = settings
         self._news = News()
         self._refused = Rate(WRITTEN, house.now)

@@ -24,6 +24,7 @@ STAFF: Final = Item("/staff", "menu.staff")
 COUNTRIES: Final = Item("/countries", "menu.countries")
 FINDINGS: Final = Item("/findings", "menu.findings")
 DIGESTS: Final = Item("/digests", "menu.digests")
+GOING: Final = Item("/going", "menu.going")
 LOG: Final = Item("/log", "menu.log")
 REVIEW: Final = Item("/review", "menu.review")
 ROUNDS: Final = Item("/rounds", "menu.rounds")
@@ -32,6 +33,7 @@ MENU: Final[Mapping[Role, tuple[Item, ...]]] = MappingProxyType(
         Role.COORDINATOR: (
             HOME,
             ROUNDS,
+            GOING,
             FINDINGS,
             INVITATIONS,
             STAFF,

@@ -22,13 +22,14 @@ from bot.console import (
     downloads,
     entering,
     findings,
+    going,
     home,
     inviting,
     joined,
     log,
     planning,
-    revising,
     review,
+    revising,
     rounds,
     staff,
 )
@@ -38,6 +39,7 @@ from bot.console.pages import POLICY
 TOPICS: Final = (
     countries,
     entering,
+    going,
     home,
     inviting,
     joined,

@@ -28,6 +28,9 @@ ALL = "SELECT number, at, staff, role, action, resource, outcome, head FROM audi
 NEWEST = """
   SELECT number, at, staff, role, action, resource, outcome, head FROM audit ORDER BY number DESC LIMIT ?
 """
+LAST_BY = """
+  SELECT staff FROM audit WHERE action = ? AND resource = ? AND outcome = 'done' ORDER BY number DESC LIMIT 1
+"""
 WAS_STAFF = "SELECT EXISTS (SELECT 1 FROM audit WHERE staff = ? OR resource = ?)"
 
 
@@ -88,6 +91,12 @@ def rows(conn: Conn) -> Iterator[Row]:
 def newest(conn: Conn, most: int) -> list[Row]:
     """The last rows of the log, newest first."""
     return [_row(row) for row in conn.execute(NEWEST, (most,))]
+
+
+def last_by(conn: Conn, action: str, resource: str) -> int | None:
+    """Who of the staff did this to this last; None where nobody of them did."""
+    row = conn.execute(LAST_BY, (action, resource)).fetchone()
+    return None if row is None or row[0] == NOBODY else int(row[0])
 
 
 def broken_at(conn: Conn) -> int | None:

@@ -15,6 +15,7 @@ LAST = """
   FROM cut WHERE round = ?
   ORDER BY number DESC LIMIT 1 OFFSET ?
 """
+NUMBER = "SELECT max(number) FROM cut WHERE round = ?"
 ADD_FILE = "INSERT INTO file (name, media_type, content, form, at) VALUES (?, ?, ?, ?, ?)"
 FORGET_FILES = """
   DELETE FROM file WHERE at < ? AND id NOT IN (SELECT file FROM outbox WHERE file IS NOT NULL)
@@ -50,6 +51,11 @@ def last(conn: Conn, round_id: int, back: int = 0) -> Cut | None:
     """The last release of a round, or the one `back` before it."""
     row = conn.execute(LAST, (round_id, back)).fetchone()
     return None if row is None else Cut(*row)
+
+
+def number(conn: Conn, round_id: int) -> int:
+    """How many releases of a round there are."""
+    return int(conn.execute(NUMBER, (round_id,)).fetchone()[0] or 0)
 
 
 def add_file(

@@ -100,6 +100,11 @@ TAKE = """
       (SELECT sealed FROM mailbox WHERE mailbox.person = outbox.person)) AS sealed
 """
 MAIL_WAITS = "SELECT 1 FROM outbox WHERE state = 'pending' AND via IS NOT NULL AND due <= ? LIMIT 1"
+#: Replies and removals come of one person who does something just now: how many there are is told nowhere.
+WAITING = """
+  SELECT count(*) FILTER (WHERE due <= ?1), count(*) FILTER (WHERE due > ?1) FROM outbox
+  WHERE state = 'pending' AND kind IN ('invite', 'reminder', 'notice', 'digest') AND key NOT LIKE 'reply:%'
+"""
 MARK = "UPDATE outbox SET state = ?, done = ? WHERE id = ?"
 AGAIN = """
   UPDATE outbox SET state = 'pending', due = ?, done = NULL, attempts = attempts - ?
@@ -273,6 +278,12 @@ def take(
 def mail_waits(conn: Conn, now: int) -> bool:
     """Whether there is anything to mail: to look through all that goes to chats for it would take long."""
     return conn.execute(MAIL_WAITS, (now,)).fetchone() is not None
+
+
+def waiting(conn: Conn, now: int) -> tuple[int, int]:
+    """How many messages that answer nobody could go now, and how many wait: exact, never shown."""
+    ready, later = conn.execute(WAITING, (now,)).fetchone()
+    return int(ready), int(later)
 
 
 def mark(conn: Conn, id_: int, state: State, now: int) -> bool:

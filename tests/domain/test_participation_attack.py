@@ -94,6 +94,13 @@ def test_what_is_told_moves_by_twice_the_smallest_cell_and_would_be_told_of_just
         before = now
 
 
+def test_whoever_comes_and_goes_again_and_again_moves_it_once():
+    told = stood((29,), (20,), 5)
+    for count in (30, 29, 30, 29, 21):
+        told = stood((count,), told, 5)
+    assert told == (30,)
+
+
 def test_where_nearly_all_answered_nothing_is_told_of_those_who_did_not_finish():
     assert seen(((1, 1), 0, 12), 2, silent=1).unfinished == ()
 

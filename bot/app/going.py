@@ -1,0 +1,161 @@
+"""How a round is going, for whoever runs it: what was released of it, never what anybody does just now."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from hashlib import blake2b
+from typing import Final
+
+from bot.app import noting, planning, watching
+from bot.app.house import House, moment
+from bot.app.permits import BEYOND, check, permit
+from bot.app.standing import Standing, standing
+from bot.domain.disclosure import Table
+from bot.domain.extent import numbered
+from bot.domain.faults import Fault
+from bot.domain.participation import Participation, Percent, rate, unpack_participation
+from bot.domain.permission import Action, Kind
+from bot.domain.person import Person, reaches
+from bot.domain.released import loads
+from bot.domain.rounds import RoundState
+from bot.domain.survey import Question, Survey
+from bot.storage import cuts, rounds
+from bot.storage.cuts import Cut
+from bot.storage.database import Conn
+from bot.storage.rounds import Round
+
+#: Of a round for cohorts nothing is told while so many are not surely in it.
+FEWEST_OF_COHORTS: Final = 20
+#: What people are told apart by.
+BY: Final = ("country", "language", "gender")
+BEGUN: Final = (RoundState.RUNNING, RoundState.PAUSED, RoundState.CLOSED)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A numbered question, and at least how many came to it or farther, those who finished among them."""
+
+    question: Question
+    came: int
+    #: So many or more stopped between it and the next one.
+    stopped: int
+
+
+@dataclass(frozen=True, slots=True)
+class Going:
+    """A round and its last release; without one, `released_at` is None and nothing else is told.
+
+    `cohort`: it is for cohorts that are too small to be told of. `held`: no release follows until somebody
+    has looked at what was brought back from a backup. `steps` are empty where nothing is told of them.
+    """
+
+    standing: Standing
+    survey: Survey
+    mark: str
+    released_at: datetime | None = None
+    told: Participation | None = None
+    share: Percent | None = None
+    groups: Mapping[str, Table] = field(default_factory=dict)
+    steps: tuple[Step, ...] = ()
+    cohort: bool = False
+    held: bool = False
+
+    @property
+    def round(self) -> Round:
+        """The round itself."""
+        return self.standing.round
+
+    @property
+    def runs(self) -> bool:
+        """Whether more can come in now."""
+        return self.round.state is RoundState.RUNNING
+
+
+def every(house: House, conn: Conn, person: Person) -> list[Going]:
+    """Every round that was ever opened, as far as her work reaches, the newest first. Raises Refused."""
+    permit(house, conn, person, Action.SEE_ROUNDS, Kind.ROUND)
+    reached = (each for each in rounds.every(conn) if reaches(person, each.audience.countries))
+    found = [each for each in reached if each.state in BEGUN]
+    return [_going(house, conn, each) for each in reversed(found)]
+
+
+def one(house: House, conn: Conn, person: Person, round_id: int) -> Going:
+    """One round in full. Raises Refused, or Fault where there is none."""
+    permit(house, conn, person, Action.SEE_ROUNDS, f"{Kind.ROUND}:{round_id}")
+    return _going(house, conn, planning.existing(conn, round_id))
+
+
+def mark(house: House, conn: Conn, person: Person, round_id: int) -> tuple[str, bool]:
+    """What changes when anything on a round's page does, and whether the round runs.
+
+    Nothing is written down of it. Raises Refused where she may not see it, or Fault.
+    """
+    check(house, person, Action.SEE_ROUNDS, f"{Kind.ROUND}:{round_id}")
+    found = planning.existing(conn, round_id)
+    if not reaches(person, found.audience.countries):
+        raise Fault((BEYOND,))
+    return _mark(conn, found), found.state is RoundState.RUNNING
+
+
+def _mark(conn: Conn, round_: Round) -> str:
+    """It follows from what the page shows, and tells no more."""
+    seen = watching.watched(conn)
+    shown = (
+        cuts.number(conn, round_.id),
+        round_.state.value,
+        str(round_.opens),
+        str(round_.closes),
+        repr(None if seen is None else replace(seen, at=0)),
+        repr(watching.troubles(conn)),
+    )
+    return blake2b(json.dumps(shown).encode(), digest_size=8).hexdigest()
+
+
+def _going(house: House, conn: Conn, round_: Round) -> Going:
+    now, survey = standing(house, conn, round_), house.survey(conn, round_.survey)
+    last, held = cuts.last(conn, round_.id), noting.is_held(conn, round_.id)
+    if last is None:
+        return Going(now, survey, _mark(conn, round_), cohort=_is_small(round_, None, None), held=held)
+    released, told = loads(last.released), _told(last)
+    if _is_small(round_, last, told):
+        return Going(now, survey, _mark(conn, round_), moment(last.at), cohort=True, held=held)
+    return Going(
+        standing=now,
+        survey=survey,
+        mark=_mark(conn, round_),
+        released_at=moment(last.at),
+        told=told,
+        share=None if told is None else rate(last.people, told),
+        groups={name: released.groups[name] for name in BY},
+        steps=() if told is None else _steps(survey, last.people, told.unfinished),
+        held=held,
+    )
+
+
+def _told(last: Cut) -> Participation | None:
+    return None if last.participation is None else unpack_participation(json.loads(last.participation))
+
+
+def _is_small(round_: Round, last: Cut | None, told: Participation | None) -> bool:
+    """Whether it is for cohorts, and fewer than may be told of are surely in it."""
+    surely = 0 if last is None else last.people
+    invited = 0 if told is None else told.invited or 0
+    return bool(round_.audience.cohorts) and max(surely, invited) < FEWEST_OF_COHORTS
+
+
+def _steps(survey: Survey, finished: int, unfinished: tuple[int, ...]) -> tuple[Step, ...]:
+    items = numbered(survey)
+    if len(unfinished) != len(items):
+        return ()
+    following = (*unfinished[1:], 0)
+    return tuple(
+        Step(survey.question(_first(survey, item)), finished + here, here - next_)
+        for item, here, next_ in zip(items, unfinished, following, strict=True)
+    )
+
+
+def _first(survey: Survey, item: str) -> str:
+    return next(each.id for each in survey.questions if each.item == item)
