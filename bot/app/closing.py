@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.app import planning
 from bot.app.house import House
-from bot.app.permits import check, write
+from bot.app.permits import check, check_reach, write
 from bot.app.wordings import OPEN, languages
 from bot.domain import closing
 from bot.domain.faults import Fault
@@ -29,6 +29,7 @@ def close_question(
     """Ask a question, named by its number or id, no more in a language. Raises Fault."""
     resource = f"{Kind.ROUND}:{round_id}"
     check(house, by, Action.CLOSE_QUESTION, resource)
+    check_reach(house, conn, by, Action.CLOSE_QUESTION, resource)
     round_ = planning.existing(conn, round_id)
     known = closing.closable(house.survey(conn, round_.survey))
     found = _named(known, question)

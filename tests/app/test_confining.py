@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from bot.app.closing import close_question
 from bot.app.confining import NOT_HERSELF, NOT_OWNER, limit
+from bot.app.house import House
 from bot.domain.faults import Fault
 from bot.domain.inbound import Command
 from bot.domain.permission import Action
@@ -22,6 +24,10 @@ async def limited(crew: Crew, who: str, *countries: str) -> Person:
     id_ = await crew.joins(who, Role.COORDINATOR)
     house = crew.stage.house
     return await house.db.run(lambda conn: limit(house, conn, None, id_, countries))
+
+
+def house_of(crew: Crew) -> House:
+    return crew.stage.house
 
 
 async def buttons(crew: Crew, who: str) -> list[str]:
@@ -46,6 +52,11 @@ async def test_she_sees_and_opens_rounds_of_her_countries_and_no_others(crew: Cr
     assert await refusals(crew, Action.OPEN, rosa.id) == 2
     await crew.does("rosa", Command("rounds"))
     await crew.presses("rosa", "round_1", "open_1")
+    with pytest.raises(Fault):
+        await house_of(crew).db.run(
+            lambda conn: close_question(house_of(crew), conn, rosa, 2, question="1", language="en")
+        )
+    assert await refusals(crew, Action.CLOSE_QUESTION, rosa.id) == 1
     states = [state for (state,) in await crew.rows("SELECT state FROM round ORDER BY id")]
     assert states == ["running", "draft", "draft"]
 
