@@ -10,6 +10,9 @@ WORDS: dict[str, Entry] = {
         "Your decision stands in the digests at once. A newer one takes its place, and none is lost."
     ),
     "console.deciding.why": Entry("Why?"),
+    "console.deciding.why_hint": Entry(
+        "In your own words, in up to {most} letters. Everyone is shown it, once people are told. Name nobody."
+    ),
     "console.deciding.write": Entry("Write it down", note="button", label=True),
     "console.deciding.choose": Entry("Choose what becomes of this part."),
     "console.deciding.written": Entry("It is written down."),
