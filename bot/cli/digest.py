@@ -50,7 +50,7 @@ def show(  # noqa: PLR0917 (options come by name, through Typer)
     """Show what a round has found so far, as it was last released; times are in UTC.
 
     A PDF is for A4 paper. A PNG is one image for a chat, with support and what may be concluded only.
-    CSV is a ZIP file with a table for each kind of figure, for a spreadsheet.
+    CSV is a ZIP file with a table for each kind of figure; XLSX holds the same tables in one spreadsheet.
     """
     if output is None and format_ in BINARY:
         file = f"digest.{ENDINGS[format_]}"

@@ -12,6 +12,7 @@ from bot.digest.page import Page
 from bot.digest.plain import text
 from bot.digest.printed import card, pdf
 from bot.digest.webpage import html
+from bot.digest.workbook import workbook
 from bot.i18n.catalogs import Catalogs
 
 
@@ -24,6 +25,7 @@ class Format(StrEnum):
     PDF = "pdf"
     PNG = "png"
     CSV = "csv"
+    XLSX = "xlsx"
 
 
 #: How the file's name ends; tables are several files in one.
@@ -39,9 +41,10 @@ MEDIA: Final[Mapping[Format, str]] = {
     Format.PDF: "application/pdf",
     Format.PNG: "image/png",
     Format.CSV: "application/zip",
+    Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 #: What is no text.
-BINARY: Final = frozenset({Format.PDF, Format.PNG, Format.CSV})
+BINARY: Final = frozenset({Format.PDF, Format.PNG, Format.CSV, Format.XLSX})
 
 
 def written(format_: Format, page: Page, language: str, catalogs: Catalogs) -> bytes:
@@ -59,6 +62,8 @@ def written(format_: Format, page: Page, language: str, catalogs: Catalogs) -> b
             return card(page, language, catalogs)
         case Format.CSV:
             return csv_zip(page, language, catalogs)
+        case Format.XLSX:
+            return workbook(page, language, catalogs)
 
 
 def _lines(found: str) -> bytes:

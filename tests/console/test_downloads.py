@@ -9,8 +9,10 @@ import json
 import zipfile
 
 import pytest
+from openpyxl import load_workbook
 
 from bot.app.exporting import as_csv, export_of
+from bot.digest.csvtables import COLUMNS
 from bot.digest.written import ENDINGS, Format
 from bot.storage import rounds
 from bot.storage.database import Conn
@@ -26,6 +28,7 @@ BEGINS = {
     Format.PDF: b"%PDF",
     Format.PNG: b"\x89PNG",
     Format.CSV: b"PK",
+    Format.XLSX: b"PK",
 }
 
 
@@ -59,6 +62,21 @@ async def test_tables_and_json_hold_what_was_released(released: Crew, signs_in: 
     assert "steps.csv" in files
     await browser.opens("/findings/1/file?form=json&language=en")
     assert json.loads(browser.page.content)["released"]["people"] == 200
+
+
+async def test_a_spreadsheet_holds_the_tables_and_works_out_nothing(
+    released: Crew, signs_in: SignsIn
+) -> None:
+    browser = await signs_in("drafter")
+    await browser.opens("/findings/1/part/floor")
+    await browser.sends("/findings/1/part/floor", verdict="keep", why='=HYPERLINK("http://a.test")', seen="1")
+    await browser.opens("/findings/1/file?form=xlsx&language=en")
+    book = load_workbook(io.BytesIO(browser.page.content))
+    assert book.sheetnames == list(COLUMNS)
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
+    assert any(cell.value == '=HYPERLINK("http://a.test")' for cell in cells)
+    assert {cell.data_type for cell in cells} <= {"s", "n", "inlineStr"}
+    assert isinstance(book["people"]["D2"].value, int)
 
 
 async def test_a_file_comes_in_another_language(released: Crew, signs_in: SignsIn) -> None:
