@@ -318,18 +318,22 @@ def _without_earlier(survey: Survey, outcome: Outcome) -> Outcome:
     return replace(moved, toast=Words("sitting.hidden"), saved=outcome.saved)
 
 
-def _thank(turn: Turn, round_: Round) -> None:
-    """The last words: the same whether the answers count or not."""
-    zone = turn.person.zone or "UTC"
-    closes = round_.closes.instant(turn.person.zone)
-    lines: list[Line] = [
+def last_words(house: House, risk: str, closes: datetime, zone: str) -> list[Line]:
+    """The thanks, the same whether the answers count or not: what comes next, and until when to change it."""
+    return [
         Words("interview.thanks"),
         Words("interview.next_steps", {"closes": Moment(closes, zone, "date")}),
         Words("interview.change_until"),
-        Words("interview.erase_until", {"day": Day(turn.house.rules.erase_until)})
-        if round_.risk == "normal"
+        Words("interview.erase_until", {"day": Day(house.rules.erase_until)})
+        if risk == "normal"
         else Words("interview.erase_before_closing", {"closes": Moment(closes, zone)}),
     ]
+
+
+def _thank(turn: Turn, round_: Round) -> None:
+    """The last words, and the way to people who can help or to what is open still."""
+    closes = round_.closes.instant(turn.person.zone)
+    lines = last_words(turn.house, round_.risk, closes, turn.person.zone or "UTC")
     more = [
         each
         for each in open_rounds(turn.house, turn.conn, turn.person, turn.now)

@@ -8,6 +8,7 @@ from secrets import token_hex
 from bot.app import answering
 from bot.app.entering import offer_code
 from bot.app.erasing import passing_mark
+from bot.app.house import House
 from bot.app.turn import Turn
 from bot.domain.aid import is_private
 from bot.domain.blank import is_blank
@@ -47,10 +48,14 @@ def support(turn: Turn) -> None:
 
 def support_lines(turn: Turn) -> tuple[Line, ...]:
     """The contacts as lines of a message."""
-    country = turn.person.country_in or turn.person.country
-    contacts = turn.house.countries().contacts(country) if country is not None else ()
+    return contact_lines(turn.house, turn.person.country_in or turn.person.country)
+
+
+def contact_lines(house: House, country: str | None) -> tuple[Line, ...]:
+    """The people who can help in a country."""
+    contacts = house.countries().contacts(country) if country is not None else ()
     if not contacts:
-        return (Words("support.trial" if turn.house.rules.trial else "support.none"),)
+        return (Words("support.trial" if house.rules.trial else "support.none"),)
     lines: list[Line] = [Words("support.intro")]
     lines += [
         Words("support.contact", {"name": Verbatim(each.name), "reach": Verbatim(each.reach)})

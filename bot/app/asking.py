@@ -57,6 +57,13 @@ def offered(house: House, conn: Conn) -> dict[str, Survey]:
     return found
 
 
+def survey_of(house: House, conn: Conn, name: str, numbers: Sequence[int] = ()) -> Survey:
+    """One of the surveys that are offered, as a round would ask it. Raises Fault; opens no other file."""
+    if name not in (*shipped(house), STATEMENTS) and not name.startswith(REVISION):
+        raise Fault(("SURVEY: choose among those shown.",))
+    return thaw(_one(house, conn, name, numbers).text)
+
+
 def approved(conn: Conn) -> list[Statement]:
     """All that can be asked, oldest first."""
     return statements.in_state(conn, State.APPROVED)

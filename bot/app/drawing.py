@@ -24,22 +24,32 @@ def as_met(survey: Survey, session: Session) -> tuple[Survey, Session]:
     return as_drawn(survey, session.drawn), replace(session, more=bool(session.drawn) and left > 0)
 
 
+def asks_for_more(whole: Survey, outcome: Outcome) -> bool:
+    """Whether statements are to be drawn now: the first, or further ones that she asked for."""
+    session = outcome.session
+    begins = has_statements(whole) and not session.drawn and session.stage is Stage.ASKING
+    return begins or outcome.ended is Ended.MORE
+
+
+def with_drawn(whole: Survey, outcome: Outcome, fresh: tuple[str, ...]) -> tuple[Survey, Outcome]:
+    """The survey as she meets it, and what came of a message, with these drawn for her now."""
+    session = replace(outcome.session, drawn=(*outcome.session.drawn, *fresh))
+    survey, session = as_met(whole, session)
+    return survey, replace(interview.onward(survey, session), saved=outcome.saved)
+
+
 def drawn(conn: Conn, round_: Round, whole: Survey, outcome: Outcome) -> tuple[Survey, Outcome]:
     """The survey as she meets it, and what came of a message, with statements drawn where it asks for them.
 
     `whole` is the survey as it is asked here, with all its statements. Everything goes into the transaction
     of the turn: after a kill she meets the same again, or nothing of it was hers yet.
     """
-    session = outcome.session
-    begins = has_statements(whole) and not session.drawn and session.stage is Stage.ASKING
-    if begins or outcome.ended is Ended.MORE:
+    if asks_for_more(whole, outcome):
         given = exposures.given(conn, round_.id, drawable(whole))
-        fresh = draw(given, session.drawn, CHANCE)
+        fresh = draw(given, outcome.session.drawn, CHANCE)
         exposures.give(conn, round_.id, fresh)
-        session = replace(session, drawn=(*session.drawn, *fresh))
-        survey, session = as_met(whole, session)
-        return survey, replace(interview.onward(survey, session), saved=outcome.saved)
-    return as_drawn(whole, session.drawn), outcome
+        return with_drawn(whole, outcome, fresh)
+    return as_drawn(whole, outcome.session.drawn), outcome
 
 
 def counted(conn: Conn, round_: Round, survey: Survey, session: Session) -> Session:

@@ -182,7 +182,7 @@ def _export_by(wish: Wish, survey: Survey) -> tuple[str, ...]:
 def _wish_faults(house: House, wish: Wish) -> list[str]:
     faults: list[str] = []
     if not wish.surveys:
-        faults.append("SURVEY: name at least one survey, or a proposal by --revision.")
+        faults.append("SURVEY: name at least one survey, or the new version of a proposal.")
     zones = audience_zones(wish.audience)
     if closes_everywhere(wish.closes, zones) <= opens_anywhere(wish.opens, zones):
         faults.append("--closes: the round would close before it opens: give a later time.")

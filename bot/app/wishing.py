@@ -83,7 +83,7 @@ def read(house: House, conn: Conn, typed: Typed) -> Wish:
         digest_at=None if typed.digest.strip().casefold() == NONE else typed.digest,
         export_by=_columns(typed.export_by),
         voice=typed.voice,
-        statements=reading.read(lambda: _statements(typed.statements)) or (),
+        statements=reading.read(lambda: _statements(parts(typed.statements))) or (),
     )
     faults = (*reading.faults, *unread, *planning.wish_faults(house, conn, wish))
     if faults:
@@ -135,9 +135,13 @@ def _target(given: str | None) -> int | None:
     return int(text)
 
 
-def _statements(given: Sequence[str] | None) -> tuple[int, ...]:
+def statement_numbers(text: str) -> tuple[int, ...]:
+    """The numbers of statements that a field holds; none for all that are approved. Raises Fault."""
+    return _statements(parts([text]) or [ALL])
+
+
+def _statements(words: Sequence[str]) -> tuple[int, ...]:
     """The numbers of statements; none for all that are approved."""
-    words = parts(given)
     if [word.casefold() for word in words] == [ALL]:
         return ()
     faults = [

@@ -14,6 +14,7 @@ from starlette.responses import HTMLResponse
 
 import bot.digest
 from bot.app.house import moment
+from bot.channels.web.pages import STYLE
 from bot.domain.say import Line, Moment, Value, Words
 from bot.i18n import values
 from bot.i18n.catalogs import Catalogs
@@ -29,6 +30,8 @@ POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; media-src 'self'; "
     "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
+#: The style of the phone page as a file.
+PHONE: Final = "phone.css"
 TYPES: Final = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8"}
 
 
@@ -50,12 +53,13 @@ class Static:
 
 
 def static_files() -> dict[str, Static]:
-    """The style sheet and the scripts, by name."""
-    return {
+    """The style sheet and the scripts by name, and the style of the phone page, for previews."""
+    found = {
         path.name: Static(path.name, TYPES[path.suffix], path.read_bytes())
         for path in sorted(_STATIC.iterdir())
         if path.suffix in TYPES
     }
+    return found | {PHONE: Static(PHONE, TYPES[".css"], STYLE.encode())}
 
 
 class Speech:
@@ -111,6 +115,10 @@ class Pages:
             **context,
         )
         return HTMLResponse(made, status, {"Content-Security-Policy": POLICY})
+
+    def address(self, name: str) -> str:
+        """Where one of the files is found."""
+        return self._static[name].address
 
     def static(self, address: str) -> Static | None:
         """A file by its address; None for one that there is not, or not any more."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.bite.guard import Guard
 
+PREVIEW = ("tests/app/test_previewing.py", "tests/console/test_preview.py")
 PAUSING = ("tests/app/test_pausing.py",)
 OF_CONSOLE = (
     Guard(
@@ -33,6 +34,20 @@ OF_CONSOLE = (
         '        unmade = UNINVITE if kind == "invite" else UNREMIND\n',
         "        unmade = UNINVITE\n",
         PAUSING,
+    ),
+    Guard(
+        "a form of the console names no file of a survey",
+        "bot/app/asking.py",
+        "    if name not in (*shipped(house), STATEMENTS) and not name.startswith(REVISION):\n",
+        "    if False:\n",
+        PREVIEW,
+    ),
+    Guard(
+        "a plan in the console names no file of a survey",
+        "bot/console/planning.py",
+        "    if strange:\n",
+        "    if False:\n",
+        ("tests/console/test_planning.py",),
     ),
     Guard(
         "nothing is read of a round with nothing released",

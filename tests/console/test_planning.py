@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.domain.clock import unpack_when
+from bot.domain.rounds import Audience
 from bot.storage import rounds
 from bot.storage.rounds import Round
 from tests.app.conftest import Crew
@@ -65,7 +66,7 @@ async def test_empty_fields_mean_none_and_all_and_at_once(crew: Crew, signs_in: 
     [found] = await planned(crew)
     assert (found.remind, found.digest_at, found.export_by) == ((), None, ())
     assert (found.target, found.voice) == (None, False)
-    assert not (found.audience.countries or found.audience.languages or found.audience.cohorts)
+    assert found.audience == Audience()
 
 
 async def test_every_fault_stands_beside_its_field_and_all_that_was_typed_is_still_there(

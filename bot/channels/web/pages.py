@@ -16,8 +16,9 @@ from starlette.responses import HTMLResponse
 
 from bot.app.channel import Message, Screen
 from bot.app.signing import ROOT
+from bot.channels.web.around import Around
 from bot.channels.web.places import Place
-from bot.domain.say import Line, Verbatim, Words
+from bot.domain.say import Line, Say, Verbatim, Words
 from bot.domain.typed import MAX_TEXT
 from bot.i18n.catalogs import Catalogs
 from bot.i18n.negotiation import SOURCE, Languages, direction, negotiate
@@ -41,8 +42,8 @@ _ISOLATES: Final = re.compile("[\u2068\u2069]")
 
 _TEMPLATES: Final = Path(__file__).parent / "templates"
 _LINES: Final = (_TEMPLATES / "page.css").read_text("utf-8").splitlines()
-_STYLE: Final = Markup("".join(line.strip() for line in _LINES))  # noqa: S704 - our own file
-_STYLE_HASH: Final = b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
+STYLE: Final = Markup("".join(line.strip() for line in _LINES))  # noqa: S704 - our own file
+_STYLE_HASH: Final = b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
 
 POLICY: Final = (
     f"default-src 'none'; style-src 'sha256-{_STYLE_HASH}'; media-src 'self'; form-action 'self'; "
@@ -167,6 +168,27 @@ class Pages:
             leaves=_leaves(screen.messages),
         )
 
+    def preview(
+        self, say: Say, toast: Words | None, language: str, token: str, around: Around
+    ) -> HTMLResponse:
+        """A screen as it stands on a phone, with what is around a preview; nobody is behind it."""
+        frame = self.frame(language)
+        messages = (Message(0, say),) if say.lines or say.rows else ()
+        return self._page(
+            "preview.html",
+            frame,
+            place=Place(around.root),
+            token=token,
+            trial=False,
+            role="advocate",
+            toast=None if toast is None else self._catalogs.words(toast, language),
+            cards=[self._card(message, language, frame, ()) for message in messages],
+            commands=(),
+            most_text=MAX_TEXT,
+            carries=around.carries,
+            preview=around,
+        )
+
     def start(
         self,
         language: Languages | None,
@@ -215,7 +237,10 @@ class Pages:
 
     def _page(self, template: str, frame: Frame, status: int = 200, **values: Any) -> HTMLResponse:
         html = self._environment.get_template(template).render(
-            frame=frame, say=frame.words, style=_STYLE, **{"leaves": "", **values}
+            frame=frame,
+            say=frame.words,
+            style=STYLE,
+            **{"leaves": "", "carries": (), "preview": None, **values},
         )
         return HTMLResponse(html, status, headers={"Content-Language": _tag(frame.language)})
 
