@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from bot.app import deciding, gates, planning
 from bot.app.house import House, moment
-from bot.app.permits import check, permit
+from bot.app.permits import check, check_reach, permit
 from bot.domain.clock import Hours, next_safe
 from bot.domain.faults import Fault
 from bot.domain.permission import Action, Kind
@@ -70,6 +70,7 @@ def due_items(house: House, conn: Conn, round_id: int) -> dict[str, int]:
 def ask(house: House, conn: Conn, staff: Person, round_id: int) -> dict[str, int]:
     """What a bulletin would tell of, for whoever may have one sent. Raises Fault."""
     check(house, staff, Action.BULLETIN, f"{Kind.ROUND}:{round_id}")
+    check_reach(house, conn, staff, Action.BULLETIN, f"{Kind.ROUND}:{round_id}")
     return due_items(house, conn, round_id)
 
 

@@ -11,7 +11,7 @@ from starlette.routing import BaseRoute
 from bot.app import asking, planning, wishing
 from bot.app.asking import STATEMENTS
 from bot.app.house import House
-from bot.app.permits import Refused, check, permit
+from bot.app.permits import BEYOND, Refused, check, permit
 from bot.app.planning import Planned, Wish
 from bot.app.telling import survey_called
 from bot.app.wishing import Typed
@@ -21,7 +21,7 @@ from bot.console.visit import Visit
 from bot.domain.faults import Fault
 from bot.domain.findings import PARTITIONS
 from bot.domain.permission import Action, Kind
-from bot.domain.person import Person
+from bot.domain.person import Person, reaches
 from bot.domain.say import Line, Named
 from bot.storage.database import Conn
 
@@ -72,7 +72,10 @@ async def plan(visit: Visit) -> Response:
 
     def work(house: House, conn: Conn, me: Person) -> Planned:
         check(house, me, Action.PLAN, Kind.ROUND)
-        made = planning.plan(house, conn, wish_of(house, conn, filled), planner=me.id)
+        wish = wish_of(house, conn, filled)
+        if not reaches(me, wish.audience.countries):
+            raise Fault((f"--countries: {BEYOND}",))
+        made = planning.plan(house, conn, wish, planner=me.id)
         for id_ in made.ids:
             permit(house, conn, me, Action.PLAN, f"{Kind.ROUND}:{id_}")
         return made
@@ -136,6 +139,6 @@ async def _page(visit: Visit, filled: Filled) -> Response:
     )
 
 
-def _offered(house: House, conn: Conn, _: Person) -> Offered:
+def _offered(house: House, conn: Conn, me: Person) -> Offered:
     surveys = tuple((name, survey_called(each)) for name, each in asking.offered(house, conn).items())
-    return Offered(surveys, tuple(house.offered_countries()), len(asking.approved(conn)))
+    return Offered(surveys, me.limits or tuple(house.offered_countries()), len(asking.approved(conn)))

@@ -15,7 +15,7 @@ from starlette.routing import BaseRoute
 from bot.app import asking, planning, previewing
 from bot.app.asking import STATEMENTS
 from bot.app.house import House
-from bot.app.permits import check
+from bot.app.permits import check, check_reach
 from bot.app.previewing import Beyond, Part, Scene
 from bot.app.signing import ROOT
 from bot.app.telling import survey_called
@@ -148,6 +148,7 @@ def _played(house: House, conn: Conn, me: Person, form: Filled) -> Played:
     half = Half.OWN_FIRST if form.one("half") == Half.OWN_FIRST else Half.FIGURE_FIRST
     number = form.one("round")
     if number.isascii() and number.isdigit() and len(number) < 10:
+        check_reach(house, conn, me, Action.SEE_ROUNDS, f"{Kind.ROUND}:{int(number)}")
         round_ = planning.existing(conn, int(number))
         country = min(round_.audience.countries, default=None)
         part = Part(half, round_.voice, country, round_.closes.instant(None))

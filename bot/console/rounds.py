@@ -9,7 +9,7 @@ from starlette.routing import BaseRoute
 
 from bot.app import bulletins, closing, counting, deciding, foreseeing, phases, planning
 from bot.app.house import House
-from bot.app.permits import Refused, check, permit
+from bot.app.permits import Refused, check, check_reach, permit
 from bot.app.phases import Doing
 from bot.app.standing import Standing, standing
 from bot.app.telling import answered_line, detail_lines, tried_lines
@@ -23,7 +23,7 @@ from bot.domain.clock import At, Local, When, parse_when, wall
 from bot.domain.closing import closable
 from bot.domain.faults import Fault
 from bot.domain.permission import Action, Kind
-from bot.domain.person import Person
+from bot.domain.person import Person, reaches
 from bot.domain.rounds import Phase, RoundState
 from bot.domain.say import Line, Named, Wording
 from bot.storage import decisions, rounds
@@ -95,6 +95,11 @@ def seen(house: House, conn: Conn, round_: Round) -> Seen:
     )
 
 
+def within(conn: Conn, me: Person) -> list[Round]:
+    """The rounds that her work here reaches, oldest first."""
+    return [each for each in rounds.every(conn) if reaches(me, each.audience.countries)]
+
+
 def zone_of(person: Person) -> str:
     """Where times are told that are one instant for all."""
     return person.zone or "UTC"
@@ -104,7 +109,7 @@ async def all_of_them(visit: Visit) -> Response:
     """Every round, the newest first, with its phase and what was last released of it."""
     await visit.run(lambda house, conn, me: permit(house, conn, me, Action.SEE_ROUNDS, Kind.ROUND))
     found = await visit.look(
-        lambda house, conn, _: [seen(house, conn, each) for each in reversed(rounds.every(conn))]
+        lambda house, conn, me: [seen(house, conn, each) for each in reversed(within(conn, me))]
     )
     t, zone = visit.speech, zone_of(visit.person)
     rows = [
@@ -289,8 +294,8 @@ async def before_tell(visit: Visit) -> Response:
         parts = deciding.parts(house, conn, planning.existing(conn, visit.number))
         return [(heading(each), verdict(standing_[each.item])) for each in parts if each.item in items]
 
-    items = await visit.run(read)
     found = await _looked(visit, Action.BULLETIN)
+    items = await visit.run(read)
     t = visit.speech
     told = [(t.line(part), t.line(said)) for part, said in items]
     return visit.page("rounds/tell.html", round=found, name=t.line(await _name(visit, found)), items=told)
@@ -322,6 +327,7 @@ async def _looked(visit: Visit, action: Action) -> Round:
 
     def read(house: House, conn: Conn, me: Person) -> Round:
         check(house, me, action, named(visit))
+        check_reach(house, conn, me, action, named(visit))
         return planning.existing(conn, visit.number)
 
     return await visit.run(read)

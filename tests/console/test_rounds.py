@@ -9,7 +9,7 @@ import pytest
 from bot.app import inviting
 from bot.domain.inbound import Command
 from bot.domain.person import Role
-from bot.storage import rounds
+from bot.storage import people, rounds
 from tests.app.conftest import Crew, Post
 from tests.console.conftest import SignsIn
 
@@ -187,3 +187,32 @@ async def test_the_chat_offers_the_same_doings(crew: Crew) -> None:
     await crew.presses("rosa", "round_1")
     ids = [choice.id for choice in (await crew.sees("rosa")).choices()]
     assert ids == ["try_1", "open_1", "extend_1", "close_1", "home"]
+
+
+async def test_a_coordinator_of_some_countries_sees_and_leads_their_rounds_alone(
+    crew: Crew, staff: dict[str, int], signs_in: SignsIn
+) -> None:
+    for countries in ("YE", "SD"):
+        await crew.stage.round(f"round priorities opens now closes +14d for {countries}")
+    await crew.stage.house.db.run(lambda conn: people.set_limits(conn, staff["coordinator"], {"YE"}))
+    browser = await signs_in("coordinator")
+    await browser.opens("/rounds")
+    found = browser.page.text
+    assert ("/rounds/1" in found, "/rounds/2" in found) == (True, False)
+    for path in ("", "/open", "/extend", "/close", "/question", "/tell"):
+        await browser.opens(f"/rounds/2{path}")
+        assert browser.status == 403, path
+    await browser.opens("/rounds/1")
+    token = browser.token
+    for what in ("pause", "close", "open", "extend", "question", "tell"):
+        assert await browser.posts(f"/rounds/2/{what}", {"t": token, "closes": "+30d"}) == 403
+    assert await browser.posts("/rounds/preview", {"t": token, "round": "2"}) == 403
+    assert await browser.posts("/rounds/preview", {"t": token, "round": "1"}) == 200
+    assert await browser.posts("/rounds/1/pause", {"t": token}) == 200
+    assert await crew.rows("SELECT state FROM round ORDER BY id") == [("paused",), ("running",)]
+    wish = {"t": token, "survey": "priorities", "closes": "2026-12-10T20:00"}
+    strange: list[dict[str, str]] = [{}, {"countries": "SD"}, {"more_countries": "YE,SD"}]
+    for beyond in strange:
+        assert await browser.posts("/rounds/new", {**wish, **beyond}) == 400
+        assert 'id="w-countries-1"' in browser.page.text
+    assert await browser.posts("/rounds/new", {**wish, "countries": "YE"}) == 200

@@ -27,6 +27,7 @@ WORDS = {
     "console.planning.whom": Entry("Who is asked"),
     "console.planning.countries": Entry("People who speak about these countries"),
     "console.planning.none_is_all": Entry("Tick none for all of them."),
+    "console.planning.limited": Entry("Your work here is limited to these. Tick one or more of them."),
     "console.planning.more_countries": Entry("Other countries"),
     "console.planning.more_countries_hint": Entry("Two letters each, such as YE. Put a comma between them."),
     "console.planning.languages": Entry("People who read these languages"),
