@@ -28,6 +28,9 @@ GOING: Final = Item("/going", "menu.going")
 LOG: Final = Item("/log", "menu.log")
 REVIEW: Final = Item("/review", "menu.review")
 ROUNDS: Final = Item("/rounds", "menu.rounds")
+STATEMENTS: Final = Item("/statements", "menu.statements")
+TRANSLATE: Final = Item("/translate", "menu.translate")
+ADJUDICATE: Final = Item("/adjudicate", "menu.adjudicate")
 MENU: Final[Mapping[Role, tuple[Item, ...]]] = MappingProxyType(
     {
         Role.COORDINATOR: (
@@ -44,8 +47,15 @@ MENU: Final[Mapping[Role, tuple[Item, ...]]] = MappingProxyType(
         Role.REVIEWER: (
             HOME,
             REVIEW,
+            STATEMENTS,
+            ADJUDICATE,
             LOG,
         ),
-        Role.TRANSLATOR: (HOME, LOG),
+        Role.TRANSLATOR: (
+            HOME,
+            TRANSLATE,
+            ADJUDICATE,
+            LOG,
+        ),
     }
 )

@@ -33,6 +33,8 @@ from bot.console import (
     revising,
     rounds,
     staff,
+    statements,
+    translate,
 )
 from bot.console.door import ConsoleSettings, Door
 from bot.console.pages import POLICY
@@ -55,6 +57,8 @@ TOPICS: Final = (
     review,
     rounds,
     staff,
+    statements,
+    translate,
 )
 #: What the guard says, as the console says it.
 SAID: Final = {"page.too_long": "too_long", "page.too_slow": "too_slow", "page.fault": "failed"}

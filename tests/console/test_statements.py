@@ -1,0 +1,131 @@
+"""Short statements in the browser: written by one, approved by another, and nobody is told of how many."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.app import stating
+from bot.domain.reading import State
+from tests.app.conftest import Crew
+from tests.app.readers import NEEDLE, Queue
+from tests.console.conftest import SignsIn
+
+TEXT = "Those who live with the war should sit at the table."
+STATES = "SELECT text, own, state FROM statement ORDER BY id"
+
+
+async def ids(queue: Queue, number: int) -> list[str]:
+    await queue.everything(State.RELEASED)
+    return [str(each.id) for each in (await queue.does(stating.suggestions, 1))[:number]]
+
+
+async def refused(crew: Crew) -> int:
+    ((count,),) = await crew.rows("SELECT count(*) FROM audit WHERE outcome = 'refused'")
+    return int(str(count))
+
+
+async def test_one_chooses_texts_and_writes_and_another_approves(queue: Queue, signs_in: SignsIn) -> None:
+    chosen = await ids(queue, 5)
+    writer, other = await signs_in("reviewer"), await signs_in("reviewer2")
+    assert "None is approved yet." in await writer.opens("/statements")
+    assert NEEDLE in await writer.opens("/statements/from/1")
+    assert "0 / 200" in writer.text
+    assert "Kept. Another reviewer" in await writer.sends("/statements/from/1", source=chosen, text=TEXT)
+    assert "waits for you" not in writer.text, "nobody approves her own"
+    assert "A statement of another reviewer waits for you." in await other.opens("/statements")
+    assert TEXT in await other.opens("/statements/approve")
+    assert NEEDLE in other.text
+    assert "It is approved." in await other.sends("/statements/approve/1", do="approve")
+    assert TEXT in await other.opens("/statements")
+    assert "from people's texts" in other.text
+    assert "was approved or turned down meanwhile" in await other.sends(
+        "/statements/approve/1", do="turn_down"
+    )
+    assert await queue.crew.rows(STATES) == [(TEXT, 0, "approved")]
+
+
+async def test_too_few_people_are_told_at_the_texts_without_any_number_and_all_stays(
+    queue: Queue, signs_in: SignsIn
+) -> None:
+    chosen = await ids(queue, 4)
+    browser = await signs_in("reviewer")
+    await browser.opens("/statements/from/1")
+    words = f"{TEXT} Call +967 777 000 111."
+    told = await browser.sends("/statements/from/1", source=chosen, text=words)
+    assert browser.status == 400
+    assert stating.TOO_FEW in told
+    assert "It has a phone number in it" in told
+    assert browser.page.text.count(" checked") == 4
+    assert f"{words}</textarea>" in browser.page.text
+    assert 'id="w-source-1"' in browser.page.text
+    assert 'aria-describedby="w-text-1 h-text"' in browser.page.text
+    await browser.sends("/statements/from/1", source=chosen, text=TEXT, own="1")
+    assert await queue.crew.rows(STATES) == [(TEXT, 1, "written")]
+    assert await queue.crew.rows("SELECT * FROM statement_source") == []
+
+
+async def test_the_words_of_a_text_are_no_statement(queue: Queue, signs_in: SignsIn) -> None:
+    chosen = await ids(queue, 5)
+    words = (await queue.does(stating.suggestions, 1))[0].text.replace("+", "").split()[:6]
+    browser = await signs_in("reviewer")
+    await browser.opens("/statements/from/1")
+    told = await browser.sends("/statements/from/1", source=chosen, text=" ".join(words))
+    assert (browser.status, stating.BORROWED in told) == (400, True)
+
+
+async def test_what_is_sent_twice_is_kept_once(queue: Queue, signs_in: SignsIn) -> None:
+    chosen = await ids(queue, 5)
+    browser = await signs_in("reviewer")
+    for _ in range(2):
+        await browser.opens("/statements/from/1")
+        await browser.sends("/statements/from/1", source=chosen, text=TEXT)
+        await browser.opens("/statements/own")
+        await browser.sends("/statements/own", text=TEXT)
+    assert await queue.crew.rows(STATES) == [(TEXT, 0, "written"), (TEXT, 1, "written")]
+
+
+async def test_one_of_the_teams_own_is_turned_down_or_left_for_later(queue: Queue, signs_in: SignsIn) -> None:
+    writer, other = await signs_in("reviewer"), await signs_in("reviewer2")
+    for text in (TEXT, "Peace takes time."):
+        await writer.opens("/statements/own")
+        await writer.sends("/statements/own", text=text)
+    assert "Write one short sentence." in await writer.sends("/statements/own", text=" ")
+    assert "Peace takes time." in await other.opens("/statements/approve?after=1")
+    assert "it rests on nobody's text." in other.text
+    assert "It is turned down." in await other.sends("/statements/approve/2", do="turn_down")
+    assert TEXT in await other.opens("/statements/approve")
+    assert await queue.crew.rows(STATES) == [(TEXT, 1, "written"), ("Peace takes time.", 1, "dropped")]
+
+
+@pytest.mark.parametrize("who", ["coordinator", "drafter", "translator"])
+async def test_nobody_but_a_reviewer_opens_or_does_any_of_it(
+    queue: Queue, signs_in: SignsIn, who: str
+) -> None:
+    await ids(queue, 5)
+    writer = await signs_in("reviewer")
+    await writer.opens("/statements/own")
+    await writer.sends("/statements/own", text=TEXT)
+    browser = await signs_in(who)
+    addresses = ("/statements", "/statements/own", "/statements/from/1", "/statements/approve")
+    for count, address in enumerate(addresses, 1):
+        told = await browser.opens(address)
+        assert (browser.status, NEEDLE in told, TEXT in told) == (403, False, False)
+        assert await refused(queue.crew) == count
+    for path in ("/statements/own", "/statements/from/1", "/statements/approve/1"):
+        await browser.opens("/sessions")
+        await browser.sends(path, text="Peace takes time.", do="approve")
+        assert browser.status == 403
+    assert await refused(queue.crew) == len(addresses) + 3
+    assert await queue.crew.rows(STATES) == [(TEXT, 1, "written")]
+
+
+async def test_who_wrote_it_cannot_approve_it_and_the_log_says_that_she_tried(
+    queue: Queue, signs_in: SignsIn
+) -> None:
+    browser = await signs_in("reviewer")
+    await browser.opens("/statements/own")
+    await browser.sends("/statements/own", text=TEXT)
+    await browser.opens("/statements/own")
+    await browser.sends("/statements/approve/1", do="approve")
+    assert browser.status == 403
+    assert await refused(queue.crew) == 1
