@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bench import answers, digest, engine, floods, languages, start
+from bench import answers, console, digest, engine, floods, languages, start
 from bench.row import HEAD, Row
 from bench.seed import settle
 
@@ -38,6 +38,7 @@ def main() -> None:
             languages.measure,
             lambda: floods.measure(town),
             lambda: digest.measure(Path(folder) / "census"),
+            lambda: console.measure(Path(folder) / "census"),
         ):
             for row in measured():
                 rows.append(row)
