@@ -23,13 +23,14 @@ from bot.domain.decision import MOST_WHY, Verdict, parts_of
 from bot.domain.faults import Fault
 from bot.domain.permission import Action, Kind
 from bot.domain.person import Person
-from bot.domain.say import Line, Verbatim, Words
+from bot.domain.say import Line, Named, Verbatim, Words
+from bot.i18n.negotiation import SOURCE
 from bot.storage import bulletins, cuts
 from bot.storage.database import Conn
 from bot.storage.rounds import Round
 
 #: Beside which field a fault of the use case is shown.
-FIELDS: Final = {"--why": "why", "verdict": "verdict"}
+FIELDS: Final = {"--why": "why", "--why-in": "told", "verdict": "verdict"}
 NUMBER: Final = re.compile("[0-9]{1,9}")
 
 
@@ -64,6 +65,7 @@ async def decide(visit: Visit) -> Response:
             item=item,
             verdict=Verdict(chosen),
             why=filled.one("why"),
+            translated={filled.one("told_in"): filled.one("told")} if filled.one("told") else {},
             seen=int(seen),
         )
 
@@ -108,9 +110,16 @@ async def _shown(visit: Visit, round_: Round, filled: Filled) -> Response:
         filled=filled,
         decides=may,
         verdicts=[(each.value, visit.speech(f"drafting.{each}")) for each in Verdict],
+        languages=[("", visit.speech("deciding.no_other")), *_languages(visit.house)],
         most=MOST_WHY,
         **told,
     )
+
+
+def _languages(house: House) -> list[tuple[str, str]]:
+    """Those in which a reason can be said again, each by its own name."""
+    others = [each for each in house.catalogs.languages if each != SOURCE]
+    return [(each, house.catalogs.words(Named("language", each), each)) for each in others]
 
 
 def _past(house: House, conn: Conn, me: Person, round_: Round, item: str) -> list[dict[str, Any]]:

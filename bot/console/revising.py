@@ -105,7 +105,7 @@ async def keep(visit: Visit) -> Response:
         return visit.to(f"/revise/{_proposal(visit)}/look")
     for line in faults:
         place, _, told = line.partition(": ")
-        filled.fault(_field(past, now, place), told)
+        filled.fault(_field(past, now, place), f"{_called(visit, past, now, place)}{told}")
     return _form(visit, past, now, filled, 400, begun=True)
 
 
@@ -245,6 +245,17 @@ def _field(past: History, now: Edition, place: str) -> str:
         return f"new_{what}_{of}"
     known = {each.id for each in changes(past.basis, now)}
     return f"{what or 'text'}_{of}" if of in known else ""
+
+
+def _called(visit: Visit, past: History, now: Edition, place: str) -> str:
+    """What a fault is about, as it is called on the page: above the form all faults stand together."""
+    names = {each.id: each.name.text for each in changes(past.basis, now)}
+    of = place.partition(" ")[0]
+    if place == ASKS:
+        return f"{visit.speech('newtext.asks')}: "
+    if of.isdecimal():
+        return f"{visit.speech('newtext.add')}: "
+    return f"{names[of]}: " if of in names else ""
 
 
 def _told(house: House, language: str | None, before: Edition, now: Edition) -> list[dict[str, Any]]:

@@ -9,12 +9,13 @@ from bot.domain.counts import Counts
 from bot.domain.findings import add_up, findings_of
 from bot.domain.release import release
 from bot.domain.released import dumps
-from bot.domain.survey import Survey
+from bot.domain.survey import Survey, Use
 from bot.storage import cuts, rounds
 from bot.storage.cuts import Cut
 from bot.storage.database import Conn
 from tests.app.conftest import Crew
 from tests.domain.crowd import crowd
+from tests.domain.stating import listeners
 
 
 async def releases(crew: Crew, round_id: int, people: int = 200, number: int = 1) -> None:
@@ -27,7 +28,9 @@ def _keep(house: House, conn: Conn, round_id: int, people: int, number: int) -> 
     round_ = rounds.get(conn, round_id)
     assert round_ is not None
     survey: Survey = house.survey(conn, round_.survey)
-    counts: Counts = add_up(crowd(2, people, survey), survey, breakdowns_of(survey, round_.export_by))
+    stated = any(each.use is Use.STATEMENT for each in survey.questions)
+    everyone = listeners(2, people, survey) if stated else crowd(2, people, survey)
+    counts: Counts = add_up(everyone, survey, breakdowns_of(survey, round_.export_by))
     released = release(findings_of(counts), round_.min_cell)
     assert released is not None
     breakdowns = break_down(counts, released, None)

@@ -59,6 +59,19 @@ async def test_everything_that_is_wrong_stands_beside_its_field_with_what_was_ty
     assert await released.rows(DECIDED) == []
 
 
+async def test_a_reason_is_said_again_in_another_language(released: Crew, signs_in: SignsIn) -> None:
+    browser = await signs_in("drafter")
+    await browser.opens(PART)
+    told = await browser.sends(PART, verdict="keep", why=WHY, seen="1", told_in="xx", told="Presque.")
+    assert browser.status == 400
+    assert "this language is not among" in told
+    assert "Presque." in told
+    await browser.sends(PART, verdict="keep", why=WHY, seen="1", told_in="fr", told="Presque.")
+    assert browser.status == 200
+    found = await released.rows("SELECT language FROM adjudicated WHERE context = 'decision:1:floor'")
+    assert found == [("fr",)]
+
+
 async def test_nothing_is_decided_on_figures_that_she_did_not_see(released: Crew, signs_in: SignsIn) -> None:
     browser = await signs_in("drafter")
     await browser.opens(PART)

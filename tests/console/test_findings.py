@@ -7,7 +7,7 @@ import re
 import pytest
 
 from bot.app.reporting import page_of
-from bot.storage import rounds
+from bot.storage import rounds, statements
 from bot.storage.database import Conn
 from tests.app.conftest import Crew
 from tests.app.test_movement import answered, close
@@ -195,3 +195,26 @@ async def test_what_may_be_concluded_and_how_to_cite_stand_on_the_first_page(
     told = await browser.opens("/findings/1")
     assert "It does not show what women, advocates or a country think" in told
     assert "Cite as: 200 participants from" in told
+
+
+async def test_a_hundred_statements_are_light_and_each_has_a_page_to_decide_on(
+    crew: Crew, staff: dict[str, int], signs_in: SignsIn
+) -> None:
+    def state(conn: Conn) -> None:
+        for number in range(1, 101):
+            text = f"Statement {number} is short."
+            statements.approve(conn, statements.add(conn, text, (), own=True, writer=1), 2)
+
+    await crew.stage.house.db.run(state)
+    await crew.stage.round("round statements closes +14d remind none")
+    await releases(crew, 1, 600)
+    browser = await signs_in("drafter")
+    await browser.opens("/findings/1")
+    paths = await leads(browser, "/findings/1/(?:part|about)/")
+    assert len([each for each in paths if "/part/" in each]) > 50
+    for path in ("/findings/1", *(each for each in paths if "/about/" in each), paths[0]):
+        await browser.opens(path)
+        assert browser.status == 200
+        assert len(browser.page.content) < 100_000, path
+    told = await browser.opens(next(each for each in paths if "/part/" in each))
+    assert "Decide on this part" in told

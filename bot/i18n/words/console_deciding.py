@@ -13,6 +13,11 @@ WORDS: dict[str, Entry] = {
     "console.deciding.why_hint": Entry(
         "In your own words, in up to {most} letters. Everyone is shown it, once people are told. Name nobody."
     ),
+    "console.deciding.again": Entry("Say it in another language too", note="opens two more fields"),
+    "console.deciding.told_in": Entry("In which language?"),
+    "console.deciding.told_in_hint": Entry("Translators are asked for all others."),
+    "console.deciding.no_other": Entry("In no other", note="choice: no other language"),
+    "console.deciding.same": Entry("The same reason in that language"),
     "console.deciding.write": Entry("Write it down", note="button", label=True),
     "console.deciding.choose": Entry("Choose what becomes of this part."),
     "console.deciding.written": Entry("It is written down."),
