@@ -16,6 +16,7 @@ from bot.app.house import House
 from bot.app.signing import ROOT
 from bot.channels.web.guard import Guard
 from bot.console import (
+    calendar,
     choosing,
     countries,
     deciding,
@@ -40,6 +41,7 @@ from bot.console.door import ConsoleSettings, Door
 from bot.console.pages import POLICY
 
 TOPICS: Final = (
+    calendar,
     countries,
     entering,
     going,

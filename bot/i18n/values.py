@@ -177,6 +177,26 @@ def day(value: date, language: str) -> str:
     return _in_digits(gregorian if own is None else f"{own} ({gregorian})", locale)
 
 
+def month(value: date, language: str) -> str:
+    """The month of a day, with its year."""
+    if months := _MONTHS.get(language):
+        return f"{months[value.month - 1]} {value.year}"
+    locale = locale_of(language)
+    return _in_digits(dates.format_skeleton("yMMMM", value, locale=locale), locale)
+
+
+def weekdays(language: str) -> list[tuple[str, str]]:
+    """The days of the week, from the one with which it begins: a short name and the whole one."""
+    days, first = locale_of(language).days["stand-alone"], first_weekday(language)
+    order = [(first + ahead) % 7 for ahead in range(7)]
+    return [(str(days["abbreviated"][each]), str(days["wide"][each])) for each in order]
+
+
+def first_weekday(language: str) -> int:
+    """With which day a week begins: 0 is Monday."""
+    return int(locale_of(language).first_week_day)
+
+
 def moment(value: Moment, language: str) -> str:
     """An instant as clocks and calendars in its zone show it; in UTC when the zone is not known."""
     locale = locale_of(language)
