@@ -56,3 +56,6 @@ document.querySelectorAll("label[data-key][data-takes]").forEach((label) => {
 });
 
 document.getElementById("faults")?.focus();
+
+// On a small screen the menu is wider than the screen: begin where she is.
+document.querySelector("nav [aria-current]")?.scrollIntoView({block: "nearest", inline: "center"});

@@ -1,0 +1,118 @@
+"""Windows of the staff: each of a browser of its own, of any width, in any colours, with scripts or none."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Literal
+
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from bot.app.signing import ROOT
+from tests.browser_console.service import Service
+
+#: A phone, a tablet and a laptop, by their widths; and how high each is.
+WIDTHS = (360, 768, 1280)
+HEIGHT = 800
+QUIET = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-component-update",
+    # Whatever the browser itself would like to look up, no name leaves this machine.
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+)
+
+
+def program() -> str | None:
+    """Chromium, where it is installed."""
+    return shutil.which("chromium")
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """A browser, without a screen."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program(), args=QUIET)
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+class Desk:
+    """Where windows are opened onto one service."""
+
+    def __init__(self, browser: Browser, service: Service) -> None:
+        self.service = service
+        self._browser = browser
+        self._open: list[BrowserContext] = []
+
+    def window(
+        self,
+        *,
+        width: int = 1280,
+        dark: bool = False,
+        scripts: bool = True,
+        language: str = "en",
+        sharpness: float = 1,
+    ) -> Page:
+        """A window of a browser of its own, in which nobody is signed in."""
+        colours: Literal["dark", "light"] = "dark" if dark else "light"
+        context = self._browser.new_context(
+            base_url=self.service.address,
+            viewport={"width": width, "height": HEIGHT},
+            color_scheme=colours,
+            java_script_enabled=scripts,
+            locale=language,
+            device_scale_factor=sharpness,
+            reduced_motion="reduce",
+        )
+        self._open.append(context)
+        return context.new_page()
+
+    def seat(self, person: int, **how: Any) -> Page:
+        """A window in which she has signed in through a link."""
+        page = self.window(**how)
+        signs_in(page, self.service.link(person))
+        return page
+
+    def close(self) -> None:
+        """Close all of them."""
+        while self._open:
+            self._open.pop().close()
+
+
+def signs_in(page: Page, link: str) -> None:
+    """Open the link and press its button."""
+    page.goto(link)
+    page.locator("main button").click()
+    page.wait_for_url(f"**{ROOT}/")
+
+
+def opens(page: Page, path: str) -> int:
+    """Open a page below the console's root; returns how it was answered."""
+    response = page.goto(f"{ROOT}{path}")
+    assert response is not None
+    return response.status
+
+
+def says(page: Page) -> str:
+    """What stands in the page's own part, without marks that are not seen."""
+    return page.inner_text("main").translate(_MARKS)
+
+
+def presses(page: Page, label: str) -> str:
+    """Press a button or a link of the page's own part; returns what the next page says."""
+    wanted = (
+        page.locator("main")
+        .get_by_role("button", name=label)
+        .or_(page.locator("main").get_by_role("link", name=label))
+    )
+    wanted.first.click()
+    page.wait_for_load_state()
+    return says(page)
+
+
+_MARKS = dict.fromkeys(map(ord, "\u2066\u2067\u2068\u2069"))
