@@ -79,13 +79,13 @@ def every(house: House, conn: Conn, person: Person) -> list[Going]:
     permit(house, conn, person, Action.SEE_ROUNDS, Kind.ROUND)
     reached = (each for each in rounds.every(conn) if reaches(person, each.audience.countries))
     found = [each for each in reached if each.state in BEGUN]
-    return [_going(house, conn, each) for each in reversed(found)]
+    return [_going(house, conn, person, each) for each in reversed(found)]
 
 
 def one(house: House, conn: Conn, person: Person, round_id: int) -> Going:
     """One round in full. Raises Refused, or Fault where there is none."""
     permit(house, conn, person, Action.SEE_ROUNDS, f"{Kind.ROUND}:{round_id}")
-    return _going(house, conn, planning.existing(conn, round_id))
+    return _going(house, conn, person, planning.existing(conn, round_id))
 
 
 def mark(house: House, conn: Conn, person: Person, round_id: int) -> tuple[str, bool]:
@@ -97,10 +97,10 @@ def mark(house: House, conn: Conn, person: Person, round_id: int) -> tuple[str, 
     found = planning.existing(conn, round_id)
     if not reaches(person, found.audience.countries):
         raise Fault((BEYOND,))
-    return _mark(conn, found), found.state is RoundState.RUNNING
+    return _mark(conn, person, found), found.state is RoundState.RUNNING
 
 
-def _mark(conn: Conn, round_: Round) -> str:
+def _mark(conn: Conn, person: Person, round_: Round) -> str:
     """It follows from what the page shows, and tells no more."""
     seen = watching.watched(conn)
     shown = (
@@ -110,22 +110,24 @@ def _mark(conn: Conn, round_: Round) -> str:
         str(round_.closes),
         repr(None if seen is None else replace(seen, at=0)),
         repr(watching.troubles(conn)),
+        repr(watching.halted(conn, person)),
     )
     return blake2b(json.dumps(shown).encode(), digest_size=8).hexdigest()
 
 
-def _going(house: House, conn: Conn, round_: Round) -> Going:
+def _going(house: House, conn: Conn, person: Person, round_: Round) -> Going:
     now, survey = standing(house, conn, round_), house.survey(conn, round_.survey)
     last, held = cuts.last(conn, round_.id), noting.is_held(conn, round_.id)
+    mark_ = _mark(conn, person, round_)
     if last is None:
-        return Going(now, survey, _mark(conn, round_), cohort=_is_small(round_, None, None), held=held)
+        return Going(now, survey, mark_, cohort=_is_small(round_, None, None), held=held)
     released, told = loads(last.released), _told(last)
     if _is_small(round_, last, told):
-        return Going(now, survey, _mark(conn, round_), moment(last.at), cohort=True, held=held)
+        return Going(now, survey, mark_, moment(last.at), cohort=True, held=held)
     return Going(
         standing=now,
         survey=survey,
-        mark=_mark(conn, round_),
+        mark=mark_,
         released_at=moment(last.at),
         told=told,
         share=None if told is None else rate(last.people, told),

@@ -80,7 +80,7 @@ class Door:
         visit = await self._visit(request)
         if not isinstance(visit, Visit):
             return visit
-        if not self._looks.takes(visit.session.id):
+        if not self.takes_look(visit.session.id):
             return self._told(visit, 429, visit.speech("too_often"))
         return await self._answer(work, visit)
 
@@ -96,6 +96,10 @@ class Door:
         if not self._does.takes(visit.session.id):
             return self._told(visit, 429, visit.speech("too_often"))
         return await self._answer(work, replace(visit, form=form))
+
+    def takes_look(self, session: int) -> bool:
+        """Count a look at a page, and say whether the session may have it still."""
+        return self._looks.takes(session)
 
     async def _answer(self, work: Work, visit: Visit) -> Response:
         try:

@@ -177,7 +177,8 @@ class _Page:
                 {
                     "name": self._line(parts.group(name, cell.id)),
                     "number": self._line(parts.number(cell, table)),
-                    "bar": WHOLE * (0 if cell.small else cell.high) // max(table.base, 1),
+                    "bar": WHOLE * cell.low // max(table.base, 1),
+                    "open": WHOLE * cell.high // max(table.base, 1),
                     "why": cell.small,
                     "joined": cell.id == table.joined,
                 }
@@ -205,6 +206,7 @@ class _Page:
             "hoped": self._line(parts.plain(found.target.people)),
             "number": self._line(missing.how_many(found)),
             "bar": min(WHOLE, WHOLE * found.low // found.target.people),
+            "open": min(WHOLE, WHOLE * (found.high or 0) // found.target.people),
             "untold": not found.told,
         }
 

@@ -14,6 +14,7 @@ from typing import Final
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
 
 from bot.app import signing
 from bot.app.house import House
@@ -34,6 +35,23 @@ LONGEST: Final = 48
 AGAIN: Final = 3000
 #: A browser that is answered so does not come again by itself.
 OVER: Final = 204
+
+
+class _Told(StreamingResponse):
+    """A stream that calls `over` however it ends; that a stop of the service cuts it off is no fault."""
+
+    def __init__(self, content: AsyncIterator[str], over: Callable[[], None]) -> None:
+        super().__init__(content, media_type="text/event-stream", headers={"X-Accel-Buffering": "no"})
+        self._over = over
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await super().__call__(scope, receive, send)
+        except asyncio.CancelledError:
+            return
+        finally:
+            self._over()
+
 
 Mark = Callable[[House, Conn, Person, int], tuple[str, bool]]
 
@@ -67,16 +85,13 @@ class Live:
         """Where it is listened to."""
         return Route(f"{ROOT}{path}", self._listen, methods=["GET"])
 
-    @property
-    def open(self) -> int:
-        """How many streams are open."""
-        return len(self._open)
-
     async def _listen(self, request: Request) -> Response:
         cookie, number = request.cookies.get(COOKIE, ""), int(request.path_params["number"])
         found = await self._look(cookie, number)
         if found is None or not found.runs:
             return Response(status_code=OVER)
+        if not self._door.takes_look(found.session):
+            return Response(status_code=429)
         if found.session not in self._open and len(self._open) >= MOST:
             return Response(status_code=503)
         before = self._open.pop(found.session, None)
@@ -84,31 +99,25 @@ class Live:
             before.ended.set()
         stream = self._open[found.session] = _Stream()
         known = request.headers.get("last-event-id") or request.query_params.get("since") or found.mark
-        return StreamingResponse(
-            self._events(stream, found.session, cookie, number, known),
-            media_type="text/event-stream",
-            headers={"X-Accel-Buffering": "no"},
-        )
+        return _Told(self._events(stream, cookie, number, known), lambda: self._forget(found.session, stream))
 
-    async def _events(
-        self, stream: _Stream, session: int, cookie: str, number: int, known: str
-    ) -> AsyncIterator[str]:
-        try:
-            yield f"retry: {AGAIN}\n\n"
-            for looks in range(1, LONGEST + 1):
-                found = await self._look(cookie, number)
-                if found is None:
-                    return
-                if found.mark != known:
-                    known = found.mark
-                    yield f"event: changed\nid: {known}\ndata: 1\n\n"
-                elif looks % BEAT == 0:
-                    yield ":\n\n"
-                if not found.runs or await stream.rest(self._door.look_seconds):
-                    return
-        finally:
-            if self._open.get(session) is stream:
-                del self._open[session]
+    def _forget(self, session: int, stream: _Stream) -> None:
+        if self._open.get(session) is stream:
+            del self._open[session]
+
+    async def _events(self, stream: _Stream, cookie: str, number: int, known: str) -> AsyncIterator[str]:
+        yield f"retry: {AGAIN}\n\n"
+        for looks in range(1, LONGEST + 1):
+            found = await self._look(cookie, number)
+            if found is None:
+                return
+            if found.mark != known:
+                known = found.mark
+                yield f"event: changed\nid: {known}\ndata: 1\n\n"
+            elif looks % BEAT == 0:
+                yield ":\n\n"
+            if not found.runs or await stream.rest(self._door.look_seconds):
+                return
 
     async def _look(self, cookie: str, number: int) -> _Found | None:
         """What there is to be told; None where nobody is to be told anything, or any more."""

@@ -218,3 +218,16 @@ async def test_nobody_else_listens(running: Crew, listens: Listens, who: str) ->
 
 async def the_round(crew: Crew) -> Round:
     return await crew.stage.house.db.run(lambda conn: planning.existing(conn, 1))
+
+
+async def test_a_stop_of_the_service_cuts_it_off_without_a_fault(running: Crew, listens: Listens) -> None:
+    hers = await listens()
+    await hers.opens()
+    assert hers.task is not None
+    hers.task.cancel()
+    await hers.ends()
+    assert not hers.task.cancelled()
+    others = [await listens() for _ in range(live.MOST)]
+    assert [await each.opens() for each in others] == [200] * live.MOST, "it holds no place any more"
+    for each in others:
+        await each.leaves()
