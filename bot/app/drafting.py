@@ -16,6 +16,7 @@ from bot.domain.inbound import Inbound, Tap, Text
 from bot.domain.permission import Action, Kind
 from bot.domain.place import Place
 from bot.domain.say import Choice, Line, Say, Words
+from bot.storage import cuts
 
 PLACE = "decide"
 
@@ -85,7 +86,9 @@ def _ask_verdict(turn: Turn, number: int) -> bool:
     rows = tuple((Choice(each.value, Words(f"drafting.{each}")),) for each in Verdict)
     page = page_of(turn.house, turn.conn, round_, zone=turn.person.zone or "UTC")
     lines = (heading(part), *one_part(page, part.item), Words("drafting.what"))
-    place = Place(PLACE, {"round": str(round_id), "item": part.item})
+    last = cuts.last(turn.conn, round_id)
+    facts = {"round": str(round_id), "item": part.item, "cut": "0" if last is None else str(last.number)}
+    place = Place(PLACE, facts)
     turn.show(Say(lines, (*rows, BACK)), place)
     return True
 
@@ -115,6 +118,7 @@ def _write(turn: Turn, why: str) -> None:
         item=place.get("item") or "",
         verdict=Verdict(place.get("verdict") or ""),
         why=why,
+        seen=None if place.get("cut") is None else place.number("cut"),
     )
     rows = ((Choice("more", Words("drafting.more")),), BACK)
     lines = (*told(made, turn.person.zone or "UTC"), Words("drafting.written"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -82,3 +83,21 @@ async def test_a_word_that_leads_elsewhere_is_a_reason_where_one_is_asked_for(
     assert await stage.house.db.run(lambda conn: decisions.history(conn, 1)) == [
         Decision("first", Verdict.ASK_AGAIN, 3, MADE, "Help")
     ]
+
+
+async def test_nothing_is_decided_on_figures_that_are_newer_than_those_she_was_shown(
+    crew: Crew, stage: Stage
+) -> None:
+    await stage.round("round priorities closes +14d")
+    await crew.joins("dora", Role.DRAFTER)
+    await stage.house.db.run(lambda conn: cuts.add(conn, 1, CUT))
+    await crew.does("dora", Command("decide"))
+    await crew.presses("dora", "on_1", "part_0", "keep")
+    newer = replace(CUT, number=4, at=2)
+    await stage.house.db.run(lambda conn: cuts.add(conn, 1, newer))
+    await crew.does("dora", Text("Most agree."))
+    assert await stage.house.db.run(lambda conn: decisions.history(conn, 1)) == []
+    assert "newer ones were released" in str((await crew.sees("dora")).lines)
+    await crew.does("dora", Command("decide"))
+    await crew.presses("dora", "on_1", "part_0", "keep", "none")
+    assert [each.cut for each in await stage.house.db.run(lambda conn: decisions.history(conn, 1))] == [4]
