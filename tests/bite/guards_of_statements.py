@@ -41,13 +41,6 @@ OF_STATEMENTS = (
         ("tests/app/test_stating.py",),
     ),
     Guard(
-        "people are counted behind a statement, and not texts",
-        "bot/storage/statements.py",
-        "count(DISTINCT pseudonym) AS people",
-        "count(*) AS people",
-        ("tests/app/test_stating.py",),
-    ),
-    Guard(
         "no reviewer finds out whether one person wrote two texts",
         "bot/storage/statements.py",
         "    GROUP BY round, question)",

@@ -232,6 +232,16 @@ def test_all_four_are_told_or_none_and_each_is_k_or_more(gone: int, new: int, bo
         assert (found.gone, found.new, found.stays, found.none) == (gone, new, both, none)
 
 
+@pytest.mark.parametrize("few", [1, K - 1])
+def test_where_no_group_is_told_of_none_of_the_four_may_be_of_a_few(few: int) -> None:
+    cut = cut_of(_group("AF", 20, 20, 20, 60))
+    assert cut is not None
+    found = Fourfold(60, before=20 + few, now=20 + few, stays=20)
+    assert min(found.counts) == few
+    assert not may_be_told(NEW, found, {}, cut.released, {})
+    assert may_be_told(NEW, replace(found, before=30, now=30), {}, cut.released, {})
+
+
 @settings(max_examples=200, deadline=None)
 @given(st.integers(5, 30), st.integers(5, 30), st.integers(0, 30), st.integers(0, 60))
 def test_where_they_are_kept_back_nobody_knows_that_a_hidden_one_is_not_zero(
