@@ -18,9 +18,9 @@ APPROVE = "UPDATE statement SET state = 'approved', approver = ? WHERE id = ? AN
 DROP = "UPDATE statement SET state = 'dropped' WHERE id = ? AND state = 'written'"
 FORGET_SOURCES = "DELETE FROM statement_source WHERE statement = ?"
 SOURCES = "SELECT reading FROM statement_source WHERE statement = ? ORDER BY reading"
-#: Different people behind texts of one question, of which each has one: nobody counts twice. Neither two rounds
-#: nor two questions are joined to find that out: else trying one text beside others would tell whether one
-#: person wrote both.
+#: Different people behind texts of one question, of which each has one: nobody counts twice. Neither two
+#: rounds nor two questions are joined to find that out: else trying one text beside others would tell whether
+#: one person wrote both.
 PEOPLE = """
   SELECT coalesce(max(people), 0) FROM (
     SELECT count(*) AS people FROM reading
