@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from starlette.responses import Response
 from starlette.routing import BaseRoute
@@ -25,7 +26,7 @@ from bot.domain.faults import Fault
 from bot.domain.permission import Action, Kind
 from bot.domain.person import Person, reaches
 from bot.domain.rounds import Phase, RoundState
-from bot.domain.say import Line, Named, Wording
+from bot.domain.say import Line, Listed, Named, Verbatim, Wording, Words
 from bot.storage import decisions, rounds
 from bot.storage.database import Conn
 from bot.storage.rounds import Round
@@ -95,6 +96,35 @@ def seen(house: House, conn: Conn, round_: Round) -> Seen:
     )
 
 
+def planned_lines(round_: Round) -> list[tuple[str, Line]]:
+    """What was planned of a round besides its countries and times, each under the key of its name.
+
+    Cohorts have names that were typed: that there are some is told, and not which.
+    """
+    spoken = tuple(Named("language", code) for code in sorted(round_.audience.languages))
+    reminders = tuple(_after(span) for span in round_.remind)
+    told = tuple(Words(f"digest.by_{name}") for name in round_.export_by)
+    digest: Line = Words("console.rounds.digest_last")
+    if round_.digest_at is not None:
+        digest = Verbatim(round_.digest_at.rpartition("@")[2].strip())
+    cohorts = "some_cohorts" if round_.audience.cohorts else "all_cohorts"
+    return [
+        ("planning.languages", Listed(spoken) if spoken else Words("console.rounds.all_languages")),
+        ("planning.cohorts", Words(f"console.rounds.{cohorts}")),
+        ("planning.remind", Listed(reminders) if reminders else Words("console.rounds.no_reminders")),
+        ("planning.digest", digest),
+        ("planning.export", Listed(told) if told else Words("console.rounds.answers_alone")),
+    ]
+
+
+def _after(span: timedelta) -> Words:
+    """How long after opening: in days where they are whole, else in hours."""
+    days, hours = span / timedelta(days=1), span / timedelta(hours=1)
+    if days == int(days):
+        return Words("console.rounds.after_days", count=int(days))
+    return Words("console.rounds.after_hours", count=max(1, round(hours)))
+
+
 def within(conn: Conn, me: Person) -> list[Round]:
     """The rounds that her work here reaches, oldest first."""
     return [each for each in rounds.every(conn) if reaches(me, each.audience.countries)]
@@ -135,7 +165,10 @@ async def one_of_them(visit: Visit) -> Response:
     found = await visit.run(read)
     lines = (answered_line(found.now), *detail_lines(found.now, zone_of(visit.person)))
     told = [visit.speech.line(each) for each in lines]
-    return visit.page("rounds/one.html", seen=found, name=visit.speech.line(found.name), lines=told)
+    plan = [(visit.speech(key), visit.speech.line(line)) for key, line in planned_lines(found.round)]
+    return visit.page(
+        "rounds/one.html", seen=found, name=visit.speech.line(found.name), lines=told, plan=plan
+    )
 
 
 async def before_open(visit: Visit) -> Response:

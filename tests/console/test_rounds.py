@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from bot.app import inviting
+from bot.app import inviting, planning
 from bot.domain.inbound import Command
 from bot.domain.person import Role
 from bot.storage import people, rounds
@@ -216,3 +216,39 @@ async def test_a_coordinator_of_some_countries_sees_and_leads_their_rounds_alone
         assert await browser.posts("/rounds/new", {**wish, **beyond}) == 400
         assert 'id="w-countries-1"' in browser.page.text
     assert await browser.posts("/rounds/new", {**wish, "countries": "YE"}) == 200
+
+
+@pytest.mark.usefixtures("draft")
+async def test_where_a_gate_is_shut_it_says_what_is_missing_and_offers_no_opening(
+    crew: Crew, signs_in: SignsIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser = await signs_in("coordinator")
+    await browser.opens("/rounds/1")
+    token = browser.token
+    monkeypatch.setattr(planning, "open_faults", lambda *_: ["YE has no entry in countries.yaml."])
+    text = await browser.opens("/rounds/1")
+    assert "something still keeps it from opening" in text
+    text = await browser.opens("/rounds/1/open")
+    assert "This keeps it from opening: YE has no entry in countries.yaml." in text
+    assert "Open this round" not in text
+    assert await browser.posts("/rounds/1/open", {"t": token}) == 400
+    assert await state(crew) == "draft"
+
+
+async def test_the_plan_of_a_round_can_be_read_and_names_no_cohort(signs_in: SignsIn) -> None:
+    browser = await signs_in("coordinator")
+    await browser.opens("/rounds/new")
+    await browser.sends(
+        "/rounds/new",
+        survey="priorities",
+        cohorts="spring",
+        languages=["ar", "fr"],
+        closes="2026-12-20",
+        remind="30h,3d",
+        digest="",
+    )
+    text = await browser.opens("/rounds/1")
+    assert "after 30 hours and after 3 days" in re.sub("[\u2066-\u2069]", "", text)
+    assert "One digest, when the round closes" in text
+    assert "Some cohorts only" in text
+    assert "spring" not in text
