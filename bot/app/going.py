@@ -12,11 +12,11 @@ from typing import Final
 from bot.app import noting, planning, watching
 from bot.app.house import House, moment
 from bot.app.permits import BEYOND, check, permit
-from bot.app.standing import Standing, standing
+from bot.app.standing import Standing, participation_of, standing
 from bot.domain.disclosure import Table
 from bot.domain.extent import numbered
 from bot.domain.faults import Fault
-from bot.domain.participation import Participation, Percent, rate, unpack_participation
+from bot.domain.participation import Participation, Percent, rate
 from bot.domain.permission import Action, Kind
 from bot.domain.person import Person, reaches
 from bot.domain.released import loads
@@ -121,7 +121,7 @@ def _going(house: House, conn: Conn, person: Person, round_: Round) -> Going:
     mark_ = _mark(conn, person, round_)
     if last is None:
         return Going(now, survey, mark_, cohort=_is_small(round_, None, None), held=held)
-    released, told = loads(last.released), _told(last)
+    released, told = loads(last.released), participation_of(last)
     if _is_small(round_, last, told):
         return Going(now, survey, mark_, moment(last.at), cohort=True, held=held)
     return Going(
@@ -132,13 +132,9 @@ def _going(house: House, conn: Conn, person: Person, round_: Round) -> Going:
         told=told,
         share=None if told is None else rate(last.people, told),
         groups={name: released.groups[name] for name in BY},
-        steps=() if told is None else _steps(survey, last.people, told.unfinished),
+        steps=_steps(survey, last.people, now.came),
         held=held,
     )
-
-
-def _told(last: Cut) -> Participation | None:
-    return None if last.participation is None else unpack_participation(json.loads(last.participation))
 
 
 def _is_small(round_: Round, last: Cut | None, told: Participation | None) -> bool:
@@ -148,14 +144,14 @@ def _is_small(round_: Round, last: Cut | None, told: Participation | None) -> bo
     return bool(round_.audience.cohorts) and max(surely, invited) < FEWEST_OF_COHORTS
 
 
-def _steps(survey: Survey, finished: int, unfinished: tuple[int, ...]) -> tuple[Step, ...]:
+def _steps(survey: Survey, finished: int, came: tuple[int, ...]) -> tuple[Step, ...]:
     items = numbered(survey)
-    if len(unfinished) != len(items):
+    if len(came) != len(items):
         return ()
-    following = (*unfinished[1:], 0)
+    following = (*came[1:], finished)
     return tuple(
-        Step(survey.question(_first(survey, item)), finished + here, here - next_)
-        for item, here, next_ in zip(items, unfinished, following, strict=True)
+        Step(survey.question(_first(survey, item)), here, here - next_)
+        for item, here, next_ in zip(items, came, following, strict=True)
     )
 
 

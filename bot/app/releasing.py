@@ -18,6 +18,7 @@ from bot.app import counting, movement, noting, planning, renewing, roundkeys
 from bot.app.house import House
 from bot.app.links import OPEN_CODES
 from bot.app.reporting import ASKED, put_digest, put_web_page
+from bot.app.standing import participation_of
 from bot.app.turn import Turn
 from bot.domain.breakdown import break_down, breakdowns_of, pack_breakdowns, unpack_left
 from bot.domain.clock import parse_daily
@@ -27,12 +28,7 @@ from bot.domain.counts import Counts
 from bot.domain.disclosure import due
 from bot.domain.extent import numbered
 from bot.domain.findings import Respondent, add_up, findings_of
-from bot.domain.participation import (
-    Participation,
-    pack_participation,
-    participation,
-    unpack_participation,
-)
+from bot.domain.participation import pack_participation, participation
 from bot.domain.person import Role
 from bot.domain.release import release
 from bot.domain.released import Released, dumps, loads
@@ -165,7 +161,7 @@ def _count(house: House, conn: Conn, round_: Round) -> tuple[Cut, Counts] | None
         round_.min_cell,
         known=_is_known(conn, round_),
         unfinished=_unfinished(conn, round_, survey),
-        before=_told(last),
+        before=None if last is None else participation_of(last),
     )
     stood = {} if last is None else json.loads(last.targets)
     breakdowns = break_down(counts, released, before)
@@ -195,12 +191,6 @@ def _unfinished(conn: Conn, round_: Round, survey: Survey) -> list[int]:
         for place in range(last + 1):
             found[place] += many
     return found
-
-
-def _told(last: Cut | None) -> Participation | None:
-    if last is None or last.participation is None:
-        return None
-    return unpack_participation(json.loads(last.participation))
 
 
 def _of_groups(conn: Conn, round_: Round, survey: Survey, last: Cut | None) -> Released | None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from bot.app import movement, planning, quotes
 from bot.app.deciding import carried
 from bot.app.house import House, moment
+from bot.app.standing import participation_of
 from bot.digest.building import build
 from bot.digest.chat import chat_lines
 from bot.digest.page import Digest, Facts, Page
@@ -15,7 +16,6 @@ from bot.digest.sheets import MEDIA, Form, sheet
 from bot.domain.breakdown import unpack_left
 from bot.domain.closing import asked, still_together
 from bot.domain.decision import Decision
-from bot.domain.participation import Participation, unpack_participation
 from bot.domain.person import Person
 from bot.domain.released import loads
 from bot.domain.review import Review
@@ -35,7 +35,6 @@ from bot.storage import (
     subscriptions,
     wordings,
 )
-from bot.storage.cuts import Cut
 from bot.storage.database import Conn
 from bot.storage.outbox import MAIL, Letter, Outgoing
 from bot.storage.rounds import Round
@@ -102,7 +101,7 @@ def page_of(
             left.released,
             previous,
             left.breakdowns,
-            _participation(last),
+            participation_of(last),
             json.loads(last.targets),
             left.comprehension,
             None if last.of_groups is None else loads(last.of_groups),
@@ -120,13 +119,6 @@ def _decided(conn: Conn, round_: Round, *, anybody: bool) -> dict[str, Decision]
 def _review(house: House, conn: Conn, round_: Round, since: int | None) -> Review | None:
     """What reviewers released of open answers, here or elsewhere."""
     return reviews.of_round(conn, round_.id) or quotes.review_of(house, conn, round_, since)
-
-
-def _participation(cut: Cut) -> Participation | None:
-    """What a cut tells of those invited; those from before it was told tell nothing."""
-    if cut.participation is None:
-        return None
-    return unpack_participation(json.loads(cut.participation))
 
 
 def put_digest(

@@ -12,6 +12,7 @@ from bot.app.planning import audience_zones
 from bot.domain.breakdown import unpack_left
 from bot.domain.closing import Closing, Rewording, still_together
 from bot.domain.extent import numbered
+from bot.domain.participation import Participation, unpack_participation
 from bot.domain.released import loads
 from bot.domain.rounds import RoundState, closes_everywhere, opens_anywhere
 from bot.domain.survey import Nonresponse, Survey
@@ -46,6 +47,8 @@ class Standing:
 
     `counted` is when they were made, `version` that of the proposal that it asks about.
     `targets` are those for groups, with what the last release tells of them.
+    `came` tells of each numbered question at least how many came to it or farther, those who finished among
+    them; empty where that is not told.
     `unclear` are the translations to look at, as last released; `not_asked` what is closed in a language,
     `reworded` what reads otherwise than when the round was opened.
     """
@@ -64,6 +67,7 @@ class Standing:
     unclear: tuple[Unclear, ...] = ()
     not_asked: tuple[Changed, ...] = ()
     reworded: tuple[Changed, ...] = ()
+    came: tuple[int, ...] = ()
 
     @property
     def fewer_than(self) -> int:
@@ -94,7 +98,18 @@ def standing(house: House, conn: Conn, round_: Round) -> Standing:
         reworded=tuple(
             _changed(survey, each) for each in still_together(wordings.changed(conn, round_.id), closed)
         ),
+        came=() if last is None else _came(last),
     )
+
+
+def _came(last: Cut) -> tuple[int, ...]:
+    told = participation_of(last)
+    return () if told is None else tuple(last.people + each for each in told.unfinished)
+
+
+def participation_of(cut: Cut) -> Participation | None:
+    """What a cut tells of those invited; those from before it was told tell nothing."""
+    return None if cut.participation is None else unpack_participation(json.loads(cut.participation))
 
 
 def _changed(survey: Survey, found: Closing | Rewording) -> Changed:

@@ -41,6 +41,7 @@ def facts(now: Standing) -> dict[str, object]:
         "uncertain": now.uncertain,
         "counted": None if now.counted is None else now.counted.isoformat(),
         "fewer_than": now.fewer_than,
+        "came_to_question_at_least": list(now.came),
         "not_asked": [
             {"language": each.language, "question": each.number, "since": each.since.isoformat()}
             for each in now.not_asked
@@ -102,6 +103,7 @@ def tell_round(now: Standing, *, as_json: bool) -> None:
             ("Answered", _answered(now)),
             ("Invited", fewer if now.invited is None else f"at least {now.invited}"),
             ("May not have arrived", fewer if now.uncertain is None else f"{now.uncertain} messages"),
+            *((("Came so far", _came(now)),) if now.came else ()),
             *(
                 ("Not asked", f"question {each.number} in {each.language}, since {utc(each.since)}")
                 for each in now.not_asked
@@ -115,6 +117,11 @@ def tell_round(now: Standing, *, as_json: bool) -> None:
         ),
     )
     _warn_of_words(now)
+
+
+def _came(now: Standing) -> str:
+    """How far people came, with a number for each question."""
+    return "; ".join(f"question {place}: at least {count}" for place, count in enumerate(now.came, start=1))
 
 
 def _warn_of_words(now: Standing) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from bot.app import releasing
 from bot.app.links import OPEN_CODES
+from bot.app.standing import standing
 from bot.domain.extent import numbered
 from bot.domain.participation import unpack_participation
 from bot.domain.person import Person, Role
@@ -148,3 +149,15 @@ async def stop(crew: Crew, many: int, at: int) -> None:
             sessions.put(conn, id_, 1, "started", {"stage": "asking", "at": question.id})
 
     await house.db.run(add)
+
+
+async def test_how_far_people_came_stands_in_the_standing_as_last_released(running: Crew) -> None:
+    await invited(running, 60)
+    await stop(running, 21, at=1)
+    await answer(running, 30)
+    await released(running, datetime(2026, 12, 2, 7, 0, 3, tzinfo=UTC))
+    house = running.stage.house
+    now = await house.db.run(lambda conn: standing(house, conn, rounds.every(conn)[0]))
+    assert now.came == (50, 50, 30, 30)
+    await stop(running, 40, at=2)
+    assert await house.db.run(lambda conn: standing(house, conn, rounds.every(conn)[0])) == now
