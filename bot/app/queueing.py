@@ -7,15 +7,16 @@ violence or a threat is erased; a pattern of misconduct is passed on once a roun
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
+from hashlib import blake2b
 
-from bot.app import planning, quotes, removing, renewing
+from bot.app import planning, quotes, removing, renewing, tallying
 from bot.app.counting import stepped
 from bot.app.house import House
 from bot.app.permits import GONE, check, permit, refusal, review_faults
-from bot.app.reporting import put_digest
 from bot.domain import reading as made
 from bot.domain.faults import Fault
 from bot.domain.permission import Action, Kind
@@ -26,10 +27,10 @@ from bot.domain.review import tag_faults
 from bot.domain.rounds import RoundState
 from bot.domain.say import Say, Words
 from bot.domain.survey import REMOVED, Question, Quote
-from bot.storage import cuts, fresh, meta, outbox, people, readings, rounds
+from bot.storage import cuts, meta, outbox, people, readings, rounds
 from bot.storage.database import Conn
 from bot.storage.outbox import Letter, Outgoing
-from bot.storage.readings import Kept, Tally
+from bot.storage.readings import Kept
 from bot.storage.rounds import Round
 
 READ = (RoundState.RUNNING, RoundState.PAUSED, RoundState.CLOSED)
@@ -37,6 +38,7 @@ NO_SUCH = "This text waits no more: it was decided, changed or erased meanwhile.
 #: Under this name it is noted that a pattern was passed on of a round.
 PATTERN = "pattern:"
 UNHEARD = "This answer was spoken: write down what it says first, and let another reviewer accept that."
+CHANGED = "This was changed since you read it. Please read it once more."
 UNQUOTED = "Its writer did not agree to this text being quoted: tag it, or leave it out."
 
 
@@ -74,6 +76,13 @@ class Text:
     def shown(self) -> str:
         """What would be quoted of it."""
         return made.shown(self.text, self.reading)
+
+    @property
+    def mark(self) -> str:
+        """The same while all that is read and would be shown of it is."""
+        told = self.reading.translation
+        seen = json.dumps([self.text, self.shown, None if told is None else told.text])
+        return blake2b(seen.encode(), digest_size=12).hexdigest()
 
 
 def waiting(house: House, conn: Conn, staff: Person) -> list[Waiting]:
@@ -169,10 +178,13 @@ def tag_with(house: House, conn: Conn, staff: Person, id_: int, words: Collectio
     return _tagged(house, conn, round_, kept, tuple(dict.fromkeys(words)))
 
 
-def accept(house: House, conn: Conn, staff: Person, id_: int, *, agreed: bool) -> None:
-    """Accept the translation of another reviewer, or take it away. Raises Fault."""
+def accept(
+    house: House, conn: Conn, staff: Person, id_: int, *, agreed: bool, seen: str | None = None
+) -> None:
+    """Accept the translation of another reviewer, as it was `seen`, or take it away. Raises Fault."""
 
     def judged(kept: Kept) -> Reading:
+        check_seen(as_text(house, conn, round_, kept), seen)
         accepted = made.accepting(kept.reading, staff.id)
         return accepted if agreed else replace(kept.reading, translation=None)
 
@@ -184,15 +196,26 @@ def accept(house: House, conn: Conn, staff: Person, id_: int, *, agreed: bool) -
 
 
 def decide(
-    house: House, conn: Conn, staff: Person, id_: int, state: State, *, tags: Collection[str] | None = None
+    house: House,
+    conn: Conn,
+    staff: Person,
+    id_: int,
+    state: State,
+    *,
+    tags: Collection[str] | None = None,
+    seen: str | None = None,
 ) -> None:
-    """Release, tag or leave out; with these tags and no other, where any are given. Raises Fault."""
+    """Release, tag or leave out; with these tags and no other, where any are given. Raises Fault.
+
+    What would be shown of it has to be what was `seen`, by its mark.
+    """
     round_, kept = found(house, conn, staff, id_)
     reading = kept.reading if tags is None else replace(kept.reading, tags=tuple(dict.fromkeys(tags)))
     if kept.state is not State.OPEN:
         raise Fault((NO_SUCH,))
     if kept.is_spoken and state is not State.LEFT_OUT:
         raise Fault((UNHEARD,))
+    check_seen(as_text(house, conn, round_, kept), seen)
     match state:
         case State.RELEASED:
             faults = [] if kept.quote not in (None, Quote.NO) else [UNQUOTED]
@@ -211,14 +234,14 @@ def decide(
         removing.note_released(house, conn, round_.id, kept)
     readings.decide(conn, house.sealer, id_, state, reading)
     renewing.note(house, conn, round_, id_, None)
-    _count_when_read(house, conn, round_)
+    tallying.count_when_read(house, conn, round_)
 
 
 def remove(house: House, conn: Conn, staff: Person, id_: int) -> None:
     """Erase a text that tells of violence or a threat: nothing but its having been there is kept."""
     round_, kept = found(house, conn, staff, id_)
     removing.remove(house, conn, round_.id, kept)
-    _count_when_read(house, conn, round_)
+    tallying.count_when_read(house, conn, round_)
 
 
 def note_pattern(house: House, conn: Conn, staff: Person, id_: int) -> bool:
@@ -231,7 +254,7 @@ def note_pattern(house: House, conn: Conn, staff: Person, id_: int) -> bool:
     known = None if contact is None else people.get(conn, contact)
     readings.decide(conn, house.sealer, id_, State.LEFT_OUT, Reading())
     readings.silence(conn, round_.id, kept)
-    _count_when_read(house, conn, round_)
+    tallying.count_when_read(house, conn, round_)
     if known is None or known.person.role is Role.ADVOCATE or known.person.standing in GONE:
         return False
     if meta.get(conn, f"{PATTERN}{round_.id}") is None:
@@ -321,6 +344,12 @@ def _waits_for(kept: Kept, staff: Person) -> bool:
     return _is_open(kept) or (kept.state is State.RELEASED and unjudged)
 
 
+def check_seen(text: Text, seen: str | None) -> None:
+    """Raise Fault where a text is not any more as she read it, by its mark; None: that is not known."""
+    if seen is not None and seen != text.mark:
+        raise Fault((CHANGED,))
+
+
 def found(house: House, conn: Conn, staff: Person, id_: int) -> tuple[Round, Kept]:
     """A text on which she may still do something, her own transcript too. Raises Fault."""
     round_, _, kept = _found(house, conn, staff, id_)
@@ -367,28 +396,3 @@ def _keep(house: House, conn: Conn, round_: Round, kept: Kept, reading: Reading)
 
 def _codebook(house: House, conn: Conn, round_: Round) -> tuple[str, ...]:
     return tuple(each.tag for each in house.survey(conn, round_.survey).codebook)
-
-
-def _count_when_read(house: House, conn: Conn, round_: Round) -> None:
-    """Once the last text of a closed round is decided: count, for good, and send drafters the digest anew.
-
-    Counted once, so that nothing can be learned by comparing. Who erased since the cut counts as left out.
-    """
-    cut = cuts.last(conn, round_.id)
-    done = round_.state is RoundState.CLOSED and cut is not None and not readings.tallies(conn, round_.id)
-    if cut is None or not done:
-        return
-    room = quotes.room_of(loads(cut.released))
-    kept = quotes.texts_of(house, conn, round_, room)
-    if any(_is_open(each) for each in kept):
-        return
-    for question, most in room.items():
-        of_it = [each for each in kept if each.question == question]
-        stays = [each for each in of_it if each.state is not State.LEFT_OUT]
-        tags = Counter(word for each in stays for word in each.reading.tags)
-        shown = sum(each.state is State.RELEASED for each in stays)
-        tally = Tally(most, most - len(stays), shown, dict(sorted(tags.items())))
-        readings.add_tally(conn, round_.id, question, tally)
-    for each in people.staff(conn, Role.DRAFTER):
-        put_digest(house, conn, round_, each.person, "reviewed")
-        fresh.paid(conn, round_.id, each.person.id)

@@ -18,8 +18,6 @@ from bot.storage.database import Conn
 from bot.storage.readings import Kept
 from bot.storage.rounds import Round
 
-ANEW = "This was written anew since you read it. Please read it once more."
-
 
 def sound(house: House, conn: Conn, staff: Person, id_: int) -> bytes:
     """The recording, to be heard once and kept nowhere. Raises Fault."""
@@ -39,15 +37,11 @@ def write_down(house: House, conn: Conn, staff: Person, id_: int, text: str) -> 
 
 
 def accept(
-    house: House, conn: Conn, staff: Person, id_: int, *, agreed: bool, version: int | None = None
+    house: House, conn: Conn, staff: Person, id_: int, *, agreed: bool, seen: str | None = None
 ) -> None:
-    """Accept what another reviewer wrote down, or take it away. Raises Fault.
-
-    `version` is the one that she read, where that is known: another that was written since is not accepted.
-    """
+    """Accept what another reviewer wrote down, as it was `seen`, or take it away. Raises Fault."""
     round_, kept, fingerprint = _spoken(house, conn, staff, id_)
-    if version is not None and version != kept.reading.version:
-        raise Fault((ANEW,))
+    queueing.check_seen(queueing.as_text(house, conn, round_, kept, staff), seen)
     if not agreed:
         readings.keep(conn, house.sealer, id_, made.refused(kept.reading))
         return

@@ -131,7 +131,7 @@ def _do(house: House, conn: Conn, me: Person, id_: int, filled: Filled) -> str:
             return "review.kept"
         case "release" | "tagged" | "leave":
             tags = None if doing == "leave" else filled.all("tag")
-            queueing.decide(house, conn, me, id_, DECIDED[doing], tags=tags)
+            queueing.decide(house, conn, me, id_, DECIDED[doing], tags=tags, seen=filled.one("seen"))
             return f"review.{doing}_done"
         case "remove":
             queueing.remove(house, conn, me, id_)
@@ -140,11 +140,11 @@ def _do(house: House, conn: Conn, me: Person, id_: int, filled: Filled) -> str:
             noted = queueing.note_pattern(house, conn, me, id_)
             return "queue.pattern_noted" if noted else "queue.pattern_nobody"
         case "accept" | "refuse":
-            queueing.accept(house, conn, me, id_, agreed=doing == "accept")
+            queueing.accept(house, conn, me, id_, agreed=doing == "accept", seen=filled.one("seen"))
             return f"review.{doing}_done"
         case "agree" | "disagree":
-            version = _number(filled.one("version"))
-            transcribing.accept(house, conn, me, id_, agreed=doing == "agree", version=version)
+            agreed = doing == "agree"
+            transcribing.accept(house, conn, me, id_, agreed=agreed, seen=filled.one("seen"))
             return f"review.{doing}_done"
         case _:
             raise Fault((NO_SUCH,))

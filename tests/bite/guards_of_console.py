@@ -6,6 +6,7 @@ from tests.bite.guard import Guard
 
 PREVIEW = ("tests/app/test_previewing.py", "tests/console/test_preview.py")
 PAUSING = ("tests/app/test_pausing.py",)
+REVIEW = ("tests/console/test_review.py",)
 OF_CONSOLE = (
     Guard(
         "a batch that is being made ends with the pause of its round",
@@ -97,5 +98,49 @@ OF_CONSOLE = (
         "return Why.FEW if id_ and _too_few(digest.released, name, id_) else None",
         "return None",
         ("tests/console/test_findings.py",),
+    ),
+    Guard(
+        "nothing is released or accepted that was changed since it was read",
+        "bot/app/queueing.py",
+        "    if seen is not None and seen != text.mark:\n",
+        "    if False:\n",
+        REVIEW,
+    ),
+    Guard(
+        "what is hidden twice is hidden once",
+        "bot/domain/reading.py",
+        "    if words in reading.hide:\n",
+        "    if False:\n",
+        REVIEW,
+    ),
+    Guard(
+        "a decision leaves one row in the log, whatever it is",
+        "bot/console/review.py",
+        '            tags = None if doing == "leave" else filled.all("tag")\n',
+        '            tags = None if doing == "leave" else filled.all("tag")\n'
+        '            if doing == "release":\n'
+        '                queueing.tag_with(house, conn, me, id_, filled.all("tag"))\n',
+        REVIEW,
+    ),
+    Guard(
+        "a statement that is sent twice is kept once",
+        "bot/app/stating.py",
+        "    if id_ is None:\n",
+        "    if True:\n",
+        ("tests/console/test_statements.py",),
+    ),
+    Guard(
+        "only who may write statements is shown where",
+        "bot/console/statements.py",
+        "    await visit.run(lambda house, _, me: check(house, me, Action.STATE, Kind.STATEMENT))\n",
+        "",
+        ("tests/console/test_statements.py",),
+    ),
+    Guard(
+        "what is sent twice is not kept as the next form of a sentence",
+        "bot/console/translate.py",
+        '        if str(todo.form) != filled.one("form"):',
+        "        if False:",
+        ("tests/console/test_translate.py",),
     ),
 )

@@ -118,7 +118,7 @@ OF_WORDS = (
     ),
     Guard(
         "the digest after all was read is the fresh one too",
-        "bot/app/queueing.py",
+        "bot/app/tallying.py",
         "        fresh.paid(conn, round_.id, each.person.id)\n",
         "",
         _FRESH,

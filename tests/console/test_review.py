@@ -39,7 +39,7 @@ def number(browser: Browser) -> int:
 async def does(browser: Browser, doing: str, **fields: str | list[str]) -> str:
     """Press a button of the text's page, with what its form carries."""
     form = next(form for form in browser._read().forms if "after" in form)
-    known = {"round": form["round"], "after": form["after"]}
+    known = {name: form[name] for name in ("round", "after", "seen")}
     return await browser.sends(form["action"], do=doing, **{**known, **fields})
 
 
@@ -107,15 +107,33 @@ async def test_a_form_that_is_sent_twice_decides_once_and_leads_on(queue: Queue,
     browser = await signs_in("reviewer")
     await browser.opens("/review/round/1")
     first, token = number(browser), browser.token
-    fields = {"t": token, "round": "1", "after": "0"}
+    fields = {
+        "t": token,
+        "round": "1",
+        "after": "0",
+        "seen": (await queue.does(queueing.text_of, first)).mark,
+    }
     for _ in range(2):
         assert await browser.posts(f"/review/text/{first}", {**fields, "do": "hide", "words": "Rana"}) == 200
     assert (await queue.does(queueing.text_of, first)).reading.hide == ("Rana",)
+    fields["seen"] = (await queue.does(queueing.text_of, first)).mark
     for doing in ("release", "release", "leave", "remove", "pattern"):
         assert await browser.posts(f"/review/text/{first}", {**fields, "do": doing}) == 200
     assert "That text waits no more." in browser.text
     assert (await queue.crew.rows(STATES))[-1] == ("released", 1)
     assert await queue.crew.rows("SELECT count(*) FROM reading WHERE state = 'left_out'") == [(0,)]
+
+
+async def test_nothing_is_released_that_another_changed_since_it_was_read(
+    queue: Queue, signs_in: SignsIn
+) -> None:
+    browser = await signs_in("reviewer")
+    await browser.opens("/review/round/1")
+    await queue.does(queueing.quote, number(browser), NEEDLE)
+    assert queueing.CHANGED in await does(browser, "release")
+    assert browser.status == 400
+    assert await queue.crew.rows(STATES) == [("open", 1)]
+    assert "It is released." in await does(browser, "release"), "now she has read it"
 
 
 async def test_whatever_she_decides_leaves_the_same_rows_in_the_log(queue: Queue, signs_in: SignsIn) -> None:
@@ -240,9 +258,9 @@ async def test_a_spoken_answer_is_heard_written_down_and_agreed_by_another(
     other = await signs_in("reviewer2")
     assert HEARD in await other.opens(f"/review/text/{spoken.id}")
     await heard.does(transcribing.write_down, spoken.id, "Something else", who=me)
-    assert "written anew" in await does(other, "agree", version="1")
+    assert queueing.CHANGED in await does(other, "agree")
     assert other.status == 400
     assert "Something else" in other.text
-    assert "The voice is destroyed." in await does(other, "agree", version="2")
+    assert "The voice is destroyed." in await does(other, "agree")
     assert number(other) == spoken.id
     assert await heard.crew.rows("SELECT * FROM spoken") == []

@@ -11,13 +11,16 @@ function listen(part) {
 }
 document.querySelectorAll("[data-live]").forEach(listen);
 
-// <button data-key="a">: pressing the key presses the button, unless somebody is typing.
+// <button data-key="a">: pressing the key presses the button, unless somebody is typing. With data-aims it
+// only goes there, so that a key that is hit by chance decides nothing.
 const TYPING = "input:not([type=checkbox], [type=radio]), textarea, select";
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || event.target.closest(TYPING)) return;
   if (sessionStorage.getItem("keys") === "off") return;
   const wanted = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
-  if (wanted) { event.preventDefault(); wanted.click(); }
+  if (!wanted) return;
+  event.preventDefault();
+  if ("aims" in wanted.dataset) wanted.focus(); else wanted.click();
 });
 
 // <button data-keys data-on="…" data-off="…" hidden>: turns the keys off in this tab, or on again.

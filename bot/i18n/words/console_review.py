@@ -49,7 +49,10 @@ WORDS = {
     "console.review.disagree_done": Entry("The words are taken away."),
     "console.review.gone": Entry("That text waits no more. It was decided, changed or erased meanwhile."),
     "console.review.keys": Entry("Keys that press buttons", note="opens a list of keys"),
-    "console.review.keys_help": Entry("Each stands next to its button. They rest while you type."),
+    "console.review.keys_help": Entry(
+        "Each stands next to its button. They rest while you type. A key that decides something only goes to"
+        " its button: Enter presses it."
+    ),
     "console.review.keys_on": Entry("Turn the keys on", note="button", label=True),
     "console.review.keys_off": Entry("Turn the keys off", note="button", label=True),
     "console.review.key": Entry("Key", note="head of a column: a key of a keyboard"),
