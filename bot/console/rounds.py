@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 from starlette.responses import Response
 from starlette.routing import BaseRoute
@@ -26,7 +26,7 @@ from bot.domain.faults import Fault
 from bot.domain.permission import Action, Kind
 from bot.domain.person import Person, reaches
 from bot.domain.rounds import Phase, RoundState
-from bot.domain.say import Line, Listed, Named, Verbatim, Wording, Words
+from bot.domain.say import Line, Listed, Moment, Named, Verbatim, Wording, Words
 from bot.storage import decisions, rounds
 from bot.storage.database import Conn
 from bot.storage.rounds import Round
@@ -96,8 +96,8 @@ def seen(house: House, conn: Conn, round_: Round) -> Seen:
     )
 
 
-def planned_lines(round_: Round) -> list[tuple[str, Line]]:
-    """What was planned of a round besides its countries and times, each under the key of its name.
+def planned_lines(round_: Round, zone: str) -> list[tuple[str, Line]]:
+    """What was planned of a round besides its countries, each under the key of its name.
 
     Cohorts have names that were typed: that there are some is told, and not which.
     """
@@ -109,12 +109,23 @@ def planned_lines(round_: Round) -> list[tuple[str, Line]]:
         digest = Verbatim(round_.digest_at.rpartition("@")[2].strip())
     cohorts = "some_cohorts" if round_.audience.cohorts else "all_cohorts"
     return [
+        ("planning.opens", _planned(round_.opens, zone)),
+        ("planning.closes", _planned(round_.closes, zone)),
         ("planning.languages", Listed(spoken) if spoken else Words("console.rounds.all_languages")),
         ("planning.cohorts", Words(f"console.rounds.{cohorts}")),
         ("planning.remind", Listed(reminders) if reminders else Words("console.rounds.no_reminders")),
         ("planning.digest", digest),
         ("planning.export", Listed(told) if told else Words("console.rounds.answers_alone")),
     ]
+
+
+def _planned(when: When, zone: str) -> Words:
+    """A time as it was planned: on each person's own clock, or for all at once."""
+    match when:
+        case Local(local):
+            return Words("console.rounds.own_clock", {"when": Moment(local.replace(tzinfo=UTC), "UTC")})
+        case At(at):
+            return Words("console.rounds.at_once", {"when": Moment(at, zone), "zone": Named("zone", zone)})
 
 
 def _after(span: timedelta) -> Words:
@@ -162,10 +173,10 @@ async def one_of_them(visit: Visit) -> Response:
         permit(house, conn, me, Action.SEE_ROUNDS, named(visit))
         return seen(house, conn, planning.existing(conn, visit.number))
 
-    found = await visit.run(read)
-    lines = (answered_line(found.now), *detail_lines(found.now, zone_of(visit.person)))
+    found, zone = await visit.run(read), zone_of(visit.person)
+    lines = (answered_line(found.now), *detail_lines(found.now, zone))
     told = [visit.speech.line(each) for each in lines]
-    plan = [(visit.speech(key), visit.speech.line(line)) for key, line in planned_lines(found.round)]
+    plan = [(visit.speech(key), visit.speech.line(line)) for key, line in planned_lines(found.round, zone)]
     return visit.page(
         "rounds/one.html", seen=found, name=visit.speech.line(found.name), lines=told, plan=plan
     )

@@ -248,6 +248,7 @@ async def test_the_plan_of_a_round_can_be_read_and_names_no_cohort(signs_in: Sig
         digest="",
     )
     text = await browser.opens("/rounds/1")
+    assert "20 December 2026, 09:00, on each person's own clock" in re.sub("[\u2066-\u2069]", "", text)
     assert "after 30 hours and after 3 days" in re.sub("[\u2066-\u2069]", "", text)
     assert "One digest, when the round closes" in text
     assert "Some cohorts only" in text

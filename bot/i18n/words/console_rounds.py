@@ -31,7 +31,7 @@ WORDS = {
     "console.rounds.phase_reported": Entry("reported", note="state of a round: its last digest is out"),
     "console.rounds.means_draft": Entry("It is planned, and something still keeps it from opening."),
     "console.rounds.means_ready": Entry(
-        "It is planned, and nothing is missing. Nothing is sent until you open it."
+        "It is planned, and nothing keeps it from opening. Nothing is sent until then."
     ),
     "console.rounds.means_running": Entry(
         "It goes by its times: people are invited, reminded, and can answer."
@@ -43,6 +43,10 @@ WORDS = {
     "console.rounds.means_reported": Entry("It is closed, and its last digest is out."),
     "console.rounds.now": Entry("How it stands"),
     "console.rounds.plan": Entry("The plan", note="link that opens a table"),
+    "console.rounds.own_clock": Entry("{when}, on each person's own clock", note="{when} is a moment"),
+    "console.rounds.at_once": Entry(
+        "{when} in this place, for all at once: {zone}", note="{when} is a moment, {zone} a time zone's city"
+    ),
     "console.rounds.going": Entry("See how it goes", note="button: a link", label=True),
     "console.rounds.all_languages": Entry("All languages"),
     "console.rounds.some_cohorts": Entry("Some cohorts only"),
