@@ -59,9 +59,15 @@ def offered(house: House, conn: Conn) -> dict[str, Survey]:
 
 def survey_of(house: House, conn: Conn, name: str, numbers: Sequence[int] = ()) -> Survey:
     """One of the surveys that are offered, as a round would ask it. Raises Fault; opens no other file."""
-    if name not in (*shipped(house), STATEMENTS) and not name.startswith(REVISION):
-        raise Fault(("SURVEY: choose among those shown.",))
+    must_offer(house, (name,))
     return thaw(_one(house, conn, name, numbers).text)
+
+
+def must_offer(house: House, names: Sequence[str]) -> None:
+    """Refuse what is none of the surveys that can be offered, such as the path of a file. Raises Fault."""
+    known = (*shipped(house), STATEMENTS)
+    if any(name not in known and not name.startswith(REVISION) for name in names):
+        raise Fault(("SURVEY: choose among those shown.",))
 
 
 def approved(conn: Conn) -> list[Statement]:

@@ -99,10 +99,7 @@ def wish_of(house: House, conn: Conn, filled: Filled) -> Wish:
     Surveys are those that are offered: no form names a file.
     """
     chosen = filled.all("survey")
-    known = asking.offered(house, conn)
-    strange = [name for name in chosen if name not in known]
-    if strange:
-        raise Fault(("SURVEY: choose among those shown.",))
+    asking.must_offer(house, chosen)
     stated = STATEMENTS in chosen
     typed = Typed(
         surveys=[name for name in chosen if name != STATEMENTS],

@@ -39,15 +39,15 @@ OF_CONSOLE = (
     Guard(
         "a form of the console names no file of a survey",
         "bot/app/asking.py",
-        "    if name not in (*shipped(house), STATEMENTS) and not name.startswith(REVISION):\n",
-        "    if False:\n",
+        "    must_offer(house, (name,))\n",
+        "",
         PREVIEW,
     ),
     Guard(
         "a plan in the console names no file of a survey",
         "bot/console/planning.py",
-        "    if strange:\n",
-        "    if False:\n",
+        "    asking.must_offer(house, chosen)\n",
+        "",
         ("tests/console/test_planning.py",),
     ),
     Guard(

@@ -156,3 +156,26 @@ async def test_only_a_coordinator_plays_it(signs_in: SignsIn, who: str) -> None:
     await browser.opens("/sessions")
     await browser.sends(PATH, survey="priorities")
     assert browser.status == 403
+
+
+async def test_a_screen_that_is_not_translated_is_told_and_shown_in_english_as_a_whole(
+    crew: Crew, signs_in: SignsIn
+) -> None:
+    await crew.stage.state("state 8")
+    browser = await signs_in("coordinator")
+    await browser.opens(PATH)
+    told = "Something on this screen is not translated"
+    assert told not in await browser.sends(PATH, survey="priorities", language="ar")
+    await browser.opens(PATH)
+    await browser.sends(PATH, survey="statements", language="ar")
+    assert told in await presses(browser, do=button(browser, "start"))
+    assert told not in await presses(browser, language="en", show="1")
+
+
+async def test_a_way_through_that_never_ends_is_ended(signs_in: SignsIn) -> None:
+    browser = await signs_in("coordinator")
+    await browser.opens(PATH)
+    did = preview.written([Tap(9, "start")] * 300)
+    assert "This is as far as a preview goes." in await browser.sends(
+        PATH, survey="priorities", did=did, do="1.start"
+    )
