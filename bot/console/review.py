@@ -57,21 +57,24 @@ def routes(door: Door) -> list[BaseRoute]:
 async def waits(visit: Visit) -> Response:
     """What waits, round by round; what is released; and what is read elsewhere."""
 
-    def find(house: House, conn: Conn, me: Person) -> dict[str, list[dict[str, Any]]]:
+    def find(house: House, conn: Conn, me: Person) -> list[dict[str, Any]]:
         by_round: dict[int, dict[str, Any]] = {}
         for each in queueing.waiting(house, conn, me):
             row = by_round.setdefault(each.round.id, {**_named(house, conn, each.round), "questions": []})
             asked = Wording(each.question.context, each.question.heading or each.question.text)
             row["questions"].append((asked, each.least, each.fewer_than))
+        return list(by_round.values())
+
+    def find_more(house: House, conn: Conn, me: Person) -> dict[str, list[dict[str, Any]]]:
         undone = takingback.rounds_with_any(house, conn, me)
         elsewhere = queueing.read_elsewhere(house, conn, me)
         return {
-            "rows": list(by_round.values()),
             "undone": [_named(house, conn, each) for each in undone],
             "elsewhere": [_named(house, conn, each) for each in elsewhere],
         }
 
-    return visit.page("review/waits.html", **await visit.run(find))
+    rows = await visit.run(find)  # who may not is written down here
+    return visit.page("review/waits.html", rows=rows, **await visit.look(find_more))
 
 
 async def onward(visit: Visit) -> Response:

@@ -43,15 +43,19 @@ def routes(door: Door) -> list[BaseRoute]:
 async def desk(visit: Visit) -> Response:
     """What can be made of which rounds, what waits for her, and what is approved."""
 
+    def approved(house: House, conn: Conn, me: Person) -> list[Statement]:
+        check(house, me, Action.STATE, Kind.STATEMENT)
+        return stating.approved(house, conn, me)
+
     def find(house: House, conn: Conn, me: Person) -> dict[str, Any]:
         places = stating.places(house, conn, me)
         return {
             "places": [(each.id, short_name(house.survey(conn, each.survey))) for each in places],
             "waits": stating.to_approve(house, conn, me) is not None,
-            "approved": stating.approved(house, conn, me),
         }
 
-    return visit.page("statements/desk.html", **await visit.run(find))
+    stand = await visit.run(approved)  # who may not is written down here
+    return visit.page("statements/desk.html", approved=stand, **await visit.look(find))
 
 
 async def own(visit: Visit) -> Response:
