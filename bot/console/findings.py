@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -75,10 +76,14 @@ def leaves(page: Page, round_id: int) -> list[Leaf]:
     """All that is told of a round, in its order; a statement is told of after its table."""
     root = f"/findings/{round_id}"
     found = []
-    for number, each in enumerate(page.sections):
+    called: Counter[str] = Counter()
+    for each in page.sections:
         if each.heading in APART:
             continue
-        name = each.heading.key.replace(".", "-") if isinstance(each.heading, Words) else f"{number}"
+        name = each.heading.key.replace(".", "-") if isinstance(each.heading, Words) else "more"
+        called[name] += 1
+        if called[name] > 1:  # each open question that was reviewed has a section of this name
+            name = f"{name}-{called[name]}"
         path = f"{root}/about/{name}" if each.item is None else f"{root}/part/{each.item}"
         found.append(Leaf(path, each.heading, each))
     items = {each.item for each in found}

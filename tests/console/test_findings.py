@@ -7,7 +7,8 @@ import re
 import pytest
 
 from bot.app.reporting import page_of
-from bot.storage import rounds, statements
+from bot.domain.review import Review, Reviewed
+from bot.storage import reviews, rounds, statements
 from bot.storage.database import Conn
 from tests.app.conftest import Crew
 from tests.app.test_movement import answered, close
@@ -218,3 +219,22 @@ async def test_a_hundred_statements_are_light_and_each_has_a_page_to_decide_on(
         assert len(browser.page.content) < 100_000, path
     told = await browser.opens(next(each for each in paths if "/part/" in each))
     assert "Decide on this part" in told
+
+
+async def test_what_reviewers_released_stands_as_it_was_written_and_is_never_markup(
+    crew: Crew, staff: dict[str, int], signs_in: SignsIn
+) -> None:
+    await crew.stage.round("round d- closes +14d remind none")
+    await releases(crew, 1)
+    quotes = {"wrong": "Too <b>few</b> of us are asked.", "agree": "More <b>time</b>."}
+    read = {each: Reviewed(20, 0, (text,), {"asked": 12}) for each, text in quotes.items()}
+    found = Review("b" * 32, 1, "5" * 64, read)
+    await crew.stage.house.db.run(lambda conn: reviews.add(conn, found, 1))
+    browser = await signs_in("drafter")
+    await browser.opens("/findings/1")
+    told = []
+    for path in await leads(browser, "/findings/1/about/"):
+        told.append(await browser.opens(path))
+        assert "<b>" not in browser.page.text
+    for quote in quotes.values():
+        assert sum(quote in each for each in told) == 1
