@@ -53,10 +53,8 @@ async def versions(visit: Visit) -> Response:
 
     def read(house: House, conn: Conn, me: Person) -> dict[str, Any]:
         every = findings.subjects(house, conn, me)
-        found = next((each for each in every if each.proposal == proposal), None)
-        if found is None:
-            revising.history(house, conn, proposal)  # says which proposals there are
-            raise AssertionError(proposal)
+        revising.history(house, conn, proposal)  # where there is none, this says which there are
+        found = next(each for each in every if each.proposal == proposal)
         editions = [each.edition for each in found.versions]
         lines = [wording for each in editions for wording in each.wordings()]
         telling = Telling(house.catalogs, house.languages_of(me), lines)

@@ -143,4 +143,11 @@ OF_CONSOLE = (
         "        if False:",
         ("tests/console/test_translate.py",),
     ),
+    Guard(
+        "findings end where the countries of a coordinator do",
+        "bot/app/findings.py",
+        "        if reaches(by, each.audience.countries) and cuts.last(conn, each.id) is not None\n",
+        "        if cuts.last(conn, each.id) is not None\n",
+        ("tests/console/test_findings.py",),
+    ),
 )

@@ -8,7 +8,7 @@ import pytest
 
 from bot.app.reporting import page_of
 from bot.domain.review import Review, Reviewed
-from bot.storage import reviews, rounds, statements
+from bot.storage import people, reviews, rounds, statements
 from bot.storage.database import Conn
 from tests.app.conftest import Crew
 from tests.app.test_movement import answered, close
@@ -238,3 +238,18 @@ async def test_what_reviewers_released_stands_as_it_was_written_and_is_never_mar
         assert "<b>" not in browser.page.text
     for quote in quotes.values():
         assert sum(quote in each for each in told) == 1
+
+
+async def test_a_coordinator_reads_nothing_beyond_the_countries_of_her_work(
+    crew: Crew, released: int, staff: dict[str, int], signs_in: SignsIn
+) -> None:
+    await crew.stage.house.db.run(lambda conn: people.set_limits(conn, staff["coordinator"], {"YE"}))
+    browser = await signs_in("coordinator")
+    await browser.opens("/findings")
+    assert await leads(browser, "/findings/[0-9]+") == []
+    for path in ("/findings/1", "/findings/1/part/floor", "/findings/1/file?form=csv&language=en"):
+        await browser.opens(path)
+        assert browser.status == 403
+        assert await crew.rows(READ) == [("round:1", "refused")]
+    await browser.opens("/findings/1/answers?form=csv")
+    assert browser.status == 403
