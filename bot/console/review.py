@@ -19,7 +19,7 @@ from bot.digest.parts import short_name
 from bot.domain.faults import Fault
 from bot.domain.person import Person
 from bot.domain.reading import State
-from bot.domain.say import Line, Named, Wording, Words
+from bot.domain.say import Line, Named, Wording
 from bot.i18n.negotiation import direction
 from bot.storage.database import Conn
 from bot.storage.rounds import Round
@@ -210,7 +210,7 @@ async def _page(visit: Visit, filled: Filled, status: int = 200) -> Response:
         filled=filled,
         text=text,
         said=_shown(visit, text),
-        name=told(Words("desk.round_name", {"id": text.round.id, "name": name})),
+        name=visit.speech("desk.round_name", id=text.round.id, name=name),
         before=before,
         tags=[
             {"tag": tag, "name": told(called), "means": told(means), "given": tag in given}

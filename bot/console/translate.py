@@ -128,7 +128,7 @@ async def _write(visit: Visit, filled: Filled, *, deciding: bool) -> Response:
         return _gone(visit, fault, path)
     if faults:
         for line in faults:
-            filled.fault("text", visit.speech.line(kindly(line)))
+            filled.fault("text", _told(visit, kindly(line)))
         return _page(visit, todo, past, filled, 400, deciding=deciding)
     if not whole:
         return visit.to(path)
@@ -143,10 +143,8 @@ def _page(
     chooses = visit.person.role is Role.TRANSLATOR
     if todo is None:
         return visit.page("translate/none.html", path=root, after=past, chooses=chooses)
-    told, language = visit.speech.line, todo.sentence.language
-    ask: list[Line] = []
-    if todo.unit.counts:
-        ask.append(Words("twofold.form", {"numbers": numbers(language, todo.form)}))
+    language = todo.sentence.language
+    ask = [visit.speech("twofold.form", numbers=numbers(language, todo.form))] if todo.unit.counts else []
     return visit.page(
         "translate/pair.html" if deciding else "translate/one.html",
         status,
@@ -154,12 +152,18 @@ def _page(
         todo=todo,
         path=root,
         after=past,
-        english=[told(each) for each in english(todo)],
-        form=[told(each) for each in ask],
-        tongue=told(Named("language", language)),
+        english=[_told(visit, each) for each in english(todo)],
+        form=ask,
+        tongue=visit.speech.line(Named("language", language)),
         letters={"lang": language.replace("_", "-"), "dir": direction(language)},
         chooses=chooses,
     )
+
+
+def _told(visit: Visit, line: Line) -> str:
+    """A sentence of the chat's screens, in the language in which all of the page is."""
+    speech = visit.speech
+    return speech(line.key, line.count, **line.values) if isinstance(line, Words) else speech.line(line)
 
 
 def _past(visit: Visit) -> str:

@@ -312,3 +312,44 @@ async def test_what_answered_a_question_that_is_closed_in_its_language_is_read_a
     await house.db.run(lambda conn: closings.add(conn, 1, "missing", "en", house.seconds()))
     assert NEEDLE not in await queue.digest()
     assert await queue.does(queueing.next_text, 1) is None
+
+
+async def test_the_text_before_is_told_and_there_is_none_before_the_first(queue: Queue) -> None:
+    first = await queue.first()
+    second = await queue.does(queueing.next_text, 1, first.id)
+    assert await queue.does(queueing.text_and_before, first.id) == (first, 0)
+    assert (await queue.does(queueing.text_and_before, second.id))[1] == first.id
+
+
+async def test_tags_that_are_given_as_a_whole_are_those_and_no_other(queue: Queue) -> None:
+    text = await queue.first()
+    one, other, *_ = text.codebook
+    for _ in range(2):
+        tagged = await queue.does(queueing.tag_with, text.id, [one, one])
+        assert tagged.reading.tags == (one,)
+    await queue.crew.stage.house.db.run(
+        lambda conn: queueing.decide(
+            queue.crew.stage.house, conn, queue.staff, text.id, State.TAGGED, tags=[other]
+        )
+    )
+    assert await queue.crew.rows("SELECT state FROM reading") == [("tagged",)]
+
+
+async def test_what_is_hidden_twice_is_hidden_once_and_keeps_its_quote(queue: Queue) -> None:
+    text = await queue.first()
+    await queue.does(queueing.hide, text.id, "Rana")
+    await queue.does(queueing.quote, text.id, f"of {HIDDEN}")
+    now = await queue.does(queueing.hide, text.id, "Rana")
+    assert (now.reading.hide, now.reading.quote) == (("Rana",), f"of {HIDDEN}")
+
+
+async def test_what_another_changed_since_it_was_read_is_not_released(queue: Queue) -> None:
+    text = await queue.first()
+    await queue.does(queueing.quote, text.id, NEEDLE, who=queue.other)
+    with pytest.raises(Fault, match="changed since you read it"):
+        await queue.crew.stage.house.db.run(
+            lambda conn: queueing.decide(
+                queue.crew.stage.house, conn, queue.staff, text.id, State.RELEASED, seen=text.mark
+            )
+        )
+    assert await queue.crew.rows("SELECT state FROM reading") == [("open",)]

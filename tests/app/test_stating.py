@@ -242,3 +242,11 @@ async def test_a_round_takes_five_to_a_hundred_approved_statements(queue: Queue)
         lambda conn: asking.frozen(house, conn, [asking.STATEMENTS], [9, 7, 6, 5, 2])
     )
     assert found == again
+
+
+async def test_the_same_from_the_same_texts_is_kept_once_and_from_others_anew(queue: Queue) -> None:
+    ids = await texts(queue, 6)
+    first = await queue.does(stating.write, TEXT, ids[:5], own=False)
+    assert await queue.does(stating.write, f" {TEXT} ", ids[:5], own=False) == first
+    assert await queue.does(stating.write, TEXT, ids, own=False) != first
+    assert await queue.does(stating.write, TEXT, ids[:5], own=False, who=queue.other) != first

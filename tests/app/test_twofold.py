@@ -153,3 +153,11 @@ async def test_with_a_translator_who_is_let_go_goes_what_nobody_decided_on(crew:
     await crew.stage.house.db.run(lambda conn: people.delete(conn, tina))
     assert [row[0] for row in await crew.rows("SELECT forms FROM proposal")] == ['["D\\u00e9marrer"]']
     assert await crew.rows("SELECT person FROM translates WHERE person = ?", tina) == []
+
+
+async def test_her_languages_are_those_that_she_names_however_often(crew: Crew) -> None:
+    await crew.joins("tina", Role.TRANSLATOR)
+    house, person = crew.stage.house, (await crew.known("tina")).person
+    for wanted in (("fr", "ar"), ("fr",), ("fr",), ("fr", "en", "xx")):
+        await house.db.run(lambda conn, w=wanted: twofold.choose(house, conn, person, w))  # type: ignore[misc]
+    assert await crew.rows("SELECT language FROM translates") == [("fr",)]
