@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 from dataclasses import dataclass
@@ -43,7 +44,10 @@ MOST: Final = 300
 #: The fields that say what is played and as whom; the page carries them from press to press.
 CARRIED: Final = ("round", "survey", "statements", "voice", "countries", "half", "language")
 _TAP: Final = re.compile(r"([0-9]{1,9})\.([A-Za-z0-9_+-]{1,40})")
-_SEVERAL: Final = re.compile(r"([0-9]{1,9}):((?:[A-Za-z0-9_+-]{1,40},?)*)")
+#: Half a letter, which JSON can name and no page can hold.
+_HALF: Final = re.compile("[\ud800-\udfff]")
+_STEP: Final = re.compile("[0-9]{1,9}")
+_PICK: Final = re.compile(r"[A-Za-z0-9_+-]{1,40}")
 
 
 def routes(door: Door) -> list[BaseRoute]:
@@ -63,6 +67,7 @@ class Played:
 
 async def begin(visit: Visit) -> Response:
     """Which survey, in which language, and in which half."""
+    await visit.run(_check)
     found = await visit.look(_offered)
     t = visit.speech
     filled = Filled((("language", visit.house.language_of(visit.person)), ("half", Half.FIGURE_FIRST)))
@@ -78,6 +83,7 @@ async def begin(visit: Visit) -> Response:
 async def play(phone: Pages, visit: Visit) -> Response:
     """The screen after all presses so far and the one that came now."""
     form = visit.filled()
+    await visit.run(_check)
     played = await visit.look(lambda house, conn, me: _played(house, conn, me, form))
     did = [] if form.one("again") else read(form.one("did"))
     if form.one("undo"):
@@ -87,7 +93,8 @@ async def play(phone: Pages, visit: Visit) -> Response:
     elif (message := understood(visit.form)) is not None:
         did.append(as_text(message) if isinstance(message, Typed) else message)
     did = did[:MOST]
-    scene = previewing.play(visit.house, played.survey, played.part, did)
+    # In a thread: a long way is played anew with each press, and no turn waits for it.
+    scene = await asyncio.to_thread(previewing.play, visit.house, played.survey, played.part, did)
     language = _language(visit, form, played)
     around = _around(visit, form, played, (scene, did, language))
     return phone.preview(scene.say, scene.toast, language, visit.token, around)
@@ -130,21 +137,27 @@ def _unpacked(raw: object) -> Inbound | None:
     if raw == "voice":
         return Voice("preview", 1)
     if raw.startswith("'"):
-        return Text(raw[1:])
+        return None if _HALF.search(raw) else Text(raw[1:])
     if tap := _TAP.fullmatch(raw):
         return Tap(int(tap[1]), tap[2])
-    several = _SEVERAL.fullmatch(raw)
-    return Several(int(several[1]), tuple(filter(None, several[2].split(",")))) if several else None
+    step, _, picked = raw.partition(":")
+    picks = picked.split(",") if picked else []
+    if ":" not in raw or not _STEP.fullmatch(step) or not all(map(_PICK.fullmatch, picks)):
+        return None
+    return Several(int(step), tuple(picks))
 
 
-def _offered(house: House, conn: Conn, me: Person) -> list[tuple[str, Line]]:
+def _check(house: House, conn: Conn, me: Person) -> None:  # noqa: ARG001 - a transaction's shape
+    """Whether she plans rounds; a refusal is written down."""
     check(house, me, Action.PLAN, Kind.ROUND)
+
+
+def _offered(house: House, conn: Conn, me: Person) -> list[tuple[str, Line]]:  # noqa: ARG001 - as above
     return [(name, survey_called(each)) for name, each in asking.offered(house, conn).items()]
 
 
 def _played(house: House, conn: Conn, me: Person, form: Filled) -> Played:
     """What is to be played: a round's survey, or one that is offered. Raises Fault."""
-    check(house, me, Action.PLAN, Kind.ROUND)
     half = Half.OWN_FIRST if form.one("half") == Half.OWN_FIRST else Half.FIGURE_FIRST
     number = form.one("round")
     if number.isascii() and number.isdigit() and len(number) < 10:
