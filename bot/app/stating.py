@@ -71,7 +71,7 @@ def write(
     check(house, staff, Action.STATE, Kind.STATEMENT)
     said = " ".join(text.split())
     faults = text_faults(said)
-    if _is_borrowed(house, conn, staff, said, sources):
+    if len(said) <= LONGEST and _is_borrowed(house, conn, staff, said, sources):
         faults.append(BORROWED)
     if not own and not _rests(house, conn, sources):
         faults.append(TOO_FEW)
@@ -90,6 +90,8 @@ def text_faults(text: str) -> list[str]:
     faults = [] if text else ["Write one short sentence."]
     if len(text) > LONGEST:
         faults.append(f"At most {LONGEST} characters: this has {len(text)}.")
+        # So much more is looked at and no farther: that can take long, and others would wait.
+        text = text[: 10 * LONGEST]
     faults += [
         f'At most {each.most} {each.unit} a sentence: "{each.begins} …" has {each.found}.'
         for each in too_long(text)

@@ -175,6 +175,7 @@ def translation_faults(quote: str, translation: str) -> Iterator[str]:
         return
     if len(translation) > MOST_TEXT:
         yield f"The translation is longer than {MOST_TEXT} letters."
+        return
     gaps, kept = quote.count(HIDDEN), translation.count(HIDDEN)
     if gaps != kept:
         yield f"The translation has {kept} gaps {HIDDEN}, the text has {gaps}: keep each one."

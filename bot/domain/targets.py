@@ -45,7 +45,7 @@ LISTED: Final = {
 }
 MOST_TARGETS: Final = 20
 EXAMPLES: Final = "country=YE:30, gender=woman:50 or country=YE+gender=woman:20"
-_TYPED: Final = re.compile(r"(?P<groups>.*?)\s*[:\s]\s*(?P<people>\d{1,9})")
+_PEOPLE: Final = re.compile(r"\d{1,9}")
 _BETWEEN: Final = re.compile(r"[+,\s]+")
 _COUNTRY: Final = re.compile(r"[A-Za-z]{2}")
 
@@ -91,14 +91,14 @@ def read_target(typed: str) -> Target:
     >>> read_target("YE woman 20").name, read_target("country=ye:30").people
     ('country=YE+gender=woman', 30)
     """
-    found = _TYPED.fullmatch(typed.strip())
-    words = [] if found is None else [word for word in _BETWEEN.split(found["groups"]) if word]
-    if found is None or not words:
+    *told, people = typed.replace(":", " ").split() or [""]
+    words = [word for word in _BETWEEN.split(" ".join(told)) if word]
+    if not _PEOPLE.fullmatch(people) or not words:
         raise Fault(
             (f'--target-of: "{typed.strip()[:60]}" is no group with a number of people. Write {EXAMPLES}.',)
         )
     groups = sorted((_group(word) for word in words), key=lambda group: _place(group[0]))
-    return Target(tuple(groups), int(found["people"]))
+    return Target(tuple(groups), int(people))
 
 
 def read_targets(typed: Iterable[str]) -> tuple[Target, ...]:
