@@ -10,7 +10,7 @@ from bot.app.turn import Turn
 from bot.domain.person import Standing
 from bot.domain.place import HOME, Place, beside
 from bot.domain.say import Choice, Say, Words
-from bot.storage import chats, onscreen, outbox
+from bot.storage import chats, onscreen, outbox, signins
 
 
 def leave_chat(turn: Turn) -> None:
@@ -48,6 +48,8 @@ def stop(turn: Turn) -> None:
     standing = Standing.JOINING if turn.person.standing is Standing.JOINING else Standing.STOPPED
     turn.change(replace(turn.person, standing=standing, consent=consent))
     outbox.cancel(turn.conn, turn.person.id, turn.seconds)
+    # Else a browser that staff left open elsewhere would be let in again once they go on.
+    signins.end_all(turn.conn, turn.person.id)
     turn.show(Say((Words("leaving.stopped"), Words("leaving.stopped_erase"))), HOME)
 
 
