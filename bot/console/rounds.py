@@ -46,7 +46,7 @@ QUESTION = {"QUESTION": "question", "LANGUAGE": "language"}
 
 def routes(door: Door) -> list[BaseRoute]:
     """The pages of this topic."""
-    one = "/rounds/{number:int}"
+    one = "/rounds/{number:number}"
     return [
         door.get("/rounds", all_of_them),
         door.get(one, one_of_them),
@@ -264,10 +264,7 @@ async def _extend_page(visit: Visit, found: Round, filled: Filled) -> Response:
 async def before_close(visit: Visit) -> Response:
     """A last look: closing is for good."""
     found = await _looked(visit, Action.CLOSE)
-    waits = await visit.look(lambda _, conn, __: planning.needs_farewell(conn, found))
-    return visit.page(
-        "rounds/close.html", round=found, name=visit.speech.line(await _name(visit, found)), waits=waits
-    )
+    return visit.page("rounds/close.html", round=found, name=visit.speech.line(await _name(visit, found)))
 
 
 async def close(visit: Visit) -> Response:
