@@ -64,7 +64,6 @@ def enter(house: House, conn: Conn, token: str, kind: Device) -> str | None:
     id_ = signins.use_link(conn, _link_hash(house, token), house.seconds())
     known = None if id_ is None else people.get(conn, id_)
     if known is None:
-        refused(house, conn, None)
         return None
     permit(house, conn, known.person, Action.ENTER, Kind.OWN)
     cookie = secrets.token_urlsafe(24)

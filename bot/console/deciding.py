@@ -37,9 +37,9 @@ NUMBER: Final = re.compile("[0-9]{1,9}")
 def routes(door: Door) -> list[BaseRoute]:
     """The pages of this topic."""
     return [
-        door.get("/findings/{number:int}/part/{item}", part),
-        door.post("/findings/{number:int}/part/{item}", decide),
-        door.get("/findings/{number:int}/decisions", table),
+        door.get("/findings/{number:number}/part/{item}", part),
+        door.post("/findings/{number:number}/part/{item}", decide),
+        door.get("/findings/{number:number}/decisions", table),
     ]
 
 

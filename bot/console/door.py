@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final
 
+from starlette.convertors import Convertor, register_url_convertor
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
@@ -53,6 +54,21 @@ class ConsoleSettings:
     secure: bool = False
     #: How often a live page looks whether it changed, in seconds.
     look: float = 5.0
+
+
+class _Number(Convertor[int]):
+    """A number in an address, as `{number:number}`: none that the database could not hold."""
+
+    regex = "[0-9]{1,18}"
+
+    def convert(self, value: str) -> int:
+        return int(value)
+
+    def to_string(self, value: int) -> str:
+        return str(value)
+
+
+register_url_convertor("number", _Number())
 
 
 class Door:

@@ -40,9 +40,9 @@ ROWS_MEDIA: Final = {Rows.CSV: "text/csv; charset=utf-8", Rows.JSONL: "applicati
 def routes(door: Door) -> list[BaseRoute]:
     """The pages of this topic."""
     return [
-        door.get("/findings/{number:int}/files", files),
-        door.get("/findings/{number:int}/file", file),
-        door.get("/findings/{number:int}/answers", answers),
+        door.get("/findings/{number:number}/files", files),
+        door.get("/findings/{number:number}/file", file),
+        door.get("/findings/{number:number}/answers", answers),
     ]
 
 

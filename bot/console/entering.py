@@ -31,7 +31,7 @@ def routes(door: Door) -> list[BaseRoute]:
         Route(f"{ROOT}/in/{{token}}", entrance.enter, methods=["POST"]),
         Route(f"{ROOT}/out", entrance.out, methods=["POST"]),
         door.get("/sessions", sessions),
-        door.post("/sessions/{number:int}/end", end),
+        door.post("/sessions/{number:number}/end", end),
         door.post("/sessions/end", end_all),
     ]
 
@@ -62,11 +62,10 @@ class _Entrance:
             kind = _device(request)
             try:
                 cookie = await self._house.db.run(lambda conn: signing.enter(self._house, conn, token, kind))
-            except Refused:
-                cookie = None
-        else:
-            await self._door.write_refused(None)
+            except Refused:  # written down already
+                return self._missed(request)
         if cookie is None:
+            await self._door.write_refused(None)
             return self._missed(request)
         response = RedirectResponse(f"{ROOT}/", 303)
         self._door.remember(request, response, cookie)

@@ -42,9 +42,9 @@ def routes(door: Door) -> list[BaseRoute]:
     """The pages of this topic."""
     return [
         door.get("/findings", every),
-        door.get("/findings/{number:int}", one),
-        door.get("/findings/{number:int}/about/{name}", about),
-        door.get("/findings/{number:int}/groups", groups),
+        door.get("/findings/{number:number}", one),
+        door.get("/findings/{number:number}/about/{name}", about),
+        door.get("/findings/{number:number}/groups", groups),
     ]
 
 

@@ -38,8 +38,8 @@ def routes(door: Door) -> list[BaseRoute]:
     live = Live(door, going.mark)
     return [
         door.get("/going", every),
-        door.get("/going/{number:int}", one),
-        live.route("/going/{number:int}/live"),
+        door.get("/going/{number:number}", one),
+        live.route("/going/{number:number}/live"),
     ]
 
 

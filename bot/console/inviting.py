@@ -39,8 +39,8 @@ def routes(door: Door) -> list[BaseRoute]:
     return [
         door.get("/invitations", batches),
         door.post("/invitations", make),
-        door.get("/invitations/{number:int}/stop", ask_stop),
-        door.post("/invitations/{number:int}/stop", stop),
+        door.get("/invitations/{number:number}/stop", ask_stop),
+        door.post("/invitations/{number:number}/stop", stop),
     ]
 
 

@@ -16,8 +16,8 @@ from bot.console.visit import Visit
 def routes(door: Door) -> list[BaseRoute]:
     """The pages of this topic."""
     return [
-        door.get("/findings/{number:int}/joined", ask),
-        door.post("/findings/{number:int}/joined", agree),
+        door.get("/findings/{number:number}/joined", ask),
+        door.post("/findings/{number:number}/joined", agree),
     ]
 
 

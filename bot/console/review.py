@@ -42,15 +42,15 @@ SOUND: Final = "audio/ogg"
 
 def routes(door: Door) -> list[BaseRoute]:
     """The pages of this topic."""
-    text = "/review/text/{number:int}"
+    text = "/review/text/{number:number}"
     return [
         door.get("/review", waits),
-        door.get("/review/round/{number:int}", onward),
+        door.get("/review/round/{number:number}", onward),
         door.get(text, read),
         door.post(text, do),
         door.get(f"{text}/sound", hear),
-        door.get("/review/released/{number:int}", released),
-        door.post("/review/released/{number:int}/back", take_back),
+        door.get("/review/released/{number:number}", released),
+        door.post("/review/released/{number:number}/back", take_back),
     ]
 
 

@@ -42,9 +42,9 @@ def routes(door: Door) -> list[BaseRoute]:
     return [
         door.get("/staff", everyone),
         door.post("/staff", invite),
-        door.get("/staff/{number:int}", one),
-        door.post("/staff/{number:int}/limit", set_limit),
-        door.post("/staff/{number:int}/revoke", let_go),
+        door.get("/staff/{number:number}", one),
+        door.post("/staff/{number:number}/limit", set_limit),
+        door.post("/staff/{number:number}/revoke", let_go),
     ]
 
 

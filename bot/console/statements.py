@@ -33,10 +33,10 @@ def routes(door: Door) -> list[BaseRoute]:
         door.get("/statements", desk),
         door.get("/statements/own", own),
         door.post("/statements/own", write),
-        door.get("/statements/from/{number:int}", choose),
-        door.post("/statements/from/{number:int}", write_from),
+        door.get("/statements/from/{number:number}", choose),
+        door.post("/statements/from/{number:number}", write_from),
         door.get("/statements/approve", judge),
-        door.post("/statements/approve/{number:int}", decide),
+        door.post("/statements/approve/{number:number}", decide),
     ]
 
 
@@ -89,7 +89,11 @@ async def write_from(visit: Visit) -> Response:
 
     def keep(house: House, conn: Conn, me: Person) -> None:
         known = {each.id for each in stating.suggestions(house, conn, me, visit.number)}
-        ticked = {int(each) for each in filled.all("source") if each.isascii() and each.isdecimal()}
+        ticked = {
+            int(each)
+            for each in filled.all("source")
+            if each.isascii() and each.isdecimal() and len(each) < 19
+        }
         stating.write(house, conn, me, text, ticked & known, own=as_own)
 
     try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.bite.guard import Guard
 
 _IN = ("tests/console/test_entering.py",)
+_ABUSE = ("tests/console/test_abuse.py",)
 _LIMITS = ("tests/app/test_confining.py",)
 
 OF_ENTERING = (
@@ -35,6 +36,27 @@ OF_ENTERING = (
         "if form is None or word is None or is_foreign(request) or not",
         "if form is None or word is None or not",
         _IN,
+    ),
+    Guard(
+        "links that let nobody in do not fill the log",
+        "bot/console/door.py",
+        "        if self._refused.takes(0):\n",
+        "        if True:\n",
+        _ABUSE,
+    ),
+    Guard(
+        "who stops is in no browser any more",
+        "bot/app/leaving.py",
+        "    signins.end_all(turn.conn, turn.person.id)\n",
+        "",
+        _ABUSE,
+    ),
+    Guard(
+        "no address takes a number that the database cannot hold",
+        "bot/console/door.py",
+        '    regex = "[0-9]{1,18}"\n',
+        '    regex = "[0-9]+"\n',
+        _ABUSE,
     ),
     Guard(
         "nobody ends the session of another",

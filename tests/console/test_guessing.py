@@ -10,7 +10,15 @@ from tests.console.released import releases
 
 REFUSED = "SELECT count(*) FROM audit WHERE outcome = 'refused'"
 #: Pages of coordinators and of reviewers, beside those of their menus.
-OTHERS = ("/rounds/1", "/rounds/1/open", "/rounds/1/tell", "/rounds/new", "/staff/1", "/going/1")
+OTHERS = (
+    "/rounds/1",
+    "/rounds/1/open",
+    "/rounds/1/tell",
+    "/rounds/new",
+    "/staff/1",
+    "/going/1",
+    "/rounds/preview",
+)
 
 
 async def test_pages_of_coordinators_and_reviewers_are_refused_and_in_the_log(

@@ -1,0 +1,83 @@
+"""What somebody does who means harm, with a link, a cookie or a form: nothing breaks, waits or is told."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+
+import pytest
+
+from bot.app.stating import text_faults
+from bot.console import preview
+from bot.console.door import WRITTEN, ConsoleSettings, Door
+from bot.console.site import TOPICS
+from bot.domain.faults import Fault
+from bot.domain.inbound import Command
+from bot.domain.person import Role
+from bot.domain.targets import read_target
+from tests.app.conftest import Crew
+from tests.console.browsing import Browser, link
+from tests.console.conftest import SignsIn
+
+REFUSED = "SELECT count(*) FROM audit WHERE outcome = 'refused'"
+#: More than a column holds, and more digits than Python reads.
+TOO_LARGE = (str(2**63), "9" * 5000)
+
+
+async def test_no_address_takes_a_number_that_the_database_cannot_hold(crew: Crew, signs_in: SignsIn) -> None:
+    browser = await signs_in("coordinator")
+    door = Door(crew.stage.house, ConsoleSettings(b"secret"))
+    found = [route.path for topic in TOPICS for route in topic.routes(door) if "{number" in route.path]
+    assert len(found) > 20
+    for number in TOO_LARGE:
+        for path in found:
+            await browser.opens(re.sub(r"\{number[^}]*\}", number, path))
+            assert browser.status == 404, path
+
+
+async def test_wrong_links_do_not_fill_the_log(crew: Crew, browsers: Callable[..., Browser]) -> None:
+    browser = browsers()
+    for number in range(WRITTEN + 5):
+        browser.page = await browser._client.post(f"/console/in/{number:032}")
+        assert browser.status == 410
+    assert await crew.rows(REFUSED) == [(WRITTEN,)]
+
+
+@pytest.mark.parametrize("did", ["1:" + "a" * 30 + "!", "1:", "1:a,,b", "'\ud800"])
+def test_no_page_that_is_not_ours_keeps_a_preview_busy(did: str) -> None:
+    found = preview.read(json.dumps([did]))
+    assert not found or did == "1:"
+
+
+def test_a_long_line_for_a_target_is_refused_at_once() -> None:
+    with pytest.raises(Fault):
+        read_target(f"a{' ' * 20_000}b")
+
+
+def test_a_long_statement_is_refused_at_once() -> None:
+    assert any("At most 200 characters" in line for line in text_faults("1" * 60_000))
+
+
+async def test_before_closing_nobody_is_told_whether_anybody_answers(crew: Crew, signs_in: SignsIn) -> None:
+    await crew.stage.round("round d-working-group opens now closes +10d remind none")
+    browser = await signs_in("coordinator")
+    before = await browser.opens("/rounds/1/close")
+    await crew.joins("amina")
+    await crew.does("amina", Command("continue"))
+    await crew.presses("amina", "start")
+    assert await browser.opens("/rounds/1/close") == before
+
+
+async def test_who_stops_is_in_no_browser_any_more_when_she_goes_on(
+    crew: Crew, staff: dict[str, int], browsers: Callable[..., Browser]
+) -> None:
+    cora = await crew.joins("cora", Role.COORDINATOR)
+    browser = await browsers().signs_in(cora)
+    waits = await link(crew.stage.house, cora)
+    await crew.does("cora", Command("stop"))
+    await crew.does("cora", Command("continue"))
+    await browser.opens("/")
+    assert browser.status == 401
+    browser.page = await browser._client.post(waits)
+    assert browser.status == 410
