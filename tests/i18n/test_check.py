@@ -80,8 +80,9 @@ def test_a_file_that_is_no_catalog_is_one_fault(tmp_path: Path):
     update(tmp_path, SURVEYS, ["fr"])
     path_of(tmp_path, "fr", "surveys").unlink()
     path_of(tmp_path, "fr", "bot").write_text("no catalog", "utf-8")
+    path_of(tmp_path, "fr", "console").write_text("no catalog", "utf-8")
     found = [fault for fault in check(tmp_path, SURVEYS) if fault.startswith("fr/")]
-    assert len(found) == 2
+    assert len(found) == 3
     assert all("cannot be read" in fault for fault in found)
 
 

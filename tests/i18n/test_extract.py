@@ -127,8 +127,10 @@ def test_updating_writes_all_files_once_and_is_then_in_step(tmp_path: Path):
     assert set(written_first) == {
         template_path(tmp_path, "bot"),
         template_path(tmp_path, "surveys"),
+        template_path(tmp_path, "console"),
         path_of(tmp_path, "fr", "bot"),
         path_of(tmp_path, "fr", "surveys"),
+        path_of(tmp_path, "fr", "console"),
     }
     assert update(tmp_path, SURVEYS) == ()
     assert set(in_step(tmp_path)) == set(written_first)

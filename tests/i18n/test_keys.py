@@ -8,8 +8,10 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+from bot.i18n.extract import CONSOLE
 from bot.i18n.words import ALL
 
+SUFFIXES = {".py", ".html"}
 BOT = Path(__file__).resolve().parents[2] / "bot"
 
 PREFIXES = ("page.",)
@@ -62,5 +64,23 @@ def test_every_entry_is_said_somewhere():
     assert [
         key
         for key in ALL
-        if key not in whole and not key.startswith(PREFIXES) and not any(one.fullmatch(key) for one in parts)
+        if not key.startswith((*PREFIXES, CONSOLE))
+        if key not in whole and not any(one.fullmatch(key) for one in parts)
+    ] == []
+
+
+def test_every_word_of_the_console_is_said_on_some_page():
+    files = [path for path in (BOT / "console").rglob("*") if path.suffix in SUFFIXES]
+    pages = "\n".join(path.read_text("utf-8") for path in files).replace(f'"{CONSOLE}', '"')
+    whole = set(re.findall(r"[\"']([a-z0-9_.]+)[\"']", pages))
+    # `t("staff." ~ name)` in a template, f"staff.{name}" beside it, and `t(key ~ "_head")`.
+    begins = tuple(re.findall(r"[\"']([a-z0-9_.]+)(?:[\"'] ~|\{)", pages))
+    ends = set(re.findall(r"~ [\"'](_[a-z]+)[\"']", pages))
+    short = [key.removeprefix(CONSOLE) for key in ALL if key.startswith(CONSOLE)]
+    assert [
+        key
+        for key in short
+        if key not in whole
+        and not key.startswith(begins)
+        and not any(key.endswith(end) and key.removesuffix(end) in whole for end in ends)
     ] == []
