@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -102,21 +102,29 @@ class Listener:
 
 
 @pytest.fixture
-def listens(
+async def listens(
     running: Crew, staff: dict[str, int], monkeypatch: pytest.MonkeyPatch
-) -> Callable[..., Awaitable[Listener]]:
-    """Gives somebody who listens in a session of her own, all at one application; none ends by itself."""
+) -> AsyncIterator[Callable[..., Awaitable[Listener]]]:
+    """Gives somebody who listens in a session of her own, or of another's; no stream ends by itself."""
     monkeypatch.setattr(live, "LONGEST", 1_000_000)
     house = running.stage.house
     app = build_console(house, ConsoleSettings(b"secret", look=0.01))
+    made: list[Listener] = []
 
-    async def one(who: str = "coordinator") -> Listener:
-        token = (await link(house, staff[who])).rpartition("/")[2]
-        cookie = await house.db.run(lambda conn: signing.enter(house, conn, token, "phone"))
+    async def one(who: str = "coordinator", *, beside: Listener | None = None) -> Listener:
+        cookie = None if beside is None else beside.cookie
+        if cookie is None:
+            token = (await link(house, staff[who])).rpartition("/")[2]
+            cookie = await house.db.run(lambda conn: signing.enter(house, conn, token, "phone"))
         assert cookie is not None
-        return Listener(app, cookie)
+        made.append(Listener(app, cookie))
+        return made[-1]
 
-    return one
+    yield one
+    tasks = [each.task for each in made if each.task is not None]
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
 
 
 Listens = Callable[..., Awaitable[Listener]]
@@ -198,7 +206,7 @@ async def test_it_ends_when_the_round_is_paused_or_closed_and_says_so(
 
 async def test_a_session_has_one_stream_and_all_together_twenty(running: Crew, listens: Listens) -> None:
     first = await listens()
-    second = Listener(first.app, first.cookie)
+    second = await listens(beside=first)
     await first.opens()
     await second.opens()
     await first.ends()
