@@ -64,7 +64,7 @@ async def _root(request: Request) -> Response:  # noqa: ARG001 - an endpoint's s
 
 async def home(visit: Visit) -> Response:
     """The first page of her role."""
-    desk = await visit.run(DESKS[visit.person.role])
+    desk = await visit.look(DESKS[visit.person.role])
     there = {item.path for item in MENU[visit.person.role]}
 
     def is_there(path: str) -> bool:
