@@ -75,7 +75,8 @@ def decide(
         raise Fault(tuple(faults))
     before = decisions.standing(conn, round_id).get(item)
     made = Decision(item, verdict, last.number, moment(last.at), reason)
-    decisions.add(conn, round_id, made, house.seconds())
+    if made != before:  # else it was sent twice
+        decisions.add(conn, round_id, made, house.seconds())
     _have_translated(house, conn, by, round_id, before, made, told)
     return made
 

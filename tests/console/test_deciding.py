@@ -43,6 +43,14 @@ async def test_a_decision_is_written_down_and_stands_with_those_before(
     assert "Change" in await browser.opens("/findings/1/decisions")
 
 
+async def test_a_decision_that_is_sent_twice_stands_once(released: Crew, signs_in: SignsIn) -> None:
+    browser = await signs_in("drafter")
+    await browser.opens(PART)
+    for _ in range(2):
+        assert "It is written down." in await browser.sends(PART, verdict="keep", why=WHY, seen="1")
+    assert await released.rows("SELECT count(*) FROM decision") == [(1,)]
+
+
 async def test_everything_that_is_wrong_stands_beside_its_field_with_what_was_typed(
     released: Crew, signs_in: SignsIn
 ) -> None:
