@@ -34,16 +34,28 @@ AND = ";"
 
 def linkable_export(house: House, conn: Conn, staff: int | None, round_id: int) -> Export | None:
     """The rows, or None while a second person has still to agree. Raises Fault; a refusal is noted."""
+    person = named(house, conn, staff, Action.EXPORT_LINKABLE, f"{Kind.ROUND}:{round_id}")
+    return joined(house, conn, round_id) if agree(house, conn, person, round_id) else None
+
+
+def agree(house: House, conn: Conn, person: Person, round_id: int) -> bool:
+    """Note her word; whether the rows may leave by it. Raises Fault; a refusal is noted."""
     resource = f"{Kind.ROUND}:{round_id}"
-    person = named(house, conn, staff, Action.EXPORT_LINKABLE, resource)
     check(house, person, Action.EXPORT_LINKABLE, resource)
+    round_ = rounds.get(conn, round_id)
+    cut = None if round_ is None else cuts.last(conn, round_id)
+    if faults := _faults(house, conn, round_id, round_, cut):
+        raise refusal(house, person, Action.EXPORT_LINKABLE, resource, *faults)
+    return approve(house, conn, person, Action.EXPORT_LINKABLE, resource)
+
+
+def joined(house: House, conn: Conn, round_id: int) -> Export:
+    """The rows, for whom two people let have them now; long reading, which writes nothing. Raises Fault."""
     round_ = rounds.get(conn, round_id)
     cut = None if round_ is None else cuts.last(conn, round_id)
     faults = _faults(house, conn, round_id, round_, cut)
     if faults or round_ is None or cut is None:
-        raise refusal(house, person, Action.EXPORT_LINKABLE, resource, *faults)
-    if not approve(house, conn, person, Action.EXPORT_LINKABLE, resource):
-        return None
+        raise Fault(tuple(faults))
     return _export(house, conn, round_, cut)
 
 

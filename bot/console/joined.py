@@ -7,17 +7,20 @@ from starlette.routing import BaseRoute
 
 from bot.app.exporting import as_csv
 from bot.app.filing import made_apart
-from bot.app.linking import agreed, linkable_export
+from bot.app.house import House
+from bot.app.linking import agree, agreed, joined
 from bot.console.door import Door
 from bot.console.downloads import ROWS_MEDIA, Rows, sent
 from bot.console.visit import Visit
+from bot.domain.person import Person
+from bot.storage.database import Conn
 
 
 def routes(door: Door) -> list[BaseRoute]:
     """The pages of this topic."""
     return [
         door.get("/findings/{number:number}/joined", ask),
-        door.post("/findings/{number:number}/joined", agree),
+        door.post("/findings/{number:number}/joined", say),
     ]
 
 
@@ -29,10 +32,20 @@ async def ask(visit: Visit) -> Response:
     )
 
 
-async def agree(visit: Visit) -> Response:
+async def say(visit: Visit) -> Response:
     """Her word: the first waits a day for another, which brings the file."""
-    found = await visit.run(lambda house, conn, me: linkable_export(house, conn, me.id, visit.number))
-    if found is None:
-        return visit.to(f"/findings/{visit.number}/joined", "joined.waits")
+    second = bool(visit.filled().one("second"))
+
+    def work(house: House, conn: Conn, me: Person) -> bool | None:
+        # Pressed twice the second word would be the first of another time, which she does not mean.
+        if second and not agreed(house, conn, me, visit.number):
+            return None
+        return agree(house, conn, me, visit.number)
+
+    brings = await visit.run(work)
+    if not brings:
+        told = "joined.used" if brings is None else "joined.waits"
+        return visit.to(f"/findings/{visit.number}/joined", told)
+    found = await visit.look(lambda house, conn, _: joined(house, conn, visit.number))
     content = await made_apart(lambda: as_csv(found))
     return sent(content, ROWS_MEDIA[Rows.CSV], f"joined-{visit.number}-{found.cut}.csv")

@@ -98,3 +98,19 @@ async def test_of_a_round_that_is_open_nothing_leaves_joined(crew: Crew, signs_i
     await crew.stage.round("round priorities opens now closes +6d remind none")
     assert "close it first" in await browser.opens(PAGE)
     assert browser.status == 400
+
+
+async def test_a_second_word_that_is_pressed_twice_is_no_first_word_of_another_time(
+    crew: Crew, closed: None, signs_in: SignsIn
+) -> None:
+    first, second = await signs_in("coordinator"), await signs_in("drafter")
+    await first.opens(PAGE)
+    await first.sends(PAGE)
+    await second.opens(PAGE)
+    token, pressed = second.token, {"second": "yes"}
+    assert 'name="second" value="yes"' in second.page.text
+    assert await second.posts(PAGE, {"t": token, **pressed}) == 200
+    assert "To have it again, both agree again." in await second.sends(PAGE, t=token, **pressed)
+    assert "Agreed so far" not in second.text
+    await first.opens(PAGE)
+    assert "Noted." in await first.sends(PAGE)

@@ -18,5 +18,8 @@ WORDS = {
     ),
     "console.joined.agree": Entry("I agree", note="button: the second person gets the file", label=True),
     "console.joined.waits": Entry("Noted. A second person has to agree within a day, and gets the file."),
+    "console.joined.used": Entry(
+        "By these two words the file left already. To have it again, both agree again."
+    ),
     "console.joined.back": Entry("Back to the files", note="link"),
 }
