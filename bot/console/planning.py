@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+import secrets
+from collections import OrderedDict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 
 from starlette.responses import Response
 from starlette.routing import BaseRoute
@@ -44,6 +48,8 @@ FIELDS: Mapping[str, str] = {
     "--export-by": "export",
 }
 #: What stands in an empty form.
+#: So many forms are known again that were sent.
+KEPT = 100
 FIRST = (("remind", "72h"), ("digest", "07:00"), ("export", "country"))
 
 
@@ -58,17 +64,32 @@ class Offered:
 
 def routes(door: Door) -> list[BaseRoute]:
     """The pages of this topic."""
-    return [door.get("/rounds/new", form), door.post("/rounds/new", plan)]
+    return [door.get("/rounds/new", form), door.post("/rounds/new", partial(plan, Sent()))]
+
+
+@dataclass(eq=False, slots=True)
+class Sent:
+    """What came of the last forms, each by its own word, so that one that is sent twice plans once."""
+
+    made: OrderedDict[tuple[int, str], tuple[int, ...]] = field(default_factory=OrderedDict)
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    def keep(self, key: tuple[int, str], rounds: tuple[int, ...]) -> None:
+        """Keep which rounds a form made; of many the oldest goes."""
+        self.made[key] = rounds
+        if len(self.made) > KEPT:
+            self.made.popitem(last=False)
 
 
 async def form(visit: Visit) -> Response:
     """The empty form."""
-    return await _page(visit, Filled(FIRST))
+    return await _page(visit, Filled((*FIRST, ("once", secrets.token_urlsafe(12)))))
 
 
-async def plan(visit: Visit) -> Response:
+async def plan(sent: Sent, visit: Visit) -> Response:
     """Make the rounds as drafts; nothing is sent by that."""
     filled = visit.filled()
+    key = (visit.session.id, filled.one("once"))
 
     def work(house: House, conn: Conn, me: Person) -> Planned:
         check(house, me, Action.PLAN, Kind.ROUND)
@@ -81,15 +102,18 @@ async def plan(visit: Visit) -> Response:
         return made
 
     try:
-        made = await visit.run(work)
+        async with sent.turn:
+            ids = sent.made.get(key) or (await visit.run(work)).ids
+            if key[1]:
+                sent.keep(key, ids)
     except Refused:
         raise
     except Fault as fault:
         surveys = dict.fromkeys(asking.shipped(visit.house), "survey")
         filled.sort(fault.lines, {**surveys, STATEMENTS: "survey", **FIELDS})
         return await _page(visit, filled)
-    if len(made.ids) == 1:
-        return visit.to(f"/rounds/{made.ids[0]}/open", "planning.made")
+    if len(ids) == 1:
+        return visit.to(f"/rounds/{ids[0]}/open", "planning.made")
     return visit.to("/rounds", "planning.made_all")
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+import re
+
 import pytest
 
 from bot.domain.clock import unpack_when
@@ -157,3 +160,17 @@ async def test_only_a_coordinator_plans(crew: Crew, signs_in: SignsIn, who: str)
     await browser.sends("/rounds/new", **WHOLE)
     assert browser.status == 403
     assert await planned(crew) == []
+
+
+async def test_a_form_that_is_sent_twice_plans_once(crew: Crew, signs_in: SignsIn) -> None:
+    browser = await signs_in("coordinator")
+    await browser.opens("/rounds/new")
+    found = re.search('name="once" value="([^"]+)"', browser.page.text)
+    assert found is not None
+    sent = {"t": browser.token, "once": found[1], "survey": "priorities", "closes": "2026-12-10T20:00"}
+    await asyncio.gather(*(browser.posts("/rounds/new", sent) for _ in range(3)))
+    assert (browser.status, browser.path) == (200, "/rounds/1/open")
+    assert len(await planned(crew)) == 1
+    await browser.opens("/rounds/new")
+    await browser.sends("/rounds/new", survey="priorities", closes="2026-12-10T20:00", once="another")
+    assert len(await planned(crew)) == 2
