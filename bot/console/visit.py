@@ -17,7 +17,7 @@ from bot.console.menu import MENU
 from bot.console.pages import Pages, Speech
 from bot.domain.person import Person
 from bot.domain.say import Value
-from bot.storage.database import Conn
+from bot.storage.database import Conn, Noted
 from bot.storage.signins import Session
 
 T = TypeVar("T")
@@ -66,8 +66,12 @@ class Visit:
         return await self.house.db.run(lambda conn: work(self.house, conn, self.person))
 
     async def look(self, work: Callable[[House, Conn, Person], T]) -> T:
-        """Long reading, which no turn waits for; what is to be written down of it cannot be done here."""
-        return await self.house.db.snapshot(lambda conn: work(self.house, conn, self.person))
+        """Long reading, which no turn waits for. It writes nothing; a refusal is written down after it."""
+        try:
+            return await self.house.db.snapshot(lambda conn: work(self.house, conn, self.person))
+        except Noted as fault:
+            await self.house.db.run(fault.note)
+            raise
 
     def page(self, template: str, status: int = 200, /, **context: Any) -> Response:
         """A page in her language."""
