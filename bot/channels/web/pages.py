@@ -36,7 +36,9 @@ ONLY_IN_CHATS: Final = frozenset({"help.commands"})
 
 # Where sentences say 'send /erase', a page has a button.
 _COMMAND: Final = re.compile(r"(?<![\w/])/([a-z]+)\b")
-#: A link of ours into the console. What others wrote is never made a link.
+#: A link of ours into the console, and the sentence that it stands after. What others wrote is never made
+#: a link, whatever it looks like.
+_LINK_COMES: Final = "desk.console"
 _LINK: Final = re.compile(rf"https?://[^\s/]+{re.escape(ROOT)}/in/[A-Za-z0-9_-]+")
 _ISOLATES: Final = re.compile("[\u2068\u2069]")
 
@@ -253,8 +255,8 @@ class Pages:
         # One line is one paragraph. Where that does not hold, none is told apart.
         lines = say.lines if len(texts) == len(say.lines) else (None,) * len(texts)
         told = [
-            Paragraph(text, *_look(line), link=isinstance(line, Verbatim) and bool(_LINK.fullmatch(text)))
-            for text, line in zip(texts, lines, strict=True)
+            Paragraph(text, *_look(line), link=_is_link(before, line, text))
+            for text, before, line in zip(texts, (None, *lines), lines, strict=False)
         ]
         # Tick boxes know no order: where the order is the answer, each press is sent on its own.
         ticking = say.picking and Words("interview.rank_how") not in say.lines
@@ -344,6 +346,12 @@ def _look(line: Line | None) -> tuple[bool, tuple[int, int] | None]:
             return key in ASIDE, None
         case _:
             return False, None
+
+
+def _is_link(before: Line | None, line: Line | None, text: str) -> bool:
+    """Whether a paragraph is the link that was asked for."""
+    comes = isinstance(before, Words) and before.key == _LINK_COMES
+    return comes and isinstance(line, Verbatim) and _LINK.fullmatch(text) is not None
 
 
 def _leaves(messages: Iterable[Message]) -> str:

@@ -148,6 +148,18 @@ async def test_what_somebody_wrote_is_text_and_nothing_else(house, browser):
     assert "&lt;script&gt;" in page.text
 
 
+async def test_only_a_link_that_was_asked_for_can_be_pressed(house, browser):
+    link = Verbatim(f"https://elsewhere.test/console/in/{'a' * 32}")
+    for before, found in (
+        (Words("desk.console", {"minutes": 10}), 1),
+        (Words("queue.unquoted"), 0),
+        (link, 0),
+    ):
+        house.screens = (Say((before, link)),)
+        page = await browser.join()
+        assert page.text.count('href="https') == found, before
+
+
 async def test_a_number_is_typed_into_a_field_with_digits_that_any_script_can_fill(house, browser):
     await browser.join()
     house.at[browser.seat()] = 2
