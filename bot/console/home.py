@@ -17,10 +17,11 @@ from bot.console.door import Door
 from bot.console.menu import MENU
 from bot.console.visit import Visit
 from bot.digest.parts import short_name
+from bot.domain.permission import Action, Kind
 from bot.domain.person import Person, Role, are_two, reaches
 from bot.domain.rounds import RoundState
 from bot.domain.say import Named, Value, Words
-from bot.storage import batches, cuts, decisions, left, people, rounds
+from bot.storage import audit, batches, cuts, decisions, left, people, rounds
 from bot.storage.database import Conn
 from bot.storage.rounds import Round
 
@@ -97,10 +98,18 @@ def _coordinator(house: House, conn: Conn, me: Person) -> Desk:
         Step("reviewer", "/staff", done=Role.REVIEWER in roles),
         Step("drafter", "/staff", done=Role.DRAFTER in roles),
         Step("plan", "/rounds", done=bool(every)),
-        Step("invite", "/invitations", done=bool(batches.newest(conn, 1)) or people.any_advocate(conn)),
+        Step("invite", "/invitations", done=_has_invited(house, conn)),
         Step("open", "/rounds", done=any(each.state is not RoundState.DRAFT for each in every)),
     )
     return Desk(tuple(found), () if me.limits else steps, tuple(name for name, _ in alarms.standing(conn)))
+
+
+def _has_invited(house: House, conn: Conn) -> bool:
+    """Whether people were invited. That the first of them came is told to nobody: it would be about her."""
+    if house.rules.open or batches.newest(conn, 1):
+        return True
+    made_up = house.rules.trial and people.any_advocate(conn)
+    return made_up or audit.was_done(conn, Action.INVITE, f"{Kind.INVITATION}:{Role.ADVOCATE}")
 
 
 def _drafter(house: House, conn: Conn, me: Person) -> Desk:  # noqa: ARG001 - as the others

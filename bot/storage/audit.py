@@ -31,6 +31,7 @@ NEWEST = """
 LAST_BY = """
   SELECT staff FROM audit WHERE action = ? AND resource = ? AND outcome = 'done' ORDER BY number DESC LIMIT 1
 """
+WAS_DONE = "SELECT EXISTS (SELECT 1 FROM audit WHERE action = ? AND resource = ? AND outcome = 'done')"
 WAS_STAFF = "SELECT EXISTS (SELECT 1 FROM audit WHERE staff = ? OR resource = ?)"
 
 
@@ -97,6 +98,11 @@ def last_by(conn: Conn, action: str, resource: str) -> int | None:
     """Who of the staff did this to this last; None where nobody of them did."""
     row = conn.execute(LAST_BY, (action, resource)).fetchone()
     return None if row is None or row[0] == NOBODY else int(row[0])
+
+
+def was_done(conn: Conn, action: str, resource: str) -> bool:
+    """Whether anybody ever did this to this."""
+    return bool(conn.execute(WAS_DONE, (action, resource)).fetchone()[0])
 
 
 def broken_at(conn: Conn) -> int | None:
