@@ -52,6 +52,27 @@ OF_ENTERING = (
         _ABUSE,
     ),
     Guard(
+        "who moves to another phone leaves no browser open",
+        "bot/app/entering.py",
+        "    signins.end_all(conn, person)  # the old phone may be in other hands\n",
+        "",
+        _ABUSE,
+    ),
+    Guard(
+        "what somebody wrote is never made a link",
+        "bot/channels/web/pages.py",
+        "    return comes and isinstance",
+        "    return isinstance",
+        ("tests/channels/web/test_pages.py",),
+    ),
+    Guard(
+        "the first page does not tell when the first person came",
+        "bot/console/home.py",
+        "    made_up = house.rules.trial and people",
+        "    made_up = people",
+        _ABUSE,
+    ),
+    Guard(
         "no address takes a number that the database cannot hold",
         "bot/console/door.py",
         '    regex = "[0-9]{1,18}"\n',

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -15,6 +16,7 @@ from bot.console.site import TOPICS
 from bot.domain.faults import Fault
 from bot.domain.inbound import Command
 from bot.domain.person import Role
+from bot.domain.say import Verbatim
 from bot.domain.targets import read_target
 from tests.app.conftest import Crew
 from tests.console.browsing import Browser, link
@@ -81,3 +83,25 @@ async def test_who_stops_is_in_no_browser_any_more_when_she_goes_on(
     assert browser.status == 401
     browser.page = await browser._client.post(waits)
     assert browser.status == 410
+
+
+async def test_who_moves_to_another_phone_leaves_no_browser_open_on_the_old_one(
+    crew: Crew, staff: dict[str, int], browsers: Callable[..., Browser]
+) -> None:
+    browser = await browsers().signs_in(await crew.joins("cora", Role.COORDINATOR))
+    await crew.does("cora", Command("help"))
+    await crew.presses("cora", "phone")
+    *_, code = (line.text for line in (await crew.sees("cora")).lines if isinstance(line, Verbatim))
+    await crew.does("new phone", Command("start", code))
+    assert (await crew.known("new phone")).person.role is Role.COORDINATOR
+    await browser.opens("/")
+    assert browser.status == 401
+
+
+async def test_the_first_page_does_not_tell_when_the_first_person_came(crew: Crew, signs_in: SignsIn) -> None:
+    crew.stage.house.rules = replace(crew.stage.house.rules, trial=False)
+    browser = await signs_in("coordinator")
+    before = await browser.opens("/")
+    assert "to do Invite" in before
+    await crew.joins("amina")
+    assert await browser.opens("/") == before
