@@ -94,7 +94,8 @@ class Listener:
     async def ends(self) -> None:
         """Wait for the end of the stream."""
         assert self.task is not None
-        await asyncio.wait_for(self.task, 5)
+        done, _ = await asyncio.wait({self.task}, timeout=5)
+        assert done, "it goes on"
 
     async def leaves(self) -> None:
         self.gone.set()
