@@ -41,6 +41,8 @@ WORD: Final = "t"
 WRITTEN: Final = 20
 #: So many things one session may do, and pages it may look at, in a minute.
 DOES, LOOKS = 60, 240
+#: So many of these looks may be at what takes long to be made, since others wait for theirs meanwhile.
+LONG: Final = 20
 
 _log = logging.getLogger(__name__)
 Work = Callable[[Visit], Awaitable[Response]]
@@ -83,20 +85,26 @@ class Door:
         self._refused = Rate(WRITTEN, house.now)
         self._does = Rate(DOES, house.now)
         self._looks = Rate(LOOKS, house.now)
+        self._long = Rate(LONG, house.now)
 
     def get(self, path: str, work: Work) -> Route:
         """A page to look at."""
         return Route(f"{ROOT}{path}", partial(self._get, work), methods=["GET"])
 
+    def long(self, path: str, work: Work) -> Route:
+        """The same of something that takes long to be made, such as a file."""
+        return Route(f"{ROOT}{path}", partial(self._get, work, long=True), methods=["GET"])
+
     def post(self, path: str, work: Work) -> Route:
         """Something to do: only with a form that a page of this session made."""
         return Route(f"{ROOT}{path}", partial(self._post, work), methods=["POST"])
 
-    async def _get(self, work: Work, request: Request) -> Response:
+    async def _get(self, work: Work, request: Request, *, long: bool = False) -> Response:
         visit = await self._visit(request)
         if not isinstance(visit, Visit):
             return visit
-        if not self.takes_look(visit.session.id):
+        takes = self.takes_look(visit.session.id) and (not long or self._long.takes(visit.session.id))
+        if not takes:
             return self._told(visit, 429, visit.speech("too_often"))
         return await self._answer(work, visit)
 

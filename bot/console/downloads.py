@@ -41,8 +41,8 @@ def routes(door: Door) -> list[BaseRoute]:
     """The pages of this topic."""
     return [
         door.get("/findings/{number:number}/files", files),
-        door.get("/findings/{number:number}/file", file),
-        door.get("/findings/{number:number}/answers", answers),
+        door.long("/findings/{number:number}/file", file),
+        door.long("/findings/{number:number}/answers", answers),
     ]
 
 

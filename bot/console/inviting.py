@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import secrets
 from typing import Final
 
@@ -11,6 +10,7 @@ from starlette.routing import BaseRoute
 
 from bot.app import batching
 from bot.app.batching import Wanted
+from bot.app.filing import made_apart
 from bot.app.permits import Refused
 from bot.console.door import Door
 from bot.console.forms import Filled
@@ -65,7 +65,7 @@ async def make(visit: Visit) -> Response:
             raise
         return await _page(visit, filled, 400)
     if filled.one("how") == "sheets":
-        made = await asyncio.to_thread(sheets, [each.best for each in links])
+        made = await made_apart(lambda: sheets([each.best for each in links]))
         named = {"Content-Disposition": 'attachment; filename="codes.pdf"'}
         return Response(made, media_type="application/pdf", headers=named)
     return visit.page("inviting/made.html", links=[each.best for each in links], wanted=wanted)

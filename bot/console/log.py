@@ -20,7 +20,7 @@ ON_A_PAGE = 100
 
 def routes(door: Door) -> list[BaseRoute]:
     """The pages of this topic."""
-    return [door.get("/log", log)]
+    return [door.long("/log", log)]
 
 
 async def log(visit: Visit) -> Response:

@@ -84,7 +84,7 @@ def build_console(house: House, settings: ConsoleSettings) -> Starlette:
         headers = {"Cache-Control": "public, max-age=31536000, immutable"}
         return Response(found.content, media_type=found.media_type, headers=headers)
 
-    return Starlette(
+    site = Starlette(
         routes=[
             Route(f"{ROOT}/static/{{mark}}/{{name}}", static, methods=["GET"]),
             *(route for topic in TOPICS for route in topic.routes(door)),
@@ -92,6 +92,9 @@ def build_console(house: House, settings: ConsoleSettings) -> Starlette:
         middleware=[Middleware(Guard, policy=POLICY, kind=kind)],
         exception_handlers={HTTPException: missing},
     )
+    # Else whoever types one slash too many is led to the host that her browser names, without https.
+    site.router.redirect_slashes = False
+    return site
 
 
 def beside(console: ASGIApp, others: ASGIApp) -> ASGIApp:

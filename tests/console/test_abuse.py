@@ -11,7 +11,7 @@ import pytest
 
 from bot.app.stating import text_faults
 from bot.console import preview
-from bot.console.door import WRITTEN, ConsoleSettings, Door
+from bot.console.door import LONG, WRITTEN, ConsoleSettings, Door
 from bot.console.site import TOPICS
 from bot.domain.faults import Fault
 from bot.domain.inbound import Command
@@ -19,7 +19,7 @@ from bot.domain.person import Role
 from bot.domain.say import Verbatim
 from bot.domain.targets import read_target
 from tests.app.conftest import Crew
-from tests.console.browsing import Browser, link
+from tests.console.browsing import ADDRESS, Browser, link
 from tests.console.conftest import SignsIn
 
 REFUSED = "SELECT count(*) FROM audit WHERE outcome = 'refused'"
@@ -105,3 +105,22 @@ async def test_the_first_page_does_not_tell_when_the_first_person_came(crew: Cre
     assert "to do Invite" in before
     await crew.joins("amina")
     assert await browser.opens("/") == before
+
+
+async def test_nobody_is_led_elsewhere_by_a_slash_too_many(signs_in: SignsIn) -> None:
+    browser = await signs_in("coordinator")
+    for path in ("/rounds/", "//", "//elsewhere.test/"):
+        browser.page = await browser._client.get(
+            f"{ADDRESS}/console{path}", headers={"Host": "elsewhere.test"}, follow_redirects=False
+        )
+        assert (browser.status, browser.page.headers.get("location")) == (404, None), path
+
+
+async def test_what_takes_long_is_not_asked_for_all_the_time(signs_in: SignsIn) -> None:
+    browser, other = await signs_in("coordinator"), await signs_in("coordinator2")
+    for number in range(LONG + 1):
+        await browser.opens("/log")
+        assert browser.status == (200 if number < LONG else 429)
+    await browser.opens("/rounds")
+    await other.opens("/log")
+    assert (browser.status, other.status) == (200, 200)

@@ -149,6 +149,7 @@ async def test_what_somebody_wrote_is_text_and_nothing_else(house, browser):
 
 
 async def test_only_a_link_that_was_asked_for_can_be_pressed(house, browser):
+    await browser.join()
     link = Verbatim(f"https://elsewhere.test/console/in/{'a' * 32}")
     for before, found in (
         (Words("desk.console", {"minutes": 10}), 1),
@@ -156,7 +157,7 @@ async def test_only_a_link_that_was_asked_for_can_be_pressed(house, browser):
         (link, 0),
     ):
         house.screens = (Say((before, link)),)
-        page = await browser.join()
+        page = await browser.open("/p/")
         assert page.text.count('href="https') == found, before
 
 
