@@ -67,7 +67,6 @@ class Played:
 
 async def begin(visit: Visit) -> Response:
     """Which survey, in which language, and in which half."""
-    await visit.run(_check)
     found = await visit.look(_offered)
     t = visit.speech
     filled = Filled((("language", visit.house.language_of(visit.person)), ("half", Half.FIGURE_FIRST)))
@@ -83,7 +82,6 @@ async def begin(visit: Visit) -> Response:
 async def play(phone: Pages, visit: Visit) -> Response:
     """The screen after all presses so far and the one that came now."""
     form = visit.filled()
-    await visit.run(_check)
     played = await visit.look(lambda house, conn, me: _played(house, conn, me, form))
     did = [] if form.one("again") else read(form.one("did"))
     if form.one("undo"):
@@ -147,17 +145,14 @@ def _unpacked(raw: object) -> Inbound | None:
     return Several(int(step), tuple(picks))
 
 
-def _check(house: House, conn: Conn, me: Person) -> None:  # noqa: ARG001 - a transaction's shape
-    """Whether she plans rounds; a refusal is written down."""
+def _offered(house: House, conn: Conn, me: Person) -> list[tuple[str, Line]]:
     check(house, me, Action.PLAN, Kind.ROUND)
-
-
-def _offered(house: House, conn: Conn, me: Person) -> list[tuple[str, Line]]:  # noqa: ARG001 - as above
     return [(name, survey_called(each)) for name, each in asking.offered(house, conn).items()]
 
 
 def _played(house: House, conn: Conn, me: Person, form: Filled) -> Played:
     """What is to be played: a round's survey, or one that is offered. Raises Fault."""
+    check(house, me, Action.PLAN, Kind.ROUND)
     half = Half.OWN_FIRST if form.one("half") == Half.OWN_FIRST else Half.FIGURE_FIRST
     number = form.one("round")
     if number.isascii() and number.isdigit() and len(number) < 10:
