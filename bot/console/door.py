@@ -35,6 +35,8 @@ from bot.i18n.negotiation import negotiate
 from bot.storage.database import Conn, StorageError
 
 COOKIE: Final = "console1"
+#: The header of what our script asks for when a part of a page changed.
+BY_ITSELF: Final = "hx-request"
 #: The field of a form that carries its word.
 WORD: Final = "t"
 #: So many wrong links and forms are written down a minute; what is beyond is refused all the same.
@@ -140,8 +142,10 @@ class Door:
         cookie = request.cookies.get(COOKIE)
         if not cookie:
             return self.outside(request, 401, "outside")
+        # What a part of a page asks for by itself is nobody being there.
+        look = signing.inside if BY_ITSELF in request.headers else signing.entered
         try:
-            found = await self.house.db.run(lambda conn: signing.entered(self.house, conn, cookie))
+            found = await self.house.db.run(lambda conn: look(self.house, conn, cookie))
         except Refused:
             found = None
         if found is None:
@@ -161,7 +165,8 @@ class Door:
 
     async def write_refused(self, visit: Visit | None) -> None:
         """Put it into the audit log, as far as there is room for such rows in this minute."""
-        if self._refused.takes(0):
+        # Each session has room of its own: no flood by strangers hides what was tried with one.
+        if self._refused.takes(0 if visit is None else visit.session.id):
             person = None if visit is None else visit.person
 
             def write(conn: Conn) -> None:

@@ -40,7 +40,7 @@ OF_ENTERING = (
     Guard(
         "links that let nobody in do not fill the log",
         "bot/console/door.py",
-        "        if self._refused.takes(0):\n",
+        "        if self._refused.takes(0 if visit is None else visit.session.id):\n",
         "        if True:\n",
         _ABUSE,
     ),
@@ -70,6 +70,13 @@ OF_ENTERING = (
         "bot/console/home.py",
         "    made_up = house.rules.trial and people",
         "    made_up = people",
+        _ABUSE,
+    ),
+    Guard(
+        "a page that keeps itself fresh is nobody being there",
+        "bot/console/door.py",
+        "        look = signing.inside if BY_ITSELF in request.headers else signing.entered\n",
+        "        look = signing.entered\n",
         _ABUSE,
     ),
     Guard(

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -38,12 +39,16 @@ async def test_no_address_takes_a_number_that_the_database_cannot_hold(crew: Cre
             assert browser.status == 404, path
 
 
-async def test_wrong_links_do_not_fill_the_log(crew: Crew, browsers: Callable[..., Browser]) -> None:
-    browser = browsers()
+async def test_wrong_links_do_not_fill_the_log_nor_hide_a_forged_form(
+    crew: Crew, staff: dict[str, int], browsers: Callable[..., Browser]
+) -> None:
+    browser = await browsers().signs_in(staff["drafter"])
     for number in range(WRITTEN + 5):
         browser.page = await browser._client.post(f"/console/in/{number:032}")
         assert browser.status == 410
     assert await crew.rows(REFUSED) == [(WRITTEN,)]
+    assert await browser.posts("/sessions/end", {"t": "forged"}) == 403
+    assert await crew.rows(REFUSED) == [(WRITTEN + 1,)]
 
 
 @pytest.mark.parametrize("did", ["1:" + "a" * 30 + "!", "1:", "1:a,,b", "'\ud800"])
@@ -124,3 +129,11 @@ async def test_what_takes_long_is_not_asked_for_all_the_time(signs_in: SignsIn) 
     await browser.opens("/rounds")
     await other.opens("/log")
     assert (browser.status, other.status) == (200, 200)
+
+
+async def test_a_page_that_keeps_itself_fresh_is_nobody_being_there(crew: Crew, signs_in: SignsIn) -> None:
+    browser = await signs_in("coordinator")
+    for _ in range(5):
+        crew.stage.clock.at += timedelta(minutes=10)
+        browser.page = await browser._client.get(f"{ADDRESS}/console/going", headers={"HX-Request": "true"})
+    assert browser.status == 401
