@@ -10,7 +10,7 @@ PIP       := $(BIN)/python -m pip --disable-pip-version-check --no-input --quiet
 LOCKED    := install --only-binary :all: --require-hashes
 
 .DEFAULT_GOAL := help
-.PHONY: help install run demo test bench look storm bite mutants audit lock
+.PHONY: help install run demo test bench look pages storm bite mutants audit lock
 .DELETE_ON_ERROR:
 
 # A folder made in another place, by a moved or copied checkout, does not work here: make it anew.
@@ -43,6 +43,9 @@ bench: $(READY) ## install, then measure and print the figures of the README
 
 look: $(READY) ## install, then put pictures of one survey on a phone into looks/, a sheet a language
 	$(BIN)/python -m tests.browser.looking looks
+
+pages: $(READY) ## install, then take the pictures of the console anew that docs/console shows
+	$(BIN)/python -m tests.browser_console.looking
 
 storm: $(READY) ## install, then kill the service in every way for half an hour and write docs/storm.md
 	$(BIN)/python -m tests.crash

@@ -18,12 +18,12 @@ PLAIN = (8, 2, 0, 0, 0)
 Pixels = NDArray[np.uint8]
 
 
-def with_few_colours(png: bytes) -> bytes:
+def with_few_colours(png: bytes, colours: int = COLOURS) -> bytes:
     """The same picture, each pixel in the nearest of its most frequent colours."""
     pixels = _pixels(png)
     height, width, _ = pixels.shape
     every, which, often = np.unique(pixels.reshape(-1, 3), axis=0, return_inverse=True, return_counts=True)
-    palette = every[np.argsort(-often)[:COLOURS]]
+    palette = every[np.argsort(-often)[:colours]]
     apart = ((every[:, None].astype(int) - palette[None].astype(int)) ** 2).sum(axis=2)
     indexes = apart.argmin(axis=1).astype(np.uint8)[which.reshape(-1)].reshape(height, width)
     rows = b"".join(b"\0" + row.tobytes() for row in indexes)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Literal
 
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, sync_playwright
 
 from bot.app.signing import ROOT
 from tests.browser_console.service import Service
@@ -87,8 +87,8 @@ class Desk:
 def signs_in(page: Page, link: str) -> None:
     """Open the link and press its button."""
     page.goto(link)
-    page.locator("main button").click()
-    page.wait_for_url(f"**{ROOT}/")
+    follows(page, "main button")
+    assert page.url.endswith(f"{ROOT}/"), says(page)
 
 
 def opens(page: Page, path: str) -> int:
@@ -104,14 +104,17 @@ def says(page: Page) -> str:
 
 
 def presses(page: Page, label: str) -> str:
-    """Press a button or a link of the page's own part; returns what the next page says."""
-    wanted = (
-        page.locator("main")
-        .get_by_role("button", name=label)
-        .or_(page.locator("main").get_by_role("link", name=label))
-    )
-    wanted.first.click()
-    page.wait_for_load_state()
+    """Press the button or link in the page that says so; returns what the next page says."""
+    main = page.locator("main")
+    found = main.get_by_role("button", name=label).or_(main.get_by_role("link", name=label))
+    return follows(page, found.first)
+
+
+def follows(page: Page, what: Locator | str) -> str:
+    """Press whatever this is, and wait for the page that it leads to; returns what that says."""
+    found = page.locator(what) if isinstance(what, str) else what
+    with page.expect_navigation():
+        found.click()
     return says(page)
 
 

@@ -12,11 +12,13 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from pathlib import Path
 from typing import Any, TypeVar
 
 from bot.app import signing
 from bot.app.house import House
+from bot.app.revoking import revoke
 from bot.assembly import open_house
 from bot.domain.person import Person, Role, Standing
 from bot.storage import meta, people
@@ -38,6 +40,7 @@ class Service:
         self.address = f"http://127.0.0.1:{_free_port()}"
         self.links: dict[Role, str] = {}
         self._log = root / "log"
+        self._numbers = count()
         self._process: subprocess.Popen[str] | None = None
         root.mkdir(parents=True, exist_ok=True)
 
@@ -106,18 +109,27 @@ class Service:
         """Somebody new of the staff; returns her id."""
 
         def add(house: House, conn: Conn) -> int:
-            ((number,),) = conn.execute("SELECT count(*) FROM person").fetchall()
-            address = f"synthetic-desk-{number}"
+            address = f"synthetic-desk-{next(self._numbers)}"
             person = Person(id=0, role=role, synthetic=True)
             hash_, sealed = house.sealer.address_hash(NAME, address), house.sealer.seal_address(address)
             id_ = people.add(conn, person, NAME, hash_, sealed)
-            made = replace(
-                person, id=id_, standing=Standing.ACTIVE, language=language, zone="UTC", limits=limits
-            )
+            made = replace(person, id=id_, standing=Standing.ACTIVE, language=language, zone="UTC")
             people.update(conn, made)
+            people.set_limits(conn, id_, limits)
             return id_
 
         return self.does(add)
+
+    def revokes(self, person: int) -> None:
+        """Let somebody of the staff go."""
+        owner = self.employs(Role.COORDINATOR)
+
+        def work(house: House, conn: Conn) -> None:
+            known = people.get(conn, owner)
+            assert known is not None
+            revoke(house, conn, known.person, person)
+
+        self.does(work)
 
     def link(self, person: int) -> str:
         """A fresh address that lets her in once."""

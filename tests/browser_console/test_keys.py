@@ -7,7 +7,7 @@ from playwright.sync_api import Page, Response
 
 from bot.app.signing import ROOT
 from bot.domain.person import Role
-from tests.browser_console.seats import Desk, opens, presses, says, signs_in
+from tests.browser_console.seats import Desk, follows, opens, presses, says, signs_in
 
 #: All that the first page brings along, before anything is compressed.
 MOST_BYTES = 100_000
@@ -66,7 +66,7 @@ def test_a_form_that_came_back_has_the_focus_on_its_faults_and_leads_to_the_fiel
     opens(page, "/invitations")
     page.fill("#f-codes", "20000000")
     page.evaluate("for (const each of document.forms) each.noValidate = true")
-    page.click("main form button.main")
+    follows(page, "main form button[value=sheets]")
     assert page.evaluate("document.activeElement.id") == "faults"
     assert page.input_value("#f-codes") == "20000000"
     page.keyboard.press("Tab")
@@ -82,19 +82,19 @@ def test_everything_works_where_no_script_runs(desk: Desk) -> None:
     page = desk.window(width=360, scripts=False)
     signs_in(page, desk.service.link(person))
     for item in page.locator("nav a").all_inner_texts():
-        page.click(f"nav a:text-is('{item}')")
+        follows(page, f"nav a:text-is('{item}')")
         assert page.locator("h1").count() == 1
     opens(page, "/invitations")
     page.select_option("#f-country", index=1)
     page.fill("#f-codes", "2")
-    page.click("main form button[value=links]")
+    follows(page, "main form button[value=links]")
     assert "/start/" in page.input_value("#links")
     opens(page, "/rounds/1")
     assert "The round is paused." in presses(page, "Pause now")
     presses(page, "Check and resume")
-    page.click("main form button.main")
+    follows(page, "main form button.main")
     assert "The round goes on." in says(page)
-    page.click("header button.leave")
+    follows(page, "header button.leave")
     assert ROOT not in page.url
     assert opens(page, "/rounds") == 401
 
