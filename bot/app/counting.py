@@ -12,8 +12,10 @@ step comes how many others came in between. Of what they answered these counts s
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, astuple, dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from bot.app import gates
 from bot.app.house import House, moment
@@ -98,14 +100,37 @@ def dry_run(house: House, conn: Conn, round_: Round) -> DryRun:
     Never a number under 2k, and none that moves by less: whoever looks twice sees nobody come or go.
     Which countries stand there follows from the plan alone, so that a new one tells of nobody either.
     """
-    name = json.dumps([_plan(round_.audience), str(round_.opens), str(round_.closes), round_.risk])
-    stored = json.loads(meta.get(conn, DRY_RUNS) or "{}")
-    held = {plan: found for plan, found in stored.items() if _holds(house, found["at"])}
-    if name not in held:
-        shares = [asdict(share) for share in _shares(house, conn, round_)]
-        held[name] = {"at": house.seconds(), "shares": shares}
+    begun = begin(house, conn, round_)
+    if isinstance(begun, DryRun):
+        return begun
+    return hold(house, conn, round_, shares(house, conn, round_, begun))
+
+
+def begin(house: House, conn: Conn, round_: Round) -> DryRun | int:
+    """The dry run that holds for such a plan; where there is none, the last person who is to be in it."""
+    found = _held(house, conn).get(_name(round_))
+    return _newest_counted(house, conn) if found is None else _read(found)
+
+
+def hold(house: House, conn: Conn, round_: Round, counted: Iterable[Share]) -> DryRun:
+    """Keep what was counted for a day; where another was kept meanwhile, that one stands."""
+    held = _held(house, conn)
+    if _name(round_) not in held:
+        held[_name(round_)] = {"at": house.seconds(), "shares": [asdict(share) for share in counted]}
         meta.put(conn, DRY_RUNS, json.dumps(held))
-    found = held[name]
+    return _read(held[_name(round_)])
+
+
+def _name(round_: Round) -> str:
+    return json.dumps([_plan(round_.audience), str(round_.opens), str(round_.closes), round_.risk])
+
+
+def _held(house: House, conn: Conn) -> dict[str, Any]:
+    stored = json.loads(meta.get(conn, DRY_RUNS) or "{}")
+    return {plan: found for plan, found in stored.items() if _holds(house, found["at"])}
+
+
+def _read(found: Mapping[str, Any]) -> DryRun:
     return DryRun(moment(found["at"]), tuple(Share(**share) for share in found["shares"]))
 
 
@@ -140,12 +165,13 @@ def _newest_counted(house: House, conn: Conn) -> int:
     return newest
 
 
-def _shares(house: House, conn: Conn, round_: Round) -> list[Share]:
+def shares(house: House, conn: Conn, round_: Round, until: int) -> list[Share]:
+    """Whom a round would reach, up to this person: long reading, which writes nothing."""
     high = round_.risk == "high"
     told = round_.audience.countries
     planned: tuple[str | None, ...] = (None,) if high else tuple(told) or (*house.offered_countries(), None)
     by_country: dict[str | None, int] = dict.fromkeys(planned, 0)
-    after, today, until = 0, house.now().date(), _newest_counted(house, conn)
+    after, today = 0, house.now().date()
     while members := sessions.members(conn, round_, after, 1000):
         for each in members:
             if each.person.id <= until and _would_get(house, conn, each, today):

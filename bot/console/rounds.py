@@ -185,14 +185,15 @@ async def one_of_them(visit: Visit) -> Response:
 async def before_open(visit: Visit) -> Response:
     """Who would get it and when, what is missing, how long sending takes, how many messages come together."""
 
-    def read(house: House, conn: Conn, me: Person) -> tuple[Round, counting.DryRun]:
+    def begin(house: House, conn: Conn, me: Person) -> tuple[Round, counting.DryRun | int]:
         permit(house, conn, me, Action.DRY_RUN, named(visit))
         found = planning.existing(conn, visit.number)
-        return found, counting.dry_run(house, conn, found)
+        return found, counting.begin(house, conn, found)
 
-    found, tried = await visit.run(read)
+    found, begun = await visit.run(begin)
     if found.state not in (RoundState.DRAFT, RoundState.PAUSED):
         return visit.to(f"/rounds/{found.id}")
+    tried = await _tried(visit, found, begun)
     foresight = await visit.look(lambda house, conn, _: foreseeing.foresee(house, conn, found, tried))
     t, zone = visit.speech, zone_of(visit.person)
     return visit.page(
@@ -205,6 +206,14 @@ async def before_open(visit: Visit) -> Response:
         countries=[t.line(Named("country", code)) for code in foresight.no_contacts],
         resuming=found.state is RoundState.PAUSED,
     )
+
+
+async def _tried(visit: Visit, found: Round, begun: counting.DryRun | int) -> counting.DryRun:
+    """The day's dry run; everybody is gone through for it, so that is done beside the turns."""
+    if isinstance(begun, counting.DryRun):
+        return begun
+    shares = await visit.look(lambda house, conn, _: counting.shares(house, conn, found, begun))
+    return await visit.run(lambda house, conn, _: counting.hold(house, conn, found, shares))
 
 
 async def open_(visit: Visit) -> Response:

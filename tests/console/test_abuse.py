@@ -7,9 +7,12 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from types import ModuleType
+from typing import Any
 
 import pytest
 
+from bot.app import counting, planning
 from bot.app.stating import text_faults
 from bot.console import preview
 from bot.console.door import LONG, WRITTEN, ConsoleSettings, Door
@@ -19,6 +22,8 @@ from bot.domain.inbound import Command
 from bot.domain.person import Role
 from bot.domain.say import Verbatim
 from bot.domain.targets import read_target
+from bot.storage import audit
+from bot.storage.database import StorageError
 from tests.app.conftest import Crew
 from tests.console.browsing import ADDRESS, Browser, link
 from tests.console.conftest import SignsIn
@@ -137,3 +142,27 @@ async def test_a_page_that_keeps_itself_fresh_is_nobody_being_there(crew: Crew, 
         crew.stage.clock.at += timedelta(minutes=10)
         browser.page = await browser._client.get(f"{ADDRESS}/console/going", headers={"HX-Request": "true"})
     assert browser.status == 401
+
+
+@pytest.mark.parametrize(
+    ("path", "read"), [("/log", (audit, "broken_at")), ("/rounds/1/open", (counting, "shares"))]
+)
+async def test_what_goes_through_everything_is_read_beside_the_turns(
+    crew: Crew, signs_in: SignsIn, monkeypatch: pytest.MonkeyPatch, path: str, read: tuple[ModuleType, str]
+) -> None:
+    where, name = read
+    found, real = [], getattr(where, name)
+
+    def watched(*given: Any) -> Any:
+        conn = next(each for each in given if hasattr(each, "execute"))
+        with pytest.raises(StorageError, match="readonly"):
+            conn.execute("DELETE FROM outbox")
+        found.append(name)
+        return real(*given)
+
+    await crew.stage.round("round a-women opens +1d closes +7d")
+    await crew.stage.house.db.run(lambda conn: planning.pause(conn, 1))
+    monkeypatch.setattr(where, name, watched)
+    browser = await signs_in("coordinator")
+    await browser.opens(path)
+    assert (browser.status, found) == (200, [name])
