@@ -22,7 +22,7 @@ from bot.domain.inbound import Command
 from bot.domain.person import Role
 from bot.domain.say import Verbatim
 from bot.domain.targets import read_target
-from bot.storage import audit
+from bot.storage import audit, left
 from bot.storage.database import StorageError
 from tests.app.conftest import Crew
 from tests.console.browsing import ADDRESS, Browser, link
@@ -145,7 +145,8 @@ async def test_a_page_that_keeps_itself_fresh_is_nobody_being_there(crew: Crew, 
 
 
 @pytest.mark.parametrize(
-    ("path", "read"), [("/log", (audit, "broken_at")), ("/rounds/1/open", (counting, "shares"))]
+    ("path", "read"),
+    [("/log", (audit, "broken_at")), ("/rounds/1/open", (counting, "shares")), ("/", (left, "every"))],
 )
 async def test_what_goes_through_everything_is_read_beside_the_turns(
     crew: Crew, signs_in: SignsIn, monkeypatch: pytest.MonkeyPatch, path: str, read: tuple[ModuleType, str]
