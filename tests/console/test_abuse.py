@@ -163,7 +163,7 @@ async def test_what_goes_through_everything_is_read_beside_the_turns(
 
     await crew.stage.round("round a-women opens +1d closes +7d")
     await crew.stage.house.db.run(lambda conn: planning.pause(conn, 1))
-    monkeypatch.setattr(where, name, watched)
     browser = await signs_in("coordinator")
+    monkeypatch.setattr(where, name, watched)
     await browser.opens(path)
     assert (browser.status, found) == (200, [name])
