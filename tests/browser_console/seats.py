@@ -107,14 +107,14 @@ def presses(page: Page, label: str) -> str:
     """Press the button or link in the page that says so; returns what the next page says."""
     main = page.locator("main")
     found = main.get_by_role("button", name=label).or_(main.get_by_role("link", name=label))
-    return follows(page, found.first)
+    return follows(page, found)
 
 
 def follows(page: Page, what: Locator | str) -> str:
-    """Press whatever this is, and wait for the page that it leads to; returns what that says."""
+    """Press the first of whatever this is, and wait for the page that it leads to; returns what that says."""
     found = page.locator(what) if isinstance(what, str) else what
     with page.expect_navigation():
-        found.click()
+        found.first.click()
     return says(page)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import axe_playwright_python
-from playwright.sync_api import APIResponse, Page
+from playwright.sync_api import Error, Page
 
 from bot.app.signing import ROOT
 from tests.browser_console.seats import WIDTHS
@@ -18,7 +18,9 @@ AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text("ut
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 GRAVE = ("serious", "critical")
 
-_LINKS = re.compile(rf'href="({ROOT}/(?!static/|in/)[^"#]*)')
+#: Addresses as they stand in links, without the place in a page.
+HREFS = "all => all.map(each => each.pathname + each.search)"
+_OURS = re.compile(rf"{ROOT}/(?!static/|in/).*")
 _NUMBER = re.compile(r"\d+")
 _PART = re.compile(r"/(about|part|proposal|revise)/[^/]+$")
 
@@ -53,7 +55,7 @@ LAYOUT = """
 
 
 def walk(page: Page, *, each: int = 1, every_part: bool = False) -> Iterator[str]:
-    """The addresses of all pages that links lead to, so many of each kind; files that they name are there.
+    """To all pages that links lead to, so many of each kind; files that they name are there, too.
 
     Parts of a charter are of one kind, unless every part is wanted.
     """
@@ -67,23 +69,26 @@ def walk(page: Page, *, each: int = 1, every_part: bool = False) -> Iterator[str
         kinds[kind] += 1
         if kinds[kind] > each:
             continue
-        answer = page.request.get(address, timeout=30_000)
-        # What cannot be done yet says why, as a fault.
-        assert answer.status in {200, 400}, f"a link leads to {address}, which answers {answer.status}"
-        if is_file(answer):
-            continue
-        yield address
-        for found in _LINKS.findall(answer.text()):
-            link = found.replace("&amp;", "&")
-            if link not in seen:
-                seen.add(link)
-                waiting.append(link)
+        if goes(page, address):
+            for link in page.eval_on_selector_all("a[href]", HREFS):
+                if _OURS.fullmatch(link) and link not in seen:
+                    seen.add(link)
+                    waiting.append(link)
+            yield address
 
 
-def is_file(answer: APIResponse) -> bool:
-    """Whether this is no page, but something to keep."""
-    named = answer.headers
-    return "text/html" not in named.get("content-type", "") or "content-disposition" in named
+def goes(page: Page, address: str) -> bool:
+    """Open it; whether it is a page, and not something to keep."""
+    try:
+        answer = page.goto(address)
+    except Error as fault:
+        if "Download is starting" in fault.message:
+            return False
+        raise
+    # What cannot be done yet says why, as a fault.
+    assert answer is not None
+    assert answer.status in {200, 400}, f"a link leads to {address}, which answers {answer.status}"
+    return True
 
 
 def barriers(page: Page) -> list[Any]:
