@@ -318,7 +318,9 @@ def extend(house: House, conn: Conn, round_id: int, closes: When) -> Round:
     end = closes_everywhere(closes, zones)
     if end <= house.now() or end <= opens_anywhere(found.opens, zones):
         raise Fault(("--closes: this time is past, or before the opening: give a later one.",))
-    if needs_farewell(conn, found) and end < house.now() + FAREWELL:
+    # Whether anybody has answers plays no part: else whoever tries would be told.
+    may_have_answers = found.risk == HIGH and found.state is not RoundState.DRAFT
+    if may_have_answers and end < house.now() + FAREWELL:
         raise Fault(
             ("--closes: people are told 24 hours before a high-risk round closes: give a later time.",)
         )

@@ -80,6 +80,13 @@ OF_ENTERING = (
         _ABUSE,
     ),
     Guard(
+        "another end for a high-risk round does not tell whether anybody answers",
+        "bot/app/planning.py",
+        "    may_have_answers = found.risk == HIGH and found.state is not RoundState.DRAFT\n",
+        "    may_have_answers = needs_farewell(conn, found)\n",
+        _ABUSE,
+    ),
+    Guard(
         "no address takes a number that the database cannot hold",
         "bot/console/door.py",
         '    regex = "[0-9]{1,18}"\n',

@@ -81,6 +81,15 @@ async def test_before_closing_nobody_is_told_whether_anybody_answers(crew: Crew,
     assert await browser.opens("/rounds/1/close") == before
 
 
+async def test_nor_is_anybody_who_tries_another_end(crew: Crew, signs_in: SignsIn) -> None:
+    await crew.stage.round("round d-working-group opens now closes +10d remind none")
+    browser = await signs_in("coordinator")
+    await browser.opens("/rounds/1/extend")
+    soon = (crew.stage.clock.at + timedelta(hours=5)).strftime("%Y-%m-%dT%H:%M")
+    assert "24 hours before a high-risk round" in await browser.sends("/rounds/1/extend", closes=soon)
+    assert browser.status == 400
+
+
 async def test_who_stops_is_in_no_browser_any_more_when_she_goes_on(
     crew: Crew, staff: dict[str, int], browsers: Callable[..., Browser]
 ) -> None:
