@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -19,6 +20,7 @@ from bot.storage.database import Conn
 
 T = TypeVar("T")
 HOUR = timedelta(hours=1)
+COMMA = re.compile(r"[,\u060c]")
 NONE = "none"
 ALL = "all"
 
@@ -97,8 +99,8 @@ def named_surveys(surveys: Iterable[str] | None, revisions: Iterable[str] | None
 
 
 def parts(given: Iterable[str] | None) -> list[str]:
-    """The words of options that may be repeated, or hold several words with commas between."""
-    return [word.strip() for each in given or () for word in each.split(",") if word.strip()]
+    """The words of options that may be repeated, or hold several words with commas between, also Arabic ones."""
+    return [word.strip() for each in given or () for word in COMMA.split(each) if word.strip()]
 
 
 def _closes(given: str | None, now: datetime) -> When:
