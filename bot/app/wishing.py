@@ -99,7 +99,7 @@ def named_surveys(surveys: Iterable[str] | None, revisions: Iterable[str] | None
 
 
 def parts(given: Iterable[str] | None) -> list[str]:
-    """The words of options that may be repeated, or hold several words with commas between, also Arabic ones."""
+    """The words of options that may be repeated, or hold several with commas between, also Arabic ones."""
     return [word.strip() for each in given or () for word in COMMA.split(each) if word.strip()]
 
 
