@@ -16,7 +16,6 @@ from typing import Any
 from playwright.sync_api import Page
 
 from bot.domain.person import Role
-from bot.i18n.negotiation import direction
 from tests.browser.palette import with_few_colours
 from tests.browser.service import ROOT
 from tests.browser_console.conftest import plan
@@ -91,8 +90,6 @@ def _picture(desk: Desk, house: Service, shot: Shot) -> bytes:
         follows(page, page.locator(shot.press).first)
     while shot.until and not page.locator(shot.until).count():
         follows(page, page.locator(NEXT).first)
-    # Where words lack in her language, a page is in English: it is laid out as hers all the same.
-    page.evaluate("way => { document.documentElement.dir = way; }", direction(shot.language))
     return page.screenshot(full_page=True, clip=_upper(page, shot.width))
 
 

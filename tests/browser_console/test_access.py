@@ -19,8 +19,8 @@ def test_no_page_of_a_role_keeps_anybody_out(desk: Desk, role: Role, language: s
     wrong = {}
     every_part = role is Role.DRAFTER and not dark
     for address in walk(page, each=1 if dark else 2, every_part=every_part):
-        # Where words lack in her language, a page is in English: it is laid out as hers all the same.
-        page.evaluate("way => { document.documentElement.dir = way; }", direction(language))
+        assert page.evaluate("document.documentElement.dir") == direction(language)
+        assert page.evaluate("document.documentElement.lang") == language
         found = [*barriers(page), *misfits(page)]
         if found:
             wrong[address] = found
