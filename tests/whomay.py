@@ -38,9 +38,11 @@ confirm leaving    country     -    yes  -    -    -    -  -
 return country     country     -    yes  -    -    -    -  -
 list staff         staff       -    yes  -    -    -    -  -
 revoke staff       staff       -    yes  -    -    -    -  -
+limit staff        staff       -    yes  -    -    -    -  -
 read audit         audit       -    yes  yes  yes  yes  -  -
 narrate            recording   -    -    -    -    -    -    yes
 publish            charter     -    yes  -    -    -    -    -
+enter the console  own         -    yes  yes  yes  yes  -    -
 """
 
 

@@ -60,7 +60,7 @@ def make(house: House, conn: Conn, staff: Person, wanted: Wanted) -> list[Link]:
     if faults:
         raise Fault(tuple(faults))
     facts = Batch(0, wanted.country, wanted.cohort, wanted.codes, wanted.uses, house.seconds(), expires)
-    id_ = batches.add(conn, house.sealer.code_hash(f"batch\0{staff.id}\0{wanted.once}"), staff.id, facts)
+    id_ = batches.add(conn, house.sealer.code_hash(f"batch\0{staff.id}\0{wanted.once}"), facts)
     if id_ is None:
         raise Fault((TWICE,))
     links = [

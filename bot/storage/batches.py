@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from bot.storage.database import Conn
 
 ADD = """
-  INSERT OR IGNORE INTO batch (once, maker, country, cohort, codes, uses, made, expires)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+  INSERT OR IGNORE INTO batch (once, country, cohort, codes, uses, made, expires)
+  VALUES (?, ?, ?, ?, ?, ?, ?)
 """
 EVERY = """
   SELECT id, country, cohort, codes, uses, made, expires, revoked FROM batch ORDER BY id DESC LIMIT ?
@@ -34,10 +34,10 @@ class Batch:
     revoked: int | None = None
 
 
-def add(conn: Conn, once: bytes, maker: int, batch: Batch) -> int | None:
+def add(conn: Conn, once: bytes, batch: Batch) -> int | None:
     """Note a batch; None where the form that it comes from made one before."""
     facts = (batch.country, batch.cohort, batch.codes, batch.uses, batch.made, batch.expires)
-    cursor = conn.execute(ADD, (once, maker, *facts))
+    cursor = conn.execute(ADD, (once, *facts))
     return cursor.lastrowid if cursor.rowcount else None
 
 

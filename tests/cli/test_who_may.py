@@ -50,6 +50,8 @@ ELSEWHERE = {
     "answer",
     "keep own settings",
     "list staff",
+    "limit staff",
+    "enter the console",
     "translate",
     "adjudicate",
     "retell",

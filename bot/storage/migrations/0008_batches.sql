@@ -1,9 +1,8 @@
--- Invitations that were made together, to be taken back together. Nothing leads from a person to a batch, nor
--- tells how many of its codes were used.
+-- Invitations that were made together, to be taken back together. Nothing leads from a person to a batch, and
+-- nobody is told how many of its codes were used.
 CREATE TABLE batch (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   once BLOB NOT NULL UNIQUE,
-  maker INTEGER NOT NULL,
   country TEXT,
   cohort TEXT,
   codes INTEGER NOT NULL CHECK (codes > 0),
