@@ -12,7 +12,7 @@ from typing import Final
 
 from bot.app.house import House
 from bot.app.links import WEB_URL
-from bot.app.permits import check, permit, write
+from bot.app.permits import check, permit, refusal, write
 from bot.domain.permission import Action, Kind
 from bot.domain.person import Person
 from bot.storage import audit, meta, people, signins
@@ -28,6 +28,7 @@ IDLE: Final = timedelta(minutes=45)
 MOST: Final = timedelta(hours=12)
 #: That a session is used is noted once a minute, so that looking does not write each time.
 NOTED: Final = timedelta(minutes=1)
+NOT_HERS = "This is somebody else's session."
 UNKNOWN: Final = "unknown"
 
 
@@ -94,9 +95,13 @@ def sessions(house: House, conn: Conn, person: Person) -> list[Session]:
     return signins.of(conn, person.id, *_limits(house))
 
 
-def end(conn: Conn, person: Person, session: int) -> bool:
-    """End one of her sessions; whether there was one."""
-    return signins.end(conn, session, person.id)
+def end(house: House, conn: Conn, person: Person, session: int) -> bool:
+    """End one of her sessions; whether there was one. Raises Refused for a session of somebody else."""
+    if signins.end(conn, session, person.id):
+        return True
+    if signins.exists(conn, session):
+        raise refusal(house, person, Action.ENTER, Kind.OWN, NOT_HERS)
+    return False
 
 
 def leave(house: House, conn: Conn, cookie: str) -> None:

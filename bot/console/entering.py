@@ -105,7 +105,7 @@ async def sessions(visit: Visit) -> Response:
 
 async def end(visit: Visit) -> Response:
     """End one of her sessions."""
-    ended = await visit.run(lambda _, conn, me: signing.end(conn, me, visit.number))
+    ended = await visit.run(lambda house, conn, me: signing.end(house, conn, me, visit.number))
     return visit.to("/sessions", "sessions.ended" if ended else "sessions.none")
 
 

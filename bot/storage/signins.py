@@ -23,6 +23,7 @@ OF = """
 """
 SEE = "UPDATE console_session SET seen = ? WHERE id = ? AND seen < ?"
 END = "DELETE FROM console_session WHERE id = ? AND person = ?"
+EXISTS = "SELECT 1 FROM console_session WHERE id = ?"
 END_ALL = "DELETE FROM console_session WHERE person = ?"
 FORGET_ALL = ("DELETE FROM console_session", "DELETE FROM sign_in")
 FORGET = (
@@ -83,6 +84,11 @@ def see(conn: Conn, session: int, now: int, before: int) -> None:
 def end(conn: Conn, session: int, person: int) -> bool:
     """End one session of a person; whether there was one."""
     return conn.execute(END, (session, person)).rowcount > 0
+
+
+def exists(conn: Conn, session: int) -> bool:
+    """Whether there is a session of this number, whosever it is."""
+    return conn.execute(EXISTS, (session,)).fetchone() is not None
 
 
 def end_all(conn: Conn, person: int) -> None:

@@ -111,7 +111,9 @@ async def test_she_cannot_end_the_session_of_another(crew: Crew, signs_in: Signs
     hers, mine = await signs_in("coordinator"), await signs_in("drafter")
     [[number]] = await crew.rows("SELECT min(id) FROM console_session")
     await mine.opens("/sessions")
-    assert "It had ended before." in await mine.sends(f"/sessions/{number}/end")
+    assert "somebody else's session" in await mine.sends(f"/sessions/{number}/end")
+    assert mine.status == 403
+    assert await refused(crew) == 1
     await hers.opens("/")
     assert hers.status == 200
 
