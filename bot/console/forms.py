@@ -36,12 +36,10 @@ class Filled:
         >>> filled = Filled()
         >>> filled.sort(["--opens: it is past.", "Something else."], {"--opens": "opens"})
         >>> filled.faults
-        {'opens': ['it is past.'], '': ['Something else.']}
+        {'opens': ['--opens: it is past.'], '': ['Something else.']}
         """
         for line in lines:
-            place, _, told = line.partition(": ")
-            name = fields.get(place.split(" ")[0])
-            self.fault(WHOLE if name is None else name, line if name is None else told)
+            self.fault(fields.get(line.partition(": ")[0].split(" ")[0], WHOLE), line)
 
     @classmethod
     def of(cls, form: Form) -> Filled:

@@ -15,6 +15,7 @@ from starlette.responses import HTMLResponse
 import bot.digest
 from bot.app.house import moment
 from bot.channels.web.pages import STYLE
+from bot.console.retold import retold, unplaced
 from bot.domain.say import Line, Moment, Value, Words
 from bot.i18n import values
 from bot.i18n.catalogs import Catalogs
@@ -74,6 +75,11 @@ class Speech:
         """The console's sentence under `console.<key>`, or under another key that has a point in it."""
         full = key if key in ALL else f"{CONSOLE}{key}"
         return self._catalogs.words(Words(full, values, count), self.language)
+
+    def fault(self, line: str) -> str:
+        """What is wrong, in the console's words; a mistake that it has none for is told as it came."""
+        found = retold(line)
+        return unplaced(line) if found is None else self._catalogs.words(found, self.language)
 
     def moment(self, seconds: int, zone: str, style: Style = "datetime") -> str:
         """An instant in whole seconds since 1970, as it is there."""

@@ -86,7 +86,7 @@ async def test_nor_is_anybody_who_tries_another_end(crew: Crew, signs_in: SignsI
     browser = await signs_in("coordinator")
     await browser.opens("/rounds/1/extend")
     soon = (crew.stage.clock.at + timedelta(hours=5)).strftime("%Y-%m-%dT%H:%M")
-    assert "24 hours before a high-risk round" in await browser.sends("/rounds/1/extend", closes=soon)
+    assert "one day before a high-risk round" in await browser.sends("/rounds/1/extend", closes=soon)
     assert browser.status == 400
 
 

@@ -86,7 +86,7 @@ async def test_nothing_is_decided_on_figures_that_she_did_not_see(released: Crew
     await releases(released, 1, 300, number=2)
     told = await browser.sends(PART, verdict="keep", why=WHY, seen="1")
     assert browser.status == 400
-    assert "newer ones were released since you looked" in told
+    assert "Newer figures were released since you looked" in told
     assert await released.stage.house.db.run(lambda conn: decisions.history(conn, 1)) == []
     assert 'name="seen" value="2"' in browser.page.text
     await browser.sends(PART, verdict="keep", why=WHY, seen="2")

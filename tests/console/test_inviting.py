@@ -93,7 +93,7 @@ async def test_the_same_form_sent_twice_makes_one_batch(crew: Crew, signs_in: Si
         ("uses", "0", "from 1 to"),
         ("days", "400", "from 1 to 90"),
         ("country", "Yemen", "two capital letters"),
-        ("cohort", "a,b", "cannot name a cohort"),
+        ("cohort", "a,b", "cannot name a group"),
     ],
 )
 async def test_a_fault_stands_beside_its_field_and_what_was_typed_is_still_there(

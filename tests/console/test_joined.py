@@ -96,7 +96,7 @@ async def test_a_coordinator_limited_to_countries_has_no_word_beyond_them(
 async def test_of_a_round_that_is_open_nothing_leaves_joined(crew: Crew, signs_in: SignsIn) -> None:
     browser = await signs_in("coordinator")
     await crew.stage.round("round priorities opens now closes +6d remind none")
-    assert "close it first" in await browser.opens(PAGE)
+    assert "close the round first" in await browser.opens(PAGE)
     assert browser.status == 400
 
 

@@ -85,7 +85,7 @@ async def test_what_is_wrong_stands_beside_its_field_with_what_was_typed(
     assert browser.status == 400
     assert 'value="made up &amp; &lt;b&gt;"' in browser.page.text
     assert 'aria-describedby="w-piece-1"' in browser.page.text
-    assert "Give at least one tag" in await does(browser, "tagged")
+    assert "Give at least one subject" in await does(browser, "tagged")
     assert browser.status == 400
     assert await queue.crew.rows(STATES) == [("open", 1)]
 

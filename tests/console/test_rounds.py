@@ -108,7 +108,7 @@ async def test_a_later_end_is_checked_and_its_fault_stands_beside_the_field(
     assert 'value="2026-12-15T09:00"' in browser.page.text
     text = await browser.sends("/rounds/1/extend", closes="2026-11-01T09:00")
     assert browser.status == 400
-    assert "this time is past, or before the opening" in text
+    assert "This time is past, or before the opening" in text
     assert 'value="2026-11-01T09:00"' in browser.page.text
     assert "The round closes at another time now." in await browser.sends(
         "/rounds/1/extend", closes="2026-12-20T18:00"
@@ -175,9 +175,9 @@ async def test_whoever_may_not_pause_or_close_does_not_and_it_is_written_down(
 @pytest.mark.usefixtures("running")
 async def test_a_round_that_is_not_there_and_nothing_to_tell_are_told_as_faults(signs_in: SignsIn) -> None:
     browser = await signs_in("coordinator")
-    assert "there is no such round" in await browser.opens("/rounds/99")
+    assert "There is no such round" in await browser.opens("/rounds/99")
     assert browser.status == 400
-    assert "people are told once it is closed" in await browser.opens("/rounds/1/tell")
+    assert "People are told once the round is closed" in await browser.opens("/rounds/1/tell")
 
 
 @pytest.mark.usefixtures("draft")
