@@ -13,7 +13,7 @@ from bot.i18n.words.console_faults import SAID, WORDS
 _PREFIX: Final = f"{CONSOLE}fault."
 _VALUE: Final = re.compile(r"\{(\w+)\}")
 #: Where a mistake stands, as the shell says it: `--closes: `, `ROUND 3: `.
-_PLACE: Final = re.compile(r'(?:--[a-z-]+|[A-Z]{2,})(?: "?[^:]{0,60})?: ')
+_PLACE: Final = re.compile(r'(?:--[a-z-]+|[A-Z]{3,}|ID)(?: "?[^:]{0,60})?: ')
 #: No line of ours is longer; a longer one is told as it is.
 LONGEST: Final = 1000
 
@@ -27,7 +27,7 @@ def retold(line: str) -> Words | None:
     if len(line) > LONGEST:
         return None
     bare = line[found.end() :] if (found := _PLACE.match(line)) else line
-    for told in dict.fromkeys((line, bare)):
+    for told in dict.fromkeys((bare, line)):
         for key, names, pattern in _patterns():
             match = pattern.fullmatch(told)
             if match is not None:
@@ -36,13 +36,13 @@ def retold(line: str) -> Words | None:
 
 
 def unplaced(line: str) -> str:
-    """A mistake without the option of the shell that it is about, beside whose field it stands.
+    """A mistake without what the shell calls its place: it stands beside its field.
 
     >>> unplaced("--opens: it is past."), unplaced("YE: nothing is sent there.")
     ('it is past.', 'YE: nothing is sent there.')
     """
     found = _PLACE.match(line)
-    return line[found.end() :] if found is not None and line.startswith("--") else line
+    return line if found is None else line[found.end() :]
 
 
 @cache
