@@ -7,10 +7,9 @@ from functools import cache
 from typing import Final
 
 from bot.domain.say import Words
-from bot.i18n.extract import CONSOLE
 from bot.i18n.words.console_faults import SAID, WORDS
 
-_PREFIX: Final = f"{CONSOLE}fault."
+_PREFIX: Final = "console.fault."
 _VALUE: Final = re.compile(r"\{(\w+)\}")
 #: Where a mistake stands, as the shell says it: `--closes: `, `ROUND 3: `.
 _PLACE: Final = re.compile(r'(?:--[a-z-]+|[A-Z]{3,}|ID)(?: "?[^:]{0,60})?: ')

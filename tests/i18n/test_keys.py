@@ -73,8 +73,8 @@ def test_every_word_of_the_console_is_said_on_some_page():
     files = [path for path in (BOT / "console").rglob("*") if path.suffix in SUFFIXES]
     pages = "\n".join(path.read_text("utf-8") for path in files).replace(f'"{CONSOLE}', '"')
     whole = set(re.findall(r"[\"']([a-z0-9_.]+)[\"']", pages))
-    # `t("staff." ~ name)` in a template, f"staff.{name}" beside it, and `t(key ~ "_head")`.
-    begins = tuple(re.findall(r"[\"']([a-z0-9_.]+)(?:[\"'] ~|\{)", pages))
+    # `t("staff." ~ name)` in a template, f"staff.{name}" or "staff." beside it, and `t(key ~ "_head")`.
+    begins = tuple(re.findall(r"[\"']([a-z0-9_.]+)(?:[\"'] ~|\{|(?<=\.)[\"'])", pages))
     ends = set(re.findall(r"~ [\"'](_[a-z]+)[\"']", pages))
     short = [key.removeprefix(CONSOLE) for key in ALL if key.startswith(CONSOLE)]
     assert [
