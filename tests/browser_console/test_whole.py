@@ -41,7 +41,7 @@ def test_a_consultation_from_its_plan_to_a_decision(alone: Desk) -> None:
     opens(page, "/rounds/new")
     page.get_by_label(SURVEY).check()
     follows(page, "main form button.main")
-    assert "say when it closes" in page.locator("[id^=w-closes]").inner_text()
+    assert "Say when it closes" in page.locator("[id^=w-closes]").inner_text()
     assert page.get_by_label(SURVEY).is_checked()
     page.fill("#f-closes", f"{house.now() + timedelta(days=10):%Y-%m-%dT12:00}")
     follows(page, "main form button.main")

@@ -114,7 +114,7 @@ async def test_of_a_round_with_nothing_released_nobody_learns_more_than_of_none(
         for rest in ("", "/part/floor", "/about/digest-who", "/groups?by=gender", "/decisions", "/files"):
             told = await browser.opens(f"/findings/{number}{rest}")
             assert browser.status == 403
-            assert "ROUND: nothing is released of a round with this number." in told
+            assert "nothing is released of a round with this number." in told
             assert await crew.rows(READ) == [(resource, "refused")]
 
 

@@ -54,7 +54,7 @@ async def test_too_few_people_are_told_at_the_texts_without_any_number_and_all_s
     told = await browser.sends("/statements/from/1", source=chosen, text=words)
     assert browser.status == 400
     assert "These texts are not from enough different people." in told
-    assert "It has a phone number in it" in told
+    assert "It has something in it that could point at a person" in told
     assert browser.page.text.count(" checked") == 4
     assert f"{words}</textarea>" in browser.page.text
     assert 'id="w-source-1"' in browser.page.text
