@@ -11,12 +11,12 @@ from starlette.routing import BaseRoute
 
 from bot.app import bulletinpages, deciding
 from bot.app.house import House
-from bot.app.permits import Refused, check
+from bot.app.permits import check
 from bot.console.door import Door
 from bot.console.figures import Telling
 from bot.console.findings import decides, digest_of, leaf_of, opened
 from bot.console.forms import Filled
-from bot.console.visit import Visit
+from bot.console.visit import Visit, Wrong
 from bot.digest.decided import verdict
 from bot.digest.page import Outcomes, lines_of
 from bot.domain.decision import MOST_WHY, Verdict, parts_of
@@ -71,9 +71,7 @@ async def decide(visit: Visit) -> Response:
 
     try:
         await visit.run(write)
-    except Refused:
-        raise
-    except Fault as fault:
+    except Wrong as fault:
         filled.sort(fault.lines, FIELDS)
         return await _shown(visit, await opened(visit), filled)
     return visit.to(f"/findings/{visit.number}/part/{item}", "deciding.written")

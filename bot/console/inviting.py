@@ -11,12 +11,10 @@ from starlette.routing import BaseRoute
 from bot.app import batching
 from bot.app.batching import Wanted
 from bot.app.filing import made_apart
-from bot.app.permits import Refused
 from bot.console.door import Door
 from bot.console.forms import Filled
-from bot.console.visit import Visit
+from bot.console.visit import Visit, Wrong
 from bot.digest.handout import sheets
-from bot.domain.faults import Fault
 from bot.domain.person import Person
 from bot.domain.say import Named
 from bot.domain.zones import ZONES
@@ -53,16 +51,12 @@ async def make(visit: Visit) -> Response:
     """Make a batch: its links are shown now, or its sheets come now, and never again."""
     filled = visit.filled()
     wanted = _wanted(visit, filled)
+    if wanted is None:
+        return await _page(visit, filled, 400)
     try:
-        if wanted is None:
-            raise Fault(())
         links = await visit.run(lambda house, conn, me: batching.make(house, conn, me, wanted))
-    except Refused:
-        raise
-    except Fault as fault:
+    except Wrong as fault:
         filled.sort(fault.lines, FIELDS)
-        if not filled.faults:
-            raise
         return await _page(visit, filled, 400)
     if filled.one("how") == "sheets":
         made = await made_apart(lambda: sheets([each.best for each in links]))

@@ -81,6 +81,10 @@ class Speech:
         found = retold(line)
         return unplaced(line) if found is None else self._catalogs.words(found, self.language)
 
+    def way(self, line: str) -> str:
+        """In which direction that is written: hers, or its own where it is told as it came."""
+        return "auto" if retold(line) is None else direction(self.language)
+
     def moment(self, seconds: int, zone: str, style: Style = "datetime") -> str:
         """An instant in whole seconds since 1970, as it is there."""
         return values.moment(Moment(moment(seconds), zone, style), self.language)

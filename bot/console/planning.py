@@ -15,13 +15,13 @@ from starlette.routing import BaseRoute
 from bot.app import asking, planning, wishing
 from bot.app.asking import STATEMENTS
 from bot.app.house import House
-from bot.app.permits import BEYOND, Refused, check, permit
+from bot.app.permits import BEYOND, check, permit
 from bot.app.planning import Planned, Wish
 from bot.app.telling import survey_called
 from bot.app.wishing import Typed
 from bot.console.door import Door
 from bot.console.forms import Filled
-from bot.console.visit import Visit
+from bot.console.visit import Visit, Wrong
 from bot.domain.faults import Fault
 from bot.domain.findings import PARTITIONS
 from bot.domain.permission import Action, Kind
@@ -106,9 +106,7 @@ async def plan(sent: Sent, visit: Visit) -> Response:
             ids = sent.made.get(key) or (await visit.run(work)).ids
             if key[1]:
                 sent.keep(key, ids)
-    except Refused:
-        raise
-    except Fault as fault:
+    except Wrong as fault:
         surveys = dict.fromkeys(asking.shipped(visit.house), "survey")
         filled.sort(fault.lines, {**surveys, STATEMENTS: "survey", **FIELDS})
         return await _page(visit, filled)

@@ -10,11 +10,10 @@ from starlette.routing import BaseRoute
 
 from bot.app import queueing, takingback, transcribing
 from bot.app.house import House
-from bot.app.permits import Refused
 from bot.app.queueing import NO_SUCH, Text
 from bot.console.door import Door
 from bot.console.forms import WHOLE, Filled
-from bot.console.visit import Visit
+from bot.console.visit import Visit, Wrong
 from bot.digest.parts import short_name
 from bot.domain.faults import Fault
 from bot.domain.person import Person
@@ -90,9 +89,7 @@ async def read(visit: Visit) -> Response:
     """One text, with all that can be done with it."""
     try:
         return await _page(visit, Filled())
-    except Refused:
-        raise
-    except Fault as fault:
+    except Wrong as fault:
         return _gone(visit, fault, "/review")
 
 
@@ -104,9 +101,7 @@ async def do(visit: Visit) -> Response:
     next_ = f"/review/round/{_number(filled.one('round'))}?after={after}"
     try:
         told = await visit.run(lambda house, conn, me: _do(house, conn, me, id_, filled))
-    except Refused:
-        raise
-    except Fault as fault:
+    except Wrong as fault:
         if NO_SUCH in fault.lines:
             return _gone(visit, fault, next_)
         place = TYPED[doing][0] if doing in TYPED else "tags" if doing in ("tags", "tagged") else WHOLE
@@ -114,9 +109,7 @@ async def do(visit: Visit) -> Response:
             filled.fault(place, line)
         try:
             return await _page(visit, filled, 400)
-        except Refused:
-            raise
-        except Fault as later:
+        except Wrong as later:
             return _gone(visit, later, next_)
     return visit.to(f"/review/text/{id_}" if doing in TYPED or doing in STAYS else next_, told)
 
@@ -185,9 +178,7 @@ async def take_back(visit: Visit) -> Response:
         raise Fault((NO_SUCH,))
     try:
         await visit.run(lambda h, c, me: takingback.take_back(h, c, me, visit.number, remove=remove))
-    except Refused:
-        raise
-    except Fault as fault:
+    except Wrong as fault:
         return _gone(visit, fault, list_)
     return visit.to(list_, "review.undone_removed" if remove else "review.undone_waits")
 

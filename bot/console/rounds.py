@@ -10,19 +10,18 @@ from starlette.routing import BaseRoute
 
 from bot.app import bulletins, closing, counting, deciding, foreseeing, phases, planning
 from bot.app.house import House
-from bot.app.permits import Refused, check, check_reach, permit
+from bot.app.permits import check, check_reach, permit
 from bot.app.phases import Doing
 from bot.app.standing import Standing, standing
 from bot.app.telling import answered_line, detail_lines, tried_lines
 from bot.app.wordings import languages
 from bot.console.door import Door
 from bot.console.forms import Filled
-from bot.console.visit import Visit
+from bot.console.visit import Visit, Wrong
 from bot.digest.decided import verdict
 from bot.digest.parts import heading, short_name
 from bot.domain.clock import At, Local, When, parse_when, wall
 from bot.domain.closing import closable
-from bot.domain.faults import Fault
 from bot.domain.permission import Action, Kind
 from bot.domain.person import Person, reaches
 from bot.domain.rounds import Phase, RoundState
@@ -256,9 +255,7 @@ async def extend(visit: Visit) -> Response:
 
     try:
         await visit.run(work)
-    except Refused:
-        raise
-    except Fault as fault:
+    except Wrong as fault:
         filled.sort(fault.lines, CLOSES)
         return await _extend_page(visit, await _looked(visit, Action.EXTEND), filled)
     return _told(visit, "rounds.extended")
@@ -306,9 +303,7 @@ async def close_question(visit: Visit) -> Response:
 
     try:
         await visit.run(work)
-    except Refused:
-        raise
-    except Fault as fault:
+    except Wrong as fault:
         filled.sort(fault.lines, QUESTION)
         return await _question_page(visit, await _looked(visit, Action.CLOSE_QUESTION), filled)
     return _told(visit, "rounds.question_closed")

@@ -11,11 +11,11 @@ from starlette.routing import BaseRoute
 from bot.app.confining import limit
 from bot.app.house import House
 from bot.app.links import Link, make_invite
-from bot.app.permits import Refused, check, permit
+from bot.app.permits import check, permit
 from bot.app.revoking import of_one_circle, revoke, working
 from bot.console.door import Door, away
 from bot.console.forms import Filled
-from bot.console.visit import Visit
+from bot.console.visit import Visit, Wrong
 from bot.domain.clock import later
 from bot.domain.faults import Fault
 from bot.domain.permission import Action, Kind
@@ -80,9 +80,7 @@ async def set_limit(visit: Visit) -> Response:
     filled = visit.filled()
     try:
         await visit.run(lambda house, conn, me: limit(house, conn, me, visit.number, filled.all("countries")))
-    except Refused:
-        raise
-    except Fault as fault:
+    except Wrong as fault:
         filled.sort(fault.lines, FIELDS)
         return await _one(visit, filled)
     return visit.to("/staff", "staff.limited_now", id=visit.number)

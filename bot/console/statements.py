@@ -10,11 +10,11 @@ from starlette.routing import BaseRoute
 
 from bot.app import stating
 from bot.app.house import House
-from bot.app.permits import Refused, check
+from bot.app.permits import check
 from bot.app.queueing import Text
 from bot.console.door import Door
 from bot.console.forms import Filled
-from bot.console.visit import Visit
+from bot.console.visit import Visit, Wrong
 from bot.digest.parts import short_name
 from bot.domain.faults import Fault
 from bot.domain.permission import Action, Kind
@@ -75,9 +75,7 @@ async def write(visit: Visit) -> Response:
     text = filled.one("text")
     try:
         await visit.run(lambda house, conn, me: stating.write(house, conn, me, text, (), own=True))
-    except Refused:
-        raise
-    except Fault as fault:
+    except Wrong as fault:
         return _write_page(visit, _sorted(filled, fault), 400, own=True)
     return visit.to("/statements", "statements.kept")
 
@@ -98,9 +96,7 @@ async def write_from(visit: Visit) -> Response:
 
     try:
         await visit.run(keep)
-    except Refused:
-        raise
-    except Fault as fault:
+    except Wrong as fault:
         return await _choose_page(visit, _sorted(filled, fault), 400)
     return visit.to("/statements", "statements.kept")
 
@@ -129,9 +125,7 @@ async def decide(visit: Visit) -> Response:
     agreed = doing == "approve"
     try:
         await visit.run(lambda h, c, me: stating.approve(h, c, me, visit.number, agreed=agreed))
-    except Refused:
-        raise
-    except Fault as fault:
+    except Wrong as fault:
         if stating.NO_SUCH not in fault.lines:
             raise
         return visit.to("/statements/approve", "console.statements.gone")

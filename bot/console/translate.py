@@ -9,12 +9,11 @@ from starlette.routing import BaseRoute
 
 from bot.app import twofold
 from bot.app.house import House
-from bot.app.permits import Refused
 from bot.app.twofold import GONE, Task
 from bot.app.twofolddesk import english, kindly, numbers
 from bot.console.door import Door
 from bot.console.forms import Filled
-from bot.console.visit import Visit
+from bot.console.visit import Visit, Wrong
 from bot.domain.faults import Fault
 from bot.domain.permission import Action
 from bot.domain.person import Person, Role
@@ -82,9 +81,7 @@ async def decide(visit: Visit) -> Response:
     path = f"{ADJUDICATE}?after={_key(filled.one('after'))}"
     try:
         await visit.run(take)
-    except Refused:
-        raise
-    except Fault as fault:
+    except Wrong as fault:
         return _gone(visit, fault, path)
     return visit.to(path, "twofold.decided")
 
@@ -122,9 +119,7 @@ async def _write(visit: Visit, filled: Filled, *, deciding: bool) -> Response:
 
     try:
         todo, faults, whole = await visit.run(keep)
-    except Refused:
-        raise
-    except Fault as fault:
+    except Wrong as fault:
         return _gone(visit, fault, path)
     if faults:
         for line in faults:

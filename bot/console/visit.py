@@ -15,12 +15,17 @@ from bot.channels.web.forms import Form
 from bot.console.forms import Filled
 from bot.console.menu import MENU
 from bot.console.pages import Pages, Speech
+from bot.domain.faults import Fault
 from bot.domain.person import Person
 from bot.domain.say import Value
 from bot.storage.database import Conn, Noted
 from bot.storage.signins import Session
 
 T = TypeVar("T")
+
+
+class Wrong(Fault):
+    """A mistake in what was sent, to be shown where it was typed; whom a page is not for is Refused."""
 
 
 class News:
@@ -62,16 +67,26 @@ class Visit:
         return Filled.of(self.form)
 
     async def run(self, work: Callable[[House, Conn, Person], T]) -> T:
-        """One transaction, as this person."""
-        return await self.house.db.run(lambda conn: work(self.house, conn, self.person))
+        """One transaction, as this person. Raises Refused, or Wrong for a mistake."""
+        try:
+            return await self.house.db.run(lambda conn: work(self.house, conn, self.person))
+        except Noted:
+            raise
+        except Fault as fault:
+            raise Wrong(fault.lines) from None
 
     async def look(self, work: Callable[[House, Conn, Person], T]) -> T:
-        """Long reading, which no turn waits for. It writes nothing; a refusal is written down after it."""
+        """Long reading, which no turn waits for. It writes nothing; a refusal is written down after it.
+
+        Raises Refused, or Wrong for a mistake.
+        """
         try:
             return await self.house.db.snapshot(lambda conn: work(self.house, conn, self.person))
         except Noted as fault:
             await self.house.db.run(fault.note)
             raise
+        except Fault as fault:
+            raise Wrong(fault.lines) from None
 
     def page(self, template: str, status: int = 200, /, **context: Any) -> Response:
         """A page in her language."""

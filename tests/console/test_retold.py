@@ -62,3 +62,16 @@ async def test_a_mistake_is_told_in_the_readers_language(crew: Crew, signs_in: S
     told = await browser.sends("/invitations", codes="999", uses="1", days="14", once="x", how="links")
     assert "Give a number" not in told
     assert "240" in told
+
+
+async def test_it_runs_her_way_whatever_it_begins_with_and_else_its_own(
+    crew: Crew, signs_in: SignsIn
+) -> None:
+    await crew.stage.house.db.run(lambda conn: conn.execute("UPDATE person SET language = 'ar'"))
+    browser = await signs_in("coordinator")
+    await browser.opens("/rounds/new")
+    await browser.sends("/rounds/new", targets="YE 3", closes="+7d", survey="priorities")
+    assert '<span class="wrong" dir="rtl" id="w-targets-1">' in browser.page.text
+    await browser.opens("/rounds/new")
+    await browser.sends("/rounds/new", closes="+7d", survey="nothing")
+    assert '<span class="wrong" dir="auto" id="w-survey-1">' in browser.page.text
