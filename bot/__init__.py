@@ -6,8 +6,9 @@ The rooms, from the street to the core. Each may import only those below it (imp
 - `bot.assembly`: the only place that builds objects. A `Config` goes in, a running service comes out.
 - `bot.synthetic`: respondents that are made up, and say so, for the trial and the demo. They come in
   by the same way as people.
+- `bot.console`: what staff see and do in a browser. Its pages call the use cases that chat and shell call.
 - `bot.channels`: how people reach the bot. `telegram` and `web` translate what came into an inbound
-  thing, and what is said into messages; they decide nothing.
+  thing, and what is said into messages; `email` carries digests; they decide nothing.
 - `bot.schedule`: wakes. What is due is a question to the database; `bot.app` decides.
 - `bot.app`: the use cases, each one transaction: turns, rounds, reminders, digests, erasing. Also the
   protocol that every channel keeps.
