@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import logging
 
+from bot.app import standing as figures
 from bot.app.house import House
 from bot.app.planning import live_zones
 from bot.domain.person import Role
 from bot.domain.rounds import RoundState, closes_everywhere
 from bot.domain.say import Say, Words
-from bot.storage import cuts, outbox, people, rounds
+from bot.storage import outbox, people, rounds
 from bot.storage.database import Conn
 from bot.storage.outbox import Letter, Outgoing
 
@@ -66,7 +67,7 @@ def _targets(house: House, conn: Conn) -> None:
             put(house, conn, f"target:{each.id}", on=False)
             continue
         end = int(closes_everywhere(each.closes, live_zones(conn, each)).timestamp())
-        last = cuts.last(conn, each.id)
-        # The last release, like every count of a coordinator: the true one would tell when somebody answers.
-        under = last is None or last.people < each.target
+        # What she may see anyhow: the true count would tell when somebody answers.
+        answered = figures.standing(house, conn, each).answered
+        under = answered is None or answered < each.target
         put(house, conn, f"target:{each.id}", on=under and 0 < end - now < TARGET_AHEAD)

@@ -15,7 +15,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, astuple, dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
 from bot.app import gates
 from bot.app.house import House, moment
@@ -28,6 +28,9 @@ from bot.storage.database import Conn
 from bot.storage.rounds import Round
 from bot.storage.sessions import Member
 
+#: Of a round for cohorts nothing is told while so many are not surely in it: whoever invited a cohort may
+#: know everybody in it.
+FEWEST_OF_COHORTS: Final = 20
 #: How long a count holds.
 LEAST_GAP = timedelta(hours=20)
 #: When a round is counted first: its invitations have begun to go out.
@@ -39,7 +42,10 @@ NEWEST = "dry_run_newest"
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many were invited, and how many messages may not have arrived; None: under 2k."""
+    """How many were invited, and how many messages may not have arrived; None: under 2k.
+
+    Of a small round for cohorts they are not shown as they stand: see `bot.app.standing`.
+    """
 
     at: int
     invited: int | None
@@ -97,7 +103,8 @@ def taken(conn: Conn, round_: Round) -> Counts | None:
 def dry_run(house: House, conn: Conn, round_: Round) -> DryRun:
     """How many would get a message, and when, by country, in local time; of a high-risk round all together.
 
-    Never a number under 2k, and none that moves by less: whoever looks twice sees nobody come or go.
+    Never a number under what is told of such a round, and none that moves by less than 2k: whoever looks
+    twice sees nobody come or go.
     Which countries stand there follows from the plan alone, so that a new one tells of nobody either.
     """
     begun = begin(house, conn, round_)
@@ -143,6 +150,13 @@ def stepped(count: int, k: int) -> int | None:
     return coarse(count // (2 * k) * (2 * k), k)
 
 
+def least_told(round_: Round) -> int:
+    """The least count of a round's people that is told: 2k, and for cohorts the first step from 20 on."""
+    step = 2 * round_.min_cell
+    fewest = FEWEST_OF_COHORTS if round_.audience.cohorts else 0
+    return max(step, -(-fewest // step) * step)
+
+
 def _of_round(round_: Round) -> str:
     return f"counts:{round_.id}"
 
@@ -167,6 +181,7 @@ def _newest_counted(house: House, conn: Conn) -> int:
 
 def shares(house: House, conn: Conn, round_: Round, until: int) -> list[Share]:
     """Whom a round would reach, up to this person: long reading, which writes nothing."""
+    least = least_told(round_)
     high = round_.risk == "high"
     told = round_.audience.countries
     planned: tuple[str | None, ...] = (None,) if high else tuple(told) or (*house.offered_countries(), None)
@@ -181,13 +196,13 @@ def shares(house: House, conn: Conn, round_: Round, until: int) -> list[Share]:
     return [
         Share(
             country,
-            stepped(count, round_.min_cell),
+            stepped(count, round_.min_cell) if count >= least else None,
             _local(round_.opens, country),
             _local(round_.closes, country),
             together=high,
         )
         for country, count in sorted(by_country.items(), key=lambda item: item[0] or "ZZ")
-        if country in planned or count >= 2 * round_.min_cell
+        if country in planned or count >= least
     ]
 
 

@@ -26,7 +26,7 @@ from bot.app import (
     statementdesk,
     twofolddesk,
 )
-from bot.app.counting import dry_run
+from bot.app.counting import dry_run, least_told
 from bot.app.permits import Refused, check, permit
 from bot.app.phases import Doing
 from bot.app.standing import standing
@@ -255,7 +255,7 @@ def _dry_run(turn: Turn, round_id: int) -> None:
     found = planning.existing(turn.conn, round_id)
     lines: list[Line] = [Words("desk.dry_run")]
     tried = dry_run(turn.house, turn.conn, found)
-    lines += tried_lines(tried, 2 * found.min_cell, turn.person.zone or "UTC")
+    lines += tried_lines(tried, least_told(found), turn.person.zone or "UTC")
     lines += fault_lines(Fault(tuple(planning.open_faults(turn.house, turn.conn, found))))
     rows = ((Choice(f"open_{round_id}", Words("desk.do_open")),), BACK)
     turn.show(Say(tuple(lines), rows), Place("desk"))

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.app import bulletins, planning, recordings, sounding, wordings
+from bot.app import bulletins, counting, planning, recordings, sounding, wordings
 from bot.app.counting import DryRun
 from bot.app.house import House, moment
 from bot.domain.rounds import Opening, RoundState, most_started, opens_anywhere
@@ -89,8 +89,8 @@ def _lack(house: House, survey: Survey, language: str) -> Lack:
 
 
 def _sending(house: House, round_: Round, tried: DryRun) -> timedelta:
-    """At most: a count that is shown is up to 2k too low."""
-    step = 2 * round_.min_cell
+    """At most: a count is up to a step too low, and one that is not shown up to the least that is."""
+    step = counting.least_told(round_)
     return timedelta(seconds=sum((each.people or 0) + step for each in tried.shares) / house.rules.send_rate)
 
 

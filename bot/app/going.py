@@ -23,12 +23,9 @@ from bot.domain.released import loads
 from bot.domain.rounds import RoundState
 from bot.domain.survey import Question, Survey
 from bot.storage import cuts, rounds
-from bot.storage.cuts import Cut
 from bot.storage.database import Conn
 from bot.storage.rounds import Round
 
-#: Of a round for cohorts nothing is told while so many are not surely in it.
-FEWEST_OF_COHORTS: Final = 20
 #: What people are told apart by.
 BY: Final = ("country", "language", "gender")
 BEGUN: Final = (RoundState.RUNNING, RoundState.PAUSED, RoundState.CLOSED)
@@ -48,8 +45,9 @@ class Step:
 class Going:
     """A round and its last release; without one, `released_at` is None and nothing else is told.
 
-    `cohort`: it is for cohorts that are too small to be told of. `held`: no release follows until somebody
-    has looked at what was brought back from a backup. `steps` are empty where nothing is told of them.
+    Nor is anything told of a round for cohorts that are too small (`standing.small`). `held`: no release
+    follows until somebody has looked at what was brought back from a backup. `steps` are empty where
+    nothing is told of them.
     """
 
     standing: Standing
@@ -60,7 +58,6 @@ class Going:
     share: Percent | None = None
     groups: Mapping[str, Table] = field(default_factory=dict)
     steps: tuple[Step, ...] = ()
-    cohort: bool = False
     held: bool = False
 
     @property
@@ -119,11 +116,9 @@ def _going(house: House, conn: Conn, person: Person, round_: Round) -> Going:
     now, survey = standing(house, conn, round_), house.survey(conn, round_.survey)
     last, held = cuts.last(conn, round_.id), noting.is_held(conn, round_.id)
     mark_ = _mark(conn, person, round_)
-    if last is None:
-        return Going(now, survey, mark_, cohort=_is_small(round_, None, None), held=held)
+    if last is None or now.small:
+        return Going(now, survey, mark_, None if last is None else moment(last.at), held=held)
     released, told = loads(last.released), participation_of(last)
-    if _is_small(round_, last, told):
-        return Going(now, survey, mark_, moment(last.at), cohort=True, held=held)
     return Going(
         standing=now,
         survey=survey,
@@ -135,13 +130,6 @@ def _going(house: House, conn: Conn, person: Person, round_: Round) -> Going:
         steps=_steps(survey, last.people, now.came),
         held=held,
     )
-
-
-def _is_small(round_: Round, last: Cut | None, told: Participation | None) -> bool:
-    """Whether it is for cohorts, and fewer than may be told of are surely in it."""
-    surely = 0 if last is None else last.people
-    invited = 0 if told is None else told.invited or 0
-    return bool(round_.audience.cohorts) and max(surely, invited) < FEWEST_OF_COHORTS
 
 
 def _steps(survey: Survey, finished: int, came: tuple[int, ...]) -> tuple[Step, ...]:

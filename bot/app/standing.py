@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.app import counting
+from bot.app.counting import FEWEST_OF_COHORTS, Counts
 from bot.app.house import House, moment
 from bot.app.planning import audience_zones
 from bot.domain.breakdown import unpack_left
@@ -43,8 +44,10 @@ class Changed:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A round as staff may see it: released counts, and coarse ones made once a day (None: under 2k).
+    """A round as staff may see it: released counts, and coarse ones made once a day (None: too few to tell).
 
+    `small`: it is for cohorts, and fewer people than may be told of are surely in it; no count of people
+    stands here then, nor anything that a release tells.
     `counted` is when they were made, `version` that of the proposal that it asks about.
     `targets` are those for groups, with what the last release tells of them.
     `came` tells of each numbered question at least how many came to it or farther, those who finished among
@@ -68,17 +71,22 @@ class Standing:
     not_asked: tuple[Changed, ...] = ()
     reworded: tuple[Changed, ...] = ()
     came: tuple[int, ...] = ()
+    small: bool = False
 
     @property
     def fewer_than(self) -> int:
         """What a count that is not shown is fewer than."""
-        return 2 * self.round.min_cell
+        return counting.least_told(self.round) if self.small else 2 * self.round.min_cell
 
 
 def standing(house: House, conn: Conn, round_: Round) -> Standing:
     """How a round stands. What people answered comes from its last release, never from now."""
     zones = audience_zones(round_.audience)
     last, counts = cuts.last(conn, round_.id), counting.taken(conn, round_)
+    counted = None if counts is None else moment(counts.at)
+    small = _is_small(round_, last, counts)
+    if small:
+        last, counts = None, None
     survey = house.survey(conn, round_.survey)
     closed = closings.of_round(conn, round_.id)
     return Standing(
@@ -89,7 +97,7 @@ def standing(house: House, conn: Conn, round_: Round) -> Standing:
         answered=None if last is None else last.people,
         invited=None if counts is None else counts.invited,
         uncertain=None if counts is None else counts.uncertain,
-        counted=None if counts is None else moment(counts.at),
+        counted=counted,
         more=round_.state is not RoundState.CLOSED,
         version=survey.version,
         targets=_targets(round_, last),
@@ -99,7 +107,17 @@ def standing(house: House, conn: Conn, round_: Round) -> Standing:
             _changed(survey, each) for each in still_together(wordings.changed(conn, round_.id), closed)
         ),
         came=() if last is None else _came(last),
+        small=small,
     )
+
+
+def _is_small(round_: Round, last: Cut | None, counts: Counts | None) -> bool:
+    """Whether it is for cohorts, and fewer may be in it than are told of, by all that was counted."""
+    answered = 0 if last is None else last.people
+    told = None if last is None else participation_of(last)
+    invited = 0 if told is None else told.invited or 0
+    counted = 0 if counts is None else counts.invited or 0
+    return bool(round_.audience.cohorts) and max(answered, invited, counted) < FEWEST_OF_COHORTS
 
 
 def _came(last: Cut) -> tuple[int, ...]:

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from bot.app import closing, planning
-from bot.app.counting import DryRun, dry_run
+from bot.app.counting import DryRun, dry_run, least_told
 from bot.app.house import House
 from bot.app.permits import check, named, permit, permit_as
 from bot.app.standing import Standing, standing
@@ -295,7 +295,7 @@ def _tell_dry_run(round_id: int, staff: int | None, *, as_json: bool) -> None:
         return dry_run(house, conn, found), faults, notes, found
 
     shown, faults, notes, found = inside(tried)
-    fewer = 2 * found.min_cell
+    fewer = least_told(found)
     if as_json:
         tell_json(
             {

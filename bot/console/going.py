@@ -10,7 +10,7 @@ from typing import Any, Final
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from bot.app import going, watching
+from bot.app import counting, going, watching
 from bot.app.going import Going
 from bot.app.house import House
 from bot.app.watching import Halted, Trouble, Watched
@@ -108,20 +108,20 @@ class _Page:
             "opens": _moment(self.visit, now.opens.timestamp()),
             "closes": _moment(self.visit, now.closes.timestamp()),
             "at": None if found.released_at is None else _moment(self.visit, found.released_at.timestamp()),
-            "cohort": found.cohort,
+            "cohort": found.standing.small,
             "held": found.held,
             "fewer": now.fewer_than,
-            "fewest": going.FEWEST_OF_COHORTS,
+            "fewest": counting.FEWEST_OF_COHORTS,
             "k": found.round.min_cell,
             "invited": self._invited(),
             "stages": list(self._stages()),
             "nearly_all": found.told is not None and found.told.nearly_all,
             "share": self._share(),
             "groups": []
-            if found.cohort
+            if found.standing.small
             else [self._group(name, table) for name, table in found.groups.items()],
             "high": found.round.risk == "high",
-            "targets": [] if found.cohort else list(self._targets()),
+            "targets": [] if found.standing.small else list(self._targets()),
             "steps": list(self._steps()),
         }
 
@@ -232,7 +232,7 @@ def _state(t: Speech, found: Going) -> str:
 
 def _answered(t: Speech, found: Going) -> str:
     now = found.standing
-    if found.cohort:
+    if found.standing.small:
         return t("digest.not_shown")
     if now.answered is None:
         return _line(t, Words("digest.fewer_than", {"number": parts.plain(now.fewer_than)}))

@@ -199,7 +199,7 @@ async def before_open(visit: Visit) -> Response:
         "rounds/open.html",
         round=found,
         name=t.line(await _name(visit, found)),
-        who=[t.line(each) for each in tried_lines(tried, 2 * found.min_cell, zone)],
+        who=[t.line(each) for each in tried_lines(tried, counting.least_told(found), zone)],
         foresight=foresight,
         languages=[(t.line(Named("language", each.language)), each) for each in foresight.languages],
         countries=[t.line(Named("country", code)) for code in foresight.no_contacts],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.bite.guard import Guard
 
 _PAGES = ("tests/console/test_going.py",)
+_STANDING = ("tests/app/test_standing.py",)
 _LIVE = ("tests/console/test_live.py",)
 
 OF_GOING = (
@@ -31,10 +32,24 @@ OF_GOING = (
     ),
     Guard(
         "nothing is told of a small cohort",
-        "bot/app/going.py",
-        "return bool(round_.audience.cohorts) and max(surely, invited) < FEWEST_OF_COHORTS",
-        "return max(surely, invited) < 0",
-        _PAGES,
+        "bot/app/standing.py",
+        "return bool(round_.audience.cohorts) and max(answered, invited, counted) < FEWEST_OF_COHORTS",
+        "return max(answered, invited, counted) < 0",
+        (*_PAGES, *_STANDING),
+    ),
+    Guard(
+        "a dry run tells no share of a small cohort",
+        "bot/app/counting.py",
+        "stepped(count, round_.min_cell) if count >= least else None,",
+        "stepped(count, round_.min_cell),",
+        _STANDING,
+    ),
+    Guard(
+        "the alarm of a target follows what coordinators may see",
+        "bot/app/alarms.py",
+        "answered = figures.standing(house, conn, each).answered",
+        "answered = house.db and each.target",
+        _STANDING,
     ),
     Guard(
         "what waits is counted at its time and not when somebody looks",

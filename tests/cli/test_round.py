@@ -220,6 +220,20 @@ def test_a_dry_run_with_another_smallest_cell_hides_more(trial: Shell) -> None:
     assert {each["people_at_least"] for each in found["shares"]} == {None}
 
 
+@pytest.mark.threat(8)
+def test_of_a_round_for_cohorts_nothing_is_told_under_twenty(trial: Shell) -> None:
+    trial.type(*PLAN[:3], "--closes", "+7d", "--countries", "YE,SD", "--cohorts", "winter")
+    join(trial, 19, "YE", "winter")
+    join(trial, 20, "SD", "winter")
+    found = trial.type(*DRY, "--json").json
+    assert [each["people_at_least"] for each in found["shares"]] == [20, None]
+    assert found["fewer_than"] == 20
+    assert "fewer than 20" in trial.type(*DRY).out
+    now = trial.type("round", "show", "1", "--json").json
+    assert (now["invited_at_least"], now["answered"], now["fewer_than"]) == (None, None, 20)
+    assert "fewer than 20, or not released yet" in trial.type("round", "show", "1").out
+
+
 @pytest.mark.case(15)
 def test_a_dry_run_shows_nobody_come_or_go_and_leaves_out_who_may_not_be_written_to(trial: Shell) -> None:
     trial.type("round", "plan", "priorities", "--closes", "+7d", "--countries", "YE")
