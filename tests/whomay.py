@@ -14,6 +14,7 @@ plan               round       -    yes  -    -    -    -  -
 open               round       -    yes  -    -    -    -  -
 pause              round       -    yes  -    -    -    -  -
 extend             round       -    yes  -    -    -    -  -
+drop               round       -    yes  -    -    -    -  -
 close              round       -    yes  -    -    -    -  -
 close question     round       -    yes  -    -    -    -  -
 bulletin           round       -    yes  -    -    -    -  -

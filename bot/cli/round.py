@@ -1,4 +1,4 @@
-"""`charterbot round`: planning, opening, pausing, extending and closing rounds, and how they stand."""
+"""`charterbot round`: rounds planned, opened, paused, extended, closed, thrown away, and how they stand."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from bot.app import closing, planning
+from bot.app import closing, dropping, planning
 from bot.app.counting import DryRun, dry_run, least_told
 from bot.app.house import House
 from bot.app.permits import check, named, permit, permit_as
@@ -15,7 +15,7 @@ from bot.app.standing import Standing, standing
 from bot.app.wishing import Typed, named_surveys, read
 from bot.cli import bulletin, wishing
 from bot.cli.identity import As
-from bot.cli.inside import inside
+from bot.cli.inside import inside, within
 from bot.cli.printing import AsJson, tell_json, tell_table, tell_warnings
 from bot.cli.standings import facts, tell_round, tell_rounds, utc
 from bot.domain.clock import parse_when
@@ -211,6 +211,22 @@ def extend(round_id: RoundId, closes: Closes, as_: As = None, as_json: AsJson = 
     _change(
         (as_, Action.EXTEND, round_id), extended, "The round closes at another time now.", as_json=as_json
     )
+
+
+@app.command(epilog="Example: charterbot round drop 1 --as 1")
+def drop(round_id: RoundId, as_: As = None, as_json: AsJson = False) -> None:  # noqa: FBT002 (as Typer has it)
+    """Throw away a draft that was never opened, for good. Its number is not given again."""
+
+    async def dropped(house: House) -> None:
+        await dropping.drop(
+            house, round_id, lambda conn: named(house, conn, as_, Action.DROP, _named(round_id))
+        )
+
+    within(dropped)
+    if as_json:
+        tell_json({"dropped": round_id})
+    else:
+        typer.echo(f"Round {round_id} is thrown away. Nothing was ever sent for it.")
 
 
 @app.command(epilog="Example: charterbot round close 1 --as 1")

@@ -83,6 +83,11 @@ class Seen:
         """How its phase is coloured."""
         return TAGS[self.phase]
 
+    @property
+    def drops(self) -> bool:
+        """Whether it can be thrown away."""
+        return self.round.state is RoundState.DRAFT
+
 
 def seen(house: House, conn: Conn, round_: Round) -> Seen:
     """A round with all that its page tells."""

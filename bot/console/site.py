@@ -21,6 +21,7 @@ from bot.console import (
     countries,
     deciding,
     downloads,
+    dropping,
     entering,
     findings,
     going,
@@ -43,6 +44,7 @@ from bot.console.pages import POLICY
 TOPICS: Final = (
     calendar,
     countries,
+    dropping,
     entering,
     going,
     home,

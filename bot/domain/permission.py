@@ -36,6 +36,7 @@ class Action(StrEnum):
     OPEN = "open"
     PAUSE = "pause"
     EXTEND = "extend"
+    DROP = "drop"
     CLOSE = "close"
     CLOSE_QUESTION = "close question"
     BULLETIN = "bulletin"
@@ -90,6 +91,7 @@ ROLES: Mapping[tuple[Action, Kind], frozenset[Role]] = MappingProxyType(
         (Action.OPEN, Kind.ROUND): COORDINATING,
         (Action.PAUSE, Kind.ROUND): COORDINATING,
         (Action.EXTEND, Kind.ROUND): COORDINATING,
+        (Action.DROP, Kind.ROUND): COORDINATING,
         (Action.CLOSE, Kind.ROUND): COORDINATING,
         (Action.CLOSE_QUESTION, Kind.ROUND): COORDINATING,
         (Action.BULLETIN, Kind.ROUND): COORDINATING,

@@ -11,7 +11,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from bot.domain.faults import Fault
-from bot.storage import meta
+from bot.storage import meta, rounds
 from bot.storage.database import Conn, StorageError, connect
 from bot.storage.migrate import migrate
 
@@ -45,6 +45,10 @@ NEWER_DECISIONS = """
 LAST_DECISION = "SELECT coalesce(max(number), 0) FROM decision WHERE round = ?"
 ADD_DECISION = """
   INSERT INTO decision (round, number, item, verdict, why, cut, at, for_all) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+"""
+#: Drafts that were thrown away since; no number is given to a second round.
+DROPPED = """
+  SELECT 1 FROM audit WHERE action = 'drop' AND outcome = 'done' AND resource = 'round:' || ?
 """
 CLOSED_QUESTIONS = "SELECT round, item, language, at FROM closed_question WHERE round = ?"
 ADD_CLOSED_QUESTION = "INSERT OR IGNORE INTO closed_question (round, item, language, at) VALUES (?, ?, ?, ?)"
@@ -161,6 +165,8 @@ def _rounds(conn: Conn, old: Conn) -> None:
     for round_id, survey, state, offline_key in conn.execute(KNOWN).fetchall():
         now = old.execute(STANDING, (round_id, survey)).fetchone()
         if now is None:
+            if state == "draft" and old.execute(DROPPED, (round_id,)).fetchone() is not None:
+                rounds.drop(conn, round_id)
             continue
         if offline_key is None and state == "draft":
             conn.execute(SET_KEY, (now["offline_key"], round_id))

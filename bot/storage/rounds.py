@@ -31,6 +31,14 @@ SET_CLOSES = "UPDATE round SET closes = ? WHERE id = ?"
 SET_REPORTED = "UPDATE round SET reported = ? WHERE id = ?"
 SET_NOTIFIED = "UPDATE round SET notified = ? WHERE id = ?"
 SET_OFFLINE_KEY = "UPDATE round SET offline_key = ? WHERE id = ?"
+#: Whether anybody was ever asked in it, or anything was ever told of it.
+WAS_OPEN = """
+  SELECT EXISTS (SELECT 1 FROM participation WHERE round = ?1)
+    OR EXISTS (SELECT 1 FROM respondent WHERE round = ?1)
+    OR EXISTS (SELECT 1 FROM cut WHERE round = ?1) OR EXISTS (SELECT 1 FROM wording WHERE round = ?1)
+"""
+DROP = "DELETE FROM round WHERE id = ? AND state = 'draft' RETURNING survey"
+DROP_SURVEY = "DELETE FROM survey WHERE hash = ?1 AND NOT EXISTS (SELECT 1 FROM round WHERE survey = ?1)"
 RETIRE = "UPDATE round SET retired = 1 WHERE id = ?"
 #: What nobody wrote down by then nobody can ask to have erased any more.
 UNHEARD = "DELETE FROM spoken WHERE round = ?"
@@ -169,6 +177,17 @@ def set_notified(conn: Conn, round_id: int, *, told: bool = True) -> None:
 def set_offline_key(conn: Conn, round_id: int, key: bytes) -> None:
     """Give a draft the public key to which its open answers are sealed; it is not changed afterwards."""
     conn.execute(SET_OFFLINE_KEY, (key, round_id))
+
+
+def was_open(conn: Conn, round_id: int) -> bool:
+    """Whether something is left of a time in which a round was open."""
+    return bool(conn.execute(WAS_OPEN, (round_id,)).fetchone()[0])
+
+
+def drop(conn: Conn, round_id: int) -> None:
+    """Delete a draft and all that hangs on it, and its survey where no other round asks that."""
+    for (survey,) in conn.execute(DROP, (round_id,)).fetchall():
+        conn.execute(DROP_SURVEY, (survey,))
 
 
 def retire(conn: Conn, round_id: int) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.bite.guard import Guard
 
+DROPPING = ("tests/app/test_dropping.py", "tests/console/test_dropping.py")
 PREVIEW = ("tests/app/test_previewing.py", "tests/console/test_preview.py")
 PAUSING = ("tests/app/test_pausing.py",)
 REVIEW = ("tests/console/test_review.py",)
@@ -35,6 +36,34 @@ OF_CONSOLE = (
         '        unmade = UNINVITE if kind == "invite" else UNREMIND\n',
         "        unmade = UNINVITE\n",
         PAUSING,
+    ),
+    Guard(
+        "only a draft is thrown away",
+        "bot/app/dropping.py",
+        "    if found.state is not RoundState.DRAFT or rounds.was_open(conn, round_id):\n",
+        "    if rounds.was_open(conn, round_id):\n",
+        DROPPING,
+    ),
+    Guard(
+        "nothing of people's goes with a draft",
+        "bot/app/dropping.py",
+        "    if found.state is not RoundState.DRAFT or rounds.was_open(conn, round_id):\n",
+        "    if found.state is not RoundState.DRAFT:\n",
+        DROPPING,
+    ),
+    Guard(
+        "who throws a draft away may, and is in the log",
+        "bot/app/dropping.py",
+        '    permit(house, conn, by, Action.DROP, f"{Kind.ROUND}:{round_id}")\n',
+        "",
+        DROPPING,
+    ),
+    Guard(
+        "a draft that was thrown away does not come back with a backup",
+        "bot/storage/carrying.py",
+        "                rounds.drop(conn, round_id)\n",
+        "                pass\n",
+        ("tests/cli/test_restore.py",),
     ),
     Guard(
         "a form of the console names no file of a survey",

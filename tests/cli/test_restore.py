@@ -162,6 +162,17 @@ def test_what_was_released_since_and_what_staff_did_is_taken_over_from_the_datab
     assert released.inside(lambda _, conn: audit.broken_at(conn)) is None
 
 
+def test_a_draft_that_was_thrown_away_since_does_not_come_back(released: Shell) -> None:
+    released.employ(Role.COORDINATOR)
+    for _ in range(2):
+        assert released.type("round", "plan", "priorities", "--closes", "+9d").code == 0
+    released.type("backup", "b.db")
+    assert released.type("round", "drop", "2").code == 0
+    assert released.type("restore", "b.db").code == 0
+    ids = released.inside(lambda _, conn: [each.id for each in rounds.every(conn)])
+    assert ids == [1, 3]
+
+
 def test_where_the_database_before_cannot_be_read_that_is_said(released: Shell) -> None:
     released.type("backup", "b.db")
     (released.data / DATABASE_FILE).write_bytes(b"nothing that could be read" * 500)

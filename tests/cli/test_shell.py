@@ -17,7 +17,7 @@ from tests.cli.test_app import charterbot
 
 LATER = {"run", "demo", "panic", "restore", "review", "settings", "version"}
 VERBS = [
-    *(("round", name) for name in ("plan", "list", "show", "open", "pause", "extend", "close")),
+    *(("round", name) for name in ("plan", "list", "show", "open", "pause", "extend", "drop", "close")),
     *(("country", name) for name in ("template", "check")),
     *(("locales", name) for name in ("status", "review")),
     *(("survey", name) for name in ("check", "list")),
@@ -86,7 +86,9 @@ def test_a_wrong_setting_is_told_by_every_verb_that_needs_settings(
     }
     needs = given.get(
         words[-1],
-        ("1",) if words[-1] in {"show", "open", "pause", "close", "digest", "export", "revoke"} else (),
+        ("1",)
+        if words[-1] in {"show", "open", "pause", "drop", "close", "digest", "export", "revoke"}
+        else (),
     )
     (line,) = shell.type(*words, *needs).faults
     assert line.startswith("BOT_MIN_CELL: 'two' cannot be used.")

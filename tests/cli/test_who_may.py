@@ -22,6 +22,7 @@ VERBS = {
     "open": ("round", "open", "2"),
     "pause": ("round", "pause", "3"),
     "extend": ("round", "extend", "3", "--closes", "+9d"),
+    "drop": ("round", "drop", "2"),
     "close": ("round", "close", "3"),
     "close question": ("round", "close-question", "3", "1", "ar"),
     "invite": ("invite",),

@@ -35,6 +35,7 @@ WORDS = {
     "console.fault.after_consent": Entry("This is after {day}, the day that consent names: close earlier."),
     "console.fault.no_round": Entry("There is no such round."),
     "console.fault.is_closed": Entry("This round is closed already."),
+    "console.fault.not_droppable": Entry("Only a draft that was never opened can be thrown away."),
     "console.fault.not_running": Entry("Only a running round can be paused."),
     "console.fault.closes_needed": Entry("Say when it closes."),
     "console.fault.no_number_of_people": Entry("{text} is not a number of people. Give 1 or more."),

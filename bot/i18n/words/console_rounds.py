@@ -68,12 +68,20 @@ WORDS = {
     "console.rounds.do_extend": Entry("Close it later", note="button", label=True),
     "console.rounds.do_question": Entry("Stop a wrong question", note="button", label=True),
     "console.rounds.do_close": Entry("Close it now", note="button", label=True),
+    "console.rounds.do_drop": Entry("Throw it away", note="button: a draft that was not opened", label=True),
     "console.rounds.do_tell": Entry("Tell people what was decided", note="button", label=True),
     "console.rounds.open_hint": Entry("You see first who gets it, when, and what is missing."),
     "console.rounds.pause_hint": Entry("At once. Whatever has not left is held, and sent when you resume."),
     "console.rounds.extend_hint": Entry("Give people more time."),
     "console.rounds.question_hint": Entry("For one language, where a translation says something else."),
     "console.rounds.close_hint": Entry("For good. You are asked once more."),
+    "console.rounds.drop_hint": Entry("For good, with all of its plan. You are asked once more."),
+    "console.rounds.before_drop": Entry("Throw round {id} away? {name}"),
+    "console.rounds.drop_means": Entry(
+        "It was never opened: nothing was sent, and nobody answered. Its plan is gone then, for good."
+    ),
+    "console.rounds.yes_drop": Entry("Throw this round away", note="button", label=True),
+    "console.rounds.dropped": Entry("The round is thrown away. Nothing was ever sent for it."),
     "console.rounds.tell_hint": Entry(
         "Everyone who agreed to later messages gets one. You are asked once more."
     ),
