@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
+from bot.app import resent
 from bot.app.house import House
 from bot.app.links import Link, invite_faults, link_of, make_invite
 from bot.app.permits import check, permit, refusal
@@ -26,7 +27,6 @@ from bot.storage.invites import Invite
 MOST_CODES: Final = 240
 MOST_DAYS: Final = 90
 SHOWN: Final = 200
-TWICE = "These codes were made before, from the same page, and shown once. Open the page anew to make more."
 NO_ADDRESS = "Codes are made once the service has run and knows where it can be reached."
 _RESOURCE = f"{Kind.INVITATION}:{Role.ADVOCATE}"
 
@@ -43,8 +43,16 @@ class Wanted:
     cohort: str | None = None
 
 
-def make(house: House, conn: Conn, staff: Person, wanted: Wanted) -> list[Link]:
-    """Make a batch of codes for people who answer. Raises Fault with every mistake at once."""
+def make(house: House, conn: Conn, staff: Person, wanted: Wanted) -> list[Link] | Batch:
+    """Make a batch of codes for people who answer. Raises Fault with every mistake at once.
+
+    Where its form made a batch before it is that one: its codes were shown, or came to nobody.
+    """
+    check(house, staff, Action.INVITE, _RESOURCE)
+    once = house.sealer.code_hash(f"batch\0{staff.id}\0{resent.checked(wanted.once)}")
+    before = batches.of_form(conn, once)
+    if before is not None:
+        return before
     permit(house, conn, staff, Action.INVITE, _RESOURCE)
     faults = []
     if not 1 <= wanted.codes <= MOST_CODES:
@@ -60,9 +68,7 @@ def make(house: House, conn: Conn, staff: Person, wanted: Wanted) -> list[Link]:
     if faults:
         raise Fault(tuple(faults))
     facts = Batch(0, wanted.country, wanted.cohort, wanted.codes, wanted.uses, house.seconds(), expires)
-    id_ = batches.add(conn, house.sealer.code_hash(f"batch\0{staff.id}\0{wanted.once}"), facts)
-    if id_ is None:
-        raise Fault((TWICE,))
+    id_ = batches.add(conn, once, facts)
     links = [
         make_invite(house, conn, invite, wanted.uses, expires, maker=staff.id) for _ in range(wanted.codes)
     ]

@@ -26,6 +26,7 @@ WIPE = (
     "DELETE FROM reach WHERE staff = ?",
     "DELETE FROM sign_in WHERE person = ?",
     "DELETE FROM console_session WHERE person = ?",
+    "DELETE FROM console_once WHERE person = ?",
     # Files that went to her alone.
     """
     DELETE FROM file WHERE id IN (SELECT file FROM outbox WHERE person = ?1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.app import erasing, roundkeys, signing, sitting, speaking
+from bot.app import erasing, resent, roundkeys, signing, sitting, speaking
 from bot.app.approving import WITHIN_SECONDS
 from bot.app.house import House
 from bot.app.room import make_ballast, with_room
@@ -85,6 +85,7 @@ async def forget(house: House) -> None:
         sessions.forget_typed(conn)
         invites.forget(conn, now)
         signing.forget(house, conn)
+        resent.forget(house, conn)
         approvals.forget(conn, now - WITHIN_SECONDS)
         subscriptions.forget_unconfirmed(conn, now)
         cuts.forget_files(conn, now - WEEK_AND_MORE)

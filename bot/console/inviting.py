@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import secrets
 from typing import Final
 
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from bot.app import batching
+from bot.app import batching, resent
 from bot.app.batching import Wanted
 from bot.app.filing import made_apart
 from bot.console.door import Door
@@ -44,7 +43,7 @@ def routes(door: Door) -> list[BaseRoute]:
 
 async def batches(visit: Visit) -> Response:
     """The batches there are, and a form for one more."""
-    return await _page(visit, Filled((*START, ("once", secrets.token_urlsafe(16)))))
+    return await _page(visit, Filled((*START, ("once", resent.fresh()))))
 
 
 async def make(visit: Visit) -> Response:
@@ -54,15 +53,18 @@ async def make(visit: Visit) -> Response:
     if wanted is None:
         return await _page(visit, filled, 400)
     try:
-        links = await visit.run(lambda house, conn, me: batching.make(house, conn, me, wanted))
+        made = await visit.run(lambda house, conn, me: batching.make(house, conn, me, wanted))
     except Wrong as fault:
         filled.sort(fault.lines, FIELDS)
         return await _page(visit, filled, 400)
+    if isinstance(made, Batch):
+        return visit.page("inviting/before.html", row=_row(visit, made))
+    links = [each.best for each in made]
     if filled.one("how") == "sheets":
-        made = await made_apart(lambda: sheets([each.best for each in links]))
+        paper = await made_apart(lambda: sheets(links))
         named = {"Content-Disposition": 'attachment; filename="codes.pdf"'}
-        return Response(made, media_type="application/pdf", headers=named)
-    return visit.page("inviting/made.html", links=[each.best for each in links], wanted=wanted)
+        return Response(paper, media_type="application/pdf", headers=named)
+    return visit.page("inviting/made.html", links=links, wanted=wanted)
 
 
 async def ask_stop(visit: Visit) -> Response:

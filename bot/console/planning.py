@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import asyncio
-import secrets
-from collections import OrderedDict
+import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from functools import partial
+from dataclasses import dataclass
 
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from bot.app import asking, planning, wishing
+from bot.app import asking, planning, resent, wishing
 from bot.app.asking import STATEMENTS
 from bot.app.house import House
 from bot.app.permits import BEYOND, check, permit
-from bot.app.planning import Planned, Wish
+from bot.app.planning import Wish
+from bot.app.resent import Sent
 from bot.app.telling import survey_called
 from bot.app.wishing import Typed
 from bot.console.door import Door
@@ -48,8 +46,6 @@ FIELDS: Mapping[str, str] = {
     "--export-by": "export",
 }
 #: What stands in an empty form.
-#: So many forms are known again that were sent.
-KEPT = 100
 FIRST = (("remind", "72h"), ("digest", "07:00"), ("export", "country"))
 
 
@@ -64,48 +60,26 @@ class Offered:
 
 def routes(door: Door) -> list[BaseRoute]:
     """The pages of this topic."""
-    return [door.get("/rounds/new", form), door.post("/rounds/new", partial(plan, Sent()))]
-
-
-@dataclass(eq=False, slots=True)
-class Sent:
-    """What came of the last forms, each by its own word, so that one that is sent twice plans once."""
-
-    made: OrderedDict[tuple[int, str], tuple[int, ...]] = field(default_factory=OrderedDict)
-    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
-
-    def keep(self, key: tuple[int, str], rounds: tuple[int, ...]) -> None:
-        """Keep which rounds a form made; of many the oldest goes."""
-        self.made[key] = rounds
-        if len(self.made) > KEPT:
-            self.made.popitem(last=False)
+    return [door.get("/rounds/new", form), door.post("/rounds/new", plan)]
 
 
 async def form(visit: Visit) -> Response:
     """The empty form."""
-    return await _page(visit, Filled((*FIRST, ("once", secrets.token_urlsafe(12)))))
+    return await _page(visit, Filled((*FIRST, ("once", resent.fresh()))))
 
 
-async def plan(sent: Sent, visit: Visit) -> Response:
+async def plan(visit: Visit) -> Response:
     """Make the rounds as drafts; nothing is sent by that."""
     filled = visit.filled()
-    key = (visit.session.id, filled.one("once"))
+    sent = Sent(Action.PLAN, filled.one("once"), filled.fields)
 
-    def work(house: House, conn: Conn, me: Person) -> Planned:
+    def work(house: House, conn: Conn, me: Person) -> list[int]:
         check(house, me, Action.PLAN, Kind.ROUND)
-        wish = wish_of(house, conn, filled)
-        if not reaches(me, wish.audience.countries):
-            raise Fault((f"--countries: {BEYOND}",))
-        made = planning.plan(house, conn, wish, planner=me.id)
-        for id_ in made.ids:
-            permit(house, conn, me, Action.PLAN, f"{Kind.ROUND}:{id_}")
-        return made
+        done = resent.once(house, conn, me, sent, lambda: json.dumps(_planned(house, conn, me, filled)))
+        return list(json.loads(done.made))
 
     try:
-        async with sent.turn:
-            ids = sent.made.get(key) or (await visit.run(work)).ids
-            if key[1]:
-                sent.keep(key, ids)
+        ids = await visit.run(work)
     except Wrong as fault:
         surveys = dict.fromkeys(asking.shipped(visit.house), "survey")
         filled.sort(fault.lines, {**surveys, STATEMENTS: "survey", **FIELDS})
@@ -113,6 +87,16 @@ async def plan(sent: Sent, visit: Visit) -> Response:
     if len(ids) == 1:
         return visit.to(f"/rounds/{ids[0]}/open", "planning.made")
     return visit.to("/rounds", "planning.made_all")
+
+
+def _planned(house: House, conn: Conn, me: Person, filled: Filled) -> list[int]:
+    wish = wish_of(house, conn, filled)
+    if not reaches(me, wish.audience.countries):
+        raise Fault((f"--countries: {BEYOND}",))
+    made = planning.plan(house, conn, wish, planner=me.id)
+    for id_ in made.ids:
+        permit(house, conn, me, Action.PLAN, f"{Kind.ROUND}:{id_}")
+    return list(made.ids)
 
 
 def wish_of(house: House, conn: Conn, filled: Filled) -> Wish:

@@ -8,10 +8,12 @@ from typing import Final
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
+from bot.app import resent
 from bot.app.confining import limit
 from bot.app.house import House
 from bot.app.links import Link, make_invite
-from bot.app.permits import check, permit
+from bot.app.permits import check, check_reach, permit
+from bot.app.resent import Sent
 from bot.app.revoking import of_one_circle, revoke, working
 from bot.console.door import Door, away
 from bot.console.forms import Filled
@@ -50,7 +52,7 @@ def routes(door: Door) -> list[BaseRoute]:
 
 async def everyone(visit: Visit) -> Response:
     """The list, and a form to invite somebody."""
-    return await _page(visit, Filled((("role", Role.REVIEWER),)))
+    return await _page(visit, Filled((("role", Role.REVIEWER), ("once", resent.fresh()))))
 
 
 async def invite(visit: Visit) -> Response:
@@ -61,12 +63,30 @@ async def invite(visit: Visit) -> Response:
         filled.fault("role", visit.speech("staff.which_role"))
         return await _page(visit, filled, 400)
 
-    def make(house: House, conn: Conn, me: Person) -> Link:
-        permit(house, conn, me, Action.INVITE, f"{Kind.INVITATION}:{role}")
-        expires = int(later(house.now(), timedelta(days=DAYS), "UTC").timestamp())
-        return make_invite(house, conn, Invite(role), 1, expires, maker=me.id)
+    resource = f"{Kind.INVITATION}:{role}"
+    sent = Sent(Action.INVITE, filled.one("once"), filled.fields)
 
-    link = await visit.run(make)
+    def make(house: House, conn: Conn, me: Person) -> Link | None:
+        made: list[Link] = []
+
+        def work() -> str:
+            permit(house, conn, me, Action.INVITE, resource)
+            expires = int(later(house.now(), timedelta(days=DAYS), "UTC").timestamp())
+            made.append(make_invite(house, conn, Invite(role), 1, expires, maker=me.id))
+            return role
+
+        check(house, me, Action.INVITE, resource)
+        check_reach(house, conn, me, Action.INVITE, resource)
+        resent.once(house, conn, me, sent, work)
+        return made[0] if made else None
+
+    try:
+        link = await visit.run(make)
+    except Wrong as fault:
+        filled.sort(fault.lines, {})
+        return await _page(visit, filled, 400)
+    if link is None:
+        return visit.page("staff/before.html", role=_role(visit, role), days=DAYS)
     return visit.page("staff/invited.html", link=link.best, role=_role(visit, role), days=DAYS)
 
 

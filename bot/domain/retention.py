@@ -25,6 +25,8 @@ SILENCE: Final = timedelta(minutes=30)
 TRIES: Final = timedelta(days=1)
 #: How long a voice note that was sent on a page waits to be taken.
 UPLOADS: Final = timedelta(days=1)
+#: How long it is known what came of a form of the console: longer than any session there.
+RESENT: Final = timedelta(days=1)
 #: How long the numbers of messages in a chat are kept: as long as Telegram lets them be deleted.
 IN_CHAT: Final = timedelta(hours=48)
 
@@ -159,6 +161,7 @@ def table(kept: Kept, day: date | None) -> tuple[Keeping, ...]:
         Keeping("How many digits were tried on a phone", _span(TRIES), "So that nobody tries them all."),
         Keeping("Turns that failed", "the eighth try", "Sealed; tried again for some minutes."),
         Keeping("Voice notes from a page", _span(UPLOADS), "Sealed, until they are taken."),
+        Keeping("What came of a form of the console", _span(RESENT), "One that comes twice counts once."),
         Keeping("Recordings of prompts", "deleted by you", "To be heard; not who read them."),
         Keeping(
             "That something could not be read or applied",

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from bot.storage.database import Conn
 
 ADD = """
-  INSERT OR IGNORE INTO batch (once, country, cohort, codes, uses, made, expires)
+  INSERT INTO batch (once, country, cohort, codes, uses, made, expires)
   VALUES (?, ?, ?, ?, ?, ?, ?)
 """
 EVERY = """
   SELECT id, country, cohort, codes, uses, made, expires, revoked FROM batch ORDER BY id DESC LIMIT ?
 """
 GET = "SELECT id, country, cohort, codes, uses, made, expires, revoked FROM batch WHERE id = ?"
+OF_FORM = "SELECT id, country, cohort, codes, uses, made, expires, revoked FROM batch WHERE once = ?"
 PUT_INTO = "UPDATE invite SET batch = ? WHERE hash = ?"
 REVOKE = "UPDATE batch SET revoked = ? WHERE id = ? AND revoked IS NULL"
 DROP_CODES = "DELETE FROM invite WHERE batch = ?"
@@ -34,11 +35,18 @@ class Batch:
     revoked: int | None = None
 
 
-def add(conn: Conn, once: bytes, batch: Batch) -> int | None:
-    """Note a batch; None where the form that it comes from made one before."""
+def add(conn: Conn, once: bytes, batch: Batch) -> int:
+    """Note a batch, and of which form it is; returns its number."""
     facts = (batch.country, batch.cohort, batch.codes, batch.uses, batch.made, batch.expires)
     cursor = conn.execute(ADD, (once, *facts))
-    return cursor.lastrowid if cursor.rowcount else None
+    assert cursor.lastrowid is not None  # noqa: S101 - an INSERT just succeeded
+    return cursor.lastrowid
+
+
+def of_form(conn: Conn, once: bytes) -> Batch | None:
+    """The batch that a form made before."""
+    row = conn.execute(OF_FORM, (once,)).fetchone()
+    return None if row is None else Batch(*row)
 
 
 def put_into(conn: Conn, batch: int, hashes: Iterable[bytes]) -> None:

@@ -8,6 +8,7 @@ DROPPING = ("tests/app/test_dropping.py", "tests/console/test_dropping.py")
 PREVIEW = ("tests/app/test_previewing.py", "tests/console/test_preview.py")
 PAUSING = ("tests/app/test_pausing.py",)
 REVIEW = ("tests/console/test_review.py",)
+RESENT = ("tests/app/test_resent.py", "tests/console/test_staff.py")
 OF_CONSOLE = (
     Guard(
         "a batch that is being made ends with the pause of its round",
@@ -64,6 +65,27 @@ OF_CONSOLE = (
         "                rounds.drop(conn, round_id)\n",
         "                pass\n",
         ("tests/cli/test_restore.py",),
+    ),
+    Guard(
+        "a form that is sent twice does its work once",
+        "bot/app/resent.py",
+        "    if before is not None:\n",
+        "    if before is not None and not work():\n",
+        RESENT,
+    ),
+    Guard(
+        "what came of one person's form is nobody else's",
+        "bot/app/resent.py",
+        "    said = json.dumps([by.id, sent.doing,",
+        "    said = json.dumps([sent.doing,",
+        RESENT,
+    ),
+    Guard(
+        "a form that comes again makes no codes again",
+        "bot/app/batching.py",
+        "    if before is not None:\n",
+        "    if before is not None and not staff.id:\n",
+        ("tests/console/test_inviting.py",),
     ),
     Guard(
         "a form of the console names no file of a survey",

@@ -83,8 +83,8 @@ class Browser:
         return self.text
 
     async def sends(self, path: str, **fields: str | list[str]) -> str:
-        """Send a form with the word that the page before carried; returns what the next page says."""
-        data = {"t": self.token, **fields}
+        """Send a form with the words that the page before carried; returns what the next page says."""
+        data = {"t": self.token, **self.once, **fields}
         self.page = await self._client.post(path if path.startswith(ROOT) else ROOT + path, data=data)
         return self.text
 
@@ -113,6 +113,11 @@ class Browser:
     def token(self) -> str:
         """The word that the page's forms carry."""
         return next((form["t"] for form in self._read().forms if "t" in form), "")
+
+    @property
+    def once(self) -> dict[str, str]:
+        """The word of the page's form of its own, where it has one that does its work once."""
+        return next(({"once": form["once"]} for form in self._read().forms if "once" in form), {})
 
     def links(self) -> list[str]:
         """The pages of the console that this one leads to."""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 
 import pypdf
 import pytest
 
-from bot.app.batching import TWICE
 from bot.app.confining import limit
 from bot.domain.inbound import Command
 from bot.storage import meta
@@ -21,8 +21,7 @@ FIELDS = {"country": "YE", "cohort": "winter", "codes": "3", "uses": "1", "days"
 async def makes(browser: Browser, how: str = "links", **more: str) -> str:
     """Fill the form on the page and send it."""
     await browser.opens("/invitations")
-    once = next(form["once"] for form in browser._read().forms if "once" in form)
-    return await browser.sends("/invitations", **{**FIELDS, "once": once, "how": how, **more})
+    return await browser.sends("/invitations", **{**FIELDS, "how": how, **more})
 
 
 def codes(browser: Browser) -> list[str]:
@@ -74,15 +73,24 @@ async def test_sheets_to_print_hold_codes_and_no_word(crew: Crew, signs_in: Sign
     assert await crew.rows("SELECT count(*) FROM invite WHERE batch = 1") == [(25,)]
 
 
-async def test_the_same_form_sent_twice_makes_one_batch(crew: Crew, signs_in: SignsIn) -> None:
+@pytest.mark.parametrize("how", ["links", "sheets"])
+async def test_the_same_form_sent_twice_makes_one_batch_whose_codes_are_not_shown_again(
+    crew: Crew, signs_in: SignsIn, browsers: Callable[..., Browser], how: str
+) -> None:
     browser = await signs_in("coordinator")
     await browser.opens("/invitations")
-    fields = {**FIELDS, "once": next(form["once"] for form in browser._read().forms if "once" in form)}
-    token = browser.token
-    assert await browser.posts("/invitations", {**fields, "t": token}) == 200
-    assert await browser.posts("/invitations", {**fields, "t": token}) == 400
-    assert TWICE in browser.text
+    fields = {**FIELDS, **browser.once, "t": browser.token, "how": how}
+    assert await browser.posts("/invitations", fields) == 200
+    assert browser.cookie is not None
+    await crew.stage.reload()
+    again = browsers()
+    again.holds(browser.cookie)
+    assert await again.posts("/invitations", fields) == 200
+    assert "These codes were made before: batch 1" in again.text
+    assert codes(again) == []
+    assert "/console/invitations/1/stop" in again.links()
     assert await crew.rows("SELECT count(*) FROM batch") == [(1,)]
+    assert await crew.rows("SELECT count(*) FROM audit WHERE action = 'invite'") == [(1,)]
 
 
 @pytest.mark.parametrize(
@@ -137,7 +145,7 @@ async def test_nobody_else_makes_codes(crew: Crew, signs_in: SignsIn, who: str) 
     await browser.opens("/invitations")
     assert browser.status == 403
     await browser.opens("/sessions")
-    await browser.sends("/invitations", **FIELDS, once="x", how="links")
+    await browser.sends("/invitations", **FIELDS, how="links")
     assert browser.status == 403
     assert await crew.rows("SELECT count(*) FROM batch") == [(0,)]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import re
+from collections.abc import Callable
 
 import pytest
 
@@ -12,6 +12,7 @@ from bot.domain.rounds import Audience
 from bot.storage import rounds
 from bot.storage.rounds import Round
 from tests.app.conftest import Crew
+from tests.console.browsing import Browser
 from tests.console.conftest import SignsIn
 
 WHOLE: dict[str, str | list[str]] = {
@@ -146,6 +147,7 @@ async def test_statements_are_asked_by_number_or_all_of_them(crew: Crew, signs_i
     await browser.sends("/rounds/new", survey="statements", statements="1,2,3,4,99", closes="2026-12-10")
     assert 'id="w-statements-1"' in browser.page.text
     for numbers in ("1,2,3,4,5", ""):
+        await browser.opens("/rounds/new")
         await browser.sends("/rounds/new", survey="statements", statements=numbers, closes="2026-12-10")
         assert browser.status == 200
     assert [each.survey_id for each in await planned(crew)] == ["statements", "statements"]
@@ -165,12 +167,37 @@ async def test_only_a_coordinator_plans(crew: Crew, signs_in: SignsIn, who: str)
 async def test_a_form_that_is_sent_twice_plans_once(crew: Crew, signs_in: SignsIn) -> None:
     browser = await signs_in("coordinator")
     await browser.opens("/rounds/new")
-    found = re.search('name="once" value="([^"]+)"', browser.page.text)
-    assert found is not None
-    sent = {"t": browser.token, "once": found[1], "survey": "priorities", "closes": "2026-12-10T20:00"}
+    sent = {"t": browser.token, **browser.once, "survey": "priorities", "closes": "2026-12-10T20:00"}
     await asyncio.gather(*(browser.posts("/rounds/new", sent) for _ in range(3)))
     assert (browser.status, browser.path) == (200, "/rounds/1/open")
     assert len(await planned(crew)) == 1
+    await browser.posts("/rounds/new", {**sent, "closes": "2026-12-11T20:00"})
+    assert len(await planned(crew)) == 2, "who goes back and changes it means another one"
     await browser.opens("/rounds/new")
-    await browser.sends("/rounds/new", survey="priorities", closes="2026-12-10T20:00", once="another")
-    assert len(await planned(crew)) == 2
+    await browser.sends("/rounds/new", survey="priorities", closes="2026-12-10T20:00")
+    assert len(await planned(crew)) == 3
+
+
+async def test_a_form_that_is_sent_again_after_a_restart_leads_to_what_it_made(
+    crew: Crew, signs_in: SignsIn, browsers: Callable[..., Browser]
+) -> None:
+    browser = await signs_in("coordinator")
+    await browser.opens("/rounds/new")
+    sent = {"t": browser.token, **browser.once, "survey": "priorities", "closes": "2026-12-10T20:00"}
+    await browser.posts("/rounds/new", sent)
+    assert browser.cookie is not None
+    await crew.stage.reload()
+    again = browsers()
+    again.holds(browser.cookie)
+    await again.posts("/rounds/new", sent)
+    assert (again.status, again.path) == (200, "/rounds/1/open")
+    assert "The draft is there." in again.text
+    assert len(await planned(crew)) == 1
+
+
+async def test_a_form_without_its_word_plans_nothing(crew: Crew, signs_in: SignsIn) -> None:
+    browser = await signs_in("coordinator")
+    await browser.opens("/rounds/new")
+    text = await browser.sends("/rounds/new", survey="priorities", closes="2026-12-10T20:00", once="x")
+    assert (browser.status, "This form is not whole." in text) == (400, True)
+    assert await planned(crew) == []

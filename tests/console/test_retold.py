@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from bot.app import batching, confining, permits, stating, twofold
+from bot.app import batching, confining, permits, resent, stating, twofold
 from bot.console.retold import retold
 from bot.domain.say import Words
 from bot.i18n.words.console_faults import SAID, WORDS
@@ -34,7 +34,7 @@ def test_nothing_is_said_for_what_no_sentence_is_told_of() -> None:
 @pytest.mark.parametrize(
     "line",
     [
-        batching.TWICE,
+        resent.NO_WORD,
         batching.NO_ADDRESS,
         confining.NOT_OWNER,
         confining.NOT_HERSELF,
@@ -59,7 +59,7 @@ async def test_a_mistake_is_told_in_the_readers_language(crew: Crew, signs_in: S
     await crew.stage.house.db.run(lambda conn: conn.execute("UPDATE person SET language = 'fr'"))
     browser = await signs_in("coordinator")
     await browser.opens("/invitations")
-    told = await browser.sends("/invitations", codes="999", uses="1", days="14", once="x", how="links")
+    told = await browser.sends("/invitations", codes="999", uses="1", days="14", how="links")
     assert "Give a number" not in told
     assert "240" in told
 

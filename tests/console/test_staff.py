@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from bot.domain.inbound import Command
 from bot.domain.person import Role
 from tests.app.conftest import Crew
+from tests.console.browsing import Browser
 from tests.console.conftest import SignsIn
 
 REFUSED = "SELECT action FROM audit WHERE outcome = 'refused' AND staff = ? ORDER BY number"
@@ -28,6 +31,28 @@ async def test_a_link_lets_one_person_work_here(crew: Crew, signs_in: SignsIn) -
     (code,) = [word.rpartition("/")[2] for word in told.split() if "/start/" in word]
     await crew.does("lina", Command("start", code))
     assert (await crew.known("lina")).person.role is Role.TRANSLATOR
+
+
+async def test_a_link_is_made_once_by_a_form_that_comes_again_and_is_not_shown_again(
+    crew: Crew, signs_in: SignsIn, browsers: Callable[..., Browser]
+) -> None:
+    browser = await signs_in("coordinator")
+    await browser.opens("/staff")
+    sent = {"t": browser.token, **browser.once, "role": "translator"}
+    await browser.posts("/staff", sent)
+    assert "/start/" in browser.text
+    assert browser.cookie is not None
+    await crew.stage.reload()
+    again = browsers()
+    again.holds(browser.cookie)
+    assert await again.posts("/staff", sent) == 200
+    assert "This link was made before" in again.text
+    assert "/start/" not in again.page.text
+    assert await crew.rows("SELECT count(*) FROM invite WHERE role = 'translator'") == [(1,)]
+    assert await crew.rows("SELECT count(*) FROM audit WHERE action = 'invite'") == [(1,)]
+    assert await crew.rows("SELECT made FROM console_once") == [("translator",)]
+    await again.sends("/staff", **{**sent, "role": "drafter"})
+    assert await crew.rows("SELECT count(*) FROM invite WHERE role = 'drafter'") == [(1,)]
 
 
 @pytest.mark.threat(7)

@@ -211,6 +211,7 @@ def test_no_sealed_column_is_forgotten(place: Place) -> None:
         ("answer", "pseudonym"),
         ("audit", "head"),
         ("batch", "once"),
+        ("console_once", "hash"),
         ("console_session", "hash"),
         ("cut", "audit_head"),
         ("file", "content"),

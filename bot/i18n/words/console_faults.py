@@ -44,9 +44,7 @@ WORDS = {
     "console.fault.cohort": Entry(
         "{text} cannot name a group. Use up to 40 letters, digits, spaces, points or dashes."
     ),
-    "console.fault.codes_twice": Entry(
-        "These codes were made before, from the same page, and shown once. Open the page anew to make more."
-    ),
+    "console.fault.no_word": Entry("This form is not whole. Open its page anew, and fill it in there."),
     "console.fault.codes_nowhere": Entry(
         "Codes are made once the service has run and knows where it can be reached."
     ),

@@ -28,6 +28,10 @@ WORDS = {
     "console.inviting.once": Entry(
         "Codes are shown once and kept nowhere. If you lose them, stop the batch and make others."
     ),
+    "console.inviting.before": Entry("These codes were made before: batch {number}"),
+    "console.inviting.before_means": Entry(
+        "They were shown once, and are kept nowhere. If you do not have them, stop the batch and make others."
+    ),
     "console.inviting.batches": Entry("Codes that were made"),
     "console.inviting.batches_help": Entry(
         "Nobody can tell who came by which code, nor how many were used: a batch can be a few people."

@@ -34,6 +34,13 @@ WORDS = {
     "console.staff.countries_hint": Entry(
         "She plans, invites and sees rounds of these countries alone. With none ticked she works everywhere."
     ),
+    "console.staff.before": Entry("This link was made before"),
+    "console.staff.before_means": Entry(
+        "It was shown once, and is kept nowhere. If you did not see it, nobody can use it: make another."
+    ),
+    "console.staff.before_stop": Entry(
+        "If someone came in by it who should not, let them go: they stand in the list."
+    ),
     "console.staff.limit_do": Entry("Save", note="button", label=True),
     "console.staff.limited_now": Entry("Saved for number {id}."),
     "console.staff.revoke": Entry("Her phone is lost, or she leaves"),
