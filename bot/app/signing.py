@@ -6,8 +6,10 @@ There is no password. A link goes to the chat of the person whom it lets in, or 
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from enum import StrEnum
 from typing import Final
 
 from bot.app.house import House
@@ -28,6 +30,8 @@ IDLE: Final = timedelta(minutes=45)
 MOST: Final = timedelta(hours=12)
 #: That a session is used is noted once a minute, so that looking does not write each time.
 NOTED: Final = timedelta(minutes=1)
+#: What lets nobody in is written down once in this time, for all who come with it together.
+NOTED_AGAIN: Final = timedelta(hours=1)
 NOT_HERS = "This is somebody else's session."
 UNKNOWN: Final = "unknown"
 
@@ -88,6 +92,32 @@ def inside(house: House, conn: Conn, cookie: str) -> Entered | None:
         return None
     check(house, known.person, Action.ENTER, Kind.OWN)
     return Entered(known.person, found)
+
+
+class Missed(StrEnum):
+    """Why a cookie lets nobody in."""
+
+    ENDED = "ended"
+    MIXED = "mixed"
+    ROLE = "role"
+
+
+def missed(house: House, conn: Conn, why: Missed, note: Callable[[Conn], None] | None = None) -> None:
+    """Write down that somebody came with a cookie that lets nobody in: one row an hour for each reason.
+
+    It may be an old browser of staff or somebody who stole one; nobody is to fill the log by coming again.
+    `note` is the row where more is known of it.
+    """
+    name, now = f"console_missed:{why}", house.seconds()
+    last = meta.get(conn, name)
+    if last is not None and 0 <= now - int(last) < NOTED_AGAIN.total_seconds():
+        return
+    meta.put(conn, name, str(now))
+    if note is not None:
+        note(conn)
+        return
+    resource = f"{Kind.OWN}:{why}"
+    audit.add(conn, Entry(now, NOBODY, UNKNOWN, Action.ENTER, resource, Outcome.REFUSED))
 
 
 def sessions(house: House, conn: Conn, person: Person) -> list[Session]:

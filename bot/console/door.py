@@ -22,7 +22,7 @@ from starlette.routing import Route
 from bot.app import signing
 from bot.app.house import House
 from bot.app.permits import Refused
-from bot.app.signing import ROOT
+from bot.app.signing import ROOT, Entered, Missed
 from bot.channels.web.asked import is_foreign
 from bot.channels.web.forms import read_form
 from bot.channels.web.guard import told
@@ -34,7 +34,9 @@ from bot.domain.faults import Fault
 from bot.i18n.negotiation import negotiate
 from bot.storage.database import Conn, StorageError
 
+#: The cookie's name; where the site is reached by https, one that no other host and no http page can set.
 COOKIE: Final = "console1"
+HOST_COOKIE: Final = f"__Host-{COOKIE}"
 #: The header of what our script asks for when a part of a page changed.
 BY_ITSELF: Final = "hx-request"
 #: The field of a form that carries its word.
@@ -52,7 +54,7 @@ Work = Callable[[Visit], Awaitable[Response]]
 
 @dataclass(frozen=True, slots=True)
 class ConsoleSettings:
-    """`secret` keys the words of forms; `secure` sets secure cookies where a proxy takes the https away."""
+    """`secret` keys the words of forms; `secure` where the site is reached by https, through a proxy."""
 
     secret: bytes
     secure: bool = False
@@ -83,6 +85,7 @@ class Door:
         self.pages = Pages(house.catalogs, trial=house.rules.trial)
         self.look_seconds = settings.look
         self._settings = settings
+        self._name = HOST_COOKIE if settings.secure else COOKIE
         self._news = News()
         self._refused = Rate(WRITTEN, house.now)
         self._does = Rate(DOES, house.now)
@@ -139,22 +142,44 @@ class Door:
             return self._told(visit, 503, visit.speech("failed"))
 
     async def _visit(self, request: Request) -> Visit | Response:
-        cookie = request.cookies.get(COOKIE)
+        if self._is_mixed(request):
+            await self.house.db.run(lambda conn: signing.missed(self.house, conn, Missed.MIXED))
+            return self._ended(request)
+        cookie = request.cookies.get(self._name)
         if not cookie:
             return self.outside(request, 401, "outside")
         # What a part of a page asks for by itself is nobody being there.
         look = signing.inside if BY_ITSELF in request.headers else signing.entered
-        try:
-            found = await self.house.db.run(lambda conn: look(self.house, conn, cookie))
-        except Refused:
-            found = None
+
+        def find(conn: Conn) -> Entered | None:
+            try:
+                there = look(self.house, conn, cookie)
+            except Refused as fault:
+                signing.missed(self.house, conn, Missed.ROLE, fault.note)
+                return None
+            if there is None:
+                signing.missed(self.house, conn, Missed.ENDED)
+            return there
+
+        found = await self.house.db.run(find)
         if found is None:
-            response = self.outside(request, 401, "ended")
-            self.forget(response)
-            return response
+            return self._ended(request)
         speech = self.pages.speech(self.house.languages_of(found.person))
         token = self._word(found.session.id, cookie)
         return Visit(self.house, request, found.person, found.session, token, speech, self.pages, self._news)
+
+    def cookie(self, request: Request) -> str | None:
+        """The cookie that a browser holds; None where one of the other name comes with it or in its place."""
+        return None if self._is_mixed(request) else request.cookies.get(self._name)
+
+    def _is_mixed(self, request: Request) -> bool:
+        """Whether a cookie of the name that this site does not use is there: somebody else put it there."""
+        return any(request.cookies.get(each) for each in (COOKIE, HOST_COOKIE) if each != self._name)
+
+    def _ended(self, request: Request) -> Response:
+        response = self.outside(request, 401, "ended")
+        self.forget(response)
+        return response
 
     def _word(self, session: int, cookie: str) -> str:
         message = f"{session}\0{cookie}".encode()
@@ -191,18 +216,25 @@ class Door:
     def remember(self, request: Request, response: Response, cookie: str) -> None:
         """Set the cookie: for this site alone, for no script, and gone with the session."""
         response.set_cookie(
-            COOKIE,
+            self._name,
             cookie,
             max_age=int(signing.MOST.total_seconds()),
-            path=ROOT,
+            path=_path(self._name),
             secure=self._settings.secure or request.url.scheme == "https",
             httponly=True,
             samesite="strict",
         )
 
     def forget(self, response: Response) -> None:
-        """Take the cookie away."""
-        response.delete_cookie(COOKIE, path=ROOT, httponly=True, samesite="strict")
+        """Take the cookie away, also one of the name that this site does not use."""
+        for name in (COOKIE, HOST_COOKIE):
+            secure = name == HOST_COOKIE
+            response.delete_cookie(name, path=_path(name), secure=secure, httponly=True, samesite="strict")
+
+
+def _path(name: str) -> str:
+    """Where a cookie goes: browsers take the name with the prefix for the whole site only."""
+    return "/" if name == HOST_COOKIE else ROOT
 
 
 def away() -> Response:

@@ -13,7 +13,7 @@ from bot.app import signing
 from bot.app.permits import Refused
 from bot.app.signing import ROOT
 from bot.channels.web.asked import is_foreign
-from bot.console.door import COOKIE, Door, away
+from bot.console.door import Door, away
 from bot.console.rates import Rate
 from bot.console.visit import Visit
 from bot.storage.signins import Device
@@ -79,7 +79,7 @@ class _Entrance:
     async def out(self, request: Request) -> Response:
         """Away at once, to a page about nothing; the session ends, whatever form this was."""
         response = away()
-        cookie = request.cookies.get(COOKIE)
+        cookie = self._door.cookie(request)
         if cookie and not is_foreign(request):
             await self._house.db.run(lambda conn: signing.leave(self._house, conn, cookie))
             self._door.forget(response)

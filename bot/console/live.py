@@ -20,7 +20,7 @@ from bot.app import signing
 from bot.app.house import House
 from bot.app.permits import Refused
 from bot.app.signing import ROOT
-from bot.console.door import COOKIE, Door
+from bot.console.door import Door
 from bot.domain.faults import Fault
 from bot.domain.person import Person
 from bot.storage.database import Conn
@@ -86,7 +86,7 @@ class Live:
         return Route(f"{ROOT}{path}", self._listen, methods=["GET"])
 
     async def _listen(self, request: Request) -> Response:
-        cookie, number = request.cookies.get(COOKIE, ""), int(request.path_params["number"])
+        cookie, number = self._door.cookie(request) or "", int(request.path_params["number"])
         found = await self._look(cookie, number)
         if found is None or not found.runs:
             return Response(status_code=OVER)

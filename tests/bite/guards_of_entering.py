@@ -45,6 +45,27 @@ OF_ENTERING = (
         _ABUSE,
     ),
     Guard(
+        "cookies that let nobody in do not fill the log",
+        "bot/app/signing.py",
+        "    if last is not None and 0 <= now - int(last) < NOTED_AGAIN.total_seconds():\n",
+        "    if last is not None and False:\n",
+        ("tests/console/test_entering.py",),
+    ),
+    Guard(
+        "a cookie of the name that this site does not use lets nobody in",
+        "bot/console/door.py",
+        "        if self._is_mixed(request):\n",
+        "        if False:\n",
+        ("tests/console/test_entering.py",),
+    ),
+    Guard(
+        "over https the cookie has a name that no other host can set",
+        "bot/console/door.py",
+        "        self._name = HOST_COOKIE if settings.secure else COOKIE\n",
+        "        self._name = COOKIE\n",
+        ("tests/console/test_entering.py",),
+    ),
+    Guard(
         "who stops is in no browser any more",
         "bot/app/leaving.py",
         "    signins.end_all(turn.conn, turn.person.id)\n",

@@ -54,12 +54,12 @@ class Reader(HTMLParser):
 class Browser:
     """One browser of one member of staff, at a console that is really there."""
 
-    def __init__(self, house: House, *, agent: str = "Mozilla/5.0") -> None:
+    def __init__(self, house: House, *, agent: str = "Mozilla/5.0", secure: bool = False) -> None:
         self.house = house
         self.page = httpx.Response(204)
         self._client = httpx.AsyncClient(
-            transport=httpx.ASGITransport(build_console(house, ConsoleSettings(b"secret"))),
-            base_url=ADDRESS,
+            transport=httpx.ASGITransport(build_console(house, ConsoleSettings(b"secret", secure=secure))),
+            base_url=ADDRESS.replace("http:", "https:") if secure else ADDRESS,
             follow_redirects=True,
             headers={"User-Agent": agent},
         )

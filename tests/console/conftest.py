@@ -36,8 +36,8 @@ async def browsers(crew: Crew) -> AsyncIterator[Callable[..., Browser]]:
     async with AsyncExitStack() as stack:
         made: list[Browser] = []
 
-        def one(**more: str) -> Browser:
-            made.append(Browser(crew.stage.house, **more))
+        def one(*, agent: str = "Mozilla/5.0") -> Browser:
+            made.append(Browser(crew.stage.house, agent=agent))
             stack.push_async_exit(made[-1])
             return made[-1]
 

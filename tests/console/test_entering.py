@@ -193,3 +193,95 @@ async def test_too_much_in_a_minute_is_not_done(signs_in: SignsIn, crew: Crew) -
     token = browser.token
     found = [await browser.posts("/sessions/9999/end", {"t": token}) for _ in range(61)]
     assert (found[0], found[-1]) == (200, 429)
+
+
+async def missed(crew: Crew) -> list[tuple[object, ...]]:
+    return await crew.rows(
+        "SELECT staff, role, resource FROM audit WHERE resource LIKE 'own:%' AND outcome = 'refused'"
+        " ORDER BY number"
+    )
+
+
+async def test_a_cookie_that_lets_nobody_in_is_in_the_log_once_an_hour_for_all_and_over_restarts(
+    crew: Crew, browsers: Callable[..., Browser], staff: dict[str, int]
+) -> None:
+    browser = browsers()
+    await browser.opens("/log")
+    assert await missed(crew) == [], "nobody came with anything"
+    for number in range(5):
+        browser.holds(f"{number}" * 32)
+        await browser.opens("/log")
+        assert browser.status == 401
+    assert await missed(crew) == [(0, "unknown", "own:ended")]
+    await crew.stage.reload()
+    crew.stage.clock.at += timedelta(minutes=59)
+    again = browsers()
+    again.holds("a" * 32)
+    await again.opens("/log")
+    assert len(await missed(crew)) == 1
+    crew.stage.clock.at += timedelta(minutes=1)
+    again.holds("b" * 32)
+    await again.opens("/log")
+    assert len(await missed(crew)) == 2
+
+
+async def test_who_has_no_pages_here_any_more_does_not_fill_the_log(
+    crew: Crew, signs_in: SignsIn, staff: dict[str, int]
+) -> None:
+    browser = await signs_in("drafter")
+    assert browser.cookie is not None
+    cookie = browser.cookie
+    before = await refused(crew)
+    await crew.stage.house.db.run(
+        lambda conn: conn.execute("UPDATE person SET role = 'speaker' WHERE id = ?", (staff["drafter"],))
+    )
+    for _ in range(3):
+        browser.holds(cookie)
+        await browser.opens("/")
+        assert browser.status == 401
+    assert await refused(crew) == before + 1
+
+
+async def test_over_https_the_cookie_has_a_name_that_no_other_host_can_set(
+    crew: Crew, staff: dict[str, int]
+) -> None:
+    async with Browser(crew.stage.house, secure=True) as browser:
+        browser._client.follow_redirects = False
+        path = await link(crew.stage.house, staff["coordinator"])
+        cookie = (await browser._client.post(path)).headers["set-cookie"]
+        name, _, told = cookie.partition("=")
+        assert name == "__Host-console1"
+        assert {each.strip().lower() for each in told.split(";")} >= {
+            "secure",
+            "httponly",
+            "path=/",
+            "samesite=strict",
+        }
+        assert "domain" not in told.lower()
+        await browser.opens("/")
+        assert browser.status == 200
+
+
+@pytest.mark.parametrize("name", ["console1", "__Host-console1"])
+async def test_a_cookie_of_the_other_name_is_refused_beside_the_right_one_and_alone(
+    crew: Crew, staff: dict[str, int], name: str
+) -> None:
+    async with Browser(crew.stage.house, secure=name == "console1") as browser:
+        await browser.signs_in(staff["coordinator"])
+        assert browser.status == 200
+        right = browser.cookie
+        assert right is not None
+        for sent in (f"{name}={right}", f"{name}=x; {_other(name)}={right}"):
+            browser._client.cookies.clear()
+            browser.page = await browser._client.get("/console/", headers={"cookie": sent})
+            assert browser.status == 401, sent
+            assert "You were signed out" in browser.text
+            gone = [each.partition("=")[0] for each in browser.page.headers.get_list("set-cookie")]
+            assert sorted(gone) == ["__Host-console1", "console1"]
+        assert await missed(crew) == [(0, "unknown", "own:mixed")]
+        browser.page = await browser._client.get("/console/", headers={"cookie": f"{_other(name)}={right}"})
+        assert browser.status == 200, "the session itself goes on"
+
+
+def _other(name: str) -> str:
+    return "console1" if name.startswith("__") else "__Host-console1"
