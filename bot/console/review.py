@@ -13,6 +13,7 @@ from bot.app.house import House
 from bot.app.queueing import NO_SUCH, Text
 from bot.console.door import Door
 from bot.console.forms import WHOLE, Filled
+from bot.console.ranges import in_parts
 from bot.console.visit import Visit, Wrong
 from bot.digest.parts import short_name
 from bot.domain.faults import Fault
@@ -149,7 +150,7 @@ def _do(house: House, conn: Conn, me: Person, id_: int, filled: Filled) -> str:
 async def hear(visit: Visit) -> Response:
     """The recording of a text, to be heard and kept nowhere."""
     sound = await visit.run(lambda house, conn, me: transcribing.sound(house, conn, me, visit.number))
-    return Response(sound, media_type=SOUND, headers={"Content-Disposition": "inline"})
+    return in_parts(visit.request, sound, SOUND)
 
 
 async def released(visit: Visit) -> Response:
