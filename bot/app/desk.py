@@ -222,7 +222,7 @@ def _pause(turn: Turn, round_id: int) -> None:
 def _end(turn: Turn, round_id: int) -> None:
     _permit(turn, Action.CLOSE, f"round:{round_id}")
     found = planning.close_now(turn.house, turn.conn, round_id)
-    told = "desk.closing_in_a_day" if planning.needs_farewell(turn.conn, found) else "desk.closing"
+    told = "desk.closing_in_a_day" if planning.needs_farewell(found) else "desk.closing"
     _show_round(turn, round_id, Words(told))
 
 

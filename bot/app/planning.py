@@ -318,9 +318,7 @@ def extend(house: House, conn: Conn, round_id: int, closes: When) -> Round:
     end = closes_everywhere(closes, zones)
     if end <= house.now() or end <= opens_anywhere(found.opens, zones):
         raise Fault(("--closes: this time is past, or before the opening: give a later one.",))
-    # Whether anybody has answers plays no part: else whoever tries would be told.
-    may_have_answers = found.risk == HIGH and found.state is not RoundState.DRAFT
-    if may_have_answers and end < house.now() + FAREWELL:
+    if needs_farewell(found) and end < house.now() + FAREWELL:
         raise Fault(
             ("--closes: people are told 24 hours before a high-risk round closes: give a later time.",)
         )
@@ -337,13 +335,13 @@ def extend(house: House, conn: Conn, round_id: int, closes: When) -> Round:
 def close_now(house: House, conn: Conn, round_id: int) -> Round:
     """End a round at once; its closing digest is made by the schedule's next wake.
 
-    A high-risk round in which people have answers stays open for 24 hours more, and they are told:
+    A high-risk round that was opened stays open for 24 hours more, and who has answers in it is told:
     after it has closed nobody can erase them.
     """
     found = existing(conn, round_id)
     if found.state is RoundState.CLOSED:
         raise Fault((f"Round {round_id} is closed already.",))
-    if needs_farewell(conn, found):
+    if needs_farewell(found):
         if closes_everywhere(found.closes, live_zones(conn, found)) > house.now() + FAREWELL:
             postpone(house, conn, found)
         return existing(conn, round_id)
@@ -352,10 +350,12 @@ def close_now(house: House, conn: Conn, round_id: int) -> Round:
     return existing(conn, round_id)
 
 
-def needs_farewell(conn: Conn, round_: Round) -> bool:
-    """Whether people lose something for good when this round closes: they are to be told before."""
-    counts = sessions.counts(conn, round_.id)
-    return round_.risk == HIGH and any(counts.get(state) for state in ("started", "finished"))
+def needs_farewell(round_: Round) -> bool:
+    """Whether people may lose something for good when this round closes: they are to be told before.
+
+    Whether anybody has answers in it plays no part: else its end would tell who leads it just that.
+    """
+    return round_.risk == HIGH and round_.state is not RoundState.DRAFT
 
 
 def postpone(house: House, conn: Conn, round_: Round) -> None:

@@ -103,7 +103,7 @@ async def close(house: House, round_: Round) -> None:
 
 def _waits_for_farewell(house: House, conn: Conn, round_: Round) -> bool:
     """A high-risk round whose notice could not be given, the service having been down, closes a day later."""
-    if round_.notified or not planning.needs_farewell(conn, round_):
+    if round_.notified or not planning.needs_farewell(round_):
         return False
     planning.postpone(house, conn, round_)
     return True

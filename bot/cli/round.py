@@ -237,7 +237,7 @@ def close(round_id: RoundId, as_: As = None, as_json: AsJson = False) -> None:  
     def closed(house: House, conn: Conn) -> Round:
         nonlocal waits
         found = planning.close_now(house, conn, round_id)
-        waits = planning.needs_farewell(conn, found)
+        waits = planning.needs_farewell(found)
         return found
 
     _change(

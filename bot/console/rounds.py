@@ -275,15 +275,16 @@ async def _extend_page(visit: Visit, found: Round, filled: Filled) -> Response:
 async def before_close(visit: Visit) -> Response:
     """A last look: closing is for good."""
     found = await _looked(visit, Action.CLOSE)
-    return visit.page("rounds/close.html", round=found, name=visit.speech.line(await _name(visit, found)))
+    name = visit.speech.line(await _name(visit, found))
+    return visit.page("rounds/close.html", round=found, name=name, waits=planning.needs_farewell(found))
 
 
 async def close(visit: Visit) -> Response:
-    """End it; a high-risk one in which people have answers stays open for a day."""
+    """End it; a high-risk one stays open for a day."""
 
     def work(house: House, conn: Conn, me: Person) -> bool:
         permit(house, conn, me, Action.CLOSE, named(visit))
-        return planning.needs_farewell(conn, planning.close_now(house, conn, visit.number))
+        return planning.needs_farewell(planning.close_now(house, conn, visit.number))
 
     waits = await visit.run(work)
     return _told(visit, "desk.closing_in_a_day" if waits else "desk.closing")

@@ -14,6 +14,7 @@ from bot.app.planning import FAREWELL, Wish
 from bot.domain.clock import At
 from bot.domain.faults import Fault
 from bot.domain.inbound import Command, Tap, Text
+from bot.domain.person import Role
 from bot.domain.rounds import RoundState
 from bot.domain.survey import SEALED_AWAY
 from bot.storage import answers, keptcounts, rounds
@@ -211,25 +212,52 @@ async def test_closing_by_hand_gives_people_a_day_and_a_notice(crew: Crew) -> No
     assert (await only_round(crew)).state is RoundState.CLOSED
 
 
-async def test_where_nobody_has_answered_it_closes_at_once(crew: Crew) -> None:
+@pytest.mark.threat(8)
+@pytest.mark.parametrize("people", [0, 1])
+async def test_whoever_closes_it_is_told_and_sees_the_same_whether_anybody_answers(
+    crew: Crew, people: int
+) -> None:
     await crew.stage.round(ROUND)
+    await crew.joins("salma", Role.COORDINATOR)
+    if people:
+        await answered(crew)
     house = crew.stage.house
-    await house.db.run(lambda conn: planning.close_now(house, conn, 1))
+    await crew.does("salma", Command("rounds"))
+    await crew.presses("salma", "round_1", "close_1", "end_1")
+    assert "desk.closing_in_a_day" in str(await crew.sees("salma"))
+    assert (await only_round(crew)).closes.instant(None) == crew.stage.clock() + FAREWELL
+    await inviting.notify_closing(house)
+    assert len(await notices(crew)) == people
+    crew.stage.clock.at += FAREWELL - timedelta(hours=1)
+    await releasing.tick(house)
+    assert (await only_round(crew)).state is RoundState.RUNNING
+    crew.stage.clock.at += timedelta(hours=1)
     await releasing.tick(house)
     assert (await only_round(crew)).state is RoundState.CLOSED
 
 
+async def test_a_draft_that_nobody_could_answer_closes_at_once(crew: Crew) -> None:
+    await crew.stage.round(f"{ROUND} draft")
+    house = crew.stage.house
+    found = await house.db.run(lambda conn: planning.close_now(house, conn, 1))
+    assert found.closes.instant(None) == crew.stage.clock()
+    assert not planning.needs_farewell(found)
+
+
+@pytest.mark.threat(8)
+@pytest.mark.parametrize("people", [0, 1])
 async def test_a_round_whose_end_passed_while_the_service_was_down_waits_a_day_for_its_notice(
-    crew: Crew,
+    crew: Crew, people: int
 ) -> None:
     await crew.stage.round(ROUND)
-    await answered(crew)
+    if people:
+        await answered(crew)
     house = crew.stage.house
     crew.stage.clock.at += timedelta(days=11)
     await releasing.tick(house)
     assert (await only_round(crew)).state is RoundState.RUNNING
     await inviting.notify_closing(house)
-    assert len(await notices(crew)) == 1
+    assert len(await notices(crew)) == people
     await releasing.tick(house)
     crew.stage.clock.at += FAREWELL
     await releasing.tick(house)

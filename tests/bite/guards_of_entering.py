@@ -103,9 +103,23 @@ OF_ENTERING = (
     Guard(
         "another end for a high-risk round does not tell whether anybody answers",
         "bot/app/planning.py",
-        "    may_have_answers = found.risk == HIGH and found.state is not RoundState.DRAFT\n",
-        "    may_have_answers = needs_farewell(conn, found)\n",
+        "    if needs_farewell(found) and end < house.now() + FAREWELL:\n",
+        "    if sessions.counts(conn, found.id) and end < house.now() + FAREWELL:\n",
         _ABUSE,
+    ),
+    Guard(
+        "closing a high-risk round does not tell whether anybody answers",
+        "bot/app/planning.py",
+        "    if needs_farewell(found):\n",
+        "    if needs_farewell(found) and sessions.counts(conn, found.id):\n",
+        ("tests/app/test_high_risk.py",),
+    ),
+    Guard(
+        "nor does the end of one that passed while the service was down",
+        "bot/app/releasing.py",
+        "    if round_.notified or not planning.needs_farewell(round_):\n",
+        "    if round_.notified or not answers.count(conn, round_.id):\n",
+        ("tests/app/test_high_risk.py",),
     ),
     Guard(
         "no address takes a number that the database cannot hold",

@@ -142,7 +142,7 @@ WORDS = {
     "console.rounds.yes_extend": Entry("Close it then", note="button", label=True),
     "console.rounds.before_close": Entry("Close round {id} now? {name}"),
     "console.rounds.close_waits": Entry(
-        "This is a high-risk round. Once it has answers, it stays open for 24 hours more, and people are told."
+        "This is a high-risk round. It stays open for 24 hours more, and whoever has answers in it is told."
     ),
     "console.rounds.before_question": Entry("Stop a question of round {id}: {name}"),
     "console.rounds.question_help": Entry(
