@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.app import editions
 from bot.app.editions import Version
@@ -23,7 +23,10 @@ MOST_ROUNDS = 2**31
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """A proposal with all its versions, or questions about none; and the rounds with something released."""
+    """A proposal with all its versions, or questions about none; and the rounds with something released.
+
+    Where her work is limited to countries, only rounds that it reaches stand here, also beside versions.
+    """
 
     title: Line
     rounds: tuple[Round, ...]
@@ -64,7 +67,11 @@ def read(house: House, conn: Conn, by: Person, round_id: int, action: Action = A
 
 def _subjects(house: House, conn: Conn, by: Person) -> Iterator[Subject]:
     found = [(each, house.survey(conn, each.survey)) for each in released_rounds(conn, by)]
-    for proposal, versions in editions.versions(house, conn).items():
+    reached = {each.id for each in rounds.every(conn) if reaches(by, each.audience.countries)}
+    for proposal, every in editions.versions(house, conn).items():
+        versions = tuple(
+            replace(each, rounds=tuple(id_ for id_ in each.rounds if id_ in reached)) for each in every
+        )
         on_it = tuple(round_ for round_, survey in found if survey.proposal == proposal)
         yield Subject(versions[-1].edition.short_name, on_it, proposal, versions)
     others = [(round_, survey) for round_, survey in found if survey.proposal is None]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import typer
 
+from bot.app import auditing
 from bot.app.house import House, moment
 from bot.app.permits import permit_as
 from bot.cli.identity import As
@@ -22,12 +23,13 @@ def command(as_: As = None, as_json: AsJson = False) -> None:  # noqa: FBT002 (a
     """Show what staff did and read, oldest first.
 
     Each row has a head that binds all rows before it. A digest tells the head at the time of its release:
-    it must stand here. It says nothing about anybody who answers.
+    it must stand here. It says nothing about anybody who answers. A coordinator who is limited to countries
+    sees what she did, and what was done in her rounds and countries.
     """
 
     def read(house: House, conn: Conn) -> tuple[list[Row], int | None]:
-        permit_as(house, conn, as_, Action.READ_AUDIT, Kind.AUDIT)
-        return list(audit.rows(conn)), audit.broken_at(conn)
+        person = permit_as(house, conn, as_, Action.READ_AUDIT, Kind.AUDIT)
+        return list(auditing.rows(conn, person)), audit.broken_at(conn)
 
     rows, broken = inside(read)
     if as_json:

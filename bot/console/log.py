@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
+from bot.app import auditing
 from bot.app.house import House
 from bot.app.permits import permit
 from bot.console.door import Door
@@ -24,7 +27,7 @@ def routes(door: Door) -> list[BaseRoute]:
 
 
 async def log(visit: Visit) -> Response:
-    """The newest rows, and whether the log is whole."""
+    """The newest rows that she may read, and whether the log is whole."""
     await visit.run(lambda house, conn, me: permit(house, conn, me, Action.READ_AUDIT, Kind.AUDIT))
     rows, broken = await visit.look(_read)
     zone = visit.person.zone or "UTC"
@@ -41,9 +44,9 @@ async def log(visit: Visit) -> Response:
         }
         for row in rows
     ]
-    return visit.page("log.html", rows=told, broken=broken)
+    return visit.page("log.html", rows=told, broken=broken, limited=bool(visit.person.limits))
 
 
 def _read(house: House, conn: Conn, me: Person) -> tuple[list[Row], int | None]:  # noqa: ARG001 - a look's shape
     """The whole log is gone through, so no turn may wait for it."""
-    return audit.newest(conn, ON_A_PAGE), audit.broken_at(conn)
+    return list(islice(auditing.newest_first(conn, me), ON_A_PAGE)), audit.broken_at(conn)

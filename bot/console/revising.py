@@ -65,7 +65,12 @@ async def versions(visit: Visit) -> Response:
             "version": newest.version,
             "asks": telling.line(newest.asks),
             "parts": [(telling.line(each.name), telling.line(each.text)) for each in newest.passages],
-            "rounds": [(each.edition.version, each.rounds) for each in reversed(found.versions)],
+            # Of rounds beyond her work she is told nothing, nor that there are none.
+            "rounds": [
+                (each.edition.version, each.rounds)
+                for each in reversed(found.versions)
+                if each.rounds or not me.limits
+            ],
             "steps": [
                 {
                     "before": before.version,

@@ -25,9 +25,7 @@ ADD = """
   INSERT INTO audit (number, at, staff, role, action, resource, outcome, head) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
 """
 ALL = "SELECT number, at, staff, role, action, resource, outcome, head FROM audit ORDER BY number"
-NEWEST = """
-  SELECT number, at, staff, role, action, resource, outcome, head FROM audit ORDER BY number DESC LIMIT ?
-"""
+NEWEST_FIRST = f"{ALL} DESC"
 LAST_BY = """
   SELECT staff FROM audit WHERE action = ? AND resource = ? AND outcome = 'done' ORDER BY number DESC LIMIT 1
 """
@@ -89,9 +87,10 @@ def rows(conn: Conn) -> Iterator[Row]:
         yield _row(row)
 
 
-def newest(conn: Conn, most: int) -> list[Row]:
-    """The last rows of the log, newest first."""
-    return [_row(row) for row in conn.execute(NEWEST, (most,))]
+def newest_first(conn: Conn) -> Iterator[Row]:
+    """The whole log from its end."""
+    for row in conn.execute(NEWEST_FIRST):
+        yield _row(row)
 
 
 def last_by(conn: Conn, action: str, resource: str) -> int | None:

@@ -208,4 +208,18 @@ OF_CONSOLE = (
         "        if cuts.last(conn, each.id) is not None\n",
         ("tests/console/test_findings.py",),
     ),
+    Guard(
+        "beside the versions of a text stand the rounds that her work reaches",
+        "bot/app/findings.py",
+        "id_ for id_ in each.rounds if id_ in reached",
+        "id_ for id_ in each.rounds",
+        ("tests/console/test_findings.py",),
+    ),
+    Guard(
+        "a limited coordinator reads of the audit log what her work reaches",
+        "bot/app/auditing.py",
+        "if row.entry.staff == by.id or row.entry.resource in named:",
+        "if row:",
+        ("tests/console/test_log.py",),
+    ),
 )

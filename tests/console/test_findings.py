@@ -247,6 +247,9 @@ async def test_a_coordinator_reads_nothing_beyond_the_countries_of_her_work(
     browser = await signs_in("coordinator")
     await browser.opens("/findings")
     assert await leads(browser, "/findings/[0-9]+") == []
+    text = await browser.opens("/findings/proposal/a")
+    assert "Version 1" in text
+    assert "When people were asked" not in text, "elsewhere they were, and of that she is told nothing"
     for path in ("/findings/1", "/findings/1/part/floor", "/findings/1/file?form=csv&language=en"):
         await browser.opens(path)
         assert browser.status == 403

@@ -84,6 +84,9 @@ WORDS = {
     "console.log.help": Entry(
         "What staff did and read, the newest first. It says nothing about anybody who answers."
     ),
+    "console.log.limited": Entry(
+        "You see what you did, and what was done in the rounds and countries of your work."
+    ),
     "console.log.broken": Entry(
         "Row {number} does not follow from those before it: somebody changed the log."
     ),

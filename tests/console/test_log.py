@@ -1,0 +1,66 @@
+"""The audit log in the console: the newest first, and for a limited coordinator what her work reaches."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.app import auditing
+from bot.app.permits import permit
+from bot.domain.permission import Action
+from bot.storage import audit, people
+from bot.storage.database import Conn
+from tests.app.conftest import Crew
+from tests.console.browsing import person
+from tests.console.conftest import SignsIn
+
+
+@pytest.fixture
+async def limited(crew: Crew, staff: dict[str, int]) -> int:
+    """A coordinator for Yemen alone, and one for everywhere who opened a round there and one elsewhere."""
+    house, both = crew.stage.house, [staff[each] for each in ("coordinator", "coordinator2")]
+    await crew.stage.round("round priorities opens now closes +7d for YE")
+    await crew.stage.round("round priorities opens now closes +7d for SD")
+
+    await house.db.run(lambda conn: people.set_limits(conn, both[0], {"YE"}))
+    hers, other = [await person(house, each) for each in both]
+
+    def work(conn: Conn) -> None:
+        for what in ("round:1", "round:2", "country:YE", "country:SD", "invitation:advocate", "staff:9"):
+            action = {
+                "country": Action.LEAVE_COUNTRY,
+                "invitation": Action.INVITE,
+                "staff": Action.REVOKE_STAFF,
+            }.get(what.partition(":")[0], Action.PAUSE)
+            permit(house, conn, other, action, what)
+        permit(house, conn, hers, Action.INVITE, "invitation:advocate")
+
+    await house.db.run(work)
+    return both[0]
+
+
+@pytest.mark.threat(7)
+async def test_a_limited_coordinator_sees_her_own_acts_and_those_that_her_work_reaches(
+    crew: Crew, limited: int, staff: dict[str, int], signs_in: SignsIn
+) -> None:
+    text = await (await signs_in("coordinator")).opens("/log")
+    assert "what was done in the rounds and countries of your work" in text
+    for there in ("round:1", "country:YE"):
+        assert there in text
+    for beyond in ("round:2", "country:SD", "staff:9"):
+        assert beyond not in text
+    assert text.count("invitation:advocate") == 1, "hers"
+    other = await (await signs_in("coordinator2")).opens("/log")
+    assert "round:2" in other
+    assert "of your work" not in other
+
+
+async def test_the_shell_reads_the_same_rows_from_their_beginning(crew: Crew, limited: int) -> None:
+    hers = await person(crew.stage.house, limited)
+
+    def read(conn: Conn) -> tuple[list[int], list[int], int]:
+        backwards = [row.number for row in auditing.newest_first(conn, hers)]
+        return [row.number for row in auditing.rows(conn, hers)], backwards, len(list(audit.rows(conn)))
+
+    forth, back, every = await crew.stage.house.db.run(read)
+    assert forth == back[::-1]
+    assert 0 < len(forth) < every
