@@ -13,7 +13,7 @@ from decimal import Decimal
 from bot.app.approving import WITHIN_SECONDS, approve
 from bot.app.exporting import Export
 from bot.app.house import House
-from bot.app.permits import check, check_reach, named, refusal
+from bot.app.permits import check, check_reach, may_do, named, refusal
 from bot.domain.closing import counting
 from bot.domain.faults import Fault
 from bot.domain.linkable import Group, merged, shuffled
@@ -69,6 +69,12 @@ def agreed(house: House, conn: Conn, person: Person, round_id: int) -> list[int]
     if faults := _faults(house, conn, round_id, round_, cut):
         raise Fault(tuple(faults))
     return approvals.agreed(conn, Action.EXPORT_LINKABLE, resource, house.seconds() - WITHIN_SECONDS)
+
+
+def leads(house: House, conn: Conn, person: Person, round_: Round) -> bool:
+    """Whether asking for a round's answers joined leads anywhere now."""
+    may = may_do(person, Action.EXPORT_LINKABLE, f"{Kind.ROUND}:{round_.id}")
+    return may and not _faults(house, conn, round_.id, round_, cuts.last(conn, round_.id))
 
 
 def _faults(house: House, conn: Conn, round_id: int, round_: Round | None, cut: Cut | None) -> list[str]:

@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from bot.app import findings
+from bot.app import findings, linking
 from bot.app.exporting import as_csv, as_jsonl, export_of
 from bot.app.filing import made_apart
 from bot.app.house import House
@@ -60,6 +60,7 @@ async def files(visit: Visit) -> Response:
         rows=[each.value for each in Rows],
         languages=languages,
         chosen=chosen,
+        joined=await visit.run(lambda house, conn, me: linking.leads(house, conn, me, round_)),
     )
 
 

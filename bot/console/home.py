@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from bot.app import alarms, queueing, stating, twofold, withdrawing
+from bot.app import alarms, deciding, queueing, stating, twofold, withdrawing
 from bot.app.house import House
 from bot.app.revoking import of_one_circle, working
 from bot.app.signing import ROOT
@@ -116,14 +116,19 @@ def _drafter(house: House, conn: Conn, me: Person) -> Desk:  # noqa: ARG001 - as
     released = [each for each in rounds.every(conn) if cuts.last(conn, each.id) is not None]
     return Desk(
         tuple(
-            Waits(_of_round(house, conn, each, _judged(conn, each)), f"/findings/{each.id}")
+            Waits(_of_round(house, conn, each, _judged(house, conn, each)), f"/findings/{each.id}")
             for each in reversed(released)
         )
     )
 
 
-def _judged(conn: Conn, round_: Round) -> str:
-    return "decided" if decisions.standing(conn, round_.id) else "undecided"
+def _judged(house: House, conn: Conn, round_: Round) -> str:
+    """Whether every part of it is decided, or some, or none."""
+    standing = decisions.standing(conn, round_.id)
+    if not standing:
+        return "undecided"
+    every = all(part.item in standing for part in deciding.parts(house, conn, round_))
+    return "decided" if every else "decided_in_part"
 
 
 def _reviewer(house: House, conn: Conn, me: Person) -> Desk:

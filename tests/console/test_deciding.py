@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from bot.app import bulletins
+from bot.app import bulletins, deciding, planning
+from bot.domain.decision import Verdict
 from bot.domain.rounds import RoundState
 from bot.storage import decisions, people, rounds
 from bot.storage.database import Conn
 from tests.app.conftest import Crew
 from tests.app.test_movement import write
+from tests.console.browsing import person
 from tests.console.conftest import SignsIn
 from tests.console.released import releases
 
@@ -41,6 +43,23 @@ async def test_a_decision_is_written_down_and_stands_with_those_before(
     assert WHY not in browser.page.text, "what she typed is never markup"
     assert await released.rows(DECIDED) == [("drafter", "round:1", "done")] * 2
     assert "Change" in await browser.opens("/findings/1/decisions")
+
+
+async def test_the_first_page_says_decided_once_every_part_is(
+    released: Crew, staff: dict[str, int], signs_in: SignsIn
+) -> None:
+    browser, house = await signs_in("drafter"), released.stage.house
+    assert "nothing is decided yet" in await browser.opens("/")
+    me = await person(house, staff["drafter"])
+
+    def decide(conn: Conn, most: int | None) -> None:
+        for each in deciding.parts(house, conn, planning.existing(conn, 1))[:most]:
+            deciding.decide(house, conn, me, 1, item=each.item, verdict=Verdict.KEEP, why="")
+
+    await house.db.run(lambda conn: decide(conn, 1))
+    assert "Women at the table: decided in part" in await browser.opens("/")
+    await house.db.run(lambda conn: decide(conn, None))
+    assert "Women at the table: every part is decided" in await browser.opens("/")
 
 
 async def test_a_decision_that_is_sent_twice_stands_once(released: Crew, signs_in: SignsIn) -> None:

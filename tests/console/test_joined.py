@@ -12,6 +12,7 @@ from bot.domain.person import Role
 from bot.storage import rounds
 from tests.app.conftest import Crew
 from tests.console.conftest import SignsIn
+from tests.console.released import releases
 
 pytestmark = pytest.mark.threat(7)
 LOG = "SELECT staff, outcome FROM audit WHERE action = 'export linkable' ORDER BY number"
@@ -98,6 +99,23 @@ async def test_of_a_round_that_is_open_nothing_leaves_joined(crew: Crew, signs_i
     await crew.stage.round("round priorities opens now closes +6d remind none")
     assert "close the round first" in await browser.opens(PAGE)
     assert browser.status == 400
+
+
+@pytest.mark.parametrize("risk", ["a-women", "d-working-group"])
+async def test_the_page_of_files_leads_there_only_where_it_is_let(
+    crew: Crew, staff: dict[str, int], signs_in: SignsIn, risk: str
+) -> None:
+    await crew.stage.round(f"round {risk} opens now closes +6d remind none")
+    await releases(crew, 1)
+    browser, link = await signs_in("drafter"), f'href="/console{PAGE}"'
+    await browser.opens("/findings/1/files")
+    assert link not in browser.page.text, "it runs"
+    await crew.rows("UPDATE round SET state = 'closed'")
+    await browser.opens("/findings/1/files")
+    assert (link in browser.page.text) == (risk == "a-women")
+    reviewer = await signs_in("reviewer")
+    await reviewer.opens("/findings/1/files")
+    assert link not in reviewer.page.text, "nor for whom the page is not"
 
 
 async def test_a_second_word_that_is_pressed_twice_is_no_first_word_of_another_time(
