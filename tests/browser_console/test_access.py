@@ -7,9 +7,18 @@ import pytest
 from bot.domain.person import Role
 from bot.i18n.negotiation import direction
 from tests.browser_console.seats import Desk, follows, opens
+from tests.browser_console.service import Service
+from tests.browser_console.waiting import furnish, reads
 from tests.browser_console.walking import barriers, misfits, walk
 
 ROLES = (Role.COORDINATOR, Role.DRAFTER, Role.REVIEWER, Role.TRANSLATOR)
+
+
+@pytest.fixture(scope="module")
+def furnished(house: Service) -> Service:
+    """The service of a worker, with something to approve and to decide on."""
+    furnish(house)
+    return house
 
 
 @pytest.mark.parametrize(("language", "dark"), [("en", False), ("ar", True)], ids=["en-light", "ar-dark"])
@@ -25,6 +34,47 @@ def test_no_page_of_a_role_keeps_anybody_out(desk: Desk, role: Role, language: s
         if found:
             wrong[address] = found
     assert wrong == {}
+
+
+@pytest.mark.parametrize(("language", "dark"), [("en", False), ("ar", True)], ids=["en-light", "ar-dark"])
+def test_statements_and_translations_that_wait_keep_nobody_out(
+    desk: Desk,
+    furnished: Service,
+    language: str,
+    dark: bool,  # noqa: FBT001 - a case
+) -> None:
+    service = furnished
+    reviewer = service.employs(Role.REVIEWER, language)
+    reads(service, reviewer)
+    page = desk.seat(reviewer, dark=dark)
+    wrong: dict[str, list[object]] = {}
+
+    def look(name: str, there: str) -> None:
+        assert page.locator(there).count(), name
+        wrong[name] = [*barriers(page), *misfits(page)]
+
+    opens(page, "/statements")
+    look("what can be made and what stands", "main td")
+    opens(page, "/statements/from/1")
+    look("texts to choose from", "input[name=source]")
+    follows(page, "main form button.main")
+    look("a statement with faults", "[aria-invalid]")
+    opens(page, "/statements/own")
+    follows(page, "main form button.main")
+    look("the team's own with a fault", "[aria-invalid]")
+    opens(page, "/statements/approve")
+    look("one to approve", "main li bdi")
+    follows(page, "main a[data-key=n]")
+    look("the team's own to approve", "button[value=approve]")
+    follows(page, "main a[data-key=n]")
+    look("none left", "main a.button")
+    opens(page, "/adjudicate")
+    look("two translations", "button[value=second]")
+    follows(page, "button[value=third]")
+    look("a third with a fault", "[aria-invalid]")
+    follows(page, "main a[data-key=n]")
+    look("nothing left to decide", "main a.button")
+    assert {name: found for name, found in wrong.items() if found} == {}
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
