@@ -28,7 +28,7 @@ WORDS = {
     "bulletin.statement_turn_down": Entry("The drafters decided: they do not take this up."),
     "bulletin.statement_ask_again": Entry("The drafters decided: people will be asked about this again."),
     "bulletin.carried_out": Entry(
-        "It is done: version {version} of the text says so.", note="{version} is a number"
+        "It is done, in version {version} of the text.", note="{version} is a number"
     ),
     "bulletin.anew": Entry("This was decided anew since the message about it was sent."),
     "bulletin.why": Entry("Why, in the drafters' own words:", note="Their words stand below."),
