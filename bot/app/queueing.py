@@ -26,11 +26,11 @@ from bot.domain.released import loads
 from bot.domain.review import tag_faults
 from bot.domain.rounds import RoundState
 from bot.domain.say import Say, Words
-from bot.domain.survey import REMOVED, Question, Quote
+from bot.domain.survey import Question, Quote
 from bot.storage import cuts, meta, outbox, people, readings, rounds
 from bot.storage.database import Conn
 from bot.storage.outbox import Letter, Outgoing
-from bot.storage.readings import Kept
+from bot.storage.readings import Kept, Unopened
 from bot.storage.rounds import Round
 
 READ = (RoundState.RUNNING, RoundState.PAUSED, RoundState.CLOSED)
@@ -118,12 +118,13 @@ def read_elsewhere(house: House, conn: Conn, staff: Person) -> list[Round]:
 def next_text(house: House, conn: Conn, staff: Person, round_id: int, after: int = 0) -> Text | None:
     """The next text that waits, behind the one named `after`; None where none is left."""
     round_ = permitted(house, conn, staff, round_id)
-    waits = [each for each in texts(house, conn, round_) if _waits_for(each, staff)]
-    ids = [each.id for each in waits]
-    place = ids.index(after) + 1 if after and after in ids else 0
-    if place >= len(waits):
+    every = texts(house, conn, round_)
+    named = (place for place, each in enumerate(every, 1) if after and each.id == after)
+    start = next((place for place in named if _waits_for(every[place - 1], staff)), 0)
+    waits = next((each for each in every[start:] if _waits_for(each, staff)), None)
+    if waits is None:
         return None
-    kept = waits[place]
+    kept = waits.open()
     if kept.id == 0:
         kept = replace(kept, id=readings.begin(conn, house.sealer, round_id, kept), state=State.OPEN)
     return as_text(house, conn, round_, kept, staff)
@@ -137,11 +138,10 @@ def text_of(house: House, conn: Conn, staff: Person, id_: int) -> Text:
 
 def text_and_before(house: House, conn: Conn, staff: Person, id_: int) -> tuple[Text, int]:
     """A text as it stands now, and the number of the one that waits for her before it; 0: there is none."""
-    round_, every, kept = _found(house, conn, staff, id_)
-    waits = [each.id for each in every if _waits_for(each, staff)]
-    earlier = waits[: waits.index(id_)] if id_ in waits else []
-    before = next((each for each in reversed(earlier) if each), 0)
-    return as_text(house, conn, round_, kept, staff), before
+    round_, every, here = _found(house, conn, staff, id_)
+    earlier = every[: every.index(here)] if _waits_for(here, staff) else []
+    before = next((each.id for each in reversed(earlier) if each.id and _waits_for(each, staff)), 0)
+    return as_text(house, conn, round_, here.open(), staff), before
 
 
 def hide(house: House, conn: Conn, staff: Person, id_: int, words: str) -> Text:
@@ -271,13 +271,11 @@ def note_pattern(house: House, conn: Conn, staff: Person, id_: int) -> bool:
     return True
 
 
-def texts(house: House, conn: Conn, round_: Round) -> list[Kept]:
-    """All that may be read of a round."""
+def texts(house: House, conn: Conn, round_: Round) -> list[Unopened]:
+    """All that may be read of a round, sealed as it is: whoever shows one opens it, and no other."""
     cut = cuts.last(conn, round_.id)
-    if cut is None:
-        return []
-    every = quotes.texts_of(house, conn, round_, quotes.room_of(loads(cut.released)))
-    return [each for each in every if each.text != REMOVED]
+    room = {} if cut is None else quotes.room_of(loads(cut.released))
+    return quotes.unopened_of(house, conn, round_, room) if room else []
 
 
 def permitted(
@@ -330,18 +328,19 @@ def _waiting(house: House, conn: Conn, round_: Round) -> list[Waiting]:
     ]
 
 
-def _is_open(kept: Kept) -> bool:
+def _is_open(kept: Unopened) -> bool:
     return kept.state in (None, State.OPEN)
 
 
-def _waits_for(kept: Kept, staff: Person) -> bool:
+def _waits_for(kept: Unopened, staff: Person) -> bool:
     """Whether there is something for her to do: to read it, or to judge another reviewer's translation."""
-    told = kept.reading.translation
-    unjudged = told is not None and told.accepted_by is None and told.by != staff.id
-    if _is_open(kept) and kept.is_spoken:
-        heard = kept.reading.transcript
-        return kept.fingerprint is not None and (heard is None or not heard.text or heard.by != staff.id)
-    return _is_open(kept) or (kept.state is State.RELEASED and unjudged)
+    if _is_open(kept) and kept.is_heard:
+        heard = kept.reading().transcript
+        return heard is None or not heard.text or heard.by != staff.id
+    if _is_open(kept):
+        return not kept.is_mute()
+    told = kept.reading().translation if kept.state is State.RELEASED else None
+    return told is not None and told.accepted_by is None and told.by != staff.id
 
 
 def check_seen(text: Text, seen: str | None) -> None:
@@ -352,12 +351,12 @@ def check_seen(text: Text, seen: str | None) -> None:
 
 def found(house: House, conn: Conn, staff: Person, id_: int) -> tuple[Round, Kept]:
     """A text on which she may still do something, her own transcript too. Raises Fault."""
-    round_, _, kept = _found(house, conn, staff, id_)
-    return round_, kept
+    round_, _, here = _found(house, conn, staff, id_)
+    return round_, here.open()
 
 
-def _found(house: House, conn: Conn, staff: Person, id_: int) -> tuple[Round, list[Kept], Kept]:
-    """The same, with all that may be read of its round."""
+def _found(house: House, conn: Conn, staff: Person, id_: int) -> tuple[Round, list[Unopened], Unopened]:
+    """The same, sealed, with all that may be read of its round."""
     check(house, staff, Action.REVIEW, Kind.ROUND)
     round_id = readings.round_of(conn, id_)
     if round_id is None:
@@ -365,7 +364,7 @@ def _found(house: House, conn: Conn, staff: Person, id_: int) -> tuple[Round, li
     round_ = permitted(house, conn, staff, round_id)
     every = texts(house, conn, round_)
     for each in every:
-        if each.id == id_ and (_waits_for(each, staff) or (_is_open(each) and each.is_spoken)):
+        if each.id == id_ and (_is_open(each) or _waits_for(each, staff)):
             return round_, every, each
     raise Fault((NO_SUCH,))
 

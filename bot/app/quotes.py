@@ -22,7 +22,7 @@ from bot.domain.survey import Question, Quote
 from bot.storage import closings, cuts, readings
 from bot.storage.cuts import Cut
 from bot.storage.database import Conn
-from bot.storage.readings import Kept, Tally
+from bot.storage.readings import Kept, Tally, Unopened
 from bot.storage.rounds import Round
 
 
@@ -42,12 +42,21 @@ def room_of(released: Released) -> dict[str, int]:
 def texts_of(
     house: House, conn: Conn, round_: Round, room: Mapping[str, int], only: Collection[int] | None = None
 ) -> list[Kept]:
-    """The texts of a round that may be read, or `only` some of them.
+    """The texts of a round that may be read, or `only` some of them, by the numbers of their readings.
+
+    No other is opened.
+    """
+    every = unopened_of(house, conn, round_, room)
+    return [each.open() for each in every if only is None or each.id in only]
+
+
+def unopened_of(house: House, conn: Conn, round_: Round, room: Mapping[str, int]) -> list[Unopened]:
+    """The texts of a round that may be read, sealed as they are.
 
     What answered a question that was closed since is left out.
     """
     closed = closed_in(house.survey(conn, round_.survey), closings.of_round(conn, round_.id))
-    return readings.texts(conn, house.sealer, round_.id, room, closed, only=only)
+    return readings.unopened(conn, house.sealer, round_.id, room, closed)
 
 
 def review_of(house: House, conn: Conn, round_: Round, since: int | None = None) -> Review | None:

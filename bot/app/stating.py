@@ -12,6 +12,7 @@ from collections.abc import Collection
 
 from bot.app import queueing
 from bot.app.house import House
+from bot.app.paging import Page, page_of
 from bot.app.permits import check, permit, refusal, review_faults
 from bot.app.queueing import READ, Text
 from bot.domain import reading as made
@@ -24,7 +25,7 @@ from bot.domain.say import Wording
 from bot.domain.statements import borrows
 from bot.storage import people, readings, rounds, sentences, statements
 from bot.storage.database import Conn
-from bot.storage.readings import Kept
+from bot.storage.readings import Unopened
 from bot.storage.rounds import Round
 from bot.storage.statements import State, Statement
 from bot.surveyfile import statements as asked
@@ -53,12 +54,25 @@ def places(house: House, conn: Conn, staff: Person) -> list[Round]:
     ]
 
 
-def suggestions(house: House, conn: Conn, staff: Person, round_id: int) -> list[Text]:
-    """What was released or tagged in a round, as reviewers read it. Raises Fault where she may not."""
-    check(house, staff, Action.STATE, Kind.STATEMENT)
-    round_ = queueing.permitted(house, conn, staff, round_id)
-    found = [each for each in queueing.texts(house, conn, round_) if _is_suggestion(each)]
-    return [queueing.as_text(house, conn, round_, each) for each in found]
+def suggestions(
+    house: House, conn: Conn, staff: Person, round_id: int, only: Collection[int] | None = None
+) -> list[Text]:
+    """What was released or tagged in a round, as reviewers read it, or `only` some of it. Raises Fault."""
+    found = _suggested(house, conn, staff, round_id)
+    wanted = [(round_, each) for round_, each in found if only is None or each.id in only]
+    return [queueing.as_text(house, conn, round_, each.open()) for round_, each in wanted]
+
+
+def suggestions_page(
+    house: House, conn: Conn, staff: Person, round_id: int, *, after: int, most: int
+) -> Page:
+    """At most so many of them, behind the one named `after`. Raises Fault where she may not."""
+    return page_of(house, conn, _suggested(house, conn, staff, round_id), after, most)
+
+
+def suggestion_ids(house: House, conn: Conn, staff: Person, round_id: int) -> set[int]:
+    """The numbers of all of them; none is opened. Raises Fault where she may not."""
+    return {each.id for _, each in _suggested(house, conn, staff, round_id)}
 
 
 def write(
@@ -111,14 +125,15 @@ def to_approve(house: House, conn: Conn, staff: Person, after: int = 0) -> State
 
 def rests_on(house: House, conn: Conn, staff: Person, statement: Statement) -> list[Text]:
     """The texts that a statement rests on. Raises Fault where she may not read them."""
-    check(house, staff, Action.APPROVE, Kind.STATEMENT)
-    ids = set(statements.sources(conn, statement.id))
-    return [
-        text
-        for round_ in _rounds_of(conn, statement)
-        for text in suggestions(house, conn, staff, round_.id)
-        if text.id in ids
-    ]
+    found = _behind(house, conn, staff, statement)
+    return list(page_of(house, conn, found, 0, len(found)).texts)
+
+
+def rests_on_page(
+    house: House, conn: Conn, staff: Person, statement: Statement, *, after: int, most: int
+) -> Page:
+    """At most so many of them, behind the one named `after`. Raises Fault where she may not read them."""
+    return page_of(house, conn, _behind(house, conn, staff, statement), after, most)
 
 
 def approve(house: House, conn: Conn, staff: Person, id_: int, *, agreed: bool) -> Statement:
@@ -164,8 +179,8 @@ def _rests(house: House, conn: Conn, sources: Collection[int]) -> bool:
 def _is_borrowed(house: House, conn: Conn, staff: Person, said: str, sources: Collection[int]) -> bool:
     """Whether a statement repeats one of the texts that it was made from, which are never shown to people."""
     found = {readings.round_of(conn, each) for each in sources} - {None}
-    texts = [text for each in found for text in suggestions(house, conn, staff, each or 0)]
-    return any(borrows(said, words) for each in texts if each.id in set(sources) for words in _told(each))
+    texts = [text for each in found for text in suggestions(house, conn, staff, each or 0, set(sources))]
+    return any(borrows(said, words) for each in texts for words in _told(each))
 
 
 def _told(text: Text) -> tuple[str, ...]:
@@ -174,7 +189,24 @@ def _told(text: Text) -> tuple[str, ...]:
     return (text.text,) if translation is None else (text.text, translation.text)
 
 
-def _is_suggestion(kept: Kept) -> bool:
+def _suggested(house: House, conn: Conn, staff: Person, round_id: int) -> list[tuple[Round, Unopened]]:
+    check(house, staff, Action.STATE, Kind.STATEMENT)
+    round_ = queueing.permitted(house, conn, staff, round_id)
+    return [(round_, each) for each in queueing.texts(house, conn, round_) if _is_suggestion(each)]
+
+
+def _behind(house: House, conn: Conn, staff: Person, statement: Statement) -> list[tuple[Round, Unopened]]:
+    check(house, staff, Action.APPROVE, Kind.STATEMENT)
+    ids = set(statements.sources(conn, statement.id))
+    return [
+        found
+        for round_ in _rounds_of(conn, statement)
+        for found in _suggested(house, conn, staff, round_.id)
+        if found[1].id in ids
+    ]
+
+
+def _is_suggestion(kept: Unopened) -> bool:
     return kept.state in SUGGESTED
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bot.app import queueing, removing
 from bot.app.house import House
+from bot.app.paging import Page, page_of
 from bot.app.permits import check, review_faults
 from bot.app.queueing import NO_SUCH, Text
 from bot.domain.faults import Fault
@@ -16,7 +17,7 @@ from bot.domain.person import Person
 from bot.domain.reading import State
 from bot.storage import readings, rounds
 from bot.storage.database import Conn
-from bot.storage.readings import Kept
+from bot.storage.readings import Kept, Unopened
 from bot.storage.rounds import Round
 
 
@@ -33,7 +34,14 @@ def rounds_with_any(house: House, conn: Conn, staff: Person) -> list[Round]:
 def released(house: House, conn: Conn, staff: Person, round_id: int) -> list[Text]:
     """Every text of a round that is released now. Raises Fault."""
     round_ = queueing.permitted(house, conn, staff, round_id)
-    return [queueing.as_text(house, conn, round_, each) for each in _of(house, conn, round_)]
+    return [queueing.as_text(house, conn, round_, each.open()) for each in _of(house, conn, round_)]
+
+
+def released_page(house: House, conn: Conn, staff: Person, round_id: int, *, after: int, most: int) -> Page:
+    """At most so many of them, behind the number `after`. Raises Fault."""
+    round_ = queueing.permitted(house, conn, staff, round_id)
+    found = [(round_, each) for each in _of(house, conn, round_) if each.id > after]
+    return page_of(house, conn, found, 0, most)
 
 
 def released_text(house: House, conn: Conn, staff: Person, id_: int) -> Text:
@@ -52,7 +60,7 @@ def take_back(house: House, conn: Conn, staff: Person, id_: int, *, remove: bool
     return round_
 
 
-def _of(house: House, conn: Conn, round_: Round) -> list[Kept]:
+def _of(house: House, conn: Conn, round_: Round) -> list[Unopened]:
     """The order is that of their numbers, which are by chance, so that a next one can be told."""
     found = [each for each in queueing.texts(house, conn, round_) if each.state is State.RELEASED]
     return sorted(found, key=lambda each: each.id)
@@ -66,5 +74,5 @@ def _found(house: House, conn: Conn, staff: Person, id_: int, action: Action) ->
     round_ = queueing.permitted(house, conn, staff, round_id, action)
     for each in _of(house, conn, round_):
         if each.id == id_:
-            return round_, each
+            return round_, each.open()
     raise Fault((NO_SUCH,))

@@ -45,3 +45,12 @@ class Filled:
     def of(cls, form: Form) -> Filled:
         """A form as it was posted."""
         return cls(tuple((key, value.replace("\r\n", "\n")) for key, value in form.fields))
+
+
+def number(text: str) -> int:
+    """A number of a form or an address; 0 for anything that is none.
+
+    >>> number("12"), number("-1"), number("1" * 30)
+    (12, 0, 0)
+    """
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else 0

@@ -8,11 +8,12 @@ from typing import Any, Final
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from bot.app import queueing, takingback, transcribing
+from bot.app import planning, queueing, takingback, transcribing
 from bot.app.house import House
+from bot.app.paging import Page
 from bot.app.queueing import NO_SUCH, Text
 from bot.console.door import Door
-from bot.console.forms import WHOLE, Filled
+from bot.console.forms import WHOLE, Filled, number
 from bot.console.ranges import in_parts
 from bot.console.visit import Visit, Wrong
 from bot.digest.parts import short_name
@@ -79,7 +80,7 @@ async def waits(visit: Visit) -> Response:
 
 async def onward(visit: Visit) -> Response:
     """On to the next text of a round that waits for her, behind the one that the address names."""
-    after = _number(visit.request.query_params.get("after", ""))
+    after = number(visit.request.query_params.get("after", ""))
     found = await visit.run(lambda h, c, me: queueing.next_text(h, c, me, visit.number, after))
     if found is not None:
         return visit.to(f"/review/text/{found.id}")
@@ -98,8 +99,8 @@ async def do(visit: Visit) -> Response:
     """One step with a text: each is a transaction, as in the chat."""
     filled = visit.filled()
     doing, id_ = filled.one("do"), visit.number
-    after = _number(filled.one("after"))
-    next_ = f"/review/round/{_number(filled.one('round'))}?after={after}"
+    after = number(filled.one("after"))
+    next_ = f"/review/round/{number(filled.one('round'))}?after={after}"
     try:
         told = await visit.run(lambda house, conn, me: _do(house, conn, me, id_, filled))
     except Wrong as fault:
@@ -155,25 +156,21 @@ async def hear(visit: Visit) -> Response:
 
 async def released(visit: Visit) -> Response:
     """What is released of a round, a page at a time."""
-    past = _number(visit.request.query_params.get("after", ""))
+    past = number(visit.request.query_params.get("after", ""))
 
-    def find(house: House, conn: Conn, me: Person) -> tuple[list[Text], dict[str, Any]]:
-        found = takingback.released(house, conn, me, visit.number)
-        round_ = queueing.permitted(house, conn, me, visit.number) if not found else found[0].round
-        return [each for each in found if each.id > past], _named(house, conn, round_)
+    def find(house: House, conn: Conn, me: Person) -> tuple[Page, dict[str, Any]]:
+        found = takingback.released_page(house, conn, me, visit.number, after=past, most=ON_A_PAGE)
+        return found, _named(house, conn, planning.existing(conn, visit.number))
 
     found, named = await visit.run(find)
-    here = found[:ON_A_PAGE]
-    more = here[-1].id if len(found) > ON_A_PAGE else 0
-    return visit.page(
-        "review/released.html", texts=[_shown(visit, each) for each in here], more=more, **named
-    )
+    texts = [_shown(visit, each) for each in found.texts]
+    return visit.page("review/released.html", texts=texts, more=found.more, **named)
 
 
 async def take_back(visit: Visit) -> Response:
     """Take a release back, for good or to be read once more."""
     filled = visit.filled()
-    list_ = f"/review/released/{_number(filled.one('round'))}"
+    list_ = f"/review/released/{number(filled.one('round'))}"
     remove = filled.one("do") == "remove"
     if not remove and filled.one("do") != "wait":
         raise Fault((NO_SUCH,))
@@ -242,8 +239,3 @@ def _gone(visit: Visit, fault: Fault, path: str) -> Response:
     if NO_SUCH not in fault.lines:
         raise fault
     return visit.to(path, "review.gone")
-
-
-def _number(text: str) -> int:
-    """A number of a form or an address; 0 for anything that is none."""
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else 0

@@ -10,10 +10,11 @@ from starlette.routing import BaseRoute
 
 from bot.app import stating
 from bot.app.house import House
+from bot.app.paging import Page
 from bot.app.permits import check
 from bot.app.queueing import Text
 from bot.console.door import Door
-from bot.console.forms import Filled
+from bot.console.forms import Filled, number
 from bot.console.visit import Visit, Wrong
 from bot.digest.parts import short_name
 from bot.domain.faults import Fault
@@ -23,6 +24,8 @@ from bot.domain.say import Line, Wording
 from bot.storage.database import Conn
 from bot.storage.statements import Statement
 
+#: So many texts stand on one page.
+ON_A_PAGE: Final = 20
 #: What tells that the choice of texts is at fault, and no word of the statement.
 OF_TEXTS: Final = (stating.TOO_FEW,)
 
@@ -65,8 +68,8 @@ async def own(visit: Visit) -> Response:
 
 
 async def choose(visit: Visit) -> Response:
-    """The texts of a round to choose from, and the field for the statement."""
-    return await _choose_page(visit, Filled())
+    """The texts of a round to choose from, a page at a time, and the field for the statement."""
+    return await _choose_page(visit, Filled(), 0)
 
 
 async def write(visit: Visit) -> Response:
@@ -81,40 +84,45 @@ async def write(visit: Visit) -> Response:
 
 
 async def write_from(visit: Visit) -> Response:
-    """Keep a statement that rests on the texts that are ticked, or is the team's own where she says so."""
+    """Keep a statement that rests on the texts that are ticked, or is the team's own where she says so.
+
+    Another page of texts is asked for with all that was ticked and typed so far.
+    """
     filled = visit.filled()
+    if filled.one("go"):
+        return await _choose_page(visit, filled, number(filled.one("go")))
     text, as_own = filled.one("text"), bool(filled.one("own"))
 
     def keep(house: House, conn: Conn, me: Person) -> None:
-        known = {each.id for each in stating.suggestions(house, conn, me, visit.number)}
-        ticked = {
-            int(each)
-            for each in filled.all("source")
-            if each.isascii() and each.isdecimal() and len(each) < 19
-        }
-        stating.write(house, conn, me, text, ticked & known, own=as_own)
+        known = stating.suggestion_ids(house, conn, me, visit.number)
+        stating.write(house, conn, me, text, _ticked(filled) & known, own=as_own)
 
     try:
         await visit.run(keep)
     except Wrong as fault:
-        return await _choose_page(visit, _sorted(filled, fault), 400)
+        return await _choose_page(visit, _sorted(filled, fault), number(filled.one("past")), 400)
     return visit.to("/statements", "statements.kept")
 
 
 async def judge(visit: Visit) -> Response:
-    """The next statement that another wrote, with the texts that it rests on."""
-    past = visit.request.query_params.get("after", "")
-    after = int(past) if past.isascii() and past.isdecimal() and len(past) < 19 else 0
+    """The next statement that another wrote, with the texts that it rests on, a page at a time."""
+    query = visit.request.query_params
+    after, past = number(query.get("after", "")), number(query.get("past", ""))
 
-    def find(house: House, conn: Conn, me: Person) -> tuple[Statement, list[Text]] | None:
+    def find(house: House, conn: Conn, me: Person) -> tuple[Statement, Page] | None:
         found = stating.to_approve(house, conn, me, after)
-        return None if found is None else (found, stating.rests_on(house, conn, me, found))
+        if found is None:
+            return None
+        return found, stating.rests_on_page(house, conn, me, found, after=past, most=ON_A_PAGE)
 
     found = await visit.run(find)
     if found is None:
         return visit.page("statements/none.html", after=after)
-    statement, texts = found
-    return visit.page("statements/judge.html", statement=statement, texts=[_told(each) for each in texts])
+    statement, page = found
+    texts = [_told(each) for each in page.texts]
+    return visit.page(
+        "statements/judge.html", statement=statement, texts=texts, after=after, more=page.more, past=past
+    )
 
 
 async def decide(visit: Visit) -> Response:
@@ -136,17 +144,36 @@ def _write_page(visit: Visit, filled: Filled, status: int = 200, **more: Any) ->
     return visit.page("statements/write.html", status, filled=filled, most=stating.LONGEST, **more)
 
 
-async def _choose_page(visit: Visit, filled: Filled, status: int = 200) -> Response:
-    def find(house: House, conn: Conn, me: Person) -> tuple[list[Text], Line | None]:
-        found = stating.suggestions(house, conn, me, visit.number)
-        return found, short_name(house.survey(conn, found[0].round.survey)) if found else None
+async def _choose_page(visit: Visit, filled: Filled, after: int, status: int = 200) -> Response:
+    def find(house: House, conn: Conn, me: Person) -> tuple[Page, Line | None]:
+        found = stating.suggestions_page(house, conn, me, visit.number, after=after, most=ON_A_PAGE)
+        of = found.texts[0].round.survey if found.texts else None
+        return found, None if of is None else short_name(house.survey(conn, of))
 
-    found, name = await visit.run(find)
+    page, name = await visit.run(find)
     groups = [
         (visit.speech.line(Wording(asked.context, asked.text)), [_told(each) for each in texts])
-        for asked, texts in groupby(found, lambda each: each.question)
+        for asked, texts in groupby(page.texts, lambda each: each.question)
     ]
-    return _write_page(visit, filled, status, own=False, groups=groups, name=name, round=visit.number)
+    chosen = _ticked(filled) & page.all
+    return _write_page(
+        visit,
+        filled,
+        status,
+        own=False,
+        groups=groups,
+        name=name,
+        round=visit.number,
+        chosen=len(chosen),
+        elsewhere=sorted(chosen - {each.id for each in page.texts}),
+        past=after,
+        more=page.more,
+    )
+
+
+def _ticked(filled: Filled) -> set[int]:
+    """The texts that she ticked so far, by number."""
+    return {number(each) for each in filled.all("source")} - {0}
 
 
 def _told(text: Text) -> dict[str, Any]:

@@ -87,6 +87,50 @@ class Kept:
         return self.text == SPOKEN
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Unopened:
+    """A text as it lies here, sealed: just what is asked of it is opened.
+
+    `is_heard`: it is spoken, and its sound is here. `state` is None while nobody has begun.
+    """
+
+    id: int
+    question: str
+    state: State | None
+    is_heard: bool
+    _row: Any
+    _sealer: Sealer
+
+    def reading(self) -> Reading:
+        """What was made of it so far; the text itself is not opened for that."""
+        sealed = self._row["reading"]
+        return Reading() if sealed is None else unpack(self._sealer.open_text(bytes(sealed)))
+
+    def is_mute(self) -> bool:
+        """Whether it is spoken, and its sound is gone. What is not as long as such a mark is not opened."""
+        if self.is_heard or len(self._row["sealed"]) != len(self._sealer.seal_text(SPOKEN)):
+            return False
+        return self.open().is_spoken
+
+    def open(self) -> Kept:
+        """The text, with what was made of it."""
+        row = self._row
+        quote = None if row["quote"] is None or not row["agrees"] else Quote(row["quote"])
+        return Kept(
+            id=self.id,
+            pseudonym=bytes(row["pseudonym"]),
+            question=self.question,
+            text=self._sealer.open_text(bytes(row["sealed"])),
+            language=str(row["language"]),
+            quote=quote,
+            country=row["country"],
+            state=self.state,
+            reading=self.reading(),
+            anew=row["anew"],
+            fingerprint=None if row["fingerprint"] is None else bytes(row["fingerprint"]).hex(),
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class Tally:
     """What came of a question once every text of a closed round was read, in numbers alone."""
@@ -97,34 +141,28 @@ class Tally:
     tags: Mapping[str, int]
 
 
-def texts(
+def unopened(
     conn: Conn,
     sealer: Sealer,
     round_id: int,
     room: Mapping[str, int],
     closed: Collection[tuple[str, str]] = (),
-    *,
-    only: Collection[int] | None = None,
-) -> list[Kept]:
-    """The texts of a round, of each question as many as `room` says; none of one `closed` in its language.
-
-    Of these `only` some, by the numbers of their readings, where that is asked: no other is opened.
-    """
+) -> list[Unopened]:
+    """The texts of a round, of each question as many as `room` says; none of one `closed` in its language."""
     taken: Counter[str] = Counter()
-    found: list[Kept] = []
+    found: list[Unopened] = []
     for row in conn.execute(TEXTS, (round_id,)):
         question = str(row["question"])
         if taken[question] < room.get(question, 0) and (question, row["language"]) not in closed:
             taken[question] += 1
-            if only is None or row["id"] in only:
-                found.append(_kept(row, sealer))
+            found.append(_unopened(row, sealer))
     return found
 
 
 def every_text(conn: Conn, sealer: Sealer) -> Iterator[tuple[int, Kept]]:
     """All texts that can be opened here, each with its round."""
     for row in conn.execute(EVERY):
-        yield int(row["round"]), _kept(row, sealer)
+        yield int(row["round"]), _unopened(row, sealer).open()
 
 
 def any_decided(conn: Conn, round_id: int) -> bool:
@@ -208,18 +246,12 @@ def tallies(conn: Conn, round_id: int) -> dict[str, Tally]:
     return {str(row[0]): Tally(**json.loads(row[1])) for row in conn.execute(TALLIES, (round_id,))}
 
 
-def _kept(row: Any, sealer: Sealer) -> Kept:
-    quote = None if row["quote"] is None or not row["agrees"] else Quote(row["quote"])
-    return Kept(
+def _unopened(row: Any, sealer: Sealer) -> Unopened:
+    return Unopened(
         id=int(row["id"] or 0),
-        pseudonym=bytes(row["pseudonym"]),
         question=str(row["question"]),
-        text=sealer.open_text(bytes(row["sealed"])),
-        language=str(row["language"]),
-        quote=quote,
-        country=row["country"],
         state=None if row["state"] is None else State(row["state"]),
-        reading=Reading() if row["reading"] is None else unpack(sealer.open_text(bytes(row["reading"]))),
-        anew=row["anew"],
-        fingerprint=None if row["fingerprint"] is None else bytes(row["fingerprint"]).hex(),
+        is_heard=row["fingerprint"] is not None,
+        _row=row,
+        _sealer=sealer,
     )

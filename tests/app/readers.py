@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
+
+import pytest
 
 from bot.app import queueing, releasing, reporting
 from bot.app.queueing import Text
@@ -16,6 +19,7 @@ from bot.domain.reading import State
 from bot.domain.survey import Answer, Quote
 from bot.storage import answers, people, rounds
 from bot.storage.database import Conn
+from bot.storage.sealing import Sealer
 
 if TYPE_CHECKING:
     from tests.app.conftest import Crew
@@ -67,6 +71,23 @@ class Queue:
             if state is State.TAGGED:
                 await self.does(queueing.tag, text.id, text.codebook[0])
             await self.does(queueing.decide, text.id, state)
+
+
+@contextmanager
+def opened() -> Iterator[list[str]]:
+    """The texts of people that are opened meanwhile, each time that one is."""
+    found: list[str] = []
+    really = Sealer.open_text
+
+    def noted(sealer: Sealer, sealed: bytes) -> str:
+        text = really(sealer, sealed)
+        if text.startswith(NEEDLE):
+            found.append(text)
+        return text
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Sealer, "open_text", noted)
+        yield found
 
 
 def fill(crew: Crew, conn: Conn) -> None:

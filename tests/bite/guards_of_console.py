@@ -95,6 +95,27 @@ OF_CONSOLE = (
         ("tests/console/test_ranges.py",),
     ),
     Guard(
+        "only the texts that a page shows are opened",
+        "bot/app/paging.py",
+        "    here = found[start : start + most]\n",
+        "    here = [each for each in found if each[1].open()][start : start + most]\n",
+        ("tests/console/test_statements.py", "tests/console/test_review.py"),
+    ),
+    Guard(
+        "what waits in a queue is counted without opening it",
+        "bot/storage/readings.py",
+        '        if self.is_heard or len(self._row["sealed"]) != len(self._sealer.seal_text(SPOKEN)):\n',
+        "        if self.is_heard:\n",
+        REVIEW,
+    ),
+    Guard(
+        "a spoken answer whose sound is gone waits for nobody",
+        "bot/app/queueing.py",
+        "        return not kept.is_mute()\n",
+        "        return True\n",
+        REVIEW,
+    ),
+    Guard(
         "a form of the console names no file of a survey",
         "bot/app/asking.py",
         "    must_offer(house, (name,))\n",

@@ -7,12 +7,13 @@ import re
 import pytest
 
 from bot.app import queueing, transcribing
+from bot.console import review
 from bot.domain.person import Person
 from bot.domain.reading import State
 from bot.domain.review import HIDDEN
 from bot.storage import reach
 from tests.app.conftest import Crew
-from tests.app.readers import NEEDLE, Queue
+from tests.app.readers import NEEDLE, Queue, opened
 from tests.app.test_transcribing import HEARD, heard, spoken_one
 from tests.console.browsing import Browser, person
 from tests.console.conftest import SignsIn
@@ -264,3 +265,45 @@ async def test_a_spoken_answer_is_heard_written_down_and_agreed_by_another(
     assert "The voice is destroyed." in await does(other, "agree")
     assert number(other) == spoken.id
     assert await heard.crew.rows("SELECT * FROM spoken") == []
+
+
+async def test_a_page_of_the_queue_opens_the_texts_that_it_shows_and_no_other(
+    queue: Queue, signs_in: SignsIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(review, "ON_A_PAGE", 4)
+    browser = await signs_in("reviewer")
+    with opened() as texts:
+        await browser.opens("/review")
+        await browser.opens("/")
+        assert texts == []
+        await browser.opens("/review/round/1")
+        assert len(set(texts)) == 1
+        first = number(browser)
+        texts.clear()
+        await browser.opens(f"/review/round/1?after={first}")
+        assert number(browser) != first
+        assert len(set(texts)) == 1
+        texts.clear()
+        await does(browser, "leave")
+        await queue.everything(State.RELEASED)
+        texts.clear()
+        await browser.opens("/review")
+        assert texts == []
+        await browser.opens("/review/released/1")
+        assert len(texts) == 4
+        texts.clear()
+        await browser.opens(next(each for each in browser.links() if "after=" in each))
+        assert len(texts) == 4
+
+
+async def test_a_spoken_answer_whose_sound_is_gone_waits_for_nobody(
+    heard: Queue, signs_in: SignsIn, staff: dict[str, int]
+) -> None:
+    me = await person(heard.crew.stage.house, staff["reviewer"])
+    spoken = await spoken_one(heard, me)
+    await heard.crew.rows("DELETE FROM spoken")
+    with pytest.raises(AssertionError, match="none waits"):
+        await spoken_one(heard, me)
+    browser = await signs_in("reviewer")
+    assert NEEDLE in await browser.opens("/review/round/1")
+    assert number(browser) != spoken.id

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from bot.app import stating
+from bot.console import statements
 from bot.domain.reading import State
 from tests.app.conftest import Crew
-from tests.app.readers import NEEDLE, Queue
+from tests.app.readers import NEEDLE, Queue, opened
+from tests.console.browsing import Browser
 from tests.console.conftest import SignsIn
 
 TEXT = "Those who live with the war should sit at the table."
@@ -129,3 +133,77 @@ async def test_who_wrote_it_cannot_approve_it_and_the_log_says_that_she_tried(
     await browser.sends("/statements/approve/1", do="approve")
     assert browser.status == 403
     assert await refused(queue.crew) == 1
+
+
+def hidden(browser: Browser) -> list[str]:
+    return re.findall('<input type="hidden" name="source" value="([0-9]+)">', browser.page.text)
+
+
+def shown(browser: Browser) -> list[str]:
+    return re.findall('type="checkbox" name="source" value="([0-9]+)"', browser.page.text)
+
+
+async def test_texts_to_choose_from_have_pages_and_what_was_ticked_and_typed_stays(
+    queue: Queue, signs_in: SignsIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(statements, "ON_A_PAGE", 4)
+    every = await ids(queue, 14)
+    browser = await signs_in("reviewer")
+    await browser.opens("/statements/from/1")
+    assert shown(browser) == every[:4]
+    assert "Back to the first texts" not in browser.text
+    first = every[:4]
+    told = await browser.sends("/statements/from/1", go=every[3], past="0", source=first, text="Peace")
+    assert browser.status == 200
+    assert shown(browser) == every[4:8]
+    assert sorted(hidden(browser)) == sorted(first)
+    assert "4 texts are chosen." in told
+    assert "Peace</textarea>" in browser.page.text
+    await browser.sends("/statements/from/1", go="first", past=every[3], source=[*first, every[4], "7"])
+    assert shown(browser) == first
+    assert browser.page.text.count(" checked") == 4
+    assert hidden(browser) == [every[4]], "a number of no text here is nobody's choice"
+    await browser.sends("/statements/from/1", past=every[3], source=[*first, every[4]], text=" ")
+    assert (browser.status, shown(browser)) == (400, every[4:8])
+    assert sorted(hidden(browser)) == sorted(first)
+    await browser.sends("/statements/from/1", past=every[3], source=[*first, every[4]], text=TEXT)
+    assert await queue.crew.rows(STATES) == [(TEXT, 0, "written")]
+    assert await queue.crew.rows("SELECT count(*) FROM statement_source") == [(5,)]
+
+
+async def test_texts_behind_a_statement_have_pages(
+    queue: Queue, signs_in: SignsIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(statements, "ON_A_PAGE", 4)
+    chosen = await ids(queue, 6)
+    writer, other = await signs_in("reviewer"), await signs_in("reviewer2")
+    await writer.opens("/statements/from/1")
+    await writer.sends("/statements/from/1", source=chosen, text=TEXT)
+    first = await other.opens("/statements/approve")
+    further = next(each for each in other.links() if "past=" in each)
+    second = await other.opens(further)
+    assert (first.count(NEEDLE), second.count(NEEDLE)) == (4, 2)
+    assert TEXT in second
+    assert "More texts" not in second
+    assert "/console/statements/approve?after=0" in other.links()
+    assert (await other.opens("/statements/approve?after=0&past=12")).count(NEEDLE) == 4
+    assert "It is approved." in await other.sends("/statements/approve/1", do="approve")
+
+
+async def test_only_the_texts_that_a_page_shows_are_opened(
+    queue: Queue, signs_in: SignsIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(statements, "ON_A_PAGE", 4)
+    chosen = await ids(queue, 6)
+    writer, other = await signs_in("reviewer"), await signs_in("reviewer2")
+    with opened() as texts:
+        await writer.opens("/statements")
+        assert texts == []
+        await writer.opens("/statements/from/1")
+        assert len(texts) == 4
+        texts.clear()
+        await writer.sends("/statements/from/1", source=chosen, text=TEXT)
+        assert len(set(texts)) == 6, "those that it may not repeat"
+        texts.clear()
+        await other.opens("/statements/approve")
+        assert len(texts) == 4
