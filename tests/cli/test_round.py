@@ -383,3 +383,15 @@ def test_a_round_shows_which_translation_changed_and_how_to_close_the_question(t
     done = trial.type("round", "show", "1")
     assert "question 2 in ar, since 2033-05-18 03:33 UTC" in done.out
     assert "charterbot round close-question 1 2 ar" in done.err
+
+
+def test_a_draft_is_thrown_away_and_what_was_opened_is_not(trial: Shell) -> None:
+    for _ in range(2):
+        assert trial.type("round", "plan", "priorities", "--closes", "+9d").code == 0
+    assert "Round 2 is thrown away." in trial.type("round", "drop", "2").out
+    assert [each["id"] for each in trial.type("round", "list", "--json").json] == [1]
+    assert trial.type("round", "open", "1").code == 0
+    (line,) = trial.type("round", "drop", "1", "--json").faults
+    assert line == "ROUND 1: only a draft that was never opened can be thrown away."
+    (line,) = trial.type("round", "drop", "2").faults
+    assert "there is no such round" in line
