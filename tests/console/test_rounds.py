@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from bot.app import inviting, planning
+from bot.app import inviting, planning, resent
 from bot.domain.inbound import Command
 from bot.domain.person import Role
 from bot.storage import people, rounds
@@ -147,14 +147,12 @@ async def test_a_wrong_question_is_stopped_in_one_language_after_a_last_look(
 
 
 @pytest.mark.usefixtures("running")
-@pytest.mark.parametrize("who", ["drafter", "reviewer", "translator"])
-@pytest.mark.parametrize("path", ["", "/1", "/1/open", "/1/extend", "/1/close", "/1/question", "/1/tell"])
-async def test_only_a_coordinator_sees_and_leads_rounds(
-    crew: Crew, signs_in: SignsIn, who: str, path: str
-) -> None:
-    browser = await signs_in(who)
-    await browser.opens(f"/rounds{path}")
-    assert browser.status == 403
+async def test_only_a_coordinator_sees_and_leads_rounds(signs_in: SignsIn) -> None:
+    for who in ("drafter", "reviewer", "translator"):
+        browser = await signs_in(who)
+        for path in ("", "/1", "/1/open", "/1/extend", "/1/close", "/1/question", "/1/tell"):
+            await browser.opens(f"/rounds{path}")
+            assert browser.status == 403, (who, path)
 
 
 @pytest.mark.usefixtures("running")
@@ -210,7 +208,7 @@ async def test_a_coordinator_of_some_countries_sees_and_leads_their_rounds_alone
     assert await browser.posts("/rounds/preview", {"t": token, "round": "1"}) == 200
     assert await browser.posts("/rounds/1/pause", {"t": token}) == 200
     assert await crew.rows("SELECT state FROM round ORDER BY id") == [("paused",), ("running",)]
-    wish = {"t": token, "survey": "priorities", "closes": "2026-12-10T20:00"}
+    wish = {"t": token, "once": resent.fresh(), "survey": "priorities", "closes": "2026-12-10T20:00"}
     strange: list[dict[str, str]] = [{}, {"countries": "SD"}, {"more_countries": "YE,SD"}]
     for beyond in strange:
         assert await browser.posts("/rounds/new", {**wish, **beyond}) == 400
