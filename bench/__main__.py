@@ -1,4 +1,4 @@
-"""All benches, one after the other: prints the table and writes it, with its JSON, beside this file."""
+"""All benches one after the other, or those that are named: prints the table; that of all is kept beside."""
 
 from __future__ import annotations
 
@@ -8,13 +8,15 @@ import os
 import platform
 import time
 from argparse import ArgumentParser
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bench import answers, console, digest, engine, floods, languages, start
+from bench import console, digest, engine, floods, inbound, languages, start
 from bench.row import HEAD, Row
-from bench.seed import settle
+from bench.seed import Town, settle
 
 RESULTS = Path(__file__).resolve().parent / "RESULTS.md"
 PEOPLE = 20_000
@@ -22,30 +24,61 @@ MANY_PEOPLE = 50_000
 FAR = 0.05
 
 
+class Ground:
+    """What several benches stand on, each made when the first of them needs it."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    @cached_property
+    def town(self) -> Town:
+        """Many people at the first question of a round."""
+        return asyncio.run(settle(self._folder / "town", PEOPLE))
+
+    @cached_property
+    def city(self) -> Town:
+        """More of them."""
+        return asyncio.run(settle(self._folder / "city", MANY_PEOPLE))
+
+    @property
+    def census(self) -> Path:
+        """Where a round that many have answered is, or goes."""
+        return self._folder / "census"
+
+
+BENCHES: dict[str, Callable[[Ground], Sequence[Row]]] = {
+    "inbound": lambda ground: inbound.measure(ground.town),
+    "inbound-far": lambda ground: inbound.measure(ground.town, delay=FAR),
+    "inbound-backlog": lambda ground: inbound.measure_backlog(ground.town),
+    "engine": lambda _: [engine.measure()],
+    "start": lambda ground: start.measure(ground.city),
+    "languages": lambda _: languages.measure(),
+    "floods": lambda ground: floods.measure(ground.town),
+    "digest": lambda ground: digest.measure(ground.census),
+    "console": lambda ground: console.measure(ground.census),
+}
+
+
 def main() -> None:
     """Measure and tell. An aim that was missed is told in the table, not by the exit code."""
-    ArgumentParser(prog="python -m bench", description=f"{__doc__} It takes some minutes.").parse_args()
+    parser = ArgumentParser(prog="python -m bench", description=f"{__doc__} All of them take some minutes.")
+    parser.add_argument("name", nargs="*", metavar="NAME", help=f"one of {', '.join(BENCHES)}")
+    named = parser.parse_args().name
+    if unknown := [name for name in named if name not in BENCHES]:
+        parser.error(f"there is no bench {', '.join(unknown)}; there are {', '.join(BENCHES)}")
     began = time.monotonic()
     rows: list[Row] = []
     with TemporaryDirectory() as folder:
-        town = asyncio.run(settle(Path(folder) / "town", PEOPLE))
-        city = asyncio.run(settle(Path(folder) / "city", MANY_PEOPLE))
-        for measured in (
-            lambda: [answers.measure(town)],
-            lambda: [answers.measure(town, delay=FAR)],
-            lambda: [engine.measure()],
-            lambda: start.measure(city),
-            languages.measure,
-            lambda: floods.measure(town),
-            lambda: digest.measure(Path(folder) / "census"),
-            lambda: console.measure(Path(folder) / "census"),
-        ):
-            for row in measured():
+        ground = Ground(Path(folder))
+        for name in named or BENCHES:
+            for row in BENCHES[name](ground):
                 rows.append(row)
                 print(row.markdown(), flush=True)
                 print(json.dumps(row.json()), flush=True)
-    RESULTS.write_text(told(rows, time.monotonic() - began))
-    print(f"\n{RESULTS.read_text()}")
+    page = told(rows, time.monotonic() - began)
+    if not named:
+        RESULTS.write_text(page)
+    print(f"\n{page}")
 
 
 def told(rows: list[Row], seconds: float) -> str:

@@ -16,7 +16,7 @@ from statistics import quantiles
 from tempfile import TemporaryDirectory
 from urllib.request import urlopen
 
-from bench.answers import QUESTIONS
+from bench.inbound import QUESTIONS
 from bench.row import Row
 from bench.running import crowd, running
 from bench.seed import Town

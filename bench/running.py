@@ -70,10 +70,11 @@ def processor_seconds(process: subprocess.Popen[str]) -> float:
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def megabytes(process: subprocess.Popen[str]) -> float:
-    """The memory that a process holds now."""
+def megabytes(process: subprocess.Popen[str], *, most: bool = False) -> float:
+    """The memory that a process holds now, or the most that it has held so far."""
+    name = "VmHWM:" if most else "VmRSS:"
     status = Path(f"/proc/{process.pid}/status").read_text()
-    kilobytes = next(line.split()[1] for line in status.splitlines() if line.startswith("VmRSS:"))
+    kilobytes = next(line.split()[1] for line in status.splitlines() if line.startswith(name))
     return int(kilobytes) / 1024
 
 

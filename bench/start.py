@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from statistics import median
 
-from bench.answers import QUESTIONS
+from bench.inbound import QUESTIONS
 from bench.row import Row
 from bench.running import crowd, megabytes, running, until
 from bench.seed import Town
