@@ -88,6 +88,11 @@ def test_each_setting_is_read_into_its_type() -> None:
         ("BOT_WEB", "localhost:-1"),
         ("BOT_WEB", "localhost:٨٠"),
         ("BOT_WEB", "[::1:80"),
+        ("BOT_METRICS", "0.0.0.0:9464"),
+        ("BOT_METRICS", "[::]:9464"),
+        ("BOT_METRICS", "192.0.2.1:9464"),
+        ("BOT_METRICS", "metrics.example.org:9464"),
+        ("BOT_METRICS", "127.0.0.1"),
         ("BOT_WEB_URL", "ftp://example.org"),
         ("BOT_WEB_URL", "https://example.org/?next=1"),
         ("BOT_WEB_URL", "https://example.org:port"),
@@ -300,3 +305,17 @@ def test_the_password_of_the_mail_server_is_never_shown() -> None:
         }
     )
     assert "canary-password" not in repr(config) + repr(config.describe())
+
+
+@pytest.mark.threat(6)
+def test_figures_are_served_to_this_machine_alone_and_not_where_the_page_is() -> None:
+    for own in ("127.0.0.1:9464", "localhost:9464", "[::1]:9464", "127.8.8.8:1"):
+        assert str(load_config({"BOT_METRICS": own}).metrics) == own
+    (line,) = faults(BOT_METRICS="0.0.0.0:9464")
+    assert line == (
+        "BOT_METRICS: '0.0.0.0:9464' cannot be used."
+        " Give host:port on this machine alone, such as 127.0.0.1:9464."
+    )
+    (line,) = faults(BOT_METRICS="127.0.0.1:8080")
+    assert line.startswith("BOT_METRICS: BOT_WEB listens there.")
+    assert load_config({"BOT_METRICS": "127.0.0.1:0", "BOT_WEB": "127.0.0.1:0"}).metrics is not None

@@ -71,6 +71,10 @@ class Dispatcher:
         """There may be something to send."""
         self._work.set()
 
+    def held(self, ahead: int = 0) -> bool:
+        """Whether a channel refused us for good, or nothing goes out for more than `ahead` seconds yet."""
+        return bool(self._stopped) or self._house.seconds() + ahead < self._paused_until
+
     async def recover(self) -> None:
         """After a start: repeat what may be repeated, hold what may have arrived."""
         now = self._house.seconds()

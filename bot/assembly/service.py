@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import partial
 from hashlib import blake2b
+from typing import TYPE_CHECKING
 
 from bot.app import (
     alarms,
@@ -29,9 +30,10 @@ from bot.app import (
     withdrawing,
     wordings,
 )
-from bot.app.channel import Channel, Policy, Sounds
+from bot.app.channel import Channel, Policy, Receiver, Sounds
 from bot.app.dispatch import Dispatcher
 from bot.app.fetching import Fetching, Taker, Uploads
+from bot.app.health import Health
 from bot.app.house import House
 from bot.app.links import BOT_NAME, WEB_URL
 from bot.app.pacing import Pacing
@@ -60,6 +62,9 @@ from bot.storage.outbox import MAIL
 from bot.synthetic.channel import NAME as SYNTHETIC
 from bot.synthetic.channel import SyntheticChannel
 
+if TYPE_CHECKING:
+    from bot.assembly.measuring import Measuring
+
 log = logging.getLogger(__name__)
 #: What is done from the shell is seen within five seconds: a tick, and the time that its work takes.
 TICK_SECONDS = 3.0
@@ -68,6 +73,8 @@ SILENCE_SECONDS = 15 * 60
 LOST = "lost"
 #: How often it is noted that receiving goes well.
 HEARD_SECONDS = 60
+#: A poll is answered within a minute, whether anything came or not; after three, Telegram is not reached.
+REACHED_SECONDS = 3 * 60
 LEAST_FREE_BYTES = 200 * 1024 * 1024
 #: What a start puts right, or what shows again at once where it does not.
 ENDED_BY_A_START = ("conflict", "receiving", "refused", "mail", silence.ALARM)
@@ -94,7 +101,12 @@ class Service:
         self.config = config
         self.house = house
         self.turns = Turns(house, time.monotonic)
+        self.measuring = measuring_of(config, house)
+        self._receiver: Receiver = self.turns
+        if self.measuring is not None:
+            self._receiver = self.measuring.around_turns(self.turns)
         self._webhook_ok = time.monotonic()
+        self._webhook_set = False
         self._polled = 0
         self._hear_again = 0.0
         self.pages = Pages(house)
@@ -108,6 +120,8 @@ class Service:
             channels[MAIL] = mail_channel(config, house)
         if house.rules.trial:
             channels[SYNTHETIC] = SyntheticChannel()
+        if self.measuring is not None:
+            channels = self.measuring.around_channels(channels)
         self.dispatcher = Dispatcher(
             house,
             channels,
@@ -115,6 +129,7 @@ class Service:
             self._alarms.put_nowait,
         )
         house.wake = self.dispatcher.wake
+        self.health = Health(house, self._is_reached, self.dispatcher.held)
         self.server = self._server()
         self.wakes = Wakes(
             {
@@ -140,6 +155,7 @@ class Service:
                 "backup": (3600, self._back_up),
                 "hear": (TICK_SECONDS, self._hear),
                 **({"charter": (60, self.publishing.tick)} if config.charter_page else {}),
+                **({"metrics": (60, self.measuring.look)} if self.measuring else {}),
             }
         )
 
@@ -148,7 +164,7 @@ class Service:
             return None
         wire = Wire(self.config.token.get_secret_value(), self.config.api_url)
         presses = Presses(wire)
-        intake = Intake(self.turns, presses)
+        intake = Intake(self._receiver, presses)
         receiving = Receiving(wire, intake, self._raise)
         channel = TelegramChannel(wire, self.house.catalogs, trial=self.house.rules.trial)
         return Telegram(wire, presses, receiving, channel, intake)
@@ -172,7 +188,13 @@ class Service:
         )
         charter = self.publishing.file if self.config.charter_page else None
         app = build_web(
-            self.pages, self.turns, self.house.catalogs, settings, self.house.now, charter=charter
+            self.pages,
+            self._receiver,
+            self.house.catalogs,
+            settings,
+            self.house.now,
+            charter=charter,
+            alive=self.health.alive,
         )
         if self.telegram is not None and self.config.webhook_url and self.config.webhook_secret:
             secret_word = self.config.webhook_secret.get_secret_value()
@@ -199,6 +221,10 @@ class Service:
                 group.create_task(self.dispatcher.run())
                 group.create_task(self._serve_page())
                 group.create_task(self._raise_alarms())
+                if self.measuring is not None:
+                    group.create_task(
+                        self.measuring.serve(self.health, self.wakes.lag, self._held_up, self._unheard)
+                    )
                 if self.telegram is not None:
                     group.create_task(self._serve_telegram(self.telegram))
                 ready()
@@ -243,6 +269,7 @@ class Service:
         if url and secret:
             word = secret.get_secret_value()
             await self._insist("webhook", lambda: set_webhook(telegram.wire, url + WEBHOOK_PATH, word))
+            self._webhook_set = True
         else:
             await telegram.receiving.run()
 
@@ -304,6 +331,25 @@ class Service:
             self._polled, self._hear_again = self.telegram.receiving.polled, time.monotonic() + HEARD_SECONDS
             await silence.heard(self.house)
 
+    def _is_reached(self) -> bool:
+        """Whether Telegram was reached lately, or may post to us; where there is none, nothing is missing."""
+        if self.telegram is None:
+            return True
+        if self.config.webhook_url:
+            return self._webhook_set and time.monotonic() - self._webhook_ok <= SILENCE_SECONDS
+        receiving = self.telegram.receiving
+        return receiving.polled > 0 and time.monotonic() - receiving.last_ok <= REACHED_SECONDS
+
+    def _held_up(self) -> int:
+        """How often Telegram asked for a pause."""
+        return 0 if self.telegram is None else self.telegram.wire.held_up
+
+    def _unheard(self) -> float | None:
+        """Seconds since a poll was last answered; None where nobody polls."""
+        if self.telegram is None or self.config.webhook_url:
+            return None
+        return time.monotonic() - self.telegram.receiving.last_ok
+
     async def _silent(self, telegram: Telegram) -> bool:
         """Whether nothing has come in for too long: by our own polls, or as Telegram tells of the webhook."""
         if not self.config.webhook_url:
@@ -316,6 +362,15 @@ class Service:
         if not failing:
             self._webhook_ok = time.monotonic()
         return failing and time.monotonic() - self._webhook_ok > SILENCE_SECONDS
+
+
+def measuring_of(config: Config, house: House) -> Measuring | None:
+    """What measures, with its library, where figures are asked for."""
+    if config.metrics is None:
+        return None
+    from bot.assembly.measuring import Measuring  # noqa: PLC0415 - most services are not measured
+
+    return Measuring(config, house)
 
 
 def _note_name(conn: Conn, name: str) -> None:

@@ -20,7 +20,7 @@ from bot.app.signing import make_link
 from bot.assembly import Service, open_house
 from bot.cli import logs
 from bot.cli.inside import machine_faults
-from bot.config import Config, load_config
+from bot.config import Address, Config, load_config
 from bot.domain.faults import Fault
 from bot.domain.person import Person, Role
 from bot.storage import meta
@@ -55,21 +55,28 @@ def command() -> None:
 
 def _at_free_port(config: Config) -> Config:
     """Tell a taken port before anything starts; where any will do, choose one, so that links can name it."""
-    family = socket.AF_INET6 if ":" in config.web.host else socket.AF_INET
+    config = config.at_port(_free_port("BOT_WEB", config.web, "127.0.0.1:8081"))
+    if config.metrics is None:
+        return config
+    return config.with_metrics_at(_free_port("BOT_METRICS", config.metrics, "127.0.0.1:9465"))
+
+
+def _free_port(setting: str, address: Address, another: str) -> int:
+    family = socket.AF_INET6 if ":" in address.host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((config.web.host, config.web.port))
+            probe.bind((address.host, address.port))
         except OSError as error:
             raise Fault(
                 (
                     (
-                        f"BOT_WEB: {config.web} cannot be used ({error.strerror}): stop what listens there,"
-                        " or give another, such as 127.0.0.1:8081."
+                        f"{setting}: {address} cannot be used ({error.strerror}): stop what listens there,"
+                        f" or give another, such as {another}."
                     ),
                 )
             ) from None
-        return config.at_port(int(probe.getsockname()[1]))
+        return int(probe.getsockname()[1])
 
 
 async def _run(config: Config) -> None:
@@ -143,6 +150,8 @@ def _greet(
         console.print(f"  Phone page   {config.web_url}")
     if config.charter_page:
         console.print(f"  For anybody  {config.web_url}/charter")
+    if config.metrics is not None:
+        console.print(f"  Figures      http://{config.metrics}/metrics (and /healthz, /readyz)")
     if staff:
         ids = ", ".join(f"{each.id} {each.role}" for each in staff)
         console.print(f"  At the shell, name one of the made-up staff with --as: {ids}.")

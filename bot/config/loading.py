@@ -137,6 +137,8 @@ def _contradictions(config: Config) -> Iterator[str]:
     if config.backups and config.backups.resolve().is_relative_to(config.keys.resolve()):
         yield "BOT_BACKUPS: backups may not lie beside the keys. Give another folder."
     yield from _about_mail(config)
+    if config.metrics == config.web and config.web.port:
+        yield "BOT_METRICS: BOT_WEB listens there. Give another port, such as 127.0.0.1:9464."
     if config.webhook_url and not config.webhook_secret:
         yield "BOT_WEBHOOK_SECRET: a webhook needs one. Give 16 to 256 letters, digits, '_' or '-'."
     if config.webhook_url and not config.token:

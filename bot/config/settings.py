@@ -25,6 +25,7 @@ from bot.config.values import (
     read_host,
     read_link,
     read_mail_address,
+    read_own_address,
     read_public_key,
     read_token,
     read_webhook_secret,
@@ -214,6 +215,15 @@ class Config(BaseSettings):
     ] = Field(
         default="INFO", description="How much is logged. No level logs what people say or who they are."
     )
+    metrics: Annotated[
+        Address | None,
+        BeforeValidator(read_own_address),
+        Expected("host:port on this machine alone, such as 127.0.0.1:9464"),
+    ] = Field(
+        default=None,
+        description="Where figures for Prometheus are served, at /metrics, and whether all is well, at"
+        " /healthz and /readyz: to this machine alone. Without one there are none.",
+    )
     send_rate: Annotated[
         float,
         Text,
@@ -268,6 +278,11 @@ class Config(BaseSettings):
         follows = self.web_url == page_of({"web": self.web})
         url = page_of({"web": web}) if follows else self.web_url
         return self.model_copy(update={"web": web, "web_url": url})
+
+    def with_metrics_at(self, port: int) -> Config:
+        """The same with its figures at this port."""
+        assert self.metrics is not None  # noqa: S101 - whoever found a port for them knows that there are some
+        return self.model_copy(update={"metrics": Address(self.metrics.host, port)})
 
     def describe(self) -> list[SettingRow]:
         """Every setting in its fixed order, secrets masked."""

@@ -20,7 +20,7 @@ PUBLIC_API: Final = "https://api.telegram.org"
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """Where the phone page listens. Port 0 means any free one."""
+    """Where something of the service listens. Port 0 means any free one."""
 
     host: str
     port: int
@@ -51,6 +51,14 @@ def read_address(given: object) -> object:
     if not bracketed and not re.fullmatch(r"[A-Za-z0-9.-]+", host):
         raise ValueError
     return Address(host, int(port))
+
+
+def read_own_address(given: object) -> object:
+    """Read `host:port` of this machine alone."""
+    address = read_address(given)
+    if isinstance(address, Address) and not is_this_machine(address.host):
+        raise ValueError
+    return address
 
 
 def read_link(given: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Awaitable, Callable
 from datetime import UTC
 
@@ -18,9 +19,11 @@ class Wakes:
 
     def __init__(self, works: dict[str, tuple[float, Work]]) -> None:
         self._scheduler = AsyncIOScheduler(timezone=UTC)
+        self._every = {name: seconds for name, (seconds, _) in works.items()}
+        self._ended: dict[str, float] = {}
         for name, (seconds, work) in works.items():
             self._scheduler.add_job(
-                _guarded(name, work),
+                self._noted(name, _guarded(name, work)),
                 "interval",
                 seconds=seconds,
                 id=name,
@@ -31,11 +34,25 @@ class Wakes:
 
     def start(self) -> None:
         """Begin to wake."""
+        self._ended = dict.fromkeys(self._every, time.monotonic())
         self._scheduler.start()
 
     def stop(self) -> None:
         """Wake no more."""
         self._scheduler.shutdown(wait=False)
+
+    def lag(self) -> float:
+        """By how many seconds the piece of work that is latest is late: it has not ended again since."""
+        now = time.monotonic()
+        late = (now - ended - self._every[name] for name, ended in self._ended.items())
+        return max((0.0, *late))
+
+    def _noted(self, name: str, run: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
+        async def noted() -> None:
+            await run()
+            self._ended[name] = time.monotonic()
+
+        return noted
 
 
 def _guarded(name: str, work: Work) -> Callable[[], Awaitable[None]]:

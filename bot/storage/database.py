@@ -18,6 +18,8 @@ from bot.storage.latest import Latest
 from bot.storage.migrate import migrate
 
 T = TypeVar("T")
+#: Told how many works share a commit, and given the commit to make.
+Timed = Callable[[int, Callable[[], Any]], Any]
 #: sqlcipher3 ships no types; its connection is the standard library's in all that is used here.
 Conn = sqlite3.Connection
 StorageError: type[Exception] = dbapi2.Error
@@ -119,7 +121,8 @@ class _Waiting:
 class Database:
     """The file, open. Use `open`, then `run` for everything that reads or writes.
 
-    `missing` is more than 0 where something that was committed before is not there any more.
+    `missing` is more than 0 where something that was committed before is not there any more. Whoever
+    measures commits sets `timed`; it is called on the database's thread.
     """
 
     def __init__(self, thread: _Thread, path: Path, key: bytes, missing: int) -> None:
@@ -127,6 +130,7 @@ class Database:
         self._key = key
         self.path = path
         self.missing = missing
+        self.timed: Timed = lambda _, commit: commit()
         self._latest = Latest(path)
         self._waiting: list[_Waiting] = []
         self._pump: asyncio.Task[None] | None = None
@@ -194,7 +198,7 @@ class Database:
                     waiting.done.set_exception(outcome.error)
 
     def _commit(self, conn: Conn, works: Sequence[Callable[[Conn], Any]]) -> list[_Outcome]:
-        outcomes = _commit(conn, works)
+        outcomes: list[_Outcome] = self.timed(len(works), lambda: _commit(conn, works))
         self._latest.note(conn)
         return outcomes
 

@@ -6,6 +6,7 @@ from tests.bite.guard import Guard
 from tests.bite.guards_of_bulletins import OF_BULLETINS
 from tests.bite.guards_of_console import OF_CONSOLE
 from tests.bite.guards_of_entering import OF_ENTERING
+from tests.bite.guards_of_figures import OF_FIGURES
 from tests.bite.guards_of_going import OF_GOING
 from tests.bite.guards_of_people import OF_PEOPLE
 from tests.bite.guards_of_statements import OF_STATEMENTS
@@ -16,6 +17,7 @@ GUARDS = (
     *OF_BULLETINS,
     *OF_CONSOLE,
     *OF_ENTERING,
+    *OF_FIGURES,
     *OF_GOING,
     *OF_PEOPLE,
     *OF_STATEMENTS,

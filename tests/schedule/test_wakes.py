@@ -1,8 +1,9 @@
-"""Wakes that come late: nothing is skipped, and nothing runs twice at once."""
+"""Wakes that come late: nothing is skipped, nothing runs twice at once, and how late they are is known."""
 
 from __future__ import annotations
 
 import asyncio
+import time
 from datetime import timedelta
 
 import pytest
@@ -48,3 +49,28 @@ async def test_work_that_fails_is_done_again_at_the_next_wake(caplog: pytest.Log
     await module._guarded("look", work)()
     await module._guarded("look", work)()
     assert [record.getMessage() for record in caplog.records] == ["look failed: ValueError"] * 2
+
+
+async def test_work_that_does_not_end_makes_the_schedule_late_and_work_that_does_makes_it_whole(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    now = 1_000.0
+    monkeypatch.setattr(time, "monotonic", lambda: now)
+
+    async def work() -> None:
+        return
+
+    wakes = Wakes({"often": (3.0, work), "seldom": (60.0, work)})
+    assert wakes.lag() == 0.0
+    wakes.start()
+    try:
+        now += 2.0
+        assert wakes.lag() == 0.0
+        now += 11.0
+        assert wakes.lag() == 10.0
+        await wakes._scheduler.get_job("often").func()
+        assert wakes.lag() == 0.0
+        now += 60.0
+        assert wakes.lag() == 57.0
+    finally:
+        wakes.stop()

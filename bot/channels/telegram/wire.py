@@ -54,7 +54,10 @@ _TALKATIVE = ("telegram", "httpx", "httpcore", "aiohttp")
 
 
 class Wire:
-    """One bot's calls. All of them keep still while a pause that Telegram asked for lasts."""
+    """One bot's calls. All of them keep still while a pause that Telegram asked for lasts.
+
+    `held_up` counts how often it asked for one.
+    """
 
     def __init__(
         self,
@@ -69,6 +72,7 @@ class Wire:
         hush()
         self._now = now
         self._quiet_until = 0.0
+        self.held_up = 0
         proxy = _proxy(root)
         self._requests = (_Request(1, read_seconds, proxy), _Request(connections, read_seconds, proxy))
         self._bot = Bot(
@@ -125,6 +129,8 @@ class Wire:
         except TelegramError:
             # Nothing but CallFailed should come; whatever else does may carry content.
             failed = unreadable()
+        if failed.policy is Policy.PAUSE:
+            self.held_up += 1
         if failed.policy is Policy.PAUSE and failed.retry_after:
             self._quiet_until = max(self._quiet_until, self._now() + failed.retry_after)
         # Raised out here, so that what the library raised does not hang on as its context.

@@ -18,6 +18,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from bot.app.channel import Arrival, Phone, Receipt, Receiver
+from bot.channels.web.alive import Alive, healthz, yes
 from bot.channels.web.anybody import Files, charter_routes
 from bot.channels.web.asked import code_of, is_foreign, takes, takes_voice
 from bot.channels.web.files import attached
@@ -67,10 +68,12 @@ def build_web(
     now: Callable[[], datetime],
     *,
     charter: Files | None = None,
+    alive: Alive = yes,
 ) -> Starlette:
     """The whole phone page; `now` is asked only for how old a toast is.
 
-    `charter` gives the files of the consultation's own page, where anybody may read it.
+    `charter` gives the files of the consultation's own page, where anybody may read it. `alive` says
+    whether the house behind the page turns.
     """
     pages = Pages(catalogs, trial=settings.trial)
     desk = _Desk(phone, turns, pages, settings, now)
@@ -82,7 +85,7 @@ def build_web(
     return Starlette(
         routes=[
             Route("/", desk.neutral),
-            Route("/healthz", _healthy),
+            Route("/healthz", healthz(alive)),
             Route("/robots.txt", _robots),
             Route("/favicon.ico", _no_icon),
             *(() if charter is None else charter_routes(charter)),
@@ -386,10 +389,6 @@ class _Desk:
 
 def _back(place: Place) -> RedirectResponse:
     return RedirectResponse(place.root, 303)
-
-
-async def _healthy(request: Request) -> Response:  # noqa: ARG001 - an endpoint's shape
-    return PlainTextResponse("ok")
 
 
 async def _robots(request: Request) -> Response:  # noqa: ARG001 - an endpoint's shape
