@@ -14,21 +14,24 @@ from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bench import console, digest, engine, floods, inbound, languages, start
+from bench import console, digest, engine, floods, inbound, languages, outbound, start
 from bench.row import HEAD, Row
 from bench.seed import Town, settle
 
 RESULTS = Path(__file__).resolve().parent / "RESULTS.md"
 PEOPLE = 20_000
 MANY_PEOPLE = 50_000
+INVITED = 1_500
+INVITED_FREE = 20_000
 FAR = 0.05
 
 
 class Ground:
     """What several benches stand on, each made when the first of them needs it."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, invited: int) -> None:
         self._folder = folder
+        self._invited = invited
 
     @cached_property
     def town(self) -> Town:
@@ -41,6 +44,16 @@ class Ground:
         return asyncio.run(settle(self._folder / "city", MANY_PEOPLE))
 
     @property
+    def invited(self) -> Town:
+        """Some who are still to be invited to a round."""
+        return asyncio.run(settle(self._folder / "invited", self._invited, begun=False))
+
+    @property
+    def invited_free(self) -> Town:
+        """More of them."""
+        return asyncio.run(settle(self._folder / "invited-free", INVITED_FREE, begun=False))
+
+    @property
     def census(self) -> Path:
         """Where a round that many have answered is, or goes."""
         return self._folder / "census"
@@ -50,6 +63,8 @@ BENCHES: dict[str, Callable[[Ground], Sequence[Row]]] = {
     "inbound": lambda ground: inbound.measure(ground.town),
     "inbound-far": lambda ground: inbound.measure(ground.town, delay=FAR),
     "inbound-backlog": lambda ground: inbound.measure_backlog(ground.town),
+    "outbound": lambda ground: outbound.measure(ground.invited),
+    "outbound-free": lambda ground: outbound.measure_free(ground.invited_free),
     "engine": lambda _: [engine.measure()],
     "start": lambda ground: start.measure(ground.city),
     "languages": lambda _: languages.measure(),
@@ -63,13 +78,17 @@ def main() -> None:
     """Measure and tell. An aim that was missed is told in the table, not by the exit code."""
     parser = ArgumentParser(prog="python -m bench", description=f"{__doc__} All of them take some minutes.")
     parser.add_argument("name", nargs="*", metavar="NAME", help=f"one of {', '.join(BENCHES)}")
-    named = parser.parse_args().name
+    parser.add_argument(
+        "--invited", type=int, default=INVITED, help="how many people `outbound` invites, 30 a second"
+    )
+    flags = parser.parse_args()
+    named = flags.name
     if unknown := [name for name in named if name not in BENCHES]:
         parser.error(f"there is no bench {', '.join(unknown)}; there are {', '.join(BENCHES)}")
     began = time.monotonic()
     rows: list[Row] = []
     with TemporaryDirectory() as folder:
-        ground = Ground(Path(folder))
+        ground = Ground(Path(folder), flags.invited)
         for name in named or BENCHES:
             for row in BENCHES[name](ground):
                 rows.append(row)

@@ -22,6 +22,7 @@ from tests.botapi.server import Emulator
 from tests.botapi.world import Message
 
 FIRST_CHAT = 500_001
+CURT = b'{"ok":true,"result":{"message_id":%d,"date":1800000000,"chat":{"id":1,"type":"private"}}}'
 
 
 class Crowd(People):
@@ -34,6 +35,8 @@ class Crowd(People):
         self._under_way: dict[int, set[str]] = {}
         self._chat_of: dict[str, int] = {}
         self._answers = 0
+        self._sent = 0
+        self._first_sent = self._last_sent = 0.0
         self._pressing = False
         self._began: dict[int, float] = {}
         self._took: list[float] = []
@@ -54,6 +57,11 @@ class Crowd(People):
             self._ready.append(chat)
             self._left[chat] = questions
         return first
+
+    def assemble(self, people: int) -> None:
+        """Make so many people whose chats are still empty."""
+        for place in range(people):
+            self.user(FIRST_CHAT + place, language="en")
 
     def begin(self, window: int) -> None:
         """Start pressing, with so many presses under way at once."""
@@ -98,12 +106,31 @@ class Crowd(People):
         self._pressing = False
 
     def so_far(self) -> dict[str, float]:
-        """How many presses were acknowledged and followed by the next question, and the time now."""
-        return {"answers": self._answers, "under_way": len(self._under_way), "at": time.monotonic()}
+        """How many presses were acknowledged and followed by the next question, and the time now.
+
+        And how many new messages came, and when the first and the last of them did.
+        """
+        return {
+            "answers": self._answers,
+            "under_way": len(self._under_way),
+            "at": time.monotonic(),
+            "sent": self._sent,
+            "first_sent": self._first_sent,
+            "last_sent": self._last_sent,
+        }
+
+    def got(self) -> None:
+        """A new message came."""
+        self._sent += 1
+        self._last_sent = time.monotonic()
+        self._first_sent = self._first_sent or self._last_sent
 
     def saw(self, method: str, values: dict[str, Any]) -> None:
         """The bot made a call that went well."""
         match method:
+            case "sendMessage":
+                self.got()
+                return
             case "answerCallbackQuery":
                 chat = self._chat_of.pop(values["callback_query_id"])
             case "editMessageText":
@@ -140,12 +167,23 @@ class Crowd(People):
 
 
 class CrowdServer(Emulator):
-    """The tests' server, trusting and keeping no log, as far away as `delay` seconds."""
+    """The tests' server, trusting and keeping no log, as far away as `delay` seconds.
 
-    def __init__(self, delay: float, port: int = 0) -> None:
+    A `curt` one keeps no message that is sent, so that it is not the server that is measured.
+    """
+
+    def __init__(self, delay: float, *, curt: bool = False, port: int = 0) -> None:
         super().__init__(validate=False, log_calls=False, port=port)
         self.crowd = self.people = Crowd(self)
         self._delay = delay
+        self._curt = curt
+
+    async def _answer(self, request: web.BaseRequest) -> web.StreamResponse:
+        if not (self._curt and request.path.endswith("/sendMessage")):
+            return await super()._answer(request)
+        await request.read()
+        self.crowd.got()
+        return web.Response(body=CURT % self.world.new_message_id(), content_type="application/json")
 
     async def _perform(self, method: str, values: dict[str, Any]) -> web.Response:
         if self._delay:
@@ -156,9 +194,9 @@ class CrowdServer(Emulator):
         return answer
 
 
-async def serve(delay: float) -> None:
+async def serve(delay: float, *, curt: bool) -> None:
     """Serve until SIGTERM; the first line printed is the address."""
-    async with CrowdServer(delay) as server:
+    async with CrowdServer(delay, curt=curt) as server:
         print(server.url, flush=True)
         stop = asyncio.Event()
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
@@ -169,7 +207,9 @@ def main() -> None:
     """Read the flags and serve."""
     parser = argparse.ArgumentParser(prog="python -m bench.crowd")
     parser.add_argument("--delay", type=float, default=0.0, help="seconds that each call takes on its way")
-    asyncio.run(serve(parser.parse_args().delay))
+    parser.add_argument("--curt", action="store_true", help="keep no message that is sent")
+    flags = parser.parse_args()
+    asyncio.run(serve(flags.delay, curt=flags.curt))
 
 
 if __name__ == "__main__":

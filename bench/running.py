@@ -18,9 +18,9 @@ PATIENCE = 60.0
 
 
 @contextmanager
-def crowd(delay: float = 0.0) -> Iterator[Remote]:
+def crowd(delay: float = 0.0, *flags: str) -> Iterator[Remote]:
     """The Bot API server with its people."""
-    with running(["bench.crowd", "--delay", str(delay)], {}) as process:
+    with running(["bench.crowd", "--delay", str(delay), *flags], {}) as process:
         assert process.stdout is not None
         yield Remote(process.stdout.readline().strip())
 
@@ -48,19 +48,21 @@ def running(
         process.stdout.close()
 
 
-def until(api: Remote, process: subprocess.Popen[str], answers: int, pause: float = 0.05) -> dict[str, float]:
-    """Wait until so many answers were given. Raises RuntimeError where the bot ends or stands still."""
+def until(
+    api: Remote, process: subprocess.Popen[str], count: int, pause: float = 0.05, of: str = "answers"
+) -> dict[str, float]:
+    """Wait for so many `of` them (see `Crowd.so_far`). Raises RuntimeError where the bot ends or stands still."""
     latest, at = -1.0, time.monotonic()
     while True:
         seen: dict[str, float] = api.so_far()
-        if seen["answers"] >= answers:
+        if seen[of] >= count:
             return seen
-        if seen["answers"] > latest:
-            latest, at = seen["answers"], time.monotonic()
+        if seen[of] > latest:
+            latest, at = seen[of], time.monotonic()
         if process.poll() is not None:
             raise RuntimeError(f"the bot ended with code {process.returncode}")
         if time.monotonic() - at > PATIENCE:
-            raise RuntimeError(f"no answer was taken for {PATIENCE:.0f} seconds")
+            raise RuntimeError(f"no more {of} for {PATIENCE:.0f} seconds, after {latest:.0f}")
         time.sleep(pause)
 
 

@@ -32,7 +32,13 @@ from bot.surveyfile.load import load
 from tests.botapi.server import TOKEN
 
 SURVEY = Path(__file__).resolve().parent / "five-questions.yaml"
-CHUNK = 1_000
+CHUNK = 20_000
+#: What differs from one person to the next, by table and column.
+COPIED = {
+    "person": {"id": "n + 1", "panel": "panel + n", "tag": "randomblob(16)"},
+    "address": {"person": "n + 1", "hash": "hash_of(n)", "sealed": "sealed_of(n)"},
+    "participation": {"person": "n + 1"},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +82,11 @@ def settings(folder: Path) -> dict[str, str]:
     return {"BOT_DATA": str(folder / "data"), "BOT_KEYS": str(folder / "keys"), "BOT_TRIAL": "true"}
 
 
-async def settle(folder: Path, count: int) -> Town:
-    """Make a database of `count` people who joined, agreed, and stand at question 1 of the same round."""
+async def settle(folder: Path, count: int, *, begun: bool = True) -> Town:
+    """Make a database of `count` people who joined, agreed, and stand at question 1 of the same round.
+
+    Where it has not `begun`, the round is open and nobody has been invited to it yet.
+    """
     config: Config = load_config(settings(folder))
     async with open_house(config) as house:
         now = datetime.now(UTC)
@@ -86,11 +95,11 @@ async def settle(folder: Path, count: int) -> Town:
         survey = load(SURVEY)
         outcome = step(survey, Session(seed=1, half=half_of(1)), Tap(0, "start"), 0)
         assert outcome.say is not None
-        for first in range(0, count, CHUNK):
+        session = outcome.session if begun else None
+        await house.db.run(lambda conn: _add_first(house, conn, round_id, session))
+        for first in range(1, count, CHUNK):
             places = range(first, min(first + CHUNK, count))
-            await house.db.run(
-                lambda conn, places=places: _add(house, conn, round_id, outcome.session, places)  # type: ignore[misc]
-            )
+            await house.db.run(lambda conn, places=places: _multiply(house, conn, places))  # type: ignore[misc]
         say = replace(outcome.say, step=1)
         words = render(say, "en", house.catalogs)
         return Town(folder, count, words.text, _buttons(say, words))
@@ -102,24 +111,43 @@ def _running(house: House, conn: Conn, wish: Wish) -> int:
     return planned.ids[0]
 
 
-def _add(house: House, conn: Conn, round_id: int, session: Session, places: range) -> None:
+def _add_first(house: House, conn: Conn, round_id: int, session: Session | None) -> None:
+    """The person of whom all others are copies; she may be written to at any hour."""
     consent = Consent(CONSENT_VERSION, answer=True, quote=False, contact=True)
-    for place in places:
-        chat = str(FIRST_CHAT + place)
-        sealer = house.sealer
-        person = Person(id=0, standing=Standing.ACTIVE, language="en", consent=consent, country="CD")
-        id_ = people.add(conn, person, CHANNEL, sealer.address_hash(CHANNEL, chat), sealer.seal_address(chat))
-        people.update(conn, replace(person, id=id_))
-        people.update_place(
-            conn,
-            id_,
-            Place("interview", {"round": str(round_id)}),
-            step=1,
-            panel=place + 1,
-            seen=house.seconds(),
+    person = Person(id=0, standing=Standing.ACTIVE, language="en", consent=consent, country="CD")
+    person = replace(person, zone="Africa/Kinshasa", safe_from=0, safe_to=0)
+    hash_, sealed = _address(house, 0)
+    id_ = people.add(conn, person, CHANNEL, hash_, sealed)
+    people.update(conn, replace(person, id=id_))
+    if session is None:
+        return
+    place = Place("interview", {"round": str(round_id)})
+    people.update_place(conn, id_, place, step=1, panel=1, seen=house.seconds())
+    sessions.put(conn, id_, round_id, "started", answering._pack(session))  # noqa: SLF001
+    sessions.mark_invited(conn, id_, round_id, house.seconds())
+
+
+def _multiply(house: House, conn: Conn, places: range) -> None:
+    """Copies of the first person in SQL, each with an address and a message on her screen of her own."""
+    conn.create_function("hash_of", 1, lambda place: _address(house, place)[0])
+    conn.create_function("sealed_of", 1, lambda place: _address(house, place)[1])
+    for table, changed in COPIED.items():
+        names = [row["name"] for row in conn.execute("SELECT name FROM pragma_table_info(?)", (table,))]
+        values = [changed.get(name, name) for name in names]
+        key = "id" if table == "person" else "person"
+        conn.execute(
+            f"""
+              WITH RECURSIVE place (n) AS (VALUES (?) UNION ALL SELECT n + 1 FROM place WHERE n < ?)
+              INSERT INTO {table} ({", ".join(names)})
+              SELECT {", ".join(values)} FROM place CROSS JOIN {table} WHERE {table}.{key} = 1
+            """,  # noqa: S608 - names of the schema
+            (places[0], places[-1]),
         )
-        sessions.put(conn, id_, round_id, "started", answering._pack(session))  # noqa: SLF001
-        sessions.mark_invited(conn, id_, round_id, house.seconds())
+
+
+def _address(house: House, place: int) -> tuple[bytes, bytes]:
+    chat = str(FIRST_CHAT + place)
+    return house.sealer.address_hash(CHANNEL, chat), house.sealer.seal_address(chat)
 
 
 def _buttons(say: Say, words: Rendered) -> list[list[dict[str, str]]]:

@@ -48,7 +48,7 @@ def _start(town: Town) -> tuple[float, float]:
         api.begin(window=1)
         began = time.monotonic()
         with running(["bot", "run"], used.settings(api.url), used.folder) as process:
-            until(api, process, answers=1, pause=0.01)
+            until(api, process, 1, pause=0.01)
             seconds = time.monotonic() - began
             api.begin(window=WINDOW - 1)
             until(api, process, ANSWERS)

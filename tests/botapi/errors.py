@@ -12,7 +12,7 @@ class ApiError(Exception):
         super().__init__(description)
         self.code = code
         self.description = description
-        self.parameters = parameters
+        self.parameters = parameters or {}
 
 
 def bad(description: str) -> ApiError:

@@ -20,6 +20,7 @@ from tests.botapi.clock import Clock
 from tests.botapi.errors import ApiError, bad
 from tests.botapi.faults import AFTER_EFFECT, Fault, Faults
 from tests.botapi.inbox import Inbox
+from tests.botapi.limits import Limits
 from tests.botapi.people import People
 from tests.botapi.reading import File, reader_of
 from tests.botapi.webhooks import Webhooks
@@ -82,6 +83,8 @@ class Emulator:
         self.inbox = Inbox(self.clock)
         self.world = World(self.clock, self.inbox, token)
         self.faults = Faults()
+        #: None: as many a second as anyone likes.
+        self.limits: Limits | None = None
         self.people = People(self.world, self.faults)
         self.calls: deque[Call] = deque(maxlen=200_000)
         self.validate = validate
@@ -229,6 +232,8 @@ class Emulator:
             if method == "getUpdates":
                 self._tell_watchers()
                 return _result(await self.inbox.get(values))
+            if self.limits is not None:
+                self.limits.take(method, values.get("chat_id"))
             return _result(json.dumps(getattr(self.world, _PYTHON_SPELLING[method])(values)))
         except ApiError as refused:
             return _refusal(refused)
@@ -281,6 +286,10 @@ class Emulator:
                 )
             case "wait_confirmed":
                 await self.until(lambda: not len(self.inbox), asked.get("seconds", 30))
+            case "limit":
+                self.limits = Limits(self.clock, **asked)
+            case "refused":
+                return 0 if self.limits is None else self.limits.refused
             case "set":
                 self.validate = asked.get("validate", self.validate)
                 self.log_calls = asked.get("log_calls", self.log_calls)
