@@ -51,7 +51,7 @@ def running(
 def until(
     api: Remote, process: subprocess.Popen[str], count: int, pause: float = 0.05, of: str = "answers"
 ) -> dict[str, float]:
-    """Wait for so many `of` them (see `Crowd.so_far`). Raises RuntimeError where the bot ends or stands still."""
+    """Wait for so many, as `Crowd.so_far` names them. Raises RuntimeError where the bot ends or stalls."""
     latest, at = -1.0, time.monotonic()
     while True:
         seen: dict[str, float] = api.so_far()
