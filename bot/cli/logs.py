@@ -8,6 +8,7 @@ dropped everywhere: a database error quotes the value, a network error the addre
 
 from __future__ import annotations
 
+import json
 import logging
 import re
 import sys
@@ -26,17 +27,20 @@ LIBRARIES: Final = (
     "telegram",
     "uvicorn",
 )
+#: The forms that a log may have.
+TEXT: Final = "text"
+JSON: Final = "json"
 _TOKEN: Final = re.compile(r"[0-9]+(?::|%3A)[\w-]{30,}", re.ASCII | re.IGNORECASE)
 
 
-def set_up(level: str) -> None:
-    """Log to standard error, our own at `level`, libraries from WARNING; UTC times.
+def set_up(level: str, form: str = TEXT) -> None:
+    """Log to standard error, our own at `level`, libraries from WARNING; UTC times; as TEXT or JSON.
 
     What the interpreter would print by itself (a thread's end, an object that could not be
     finalised, a log call that is wrong) goes the same way, or nowhere.
     """
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(DiscreetFormatter())
+    handler.setFormatter(DiscreetJson() if form == JSON else DiscreetFormatter())
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.WARNING)
@@ -83,8 +87,40 @@ class DiscreetFormatter(logging.Formatter):
         return mask(text if error is None else f"{text}\n{frames(error)}")
 
 
+class DiscreetJson(DiscreetFormatter):
+    """The same as one JSON object a line, for whatever collects logs.
+
+    `event` is the sentence without values, the same whenever the same thing happens; `message` has them, in
+    lines of ours alone. `frames` are the kinds of an error and its causes, and where each came by.
+    """
+
+    def format(self, record: logging.LogRecord) -> str:
+        """One line."""
+        told: dict[str, object] = {
+            "at": self.formatTime(record, "%Y-%m-%dT%H:%M:%SZ"),
+            "level": record.levelname,
+            "logger": record.name,
+            "event": _event(record),
+        }
+        if _is_ours(record):
+            told["message"] = _message(record)
+        error = record.exc_info[1] if record.exc_info else None
+        if error is not None:
+            told["frames"] = frames(error).splitlines()
+        return mask(json.dumps(told))
+
+
+def _is_ours(record: logging.LogRecord) -> bool:
+    return record.name == "bot" or record.name.startswith("bot.")
+
+
+def _event(record: logging.LogRecord) -> str:
+    """A sentence of ours is written in the code and holds no value; of others, as in every log."""
+    return str(record.msg).replace("\n", " ") if _is_ours(record) else _message(record)
+
+
 def _message(record: logging.LogRecord) -> str:
-    if record.name == "bot" or record.name.startswith("bot."):
+    if _is_ours(record):
         return record.getMessage().replace("\n", " ")
     if record.args and isinstance(record.msg, str):
         return record.msg.replace("\n", " ")

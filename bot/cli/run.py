@@ -41,7 +41,7 @@ TRIAL_DAYS = 365
 def command() -> None:
     """Start the service; a trial where there is no token and no data."""
     config = load_config()
-    logs.set_up(config.log_level)
+    logs.set_up(config.log_level, config.log)
     zoneinfo.reset_tzpath(())  # the pinned zones, not the machine's: they change late and often
     lock = ReceiverLock(config.data)
     lock.take()

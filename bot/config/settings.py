@@ -208,6 +208,14 @@ class Config(BaseSettings):
             " earlier ones until then.",
         )
     )
+    log: Annotated[
+        Literal["text", "json"],
+        BeforeValidator(to_lower),
+        Expected("text or json"),
+    ] = Field(
+        default="text",
+        description="Whether the log is lines for people or, for what collects logs, one JSON object a line.",
+    )
     log_level: Annotated[
         Literal["DEBUG", "INFO", "WARNING", "ERROR"],
         BeforeValidator(to_upper),

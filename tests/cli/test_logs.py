@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import ast
+import json
 import logging
 import sys
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
-from bot.cli.logs import LIBRARIES, DiscreetFormatter, frames, mask, set_up
+import bot
+from bot.cli.logs import JSON, LIBRARIES, TEXT, DiscreetFormatter, DiscreetJson, frames, mask, set_up
 
 CANARY = "what-she-said"
 TOKEN = "123456:" + "Aa0_-" * 7
@@ -44,10 +48,13 @@ def test_a_line_of_ours_stays_one_line(capsys: pytest.CaptureFixture[str]) -> No
     assert len(capsys.readouterr().err.splitlines()) == 1
 
 
+@pytest.mark.parametrize("form", [TEXT, JSON])
 @pytest.mark.parametrize("name", [*LIBRARIES, "some.library"])
 @pytest.mark.parametrize("level", ["DEBUG", "INFO", "WARNING", "ERROR"])
-def test_no_library_can_tell_what_was_said(name: str, level: str, capsys: pytest.CaptureFixture[str]) -> None:
-    set_up(level)
+def test_no_library_can_tell_what_was_said(
+    name: str, level: str, form: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    set_up(level, form)
     logger = logging.getLogger(f"{name}.part")
     for loud in (logging.DEBUG, logging.INFO, logging.WARNING, logging.CRITICAL):
         logger.log(loud, "got %s", CANARY)
@@ -62,12 +69,16 @@ def test_no_library_can_tell_what_was_said(name: str, level: str, capsys: pytest
     assert CANARY not in shown
     assert "could not take %s" in shown
     assert "builtins.ValueError" in shown
-    assert " DEBUG " not in shown
-    assert " INFO " not in shown
+    for quiet in ("DEBUG", "INFO"):
+        assert f" {quiet} " not in shown
+        assert f'"{quiet}"' not in shown
 
 
-def test_the_text_of_an_exception_is_dropped_in_our_own_lines_too(capsys: pytest.CaptureFixture[str]) -> None:
-    set_up("DEBUG")
+@pytest.mark.parametrize("form", [TEXT, JSON])
+def test_the_text_of_an_exception_is_dropped_in_our_own_lines_too(
+    form: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    set_up("DEBUG", form)
     try:
         try:
             raise KeyError(CANARY)
@@ -82,9 +93,12 @@ def test_the_text_of_an_exception_is_dropped_in_our_own_lines_too(capsys: pytest
     assert "test_logs.py:" in shown
 
 
+@pytest.mark.parametrize("form", [TEXT, JSON])
 @pytest.mark.parametrize("token", [TOKEN, TOKEN.replace(":", "%3A"), f"/bot{TOKEN}/getMe", f"x{TOKEN}"])
-def test_a_token_is_masked_wherever_it_stands(token: str, capsys: pytest.CaptureFixture[str]) -> None:
-    set_up("DEBUG")
+def test_a_token_is_masked_wherever_it_stands(
+    token: str, form: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    set_up("DEBUG", form)
     logging.getLogger("bot").error("asked %s", token)
     shown = capsys.readouterr().err
     assert "(token)" in shown
@@ -121,3 +135,49 @@ def test_errors_that_cause_each_other_are_told_once() -> None:
 def test_stack_information_is_not_written() -> None:
     record = logging.LogRecord("bot", logging.INFO, __file__, 1, "event", None, None, sinfo=CANARY)
     assert CANARY not in DiscreetFormatter().format(record)
+    assert CANARY not in DiscreetJson().format(record)
+
+
+def test_a_line_of_json_has_the_sentence_apart_from_its_values(capsys: pytest.CaptureFixture[str]) -> None:
+    set_up("INFO", JSON)
+    logging.getLogger("bot.app.turns").error("turn of %s failed:\n%s", 'a "quoted" key', "KeyError")
+    try:
+        raise ValueError(CANARY)
+    except ValueError:
+        logging.getLogger("uvicorn.error").exception("could not take %s", CANARY)
+    ours, theirs = map(json.loads, capsys.readouterr().err.splitlines())
+    assert ours.pop("at").endswith("Z")
+    assert ours == {
+        "level": "ERROR",
+        "logger": "bot.app.turns",
+        "event": "turn of %s failed: %s",
+        "message": 'turn of a "quoted" key failed: KeyError',
+    }
+    assert theirs["event"] == "could not take %s"
+    assert "message" not in theirs
+    assert theirs["frames"][0] == "builtins.ValueError"
+
+
+def test_a_token_in_a_sentence_of_ours_is_masked_in_json_and_it_stays_json(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    set_up("INFO", JSON)
+    logging.getLogger("bot").error(f"asked {TOKEN}")  # noqa: G004 (as nobody of ours should)
+    (line,) = capsys.readouterr().err.splitlines()
+    assert json.loads(line)["event"] == "asked (token)"
+
+
+def test_every_sentence_that_we_log_is_written_in_the_code_and_takes_its_values_apart() -> None:
+    """Else `event`, which is written without its values, would hold some."""
+    calls = 0
+    for path in sorted(Path(bot.__file__).parent.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+                continue
+            logger = node.func.value
+            if not isinstance(logger, ast.Name) or logger.id not in ("log", "_log"):
+                continue
+            calls += 1
+            (first, *_) = node.args
+            assert isinstance(first, ast.Constant), f"{path}:{node.lineno}"
+    assert calls > 20

@@ -24,9 +24,9 @@ EVERYTHING = 1
 FAILS, FAILS_TO_SEND = "let-the-turn-fail", "let-the-sending-fail"
 
 
-def _loud(set_up: Callable[[str], None]) -> Callable[[str], None]:
-    def louder(level: str) -> None:
-        set_up(level)
+def _loud(set_up: Callable[[str, str], None]) -> Callable[[str, str], None]:
+    def louder(level: str, form: str = logs.TEXT) -> None:
+        set_up(level, form)
         for name in ("", *logs.LIBRARIES):
             logging.getLogger(name).setLevel(EVERYTHING)
         # what has a logger of its own below them

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import json
+import re
 import socket
 import sys
 from collections.abc import Iterator
@@ -16,10 +17,12 @@ import pytest
 
 from bot.domain.person import Role
 from tests.channels.web.house import Browser
+from tests.metrics.scraped import is_closed
 from tests.service.folder import Folder
 from tests.service.loud import FAILS, FAILS_TO_SEND, SPOKE
 from tests.service.phone import Phone
 from tests.service.running import ROOT, Api, Running, environment, verb
+from tests.service.test_metrics import ask
 
 pytestmark = [pytest.mark.case(58), pytest.mark.threat(11)]
 
@@ -72,14 +75,19 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-async def loudly(folder: Folder, api: Api, port: int) -> Running:
+async def loudly(folder: Folder, api: Api, port: int, form: str) -> Running:
     """The service with every library at DEBUG, its token in a file, and its temporary files in our sight."""
     folder.root.mkdir(parents=True, exist_ok=True)
     (folder.root / "tmp").mkdir(exist_ok=True)
     secret = folder.root.with_name("credential")
     secret.write_text(api.token)
     given = folder.settings(
-        api_url=api.url, log_level="DEBUG", web=f"127.0.0.1:{port}", token_file=str(secret)
+        api_url=api.url,
+        log_level="DEBUG",
+        log=form,
+        web=f"127.0.0.1:{port}",
+        metrics="127.0.0.1:0",
+        token_file=str(secret),
     )
     with (folder.root / "log").open("ab") as log:
         process = await asyncio.create_subprocess_exec(
@@ -154,10 +162,11 @@ async def everything(api: Api, folder: Folder, code: str) -> None:
     await folder.until("SELECT count(*) > 0 FROM inbox", 1)
 
 
-async def test_no_canary_is_found_anywhere(round_folder: Folder, api: Api) -> None:
+@pytest.mark.parametrize("form", ["text", "json"])
+async def test_no_canary_is_found_anywhere(round_folder: Folder, api: Api, form: str) -> None:
     folder, port = round_folder, free_port()
     code = await folder.invite(Role.ADVOCATE)
-    running = await (await loudly(folder, api, port)).ready()
+    running = await (await loudly(folder, api, port, form)).ready()
     staff = Phone(api, 41)
     await staff.joins(await folder.invite(Role.COORDINATOR))
     await everything(api, folder, code)
@@ -167,6 +176,9 @@ async def test_no_canary_is_found_anywhere(round_folder: Folder, api: Api) -> No
     await staff.say("/rounds")
 
     canaries = (*CANARIES, api.token, key)
+    figures = (await ask(running, "/metrics")).text
+    is_closed(figures)
+    assert hits("figures", figures.encode(), canaries) == []
     pid = running.process.pid
     for name in ("cmdline", "environ"):
         assert hits(name, process_file(pid, name), canaries) == []
@@ -189,6 +201,18 @@ async def test_no_canary_is_found_anywhere(round_folder: Folder, api: Api) -> No
     assert "RuntimeError" in running.log, "the sending did fail"
     await running.kill()
     assert swept(folder, canaries) == []
+    lines = running.log.splitlines()
+    objects = [json.loads(line) for line in lines if line.startswith("{")]
+    as_text = [line for line in lines if re.match(r"20\d\d-\d\d-\d\dT\S+ [A-Z]+ ", line)]
+    assert (bool(objects), bool(as_text)) == (form == "json", form == "text")
+    assert {name for each in objects for name in each} <= {
+        "at",
+        "level",
+        "logger",
+        "event",
+        "message",
+        "frames",
+    }
 
 
 def test_the_sweep_would_find_a_canary(tmp_path: Path) -> None:
