@@ -21,7 +21,7 @@ FROM python:3.11-slim-bookworm
 # Same path as in the first stage: scripts of a virtual environment, and its link to bot/, name it.
 WORKDIR /srv/charterbot
 RUN useradd --system --uid 10001 --no-create-home --home-dir /nonexistent charterbot \
-    && install --directory --owner charterbot --group charterbot --mode 0700 /data /keys
+    && install --directory --owner charterbot --group charterbot --mode 0700 /data /keys /backups
 COPY --from=build /srv/charterbot/.venv .venv
 COPY bot bot
 COPY locales locales

@@ -1,40 +1,57 @@
-"""The unit for systemd confines what it starts, and says where everything is."""
+"""The units for systemd and the containers confine what they start, and say where everything is."""
 
 from __future__ import annotations
 
 import re
+import shutil
+import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
+from compose_spec import PyCompose
+from ruamel.yaml import YAML
 
-from bot.config import Config
+from bot.config import Config, load_config
+from bot.domain.faults import Fault
 
-UNIT = Path(__file__).resolve().parent.parent / "deploy" / "charterbot.service"
-LINES = [line for line in UNIT.read_text("utf-8").splitlines() if line and not line.startswith("#")]
+DEPLOY = Path(__file__).resolve().parent.parent / "deploy"
+UNIT, AWAY = DEPLOY / "charterbot.service", DEPLOY / "charterbot-away.service"
+BESIDE = sorted((DEPLOY / "charterbot.service.d").glob("*.conf"))
+PROGRAM = "/opt/charterbot/.venv/bin/charterbot"
+COMPOSE = ("compose.yaml", "compose.monitoring.yaml")
+KNOWN = {f"BOT_{name.upper()}" for name in Config.model_fields}
+#: What systemd says of ten, less being better; below two it calls it well.
+MOST_EXPOSED = 1.5
+
+
+def lines_of(unit: Path) -> list[str]:
+    return [line for line in unit.read_text("utf-8").splitlines() if line and not line.startswith("#")]
+
+
+LINES = lines_of(UNIT)
+CONFINED = [
+    "ProtectSystem=strict",
+    "ProtectHome=yes",
+    "PrivateTmp=yes",
+    "PrivateDevices=yes",
+    "NoNewPrivileges=yes",
+    "CapabilityBoundingSet=",
+    "MemoryDenyWriteExecute=yes",
+    "RestrictAddressFamilies=AF_INET AF_INET6 AF_UNIX",
+    "SystemCallFilter=@system-service",
+    "SystemCallArchitectures=native",
+    "UMask=0077",
+    "LimitCORE=0",
+    "User=charterbot",
+]
 
 
 @pytest.mark.threat(22)
-@pytest.mark.parametrize(
-    "line",
-    [
-        "ProtectSystem=strict",
-        "ProtectHome=yes",
-        "PrivateTmp=yes",
-        "PrivateDevices=yes",
-        "NoNewPrivileges=yes",
-        "CapabilityBoundingSet=",
-        "MemoryDenyWriteExecute=yes",
-        "RestrictAddressFamilies=AF_INET AF_INET6 AF_UNIX",
-        "SystemCallFilter=@system-service",
-        "SystemCallArchitectures=native",
-        "ReadWritePaths=/etc/charterbot/keys",
-        "UMask=0077",
-        "LimitCORE=0",
-        "User=charterbot",
-    ],
-)
-def test_it_is_confined(line: str) -> None:
-    assert line in LINES
+@pytest.mark.parametrize("line", CONFINED)
+@pytest.mark.parametrize("unit", [UNIT, AWAY], ids=lambda unit: unit.stem)
+def test_it_is_confined(unit: Path, line: str) -> None:
+    assert line in lines_of(unit)
 
 
 def test_it_starts_again_after_any_end_but_a_mistake_in_the_settings_and_is_not_waited_for_long() -> None:
@@ -49,10 +66,128 @@ def test_the_token_comes_as_a_credential_and_stands_in_no_environment() -> None:
     given = " ".join(line.removeprefix("Environment=") for line in LINES if line.startswith("Environment="))
     assert "BOT_TOKEN_FILE=%d/token" in given
     assert "BOT_TOKEN=" not in given
-    known = {f"BOT_{name.upper()}" for name in Config.model_fields}
-    assert {name.removesuffix("_FILE") for name in re.findall(r"\b(BOT_\w+)=", given)} <= known
+    assert {name.removesuffix("_FILE") for name in re.findall(r"\b(BOT_\w+)=", given)} <= KNOWN
 
 
 def test_only_the_data_and_the_keys_can_be_written() -> None:
     writable = [line for line in LINES if line.startswith(("ReadWritePaths=", "StateDirectory="))]
     assert writable == ["StateDirectory=charterbot", "ReadWritePaths=/etc/charterbot/keys"]
+
+
+def test_what_lies_beside_the_unit_sets_what_there_is_and_opens_one_more_folder() -> None:
+    lines = [line for path in BESIDE for line in lines_of(path)]
+    given = dict(
+        re.findall(r"\b(BOT_\w+)=(\S+)", " ".join(line for line in lines if line.startswith("Environment=")))
+    )
+    config = load_config(given)
+    assert (str(config.backups), str(config.metrics)) == ("/var/backups/charterbot", "127.0.0.1:9464")
+    rest = [line for line in lines if not line.startswith("Environment=")]
+    assert rest == ["[Service]", "ReadWritePaths=/var/backups/charterbot", "[Service]"]
+
+
+@pytest.mark.threat(2)
+def test_what_brings_backups_away_reaches_neither_keys_nor_data_and_forgets_what_is_forgotten() -> None:
+    lines = lines_of(AWAY)
+    assert "InaccessiblePaths=-/etc/charterbot/keys -/var/lib/charterbot" in lines
+    assert not [line for line in lines if line.startswith(("ReadWritePaths=", "StateDirectory="))]
+    [command] = [line for line in lines if line.startswith("ExecStart=")]
+    for word in (
+        "--delete",
+        "--max-delete=20",
+        "--exclude=*",
+        "StrictHostKeyChecking=yes",
+        "/var/backups/charterbot/",
+    ):
+        assert word in command
+
+
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="there is no systemd-analyze here")
+def test_systemd_understands_every_line_and_finds_little_exposed(tmp_path: Path) -> None:
+    """Without the programs that the units start, which need not be on this machine."""
+    folder = tmp_path / "charterbot.service.d"
+    folder.mkdir()
+    for path in BESIDE:
+        shutil.copy(path, folder)
+    units = (UNIT, AWAY, DEPLOY / "charterbot-away.timer")
+    for path in units:
+        text = path.read_text("utf-8").replace(PROGRAM, "/bin/true").replace("/usr/bin/rsync", "/bin/true")
+        (tmp_path / path.name).write_text(text)
+
+    def analyze(*words: str) -> str:
+        done = subprocess.run(
+            ["systemd-analyze", *words], cwd=tmp_path, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout + done.stderr
+
+    assert analyze("verify", *(f"./{path.name}" for path in units)) == ""
+    for path in (UNIT, AWAY):
+        told = analyze("security", "--offline=yes", "--no-pager", f"./{path.name}")
+        [exposed] = re.findall(r"exposure level for \S+: ([\d.]+)", told)
+        assert float(exposed) <= MOST_EXPOSED
+
+
+def composed(*names: str) -> dict[str, Any]:
+    """The services of some Compose files together, by name, later files adding to earlier ones."""
+    found: dict[str, Any] = {}
+    for name in names:
+        for service, given in YAML(typ="safe").load((DEPLOY / name).read_text("utf-8"))["services"].items():
+            known = found.setdefault(service, {})
+            for key, value in given.items():
+                known[key] = [*known.get(key, []), *value] if isinstance(value, list) else value
+    return found
+
+
+@pytest.mark.parametrize("name", COMPOSE)
+def test_each_compose_file_is_one_by_the_specification(name: str) -> None:
+    text = (DEPLOY / name).read_text("utf-8")
+    read = PyCompose.from_yaml(text)
+    read.validate()
+    read.to_spec()
+    with pytest.raises(ValueError, match="restrat"):
+        PyCompose.from_yaml(text.replace("restart:", "restrat:", 1))
+    whole = YAML(typ="safe").load(text)
+    for given in whole["services"].values():
+        for volume in given.get("volumes", []):
+            source = volume.partition(":")[0]
+            assert source in whole["volumes"] or (DEPLOY / source).is_file(), source
+
+
+@pytest.mark.threat(6)
+@pytest.mark.threat(22)
+def test_every_container_is_confined_and_reached_from_this_machine_alone() -> None:
+    for name, given in composed(*COMPOSE).items():
+        assert given["cap_drop"] == ["ALL"], name
+        assert given["security_opt"] == ["no-new-privileges:true"], name
+        assert given.get("read_only") or name == "grafana", name
+        assert "mem_limit" in given, name
+        assert "privileged" not in given, name
+        assert all(port.startswith("127.0.0.1:") for port in given.get("ports", [])), name
+        assert given["restart"] == "unless-stopped", name
+
+
+def test_the_container_is_given_settings_that_there_are_and_its_figures_stay_within() -> None:
+    service = composed("compose.yaml")["charterbot"]
+    given = {
+        name: re.sub(r"\$\{\w+:-(.*?)\}", r"\1", value) for name, value in service["environment"].items()
+    }
+    assert given.pop("BOT_TOKEN_FILE") == f"/run/secrets/{service['secrets'][0]}"
+    assert set(given) <= KNOWN
+    try:
+        config = load_config(given)
+    except Fault as fault:
+        raise AssertionError(fault.lines) from None
+    mounted = {volume.split(":")[1] for volume in service["volumes"]}
+    assert {str(config.data), str(config.keys), str(config.backups)} == mounted
+    image = (DEPLOY.parent / "Dockerfile").read_text("utf-8")
+    assert all(re.search(rf"install --directory .* {path}\b", image.replace("\\\n", "")) for path in mounted)
+    assert str(config.metrics) == "127.0.0.1:9464"
+    monitoring = composed("compose.monitoring.yaml")
+    assert {monitoring[name]["network_mode"] for name in ("prometheus", "grafana")} == {"service:charterbot"}
+
+
+@pytest.mark.threat(2)
+def test_the_container_that_brings_backups_away_holds_nothing_else() -> None:
+    away = composed("compose.yaml")["away"]
+    assert away["volumes"] == ["backups:/backups:ro"]
+    assert away["secrets"] == ["away-key", "away-hosts"]

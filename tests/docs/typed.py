@@ -1,0 +1,82 @@
+"""A machine without root: the guide's paths in one folder, with a `sudo` and a `systemctl` for there."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import socket
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+PROGRAM = "/opt/charterbot/.venv/bin/charterbot"
+MEMORY = "/dev/shm"  # noqa: S108 - a place in the guide
+#: The folders that the guide and the units name.
+PLACES = (
+    "/etc/charterbot",
+    "/var/lib/charterbot",
+    "/var/backups/charterbot",
+    "/mnt/second",
+    "/mnt/third",
+    MEMORY,
+)
+PORT = "127.0.0.1:9464"
+
+SUDO = """#!/bin/sh
+# sudo, for whoever may do all of it anyway
+[ "$1" = -u ] && shift 2
+exec "$@"
+"""
+SYSTEMCTL = """#!/bin/sh
+# systemctl, for one unit, with the settings of deploy/charterbot.service and what lies beside it
+cd {root}
+case "$1" in
+start)
+    env {settings} {program} run >> service.log 2>&1 & echo $! > service.pid ;;
+stop)
+    kill "$(cat service.pid)"
+    while kill -0 "$(cat service.pid)" 2> /dev/null; do sleep 0.1; done
+    rm service.pid ;;
+is-active)
+    kill -0 "$(cat service.pid)" && echo active ;;
+*)
+    exit 64 ;;
+esac
+"""
+CHARTERBOT = """#!/bin/sh
+exec env PYTHONPATH={checkout} {python} -m bot "$@"
+"""
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as found:
+        return int(found.getsockname()[1])
+
+
+def moved(text: str, root: Path, port: int) -> str:
+    """The same with every place below `root`."""
+    text = text.replace(PROGRAM, str(root / "bin" / "charterbot")).replace(PORT, f"127.0.0.1:{port}")
+    return re.sub("|".join(map(re.escape, PLACES)), lambda found: f"{root}{found[0]}", text)
+
+
+def settings(deploy: Path) -> list[str]:
+    """What the unit and the files beside it set, but the token, which a trial has none of."""
+    paths = (deploy / "charterbot.service", *sorted((deploy / "charterbot.service.d").glob("*.conf")))
+    lines = [line for path in paths for line in path.read_text("utf-8").splitlines()]
+    given = [line.removeprefix("Environment=") for line in lines if line.startswith("Environment=")]
+    return [each for line in given for each in shlex.split(line) if not each.startswith("BOT_TOKEN")]
+
+
+def shims(root: Path, port: int) -> None:
+    """Lay the programs into `bin` of that folder."""
+    given = (*settings(ROOT / "deploy"), "BOT_TRIAL=true", "BOT_WEB=127.0.0.1:0")
+    programs = {
+        "sudo": SUDO,
+        "systemctl": SYSTEMCTL.format(root=root, program=PROGRAM, settings=" ".join(given)),
+        "charterbot": CHARTERBOT.format(checkout=ROOT, python=sys.executable),
+    }
+    folder = root / "bin"
+    folder.mkdir()
+    for name, text in programs.items():
+        (folder / name).write_text(moved(text, root, port))
+        (folder / name).chmod(0o700)
