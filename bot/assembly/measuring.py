@@ -17,13 +17,16 @@ from bot.app.health import Health
 from bot.app.house import House
 from bot.channels.web.server import PageServer, web_server
 from bot.config import Config
+from bot.domain.faults import Fault
 from bot.metrics.around import CountedChannel, CountedReceiver
 from bot.metrics.errors import ErrorCount
 from bot.metrics.looking import Looking
 from bot.metrics.site import build_metrics
 from bot.metrics.tally import Meter
 from bot.metrics.text import Now, text
+from bot.storage.database import StorageError
 
+log = logging.getLogger(__name__)
 MEMORY = Path("/proc/self/statm")
 
 
@@ -74,10 +77,17 @@ class Measuring:
         facts = _Facts(health, lag, held_up, silent)
         logging.getLogger().addHandler(self._errors)
         try:
-            await self.look()
+            await self._look_first()
             await self._server(facts).serve()
         finally:
             logging.getLogger().removeHandler(self._errors)
+
+    async def _look_first(self) -> None:
+        """So that the first scrape finds something; where that fails, the clock looks again."""
+        try:
+            await self.look()
+        except (StorageError, Fault, OSError) as error:
+            log.warning("the first look failed: %s", type(error).__name__)
 
     def _server(self, facts: _Facts) -> PageServer:
         address = self._config.metrics

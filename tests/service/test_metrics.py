@@ -18,18 +18,31 @@ from tests.service.folder import Folder
 from tests.service.phone import CANARY, NAME, Phone, answer_next
 from tests.service.running import ROOT, Api, Running, start
 from tests.service.test_listening import open_doors
+from tests.service.test_webhook import SECRET, free_port
 
 ANY = "127.0.0.1:0"
 
 
-def figures_of(running: Running) -> str:
+def figures_of(running: Running) -> list[str]:
     """Where the figures are, as the start told."""
-    return str(re.findall(r"Figures +(http://\S+)/metrics", running.log)[-1])
+    return re.findall(r"Figures +(http://\S+)/metrics", running.log)
+
+
+async def ready(running: Running) -> None:
+    """Wait until it says so; nothing calls us when a first poll is committed."""
+    async with asyncio.timeout(30):
+        while (await ask(running, "/readyz")).status_code != 200:  # noqa: ASYNC110 - as said
+            await asyncio.sleep(0.05)
 
 
 async def ask(running: Running, path: str) -> httpx.Response:
-    async with httpx.AsyncClient(timeout=30) as client:
-        return await client.get(f"{figures_of(running)}{path}")
+    """Ask one of the pages, of a service that may still be starting."""
+    async with asyncio.timeout(30), httpx.AsyncClient(timeout=30) as client:
+        while True:
+            try:
+                return await client.get(f"{figures_of(running)[-1]}{path}")
+            except (IndexError, httpx.ConnectError):
+                await asyncio.sleep(0.05)
 
 
 @pytest.mark.threat(6)
@@ -85,11 +98,25 @@ async def test_it_is_ready_once_telegram_was_reached_and_not_before(folder: Fold
     assert value((await ask(running, "/metrics")).text, "charterbot_ready", part="telegram") == 0
     api.people.clear_faults()
     await running.ready()
-    async with asyncio.timeout(30):
-        # Nothing calls us when the first poll is committed.
-        while (await ask(running, "/readyz")).status_code != 200:  # noqa: ASYNC110 - as said
-            await asyncio.sleep(0.05)
+    await ready(running)
     assert await running.stop() == 0
+
+
+@pytest.mark.parametrize("works", [True, False])
+async def test_with_a_webhook_it_is_ready_once_telegram_knows_where_to_post(
+    folder: Folder, api: Api, *, works: bool
+) -> None:
+    if not works:
+        api.people.fault("502", "setWebhook", times=10_000)
+    page = f"127.0.0.1:{free_port()}"
+    running = await start(
+        folder, api, metrics=ANY, web=page, webhook_url=f"http://{page}", webhook_secret=SECRET
+    )
+    await running.ready(lambda: api.world.webhook.url if works else api.announced.struck["setWebhook"])
+    if works:
+        await ready(running)
+        return
+    assert "telegram: not well" in (await ask(running, "/readyz")).text
 
 
 async def test_a_database_that_another_hand_holds_makes_it_unready_and_not_unhealthy(
