@@ -14,7 +14,7 @@ from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bench import console, digest, engine, floods, inbound, languages, outbound, start
+from bench import console, digest, engine, floods, footprint, inbound, languages, latency, outbound, start
 from bench.row import HEAD, Row
 from bench.seed import Town, settle
 
@@ -30,33 +30,33 @@ class Ground:
     """What several benches stand on, each made when the first of them needs it."""
 
     def __init__(self, folder: Path, invited: int) -> None:
-        self._folder = folder
+        self.folder = folder
         self._invited = invited
 
     @cached_property
     def town(self) -> Town:
         """Many people at the first question of a round."""
-        return asyncio.run(settle(self._folder / "town", PEOPLE))
+        return asyncio.run(settle(self.folder / "town", PEOPLE))
 
     @cached_property
     def city(self) -> Town:
         """More of them."""
-        return asyncio.run(settle(self._folder / "city", MANY_PEOPLE))
+        return asyncio.run(settle(self.folder / "city", MANY_PEOPLE))
 
     @property
     def invited(self) -> Town:
         """Some who are still to be invited to a round."""
-        return asyncio.run(settle(self._folder / "invited", self._invited, begun=False))
+        return asyncio.run(settle(self.folder / "invited", self._invited, begun=False))
 
     @property
     def invited_free(self) -> Town:
         """More of them."""
-        return asyncio.run(settle(self._folder / "invited-free", INVITED_FREE, begun=False))
+        return asyncio.run(settle(self.folder / "invited-free", INVITED_FREE, begun=False))
 
     @property
     def census(self) -> Path:
         """Where a round that many have answered is, or goes."""
-        return self._folder / "census"
+        return self.folder / "census"
 
 
 BENCHES: dict[str, Callable[[Ground], Sequence[Row]]] = {
@@ -65,6 +65,8 @@ BENCHES: dict[str, Callable[[Ground], Sequence[Row]]] = {
     "inbound-backlog": lambda ground: inbound.measure_backlog(ground.town),
     "outbound": lambda ground: outbound.measure(ground.invited),
     "outbound-free": lambda ground: outbound.measure_free(ground.invited_free),
+    "latency": lambda ground: latency.measure(ground.folder / "latency", MANY_PEOPLE),
+    "footprint": lambda ground: footprint.measure(ground.folder / "footprint"),
     "engine": lambda _: [engine.measure()],
     "start": lambda ground: start.measure(ground.city),
     "languages": lambda _: languages.measure(),

@@ -8,7 +8,7 @@ from hashlib import blake2b
 from pathlib import Path
 from random import Random
 
-from bench.seed import settings
+from bench.seed import copy_rows, settings
 from bot.app import planning
 from bot.app.house import House
 from bot.app.planning import Wish
@@ -49,16 +49,31 @@ async def settle(folder: Path, people: int) -> int:
         return written
 
 
-def come(house: House, conn: Conn, survey: Survey, numbers: range) -> int:
+def come(house: House, conn: Conn, survey: Survey, numbers: range, round_id: int = 1) -> int:
     """So many people more answer; returns with how many answers."""
-    return _write(house, conn, survey, [_pseudonym(number) for number in numbers])
+    return _write(house, conn, survey, [_pseudonym(number) for number in numbers], round_id)
+
+
+def multiply(conn: Conn, round_id: int, times: int) -> None:
+    """Everyone who has answered so many times more, each as somebody else with the same answers."""
+    conn.create_function("other", 2, lambda name, n: blake2b(name + n.to_bytes(8), digest_size=16).digest())
+    # What is added meanwhile is not copied in its turn.
+    conn.execute("CREATE TEMP TABLE origin (round, pseudonym)")
+    conn.execute(
+        "INSERT INTO origin SELECT round, pseudonym FROM respondent WHERE round = ?",
+        (round_id,),
+    )
+    for table in ("respondent", "answer"):
+        which = f"({table}.round, {table}.pseudonym) IN (SELECT round, pseudonym FROM origin)"  # noqa: S608 - constants
+        copy_rows(conn, table, {"pseudonym": "other(pseudonym, n)"}, which, range(times))
+    conn.execute("DROP TABLE origin")
 
 
 def _pseudonym(number: int) -> bytes:
     return blake2b(number.to_bytes(8), digest_size=16).digest()
 
 
-def _write(house: House, conn: Conn, survey: Survey, names: list[bytes]) -> int:
+def _write(house: House, conn: Conn, survey: Survey, names: list[bytes], round_id: int = 1) -> int:
     count = 0
     for name in names:
         random = Random(name)  # noqa: S311 - a crowd, not a secret
@@ -70,8 +85,8 @@ def _write(house: House, conn: Conn, survey: Survey, names: list[bytes]) -> int:
             group_kind=random.choice(GROUP_KINDS),
         )
         given = _answered(random, survey, half_of(seed_of(name)), person.language or "en")
-        answers.write(conn, house.sealer, 1, name, person=person, answers=given)
-        answers.count_in(conn, 1, name, person)
+        answers.write(conn, house.sealer, round_id, name, person=person, answers=given)
+        answers.count_in(conn, round_id, name, person)
         count += len(given)
     return count
 

@@ -84,6 +84,11 @@ class Crowd(People):
         took, self._took = self._took, []
         return took
 
+    def waiting_for(self) -> list[float]:
+        """How many seconds each press has waited that is not answered yet."""
+        now = time.monotonic()
+        return [now - began for began in self._began.values()]
+
     def _go_on(self, work: Coroutine[None, None, None]) -> None:
         task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
@@ -157,7 +162,8 @@ class Crowd(People):
         if not self._pressing or not self._ready:
             return
         chat = self._ready.popleft()
-        message = next(reversed(self.world.chats[chat].messages.values()))
+        # The first: beneath the question may stand an invitation that came meanwhile.
+        message = next(iter(self.world.chats[chat].messages.values()))
         assert message.markup is not None, "a question without buttons was shown"
         data = message.markup["inline_keyboard"][0][0]["callback_data"]
         self._began[chat] = time.monotonic()

@@ -33,6 +33,8 @@ from tests.botapi.server import TOKEN
 
 SURVEY = Path(__file__).resolve().parent / "five-questions.yaml"
 CHUNK = 20_000
+#: Seconds; the first reminder is due then.
+LOOKED_AT_AGAIN = 72 * 3600
 #: What differs from one person to the next, by table and column.
 COPIED = {
     "person": {"id": "n + 1", "panel": "panel + n", "tag": "randomblob(16)"},
@@ -125,6 +127,8 @@ def _add_first(house: House, conn: Conn, round_id: int, session: Session | None)
     people.update_place(conn, id_, place, step=1, panel=1, seen=house.seconds())
     sessions.put(conn, id_, round_id, "started", answering._pack(session))  # noqa: SLF001
     sessions.mark_invited(conn, id_, round_id, house.seconds())
+    # As after the first look at each, so that not all are looked at while answers are measured.
+    sessions.look_later(conn, id_, round_id, house.seconds() + LOOKED_AT_AGAIN)
 
 
 def _multiply(house: House, conn: Conn, places: range) -> None:
@@ -132,17 +136,21 @@ def _multiply(house: House, conn: Conn, places: range) -> None:
     conn.create_function("hash_of", 1, lambda place: _address(house, place)[0])
     conn.create_function("sealed_of", 1, lambda place: _address(house, place)[1])
     for table, changed in COPIED.items():
-        names = [row["name"] for row in conn.execute("SELECT name FROM pragma_table_info(?)", (table,))]
-        values = [changed.get(name, name) for name in names]
-        key = "id" if table == "person" else "person"
-        conn.execute(
-            f"""
-              WITH RECURSIVE place (n) AS (VALUES (?) UNION ALL SELECT n + 1 FROM place WHERE n < ?)
-              INSERT INTO {table} ({", ".join(names)})
-              SELECT {", ".join(values)} FROM place CROSS JOIN {table} WHERE {table}.{key} = 1
-            """,  # noqa: S608 - names of the schema
-            (places[0], places[-1]),
-        )
+        copy_rows(conn, table, changed, f"{table}.{'id' if table == 'person' else 'person'} = 1", places)
+
+
+def copy_rows(conn: Conn, table: str, changed: dict[str, str], which: str, times: range) -> None:
+    """Copy some rows once for each `n` of `times`; what of a copy is `changed` is told by column, in SQL."""
+    names = [row["name"] for row in conn.execute("SELECT name FROM pragma_table_info(?)", (table,))]
+    values = [changed.get(name, name) for name in names]
+    conn.execute(
+        f"""
+          WITH RECURSIVE time (n) AS (VALUES (?) UNION ALL SELECT n + 1 FROM time WHERE n < ?)
+          INSERT INTO {table} ({", ".join(names)})
+          SELECT {", ".join(values)} FROM time CROSS JOIN {table} WHERE {which}
+        """,  # noqa: S608 - names of the schema
+        (times[0], times[-1]),
+    )
 
 
 def _address(house: House, place: int) -> tuple[bytes, bytes]:
