@@ -155,33 +155,33 @@ async def test_sending_that_is_held_shows_and_a_short_pause_is_none(
     assert wrong(await looked.parts()) == ({Part.SENDING} if held else set())
 
 
-class TestAFullDisk:
-    @pytest.fixture(params=["disk", "quota"] if can_mount() else ["quota"])
-    def disk(
-        self, request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-    ) -> Iterator[Disk | Quota]:
-        place = tmp_path / "disk"
-        place.mkdir()
-        if request.param == "quota":
-            quota = Quota(monkeypatch)
-            yield quota
-            quota.clear()
-            return
-        assert mount(place)
-        yield Disk(place)
-        unmount(place)
+@pytest.fixture(params=["disk", "quota"] if can_mount() else ["quota"])
+def disk(
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Disk | Quota]:
+    place = tmp_path / "disk"
+    place.mkdir()
+    if request.param == "quota":
+        quota = Quota(monkeypatch)
+        yield quota
+        quota.clear()
+        return
+    assert mount(place)
+    yield Disk(place)
+    unmount(place)
 
-    @pytest.mark.case(45)
-    async def test_shows(self, disk: Disk | Quota, tmp_path: Path) -> None:
-        clock = Clock()
-        async with staged(tmp_path / "disk", clock, {}) as stage:
-            looked = health(stage)
-            assert wrong(await looked.parts()) == set()
-            disk.fill()
-            clock.at += timedelta(seconds=30)
-            found = wrong(await looked.parts())
-            assert Part.WRITING in found
-            assert (Part.DISK in found) is isinstance(disk, Disk)
-            assert await looked.alive(), "a full disk is no reason to start it anew"
-            disk.clear()
-            assert wrong(await looked.parts()) == set()
+
+@pytest.mark.case(45)
+async def test_a_full_disk_and_a_used_up_quota_show(disk: Disk | Quota, tmp_path: Path) -> None:
+    clock = Clock()
+    async with staged(tmp_path / "disk", clock, {}) as stage:
+        looked = health(stage)
+        assert wrong(await looked.parts()) == set()
+        disk.fill()
+        clock.at += timedelta(seconds=30)
+        found = wrong(await looked.parts())
+        assert Part.WRITING in found
+        assert (Part.DISK in found) is isinstance(disk, Disk)
+        assert await looked.alive(), "a full disk is no reason to start it anew"
+        disk.clear()
+        assert wrong(await looked.parts()) == set()
