@@ -14,7 +14,19 @@ from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bench import console, digest, engine, floods, footprint, inbound, languages, latency, outbound, start
+from bench import (
+    console,
+    digest,
+    engine,
+    floods,
+    footprint,
+    growth,
+    inbound,
+    languages,
+    latency,
+    outbound,
+    start,
+)
 from bench.row import HEAD, Row
 from bench.seed import Town, settle
 
@@ -22,16 +34,18 @@ RESULTS = Path(__file__).resolve().parent / "RESULTS.md"
 PEOPLE = 20_000
 MANY_PEOPLE = 50_000
 INVITED = 1_500
-INVITED_FREE = 20_000
+INVITED_FREE = 5_000
+SIZES = (10_000, 100_000, 1_000_000)
 FAR = 0.05
 
 
 class Ground:
     """What several benches stand on, each made when the first of them needs it."""
 
-    def __init__(self, folder: Path, invited: int) -> None:
+    def __init__(self, folder: Path, invited: int, most: int) -> None:
         self.folder = folder
         self._invited = invited
+        self.sizes = [size for size in SIZES if size <= most]
 
     @cached_property
     def town(self) -> Town:
@@ -66,7 +80,8 @@ BENCHES: dict[str, Callable[[Ground], Sequence[Row]]] = {
     "outbound": lambda ground: outbound.measure(ground.invited),
     "outbound-free": lambda ground: outbound.measure_free(ground.invited_free),
     "latency": lambda ground: latency.measure(ground.folder / "latency", MANY_PEOPLE),
-    "footprint": lambda ground: footprint.measure(ground.folder / "footprint"),
+    "footprint": lambda ground: footprint.measure(ground.folder / "footprint", ground.sizes),
+    "growth": lambda ground: growth.measure(ground.folder / "growth", ground.sizes),
     "engine": lambda _: [engine.measure()],
     "start": lambda ground: start.measure(ground.city),
     "languages": lambda _: languages.measure(),
@@ -83,6 +98,9 @@ def main() -> None:
     parser.add_argument(
         "--invited", type=int, default=INVITED, help="how many people `outbound` invites, 30 a second"
     )
+    parser.add_argument(
+        "--most", type=int, choices=SIZES[1:], default=SIZES[-1], help="for `footprint` and `growth`"
+    )
     flags = parser.parse_args()
     named = flags.name
     if unknown := [name for name in named if name not in BENCHES]:
@@ -90,7 +108,7 @@ def main() -> None:
     began = time.monotonic()
     rows: list[Row] = []
     with TemporaryDirectory() as folder:
-        ground = Ground(Path(folder), flags.invited)
+        ground = Ground(Path(folder), flags.invited, flags.most)
         for name in named or BENCHES:
             for row in BENCHES[name](ground):
                 rows.append(row)

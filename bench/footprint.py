@@ -15,12 +15,11 @@ from bench.row import Row
 from bench.running import crowd, megabytes, running, until
 from bench.seed import Town, settle
 
-SIZES = (10_000, 100_000, 1_000_000)
 ANSWERS = 1_000
 #: More would be a matter of the test server's memory alone.
 PRESSING = 5_000
 WINDOW = 64
-TIMES = 3
+TIMES = 2
 AIM_MORE = 0.2
 #: Start-up is independent of how many people there are where it differs by no more than it does by itself.
 AIM_SLOWER = 0.2
@@ -35,7 +34,7 @@ class Held:
     megabytes: float
 
 
-def measure(folder: Path, sizes: Sequence[int] = SIZES) -> list[Row]:
+def measure(folder: Path, sizes: Sequence[int]) -> list[Row]:
     """All sizes by turns: the soonest start and the median memory of each, and the last beside the first."""
     towns = [asyncio.run(settle(folder / f"{size}", size)) for size in sizes]
     runs: dict[int, list[tuple[float, float]]] = {size: [] for size in sizes}

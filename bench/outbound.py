@@ -7,7 +7,6 @@ server of one's own, it takes turns with two clients that do nothing but send.
 
 from __future__ import annotations
 
-import subprocess
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +16,6 @@ from bench.row import Row
 from bench.running import crowd, processor_seconds, running, until
 from bench.seed import Town
 from bot.storage.database import connect
-from tests.botapi.remote import Remote
 from tests.botapi.server import TOKEN
 
 A_SECOND, A_CHAT = 30, 1
@@ -90,14 +88,18 @@ def _told(runs: list[Run]) -> str:
 
 
 def _service(town: Town) -> Run:
+    """A whole invitation: who is to be invited is looked for while the first are."""
     with town.copied() as used, crowd(0.0, "--curt") as api:
         set_ = used.settings(api.url) | {"BOT_SPREAD_MINUTES": "0"}
         with running(["bot", "run"], set_, used.folder) as process:
-            run = _run(api, process)
+            before, computed = until(api, process, 1, of="sent"), -processor_seconds(process)
+            after = until(api, process, used.people, of="sent")
+            computed += processor_seconds(process)
             process.kill()
             process.wait()
-        _check(used, int(api.so_far()["sent"]))
-    return run
+        _check(used, used.people)
+    sent = after["sent"] - before["sent"]
+    return Run(sent / (after["last_sent"] - before["last_sent"]), computed / sent * 1000)
 
 
 def _client(name: str) -> Run:
@@ -105,18 +107,13 @@ def _client(name: str) -> Run:
         crowd(0.0, "--curt") as api,
         running(["bench.peer_sends", name, api.url, TOKEN], {}) as process,
     ):
-        return _run(api, process)
-
-
-def _run(api: Remote, process: subprocess.Popen[str]) -> Run:
-    before = until(api, process, WARM, of="sent")
-    computed = -processor_seconds(process)
-    time.sleep(SECONDS)
-    computed += processor_seconds(process)
-    after = api.so_far()
+        before = until(api, process, WARM, of="sent")
+        computed = -processor_seconds(process)
+        time.sleep(SECONDS)
+        computed += processor_seconds(process)
+        after = api.so_far()
     sent = after["sent"] - before["sent"]
-    # Where all were sent before the time was up, it ends with the last.
-    return Run(sent / (after["last_sent"] - before["at"]), computed / sent * 1000)
+    return Run(sent / (after["at"] - before["at"]), computed / sent * 1000)
 
 
 def _check(used: Town, sent: int) -> None:
