@@ -12,10 +12,8 @@ import json
 import sys
 from collections.abc import Awaitable, Callable, Iterator
 
-from bench.crowd import FIRST_CHAT
-
 WORKERS = 8
-CHATS = 30_000
+FIRST_CHAT, CHATS = 500_001, 30_000
 TEXT = "Hello. There is something new for you here. You can open it whenever it suits you."
 BUTTONS = (("Open", "0.r_1"), ("Not now", "0.not_now"))
 
