@@ -12,6 +12,8 @@ LEFT, RIGHT, TOP, BOTTOM = 60, 340, 50, 50
 #: Told apart also where colours are not (Okabe and Ito).
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9")
 APART = 16
+STEPS = [size * 10**power for power in range(6) for size in (0.5, 1, 2)]
+MOST_STEPS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +46,11 @@ def plotted(title: str, lines: Sequence[Line], bound: Line) -> str:
         return f'<polyline points="{points}" fill="none" {look}/>'
 
     drawn = [_text(LEFT, 24, title, 'font-size="15" font-weight="bold"')]
-    for step in range(int(top * 2) + 1):
-        at = up(step / 2)
+    step = next(each for each in STEPS if top / each <= MOST_STEPS)
+    for number in range(int(top / step) + 1):
+        at = up(number * step)
         drawn.append(f'<path d="M{LEFT} {at:.1f}H{WIDTH - RIGHT}" stroke="#ddd"/>')
-        drawn.append(_text(LEFT - 8, at + 4, f"{step / 2:g}×", 'text-anchor="end"'))
+        drawn.append(_text(LEFT - 8, at + 4, f"{number * step:g}×", 'text-anchor="end"'))
     drawn += [
         _text(across(place), HEIGHT - BOTTOM + 20, f"{place:,} people", 'text-anchor="middle"')
         for place in places
