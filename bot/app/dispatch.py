@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import TypeVar
 
@@ -15,13 +15,13 @@ from bot.app.house import House
 from bot.app.pacing import Pacing
 from bot.app.timely import CALLS, still_due
 from bot.storage import chats, meta, outbox, people, roundmail
-from bot.storage.database import Conn, StorageError
+from bot.storage.database import Conn, StorageError, undoable
 from bot.storage.outbox import MAIL, PRIORITY, REPEATABLE, Letter, Outgoing, Row, State
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
-WORKERS = 32
-BATCH = 128
+WORKERS = 64
+BATCH = 192
 #: So many are mailed at once; the other workers are always there for chats.
 MAILS = 4
 #: After so many tries of one mail that came to nothing, coordinators are told.
@@ -37,6 +37,8 @@ PAUSED_UNTIL = "sending_paused_until"
 LEFT_STANDING = frozenset({Outgoing.DIGEST})
 #: How long a message stands if nobody presses it away. Invitations need the longest; they say nothing.
 STANDS = {Outgoing.REPLY: chats.FIRST_SWEEP, Outgoing.NOTICE: chats.SECOND_SWEEP}
+#: For so many seconds a last look holds.
+LOOK_HOLDS = 1
 #: A removal that stood in line for longer is held against the age of its messages first.
 LATE = 60
 
@@ -64,6 +66,9 @@ class Dispatcher:
         self._noted = asyncio.Event()
         self._under_way = 0
         self._mailing = 0
+        self._resting = 0
+        #: What was looked at when it was taken, and when.
+        self._looked: dict[int, int] = {}
         self._stopped: set[str] = set()
         self._paused_until = 0
 
@@ -122,12 +127,21 @@ class Dispatcher:
             return 0
         busy = [name for name, line in self._lines.items() if line]
         # Nobody waits within a worker for her own chat: thirty such would hold up everyone else.
-        resting = [*self._lines, *self._pacing.resting()]
+        lines = [*self._lines]
+        resting = [*lines, *self._pacing.resting()]
         sealer = self._house.sealer
-        rows = await self._write(
-            lambda conn: outbox.take(conn, now, tuple(channels), room, sealer, busy=busy, resting=resting)
-        )
+
+        at_once = min(self._resting - self._queue.qsize(), self._pacing.room())
+
+        def take(conn: Conn) -> tuple[list[Row], dict[int, bool]]:
+            rows = outbox.take(conn, now, tuple(channels), room, sealer, busy=busy, resting=resting)
+            return rows, self._look_ahead(conn, rows, at_once, set(lines))
+
+        rows, looked = await self._write(take)
+        self._looked |= {id_: now for id_, goes in looked.items() if goes}
         for row in rows:
+            if not looked.get(row.id, True):
+                continue
             self._count(row, 1)
             line = self._lines.get(row.line)
             if line is None:
@@ -136,6 +150,23 @@ class Dispatcher:
             else:
                 line.append(row)
         return len(rows)
+
+    def _look_ahead(self, conn: Conn, rows: Sequence[Row], at_once: int, lines: set[int]) -> dict[int, bool]:
+        """The last look at what a worker waits for and nothing holds up: whether each goes out.
+
+        It saves such a row a transaction of its own. The rest is looked at when its turn comes.
+        """
+        looked: dict[int, bool] = {}
+        for row in rows:
+            if len(looked) >= at_once:
+                break
+            if row.line in lines or not _is_words(row):
+                continue
+            lines.add(row.line)
+            outcome = undoable(conn, lambda conn, row=row: self._goes_out(conn, row))  # type: ignore[misc]
+            if outcome.error is None:
+                looked[row.id] = outcome.result
+        return looked
 
     def _count(self, row: Row, step: int) -> None:
         if row.via is None:
@@ -156,7 +187,9 @@ class Dispatcher:
 
     async def _worker(self) -> None:
         while True:
+            self._resting += 1
             _, _, row = await self._queue.get()
+            self._resting -= 1
             await self._serve(row)
 
     async def _serve(self, row: Row) -> None:
@@ -199,6 +232,7 @@ class Dispatcher:
 
     async def _send(self, row: Row) -> Note:
         """Send one row; returns what is to be written down about it."""
+        looked = self._looked.pop(row.id, None)
         if self._house.seconds() < self._paused_until:
             return lambda conn: outbox.again(conn, row.id, self._paused_until, failed=False)
         # Before it counts as having left: what a kill cuts off while a file is made is sent later, not held.
@@ -210,7 +244,8 @@ class Dispatcher:
             # What was to be heard is there no more, and without it there is nothing to say.
             return lambda conn: outbox.mark(conn, row.id, State.DROPPED, self._house.seconds())
         await self._pacing.wait(row.line, urgent=row.kind is Outgoing.REPLY)
-        if row.kind is not Outgoing.REMOVE and not await self._write(lambda conn: self._goes_out(conn, row)):
+        goes = row.kind is Outgoing.REMOVE or self._holds(looked)
+        if not goes and not await self._write(lambda conn: self._goes_out(conn, row)):
             return _nothing
         try:
             delivery = await self._delivery(row, attachment)
@@ -225,8 +260,14 @@ class Dispatcher:
         log.error("outbox %d failed: %s", row.id, type(error).__name__)
         return lambda conn: outbox.mark(conn, row.id, State.REFUSED, self._house.seconds())
 
+    def _holds(self, looked: int | None) -> bool:
+        """Whether a last look at that time still holds."""
+        return looked is not None and looked <= self._house.seconds() <= looked + LOOK_HOLDS
+
     def _goes_out(self, conn: Conn, row: Row) -> bool:
         """Whether a row that was taken is still to be sent: she may have left while it stood in line."""
+        if row.kind is Outgoing.REMOVE:
+            return True
         if row.kind in REPEATABLE:
             return outbox.is_wanted(conn, row.id)
         return still_due(self._house, conn, row)
@@ -355,6 +396,11 @@ class Dispatcher:
         outbox.mark(conn, row.id, State.STOPPED, now)
         people.out_of_reach(conn, row.person)
         outbox.cancel(conn, row.person, now, replies=True)
+
+
+def _is_words(row: Row) -> bool:
+    """Whether it needs no file and no sound to be got first."""
+    return row.file is None and (row.say is None or row.say.sound is None)
 
 
 def _nothing(_: Conn) -> None:

@@ -30,7 +30,8 @@ from bot.storage.rounds import Round
 from bot.storage.sessions import Member
 
 WEEK = timedelta(days=7)
-CHUNK = 500
+#: So many people are looked at in one transaction: whoever presses meanwhile waits for no more of them.
+CHUNK = 100
 #: How long before closing the notice that consent promises goes out.
 NOTICE_AHEAD = timedelta(hours=48)
 #: How often the schedule looks through a running round's audience.

@@ -31,6 +31,12 @@ class Pacing:
         now = self._clock()
         return min((at - now for at in self._chats.values() if at > now), default=longest)
 
+    def room(self) -> int:
+        """How many messages may go now without waiting for their turn."""
+        if not self._gap:
+            return REMEMBERED
+        return int(self._next <= self._clock())
+
     async def wait(self, chat: int, *, urgent: bool) -> None:
         """Wait for this chat's turn; an urgent message may use a short burst to its chat."""
         now = self._clock()
