@@ -10,14 +10,15 @@ import pytest
 
 from bot.app import inviting
 from bot.app.channel import Delivered, Delivery, DeliveryError, Policy, Remove
-from bot.app.dispatch import BATCH, WORKERS, Dispatcher
+from bot.app.dispatch import BATCH, LOOK_HOLDS, WORKERS, Dispatcher
 from bot.app.pacing import Pacing
 from bot.domain.inbound import Command, Text
 from bot.domain.person import Role
 from bot.domain.say import Say, Words
 from bot.storage import outbox
+from bot.storage.database import Conn
 from bot.storage.invites import Invite
-from bot.storage.outbox import Letter, Outgoing
+from bot.storage.outbox import Letter, Outgoing, Row
 from tests.app.conftest import CHANNEL, Crew, Post, Scripted
 
 HELLO = Say((Words("invite.hello"),))
@@ -444,3 +445,62 @@ async def test_the_service_sends_what_is_put_while_it_runs(crew: Crew, amina: in
         await arrived.wait()
     running.cancel()
     await asyncio.gather(running, return_exceptions=True)
+
+
+async def ended(crew: Crew, *ids: int | None) -> list[str]:
+    """How these rows ended, once none of them is under way any more."""
+    async with asyncio.timeout(10):
+        while True:
+            found = [await state(crew, id_) for id_ in ids]
+            if not {"pending", "sending"} & {*found}:
+                return found
+
+
+async def write_first_no_more(crew: Crew, person: int) -> None:
+    change = "UPDATE person SET write_first = 0 WHERE id = ?"
+    await crew.stage.house.db.run(lambda conn: conn.execute(change, (person,)))
+
+
+async def test_what_leaves_at_once_is_looked_at_as_it_is_taken(crew: Crew, amina: int, post: Post) -> None:
+    zeinab = await crew.joins("zeinab")
+    await post.dispatcher.drain()
+    post.channel.delivered.clear()
+    await write_first_no_more(crew, amina)
+    ids = await put(crew, amina, Outgoing.INVITE), await put(crew, zeinab, Outgoing.REPLY)
+    dispatcher = post.anew()
+    goes_out, under_way = dispatcher._goes_out, []
+
+    def looked(conn: Conn, row: Row) -> bool:
+        under_way.append(dispatcher._under_way)
+        return goes_out(conn, row)
+
+    dispatcher._goes_out = looked  # type: ignore[method-assign]
+    running = asyncio.create_task(dispatcher.run())
+    found = await ended(crew, *ids)
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+    assert found == ["stopped", "sent"]
+    assert [each.address for each in post.channel.delivered] == ["zeinab"]
+    assert under_way == [0, 0], "both were looked at within the transaction that took them"
+
+
+async def test_what_was_looked_at_too_long_ago_is_looked_at_again(crew: Crew, amina: int, post: Post) -> None:
+    held, house = await put(crew, amina, Outgoing.INVITE), crew.stage.house
+    [row] = await house.db.run(lambda conn: outbox.take(conn, house.seconds(), (CHANNEL,), 1, house.sealer))
+    post.dispatcher._looked[row.id] = house.seconds()
+    crew.stage.clock.at += timedelta(seconds=LOOK_HOLDS + 1)
+    await write_first_no_more(crew, amina)
+    await post.dispatcher._send(row)
+    assert await state(crew, held) == "stopped"
+    assert post.channel.delivered == []
+
+
+async def test_what_has_to_wait_for_its_turn_is_looked_at_when_that_comes() -> None:
+    now = [10.0]
+    assert Pacing(0, 1, lambda: now[0]).room() > WORKERS
+    paced = Pacing(2, 1, lambda: now[0])
+    assert paced.room() == 1
+    await paced.wait(1, urgent=True)
+    assert paced.room() == 0
+    now[0] += 0.5
+    assert paced.room() == 1
