@@ -252,6 +252,13 @@ GUARDS = (
         ("tests/app/test_dispatch.py",),
     ),
     Guard(
+        "a last look holds for a second",
+        "bot/app/dispatch.py",
+        "return looked is not None and looked <= self._house.seconds() <= looked + LOOK_HOLDS",
+        "return looked is not None",
+        ("tests/app/test_dispatch.py",),
+    ),
+    Guard(
         "a try that a kill cut off counts as no failure",
         "bot/storage/outbox.py",
         "SET state = 'pending', attempts = attempts - 1 WHERE state = 'sending'",
