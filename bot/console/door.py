@@ -143,9 +143,9 @@ class Door:
 
     async def _visit(self, request: Request) -> Visit | Response:
         if self._is_mixed(request):
+            # Whoever set it could not set ours: that one goes on, or a stranger could keep staff out.
             await self.house.db.run(lambda conn: signing.missed(self.house, conn, Missed.MIXED))
-            return self._ended(request)
-        cookie = request.cookies.get(self._name)
+        cookie = self.cookie(request)
         if not cookie:
             return self.outside(request, 401, "outside")
         # What a part of a page asks for by itself is nobody being there.
@@ -169,12 +169,12 @@ class Door:
         return Visit(self.house, request, found.person, found.session, token, speech, self.pages, self._news)
 
     def cookie(self, request: Request) -> str | None:
-        """The cookie that a browser holds; None where one of the other name comes with it or in its place."""
-        return None if self._is_mixed(request) else request.cookies.get(self._name)
+        """The cookie that a browser holds, of the name that this site uses; one of the other is as none."""
+        return _held(request, self._name)
 
     def _is_mixed(self, request: Request) -> bool:
         """Whether a cookie of the name that this site does not use is there: somebody else put it there."""
-        return any(request.cookies.get(each) for each in (COOKIE, HOST_COOKIE) if each != self._name)
+        return any(_held(request, each) for each in (COOKIE, HOST_COOKIE) if each != self._name)
 
     def _ended(self, request: Request) -> Response:
         response = self.outside(request, 401, "ended")
@@ -230,6 +230,16 @@ class Door:
         for name in (COOKIE, HOST_COOKIE):
             secure = name == HOST_COOKIE
             response.delete_cookie(name, path=_path(name), secure=secure, httponly=True, samesite="strict")
+
+
+def _held(request: Request, name: str) -> str | None:
+    """The cookie of just this name.
+
+    Starlette takes blanks off a name that are part of it to a browser, which lets anybody set such a one.
+    """
+    held = ";".join(request.headers.getlist("cookie")).split(";")
+    named = (each.strip(" \t").partition("=") for each in held)
+    return next((value for found, _, value in named if found == name), None)
 
 
 def _path(name: str) -> str:

@@ -54,8 +54,22 @@ OF_ENTERING = (
     Guard(
         "a cookie of the name that this site does not use lets nobody in",
         "bot/console/door.py",
+        "        return _held(request, self._name)\n",
+        "        return _held(request, COOKIE) or _held(request, HOST_COOKIE)\n",
+        ("tests/console/test_entering.py",),
+    ),
+    Guard(
+        "and is in the log",
+        "bot/console/door.py",
         "        if self._is_mixed(request):\n",
         "        if False:\n",
+        ("tests/console/test_entering.py",),
+    ),
+    Guard(
+        "a name with blanks around it is another name",
+        "bot/console/door.py",
+        'each.strip(" \\t").partition("=") for each in held',
+        'each.strip().partition("=") for each in held',
         ("tests/console/test_entering.py",),
     ),
     Guard(
