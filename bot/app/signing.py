@@ -6,7 +6,6 @@ There is no password. A link goes to the chat of the person whom it lets in, or 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
@@ -14,7 +13,7 @@ from typing import Final
 
 from bot.app.house import House
 from bot.app.links import WEB_URL
-from bot.app.permits import check, permit, refusal, write
+from bot.app.permits import Refused, check, permit, refusal, write
 from bot.domain.permission import Action, Kind
 from bot.domain.person import Person
 from bot.storage import audit, meta, people, signins
@@ -85,37 +84,42 @@ def entered(house: House, conn: Conn, cookie: str) -> Entered | None:
 
 
 def inside(house: House, conn: Conn, cookie: str) -> Entered | None:
-    """The same for what a page asks for by itself: it does not count as being there."""
+    """The same for what a page asks for by itself: it does not count as being there.
+
+    That a cookie lets nobody in is written down.
+    """
     found = signins.find(conn, _cookie_hash(house, cookie), *_limits(house))
     known = None if found is None else people.get(conn, found.person)
     if found is None or known is None:
+        missed(house, conn, Missed.ENDED)
         return None
-    check(house, known.person, Action.ENTER, Kind.OWN)
+    try:
+        check(house, known.person, Action.ENTER, Kind.OWN)
+    except Refused as fault:
+        # With the session's end this is one row for each: nobody's open page hides another's cookie.
+        fault.note(conn)
+        signins.end(conn, found.id, found.person)
+        return None
     return Entered(known.person, found)
 
 
 class Missed(StrEnum):
-    """Why a cookie lets nobody in."""
+    """Why a cookie that names nobody lets nobody in."""
 
     ENDED = "ended"
     MIXED = "mixed"
-    ROLE = "role"
 
 
-def missed(house: House, conn: Conn, why: Missed, note: Callable[[Conn], None] | None = None) -> None:
-    """Write down that somebody came with a cookie that lets nobody in: one row an hour for each reason.
+def missed(house: House, conn: Conn, why: Missed) -> None:
+    """Write down that somebody came with a cookie that names nobody: one row an hour for each reason.
 
     It may be an old browser of staff or somebody who stole one; nobody is to fill the log by coming again.
-    `note` is the row where more is known of it.
     """
     name, now = f"console_missed:{why}", house.seconds()
     last = meta.get(conn, name)
     if last is not None and 0 <= now - int(last) < NOTED_AGAIN.total_seconds():
         return
     meta.put(conn, name, str(now))
-    if note is not None:
-        note(conn)
-        return
     resource = f"{Kind.OWN}:{why}"
     audit.add(conn, Entry(now, NOBODY, UNKNOWN, Action.ENTER, resource, Outcome.REFUSED))
 

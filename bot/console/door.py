@@ -22,7 +22,7 @@ from starlette.routing import Route
 from bot.app import signing
 from bot.app.house import House
 from bot.app.permits import Refused
-from bot.app.signing import ROOT, Entered, Missed
+from bot.app.signing import ROOT, Missed
 from bot.channels.web.asked import is_foreign
 from bot.channels.web.forms import read_form
 from bot.channels.web.guard import told
@@ -150,18 +150,7 @@ class Door:
             return self.outside(request, 401, "outside")
         # What a part of a page asks for by itself is nobody being there.
         look = signing.inside if BY_ITSELF in request.headers else signing.entered
-
-        def find(conn: Conn) -> Entered | None:
-            try:
-                there = look(self.house, conn, cookie)
-            except Refused as fault:
-                signing.missed(self.house, conn, Missed.ROLE, fault.note)
-                return None
-            if there is None:
-                signing.missed(self.house, conn, Missed.ENDED)
-            return there
-
-        found = await self.house.db.run(find)
+        found = await self.house.db.run(lambda conn: look(self.house, conn, cookie))
         if found is None:
             return self._ended(request)
         speech = self.pages.speech(self.house.languages_of(found.person))

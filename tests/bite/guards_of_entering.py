@@ -59,6 +59,13 @@ OF_ENTERING = (
         ("tests/console/test_entering.py",),
     ),
     Guard(
+        "an open page of somebody whose role was taken is one row",
+        "bot/app/signing.py",
+        "        fault.note(conn)\n        signins.end(conn, found.id, found.person)\n",
+        "        fault.note(conn)\n",
+        ("tests/console/test_entering.py",),
+    ),
+    Guard(
         "and is in the log",
         "bot/console/door.py",
         "        if self._is_mixed(request):\n",
