@@ -11,7 +11,7 @@ from bot.app.house import House
 from bot.domain.targets import move
 from bot.metrics.tally import Meter
 from bot.storage import backlog
-from bot.storage.backlog import Ready
+from bot.storage.backlog import Owed
 from bot.storage.database import Conn
 
 REPLIES, BROADCASTS = "reply", "broadcast"
@@ -22,7 +22,7 @@ MINUTE: Final = 60
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What was seen at the last look: rows that may go now, how long the oldest has waited, and alarms."""
+    """What was seen at the last look: rows that were to go by now, how long the oldest has waited, and alarms."""
 
     at: int = 0
     rows: tuple[int, int] = (0, 0)
@@ -47,7 +47,7 @@ class Looking:
 
     def _look(self, conn: Conn) -> Seen:
         now = self.house.seconds()
-        both = backlog.ready(conn, now, self._channels)
+        both = backlog.owed(conn, now, self._channels)
         was = dict(zip(STEPS, self.seen.rows, strict=True))
         return Seen(
             now,
@@ -60,9 +60,9 @@ class Looking:
         )
 
 
-def _minutes(ready: Ready, now: int) -> int:
+def _minutes(owed: Owed, now: int) -> int:
     """For how long the oldest has waited, in seconds of whole minutes."""
-    return max(0, now - ready.due) // MINUTE * MINUTE if ready.rows else 0
+    return max(0, now - owed.since) // MINUTE * MINUTE if owed.rows else 0
 
 
 def _pair(both: Iterable[int]) -> tuple[int, int]:

@@ -101,12 +101,12 @@ def _of_work(errors: Mapping[tuple[str, str], int], seen: Seen, now: Now) -> Ite
     """What waits, what went wrong, and how the work goes on."""
     rows = GaugeMetricFamily(
         "charterbot_queue",
-        "Messages that may go now: replies in twenties, all else in hundreds.",
+        "Messages that were to go by now and have not: replies in twenties, all else in hundreds.",
         labels=("class",),
     )
     waited = GaugeMetricFamily(
         "charterbot_queue_oldest_seconds",
-        "For how long the oldest has waited, in whole minutes.",
+        "Since the oldest of them was to go, also while it is tried again; in whole minutes.",
         labels=("class",),
     )
     for name, count, seconds in zip(STEPS, seen.rows, seen.waited, strict=True):

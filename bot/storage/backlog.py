@@ -1,4 +1,4 @@
-"""How much stands ready to be sent, and since when: exact, so only for whoever makes it coarse."""
+"""How much waits to be sent, and since when: exact, so only for whoever makes it coarse."""
 
 from __future__ import annotations
 
@@ -8,14 +8,16 @@ from dataclasses import dataclass
 
 from bot.storage.database import Conn
 
-#: What may go to a channel now, as the outbox takes it; what waits for somebody to come back is no backlog.
-READY = """
+#: What was to go to a channel by now and has not: a retry and a pause are waiting too. What waits for somebody
+#: to come back is no backlog. One SELECT for each state, since each has an index of its own.
+OWED = """
   SELECT kind IN ('invite', 'reminder', 'notice', 'digest') AND key NOT LIKE 'reply:%' AS broadcast,
-    count(*), min(due)
-  FROM outbox
+    count(*), min(coalesce(owed, due))
+  FROM (SELECT * FROM outbox WHERE state = 'pending' UNION ALL SELECT * FROM outbox WHERE state = 'sending')
+    AS outbox
   LEFT JOIN address ON address.person = outbox.person AND via IS NULL
   LEFT JOIN mailbox ON mailbox.person = outbox.person AND via IS NOT NULL
-  WHERE state = 'pending' AND due <= ? AND coalesce(via, channel) IN (SELECT value FROM json_each(?))
+  WHERE coalesce(owed, due) <= ? AND coalesce(via, channel) IN (SELECT value FROM json_each(?))
     AND (present = 1 OR kind = 'remove' OR via IS NOT NULL)
     AND (via IS NULL OR code IS NULL OR key LIKE 'reply:%')
     AND coalesce(address.sealed, mailbox.sealed) IS NOT NULL
@@ -29,20 +31,20 @@ SCHEMA = "PRAGMA user_version"
 
 
 @dataclass(frozen=True, slots=True)
-class Ready:
-    """So many rows may go now, the oldest of them since `due`; 0 where there are none."""
+class Owed:
+    """So many rows have not gone yet, the oldest of them owed since `since`; 0 where there are none."""
 
     rows: int = 0
-    due: int = 0
+    since: int = 0
 
 
-def ready(conn: Conn, now: int, channels: Sequence[str]) -> tuple[Ready, Ready]:
+def owed(conn: Conn, now: int, channels: Sequence[str]) -> tuple[Owed, Owed]:
     """What answers somebody, and what the bot sends by itself."""
     found = {
-        bool(row[0]): Ready(int(row[1]), int(row[2]))
-        for row in conn.execute(READY, (now, json.dumps(list(channels))))
+        bool(row[0]): Owed(int(row[1]), int(row[2]))
+        for row in conn.execute(OWED, (now, json.dumps(list(channels))))
     }
-    return found.get(False, Ready()), found.get(True, Ready())
+    return found.get(False, Owed()), found.get(True, Owed())
 
 
 def releases(conn: Conn) -> int:

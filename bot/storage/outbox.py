@@ -66,14 +66,14 @@ MOST_REMOVES = 100
 
 PUT = """
   INSERT OR IGNORE INTO outbox (key, person, round, kind, priority, say, removes, edit, file, language,
-    protect, lifetime, due, made, private, via, on_screen)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    protect, lifetime, due, owed, made, private, via, on_screen)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 REMOVING = """
   SELECT id, removes FROM outbox WHERE person = ? AND kind = 'remove' AND state = 'pending'
   ORDER BY id DESC LIMIT 1
 """
-JOIN = "UPDATE outbox SET removes = ?, due = min(due, ?) WHERE id = ?"
+JOIN = "UPDATE outbox SET removes = ?1, due = min(due, ?2), owed = min(owed, ?2) WHERE id = ?3"
 EXISTS = "SELECT 1 FROM outbox WHERE key = ?"
 TAKE = """
   UPDATE outbox SET state = 'sending', attempts = attempts + 1 WHERE id IN (
@@ -120,7 +120,7 @@ OVERTAKEN = """
 """
 OVERTAKEN_ONE = f"{OVERTAKEN} AND id = ?"
 HAND_REMOVALS = "UPDATE outbox SET person = ? WHERE person = ? AND state = 'pending' AND kind = 'remove'"
-PUT_OFF = "UPDATE outbox SET state = 'pending', due = ?, attempts = attempts - 1 WHERE id = ?"
+PUT_OFF = "UPDATE outbox SET state = 'pending', due = ?1, owed = ?1, attempts = attempts - 1 WHERE id = ?2"
 MADE = "SELECT made FROM outbox WHERE id = ?"
 WANTED = "SELECT 1 FROM outbox WHERE id = ? AND state = 'sending'"
 #: What a kill cut off has not failed, and is tried again without a longer wait.
@@ -209,6 +209,7 @@ def put(conn: Conn, letter: Letter, now: int, sealer: Sealer | None = None) -> i
         joined = _join(conn, letter, now)
         if joined is not None:
             return joined
+    due = max(letter.due, now)
     cursor = conn.execute(
         PUT,
         (
@@ -224,7 +225,8 @@ def put(conn: Conn, letter: Letter, now: int, sealer: Sealer | None = None) -> i
             " ".join(in_order(letter.language)),
             letter.protect,
             letter.lifetime,
-            max(letter.due, now),
+            due,
+            due,
             now,
             letter.say is not None and sealer is not None,
             letter.via,

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from bot.app import alarms
+from bot.app.channel import DeliveryError, Policy
 from bot.domain.inbound import Command
 from bot.domain.say import Say, Words
 from bot.metrics.around import CountedReceiver
@@ -74,6 +75,53 @@ async def test_the_oldest_has_waited_whole_minutes_since_it_was_due(crew: Crew, 
     clock.at += timedelta(seconds=90)
     await looked.tick()
     assert looked.seen.waited == (120, 60)
+
+
+@pytest.mark.parametrize("failure", [Policy.NOT_SENT, Policy.AMBIGUOUS, DeliveryError(Policy.PAUSE, 40)])
+async def test_a_reply_that_fails_for_an_hour_has_waited_for_an_hour(
+    crew: Crew, amina: int, post: Post, failure: Policy | DeliveryError
+) -> None:
+    looked, clock = looking(crew), crew.stage.clock
+    await put(crew, amina, Outgoing.REPLY, 1)
+    for minute in range(60):
+        post.channel.script = [failure]
+        await post.dispatcher.drain()
+        clock.at += timedelta(minutes=1)
+        assert post.channel.script == [], minute
+    await looked.tick()
+    assert looked.seen.waited == (3600, 0)
+    post.channel.script = [failure]
+    await post.dispatcher.drain()
+    await looked.tick()
+    assert looked.seen.waited == (3600, 0), "it waits also where its next try is not due yet"
+    clock.at += timedelta(minutes=1)
+    post.channel.script = []
+    await post.dispatcher.drain()
+    await looked.tick()
+    assert looked.seen.waited == (0, 0)
+
+
+async def test_what_is_under_way_waits_until_it_has_gone(crew: Crew, amina: int) -> None:
+    looked, clock, house = looking(crew), crew.stage.clock, crew.stage.house
+    await put(crew, amina, Outgoing.REPLY, 1)
+    await house.db.run(lambda conn: outbox.take(conn, house.seconds(), (CHANNEL,), 9, house.sealer))
+    clock.at += timedelta(minutes=15)
+    await looked.tick()
+    assert looked.seen.waited == (900, 0)
+
+
+async def test_what_was_put_off_to_a_better_hour_has_not_waited_before_it(crew: Crew, amina: int) -> None:
+    looked, clock, house = looking(crew), crew.stage.clock, crew.stage.house
+    await put(crew, amina, Outgoing.INVITE, 1)
+    [(id_,)] = await crew.rows("SELECT id FROM outbox WHERE kind = 'invite'")
+    until = house.seconds() + 3600
+    await house.db.run(lambda conn: outbox.put_off(conn, int(str(id_)), until))
+    clock.at += timedelta(minutes=59)
+    await looked.tick()
+    assert looked.seen.waited == (0, 0)
+    clock.at += timedelta(minutes=6)
+    await looked.tick()
+    assert looked.seen.waited == (0, 300)
 
 
 async def test_what_cannot_go_is_no_backlog(crew: Crew, amina: int, post: Post) -> None:
