@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from bot.app import alarms
@@ -18,11 +18,15 @@ REPLIES, BROADCASTS = "reply", "broadcast"
 #: How many messages wait is told in steps of so many, as the console tells it; each reply is somebody's.
 STEPS: Final = {REPLIES: 20, BROADCASTS: 100}
 MINUTE: Final = 60
+#: A reply is owed since somebody acted. Of that moment no more is told than these minutes of the clock, and
+#: nothing while it may still be on its way: the age counts from their end, and stands at 0 until it is this.
+WITHIN: Final = 5 * MINUTE
+TOLD_FROM: Final = 2 * MINUTE
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What was seen at the last look: rows that were to go by now, how long the oldest has waited, and alarms."""
+    """What was seen at the last look: rows that wait, for how long the oldest has, and alarms."""
 
     at: int = 0
     rows: tuple[int, int] = (0, 0)
@@ -54,10 +58,16 @@ class Looking:
             rows=_pair(
                 move(each.rows, was[name], STEPS[name] // 2) for name, each in zip(STEPS, both, strict=True)
             ),
-            waited=_pair(_minutes(each, now) for each in both),
+            waited=(_since_her_minutes(both[0], now), _minutes(both[1], now)),
             releases=backlog.releases(conn),
             alarms=frozenset(name.partition(":")[0] for name, _ in alarms.standing(conn)),
         )
+
+
+def _since_her_minutes(owed: Owed, now: int) -> int:
+    """For how long the oldest reply has waited since the end of the minutes in which somebody acted."""
+    waited = _minutes(replace(owed, since=-(-owed.since // WITHIN) * WITHIN), now)
+    return waited if waited >= TOLD_FROM else 0
 
 
 def _minutes(owed: Owed, now: int) -> int:

@@ -106,7 +106,7 @@ def _of_work(errors: Mapping[tuple[str, str], int], seen: Seen, now: Now) -> Ite
     )
     waited = GaugeMetricFamily(
         "charterbot_queue_oldest_seconds",
-        "Since the oldest of them was to go, also while it is tried again; in whole minutes.",
+        "In whole minutes, also while it is tried again; of replies since the end of its five, from two on.",
         labels=("class",),
     )
     for name, count, seconds in zip(STEPS, seen.rows, seen.waited, strict=True):

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from bot.storage.database import Conn
 
-#: What was to go to a channel by now and has not: a retry and a pause are waiting too. What waits for somebody
-#: to come back is no backlog. One SELECT for each state, since each has an index of its own.
+#: What was to go to a channel by now and has not: a retry and a pause are waiting too. What waits for
+#: somebody to come back is no backlog. One SELECT for each state, since each has an index of its own.
 OWED = """
   SELECT kind IN ('invite', 'reminder', 'notice', 'digest') AND key NOT LIKE 'reply:%' AS broadcast,
     count(*), min(coalesce(owed, due))
