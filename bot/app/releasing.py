@@ -10,11 +10,9 @@ digest is sent only where reviewers released something anew (`bot.app.renewing`)
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
-from typing import Any
 
 from bot.app import counting, movement, noting, planning, renewing, roundkeys
 from bot.app.house import House
@@ -30,16 +28,15 @@ from bot.domain.counts import Counts
 from bot.domain.disclosure import due
 from bot.domain.extent import numbered
 from bot.domain.findings import Respondent, add_up, findings_of
-from bot.domain.participation import BY_GROUP, STAGES, Remaining, pack_participation, participation
+from bot.domain.participation import pack_participation, participation
 from bot.domain.person import Role
 from bot.domain.release import release
 from bot.domain.released import Released, dumps, loads
 from bot.domain.rounds import RoundState, half_of, seed_of
 from bot.domain.session import Aid, Stage
-from bot.domain.snapshot import IDENTIFYING
 from bot.domain.subscription import Frequency, last_time
 from bot.domain.survey import Survey
-from bot.domain.targets import NOT_SAID, stand
+from bot.domain.targets import stand
 from bot.storage import (
     answers,
     audit,
@@ -157,15 +154,13 @@ def _count(house: House, conn: Conn, round_: Round) -> tuple[Cut, Counts] | None
     if released is None:
         return None
     of_groups = _of_groups(conn, round_, survey, last)
-    remain = sessions.remaining(conn, round_.id)
     told = participation(
-        {name: sum(each[name] for each in remain) for name in STAGES},
+        sessions.stages(conn, round_.id),
         # Whoever typed the answer of a group took part too.
         released.people + (0 if of_groups is None else of_groups.people),
         round_.min_cell,
         known=_is_known(conn, round_),
         unfinished=_unfinished(conn, round_, survey),
-        groups=_remaining(remain, survey),
         before=None if last is None else participation_of(last),
     )
     stood = {} if last is None else json.loads(last.targets)
@@ -184,20 +179,6 @@ def _count(house: House, conn: Conn, round_: Round) -> tuple[Cut, Counts] | None
         of_groups=None if of_groups is None else dumps(of_groups),
     )
     return cut, counts
-
-
-def _remaining(remain: list[dict[str, Any]], survey: Survey) -> Remaining:
-    """Those who have not finished by each partition alone; at high risk none that could identify."""
-    found: dict[str, dict[str, tuple[int, ...]]] = {}
-    for name in ("country", "language", "gender"):
-        if survey.risk == "high" and name in IDENTIFYING:
-            continue
-        counted: dict[str, Counter[str]] = {}
-        for each in remain:
-            if each[name] not in {None, NOT_SAID}:
-                counted.setdefault(each[name], Counter()).update({stage: each[stage] for stage in BY_GROUP})
-        found[name] = {group: tuple(many[stage] for stage in BY_GROUP) for group, many in counted.items()}
-    return found
 
 
 def _unfinished(conn: Conn, round_: Round, survey: Survey) -> list[int]:

@@ -185,20 +185,7 @@ class _Page:
                 for cell in cells
             ],
             "unnamed": name != "gender" and not table.kept,
-            "remaining": list(self._remaining(name)),
         }
-
-    def _remaining(self, name: str) -> Iterator[dict[str, Any]]:
-        """Those of a group who have not finished: at least so many invited, reached, and begun."""
-        told = self.going.told
-        groups = {} if told is None else told.remaining.get(name, {})
-        for id_, counts in sorted(groups.items()):
-            yield {"name": self._line(parts.group(name, id_)), "numbers": [self._steps_of(n) for n in counts]}
-
-    def _steps_of(self, count: int) -> str:
-        if count:
-            return self._line(Words("digest.at_least", {"number": parts.plain(count)}))
-        return self._line(Words("digest.fewer_than", {"number": parts.plain(self.going.standing.fewer_than)}))
 
     def _targets(self) -> Iterator[dict[str, Any]]:
         now = self.going.standing

@@ -9,14 +9,6 @@ What remains: where nearly all who were invited took part, that is told. Of 59 p
 invited, every one took part; whoever knows whom the round invited then knows who answered, though not
 what.
 
-How many have not finished is told in multiples of 2k, of all and of each group (`remaining`). How many were
-invited, reached or began follows: so many more than are in the cut, who are other people and are told by
-rules of their own. Of a group with fewer than 2k of them nothing is told. If there were exactly so many as
-are told, with any others in groups that nobody named, all would have been told in the same way. So nobody
-can tell that 1 to k-1 of a group were invited, reached, not reached or began, nor that 1 to k-1 came to these
-or left them between two cuts. All steps are the same multiples, so that totals and groups laid over each
-other tell no more (`tests/domain/test_participation_attack.py`).
-
 Those who began and have not finished are told by how far they came (`stood`): at each question so many or
 more came to it or farther. Each such count is a multiple of 2k and moves by none or by 2k or more, and so is
 each difference of two. If there were exactly so many at every cut, all would have been told in the same way:
@@ -26,7 +18,7 @@ so nobody can tell that 1 to k-1 people stopped at a question (`tests/domain/tes
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from fractions import Fraction
 from math import ceil, floor
 from typing import Any, Final, Self
@@ -35,23 +27,17 @@ from bot.domain.disclosure import coarse
 from bot.domain.targets import move
 
 STAGES: Final = ("invited", "reached", "started", "declined")
-#: What is told of those of a group who have not finished.
-BY_GROUP: Final = ("invited", "reached", "started")
-Remaining = Mapping[str, Mapping[str, Sequence[int]]]
-"""Of each group of each partition how many have not finished: invited, reached, started."""
 
 
 @dataclass(frozen=True, slots=True)
 class Participation:
-    """At least so many were invited and so on, those who finished among them, in steps of 2k; None: not told.
+    """Counts rounded down to multiples of 2k; None stands for fewer than 2k.
 
     `reached` are those whose invitation was delivered, or may have been. `declined` read the end of the
     survey and did not let their answers count. `known`: every invitation was for one person, so that
     nobody answered who is not among the invited. `nearly_all`: fewer than 2k of the invited did not
     answer; then no number of invited is told, since it would tell of each of them that she answered.
     `unfinished` began and have not finished: at least so many came to each numbered question, or farther.
-    `remaining` tells of groups how many were invited, reached and began of whom have not finished: multiples
-    of 2k, 0 standing for fewer; whoever is in no group there is in one of fewer than 2k.
     """
 
     invited: int | None
@@ -62,7 +48,6 @@ class Participation:
     known: bool
     nearly_all: bool = False
     unfinished: tuple[int, ...] = ()
-    remaining: Mapping[str, Mapping[str, tuple[int, ...]]] = field(default_factory=dict)
 
     def invited_at_most(self) -> int | None:
         """How many can have been invited, where that is told."""
@@ -76,24 +61,26 @@ def participation(
     *,
     known: bool,
     unfinished: Sequence[int] = (),
-    groups: Remaining | None = None,
     before: Participation | None = None,
 ) -> Participation:
     """What may be told of a round's counts: each in steps of 2k, so that none tells of a few.
 
-    `answered` are the people in the cut; `counts` and `groups` are of those who have not finished, and
-    `unfinished` how many of them came to each question. `before` is what the last cut told.
+    `answered` are the people in the cut; of the `unfinished` so many came to each question, or farther, and
+    `before` tells what the last cut told of them.
 
-    >>> counts = {"invited": 90, "reached": 87, "started": 10, "declined": 3}
+    >>> counts = {"invited": 150, "reached": 147, "started": 70, "declined": 3}
     >>> found = participation(counts, 60, 5, known=True)
     >>> found.invited, found.reached, found.started, found.declined, found.nearly_all
     (150, 140, 70, None, False)
-    >>> participation({"invited": 1, "reached": 0, "started": 0}, 59, 5, known=True).invited is None
+    >>> participation({"invited": 60, "reached": 60, "started": 60}, 59, 5, known=True).invited is None
     True
     """
     step = 2 * k
-    nearly_all = counts.get("invited", 0) < step
-    told = {name: None if nearly_all else answered + counts.get(name, 0) // step * step for name in BY_GROUP}
+    nearly_all = counts.get("invited", 0) - answered < step
+    told = {
+        name: None if nearly_all else coarse(counts.get(name, 0) // step * step, k)
+        for name in ("invited", "reached", "started")
+    }
     declined = coarse(counts.get("declined", 0) // step * step, k)
     return Participation(
         **told,
@@ -102,27 +89,7 @@ def participation(
         known=known,
         nearly_all=nearly_all,
         unfinished=() if nearly_all else stood(unfinished, () if before is None else before.unfinished, k),
-        remaining={}
-        if nearly_all
-        else remaining(groups or {}, {} if before is None else before.remaining, k),
     )
-
-
-def remaining(groups: Remaining, before: Remaining, k: int) -> dict[str, dict[str, tuple[int, ...]]]:
-    """Where the counts of groups stand after those of the last cut; not those that stand at nothing.
-
-    >>> remaining({"country": {"YE": (24, 19, 9), "SD": (9, 9, 9)}}, {"country": {"YE": (20, 20, 0)}}, 5)
-    {'country': {'YE': (20, 20, 0)}}
-    """
-    found: dict[str, dict[str, tuple[int, ...]]] = {}
-    for name, counted in groups.items():
-        was = before.get(name, {})
-        stands = {
-            group: stood(counted.get(group, (0, 0, 0)), was.get(group, ()), k)
-            for group in sorted({*counted, *was})
-        }
-        found[name] = {group: counts for group, counts in stands.items() if any(counts)}
-    return found
 
 
 def stood(counts: Sequence[int], before: Sequence[int], k: int) -> tuple[int, ...]:
@@ -157,7 +124,7 @@ class Percent:
 def rate(answered: int, told: Participation) -> Percent | None:
     """How many of all invited took part; None where people came who were not invited one by one.
 
-    >>> rate(60, participation({"invited": 90}, 60, 5, known=True))
+    >>> rate(60, participation({"invited": 150}, 60, 5, known=True))
     Percent(low=37, high=40)
     """
     most = told.invited_at_most()
@@ -188,13 +155,4 @@ def pack_participation(told: Participation) -> dict[str, Any]:
 
 def unpack_participation(raw: Mapping[str, Any]) -> Participation:
     """Read back what `pack_participation` made."""
-    by = raw.get("remaining", {})
-    return Participation(
-        **{
-            **raw,
-            "unfinished": tuple(raw.get("unfinished", ())),
-            "remaining": {
-                name: {group: tuple(counts) for group, counts in found.items()} for name, found in by.items()
-            },
-        }
-    )
+    return Participation(**{**raw, "unfinished": tuple(raw.get("unfinished", ()))})

@@ -48,17 +48,15 @@ OF_PERSON = "SELECT round, state FROM participation WHERE person = ?"
 COUNTS = "SELECT state, count(*) FROM participation WHERE round = ? GROUP BY state"
 INVITED_COUNT = "SELECT count(*) FROM participation WHERE round = ? AND invited IS NOT NULL"
 #: An invitation is taken for delivered unless its row says otherwise; rows that are forgotten were sent.
-REMAINING = """
-  SELECT country, language, gender, count(*) AS invited,
+STAGES = """
+  SELECT count(*) AS invited,
     count(*) FILTER (WHERE state <> 'waiting' OR NOT EXISTS (
       SELECT 1 FROM outbox WHERE outbox.round = participation.round AND outbox.person = participation.person
       AND kind = 'invite' AND outbox.state IN ('pending', 'sending', 'stopped', 'refused', 'dropped')
     )) AS reached,
     count(*) FILTER (WHERE state <> 'waiting') AS started,
     count(*) FILTER (WHERE state = 'declined') AS declined
-  FROM participation JOIN person ON person.id = participation.person
-  WHERE round = ? AND state <> 'finished' AND (invited IS NOT NULL OR state <> 'waiting')
-  GROUP BY 1, 2, 3
+  FROM participation WHERE round = ? AND (invited IS NOT NULL OR state <> 'waiting')
 """
 UNFINISHED_AT = """
   SELECT json_extract(session, '$.stage'), json_extract(session, '$.at'), count(*) FROM participation
@@ -168,12 +166,9 @@ def invited(conn: Conn, round_id: int) -> int:
     return int(conn.execute(INVITED_COUNT, (round_id,)).fetchone()[0])
 
 
-def remaining(conn: Conn, round_id: int) -> list[dict[str, Any]]:
-    """How many have not finished, by country, language and gender at once: exact, never shown.
-
-    Of each `invited` or came by themselves, `reached`, `started` and `declined`.
-    """
-    return [dict(row) for row in conn.execute(REMAINING, (round_id,))]
+def stages(conn: Conn, round_id: int) -> dict[str, int]:
+    """How many were invited or came by themselves, were reached, began and declined: exact, never shown."""
+    return dict(conn.execute(STAGES, (round_id,)).fetchone())
 
 
 def unfinished_at(conn: Conn, round_id: int) -> list[tuple[str | None, str | None, int]]:

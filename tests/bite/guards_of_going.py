@@ -31,27 +31,6 @@ OF_GOING = (
         ("tests/domain/test_participation_attack.py",),
     ),
     Guard(
-        "of a group that has not finished nothing is told but in steps",
-        "bot/domain/participation.py",
-        "            group: stood(counted.get(group, (0, 0, 0)), was.get(group, ()), k)",
-        "            group: tuple(counted.get(group, (0, 0, 0)))",
-        ("tests/domain/test_participation_attack.py",),
-    ),
-    Guard(
-        "those who have not finished are other people than those who did",
-        "bot/storage/sessions.py",
-        "WHERE round = ? AND state <> 'finished' AND (",
-        "WHERE round = ? AND (",
-        _PAGES,
-    ),
-    Guard(
-        "at high risk it is not told where those are who have not finished",
-        "bot/app/releasing.py",
-        'if survey.risk == "high" and name in IDENTIFYING:',
-        'if survey.risk == "high" and name == "":',
-        _PAGES,
-    ),
-    Guard(
         "nothing is told of a small cohort",
         "bot/app/standing.py",
         "return bool(round_.audience.cohorts) and max(answered, invited, counted) < FEWEST_OF_COHORTS",

@@ -8,7 +8,7 @@ from tests.digest.test_digest import CATALOGS, FACTS, K, cut, supporters, writte
 
 
 def test_whoever_passed_a_question_over_may_be_for_it_as_much_as_whoever_never_came() -> None:
-    invited = participation({"invited": 99, "reached": 99, "started": 0, "declined": 0}, 60, K, known=True)
+    invited = participation({"invited": 159, "reached": 159, "started": 60, "declined": 0}, 60, K, known=True)
     told = []
     for against in (12, 7):
         people = supporters(good=30, live_with=18, needs_change=against, nothing=12 - against)

@@ -76,9 +76,9 @@ async def test_those_who_come_to_the_largest_alone_are_invited_to_no_other_round
         await Consultation(house, clock, people=20, more=12, seed=3, surveys=surveys).play()
 
         def counted(conn):
-            return {each.survey_id: (each, sessions.invited(conn, each.id)) for each in rounds.every(conn)}
+            return {each.survey_id: (each, sessions.stages(conn, each.id)) for each in rounds.every(conn)}
 
         found = await house.db.run(counted)
-    assert found["e-training"][1] <= 20 < found[LARGEST][1]
+    assert found["e-training"][1]["invited"] <= 20 < found[LARGEST][1]["invited"]
     assert found[LARGEST][0].digest_at is None
     assert found["e-training"][0].digest_at is not None

@@ -37,26 +37,10 @@ WORDS = {
     "console.going.steps": Entry(
         "All but those who finished are counted in steps of {step}, so that no number tells of one person."
     ),
-    "console.going.groups": Entry(
-        "By country, language and gender", note="heading: who finished, and who has not yet"
-    ),
+    "console.going.groups": Entry("Who finished", note="heading: by country, language and gender"),
     "console.going.groups_why": Entry(
-        "How many finished in each group, and how many of the invited have not finished yet."
+        "How many were invited, reached or began is told of all together only. By group it could point at a person."
     ),
-    "console.going.remaining": Entry(
-        "Not finished yet", note="above a table: of those people so many were invited, were reached, began"
-    ),
-    "console.going.remaining_how": Entry(
-        "Counted in steps of {step}. A group with fewer than {step} of them is not named here."
-    ),
-    "console.going.remaining_none": Entry(
-        "Not finished yet: fewer than {step} in each group, or too few in all to tell."
-    ),
-    "console.going.invited": Entry("Invited", note="head of a column: how many of a group were invited"),
-    "console.going.reached": Entry(
-        "Reached", note="head of a column: how many of a group got their invitation"
-    ),
-    "console.going.began": Entry("Began", note="head of a column: how many of a group began to answer"),
     "console.going.high": Entry("This round is about high risk. Nothing is told by country or language."),
     "console.going.too_few": Entry(
         "Hidden: it may be none, or anything under {k}.", note="beside a range such as 0 to 4"
