@@ -24,12 +24,14 @@ def newest_first(conn: Conn, by: Person) -> Iterator[Row]:
 def _reached(conn: Conn, by: Person, found: Iterable[Row]) -> Iterator[Row]:
     """Of a coordinator who is limited to countries: her own rows, and those of her rounds and countries.
 
+    A draft that was thrown away stays hers: else whoever throws it away would hide what was done to it.
     Batches of codes stand in the log by no number, so those that others made are not among them.
     """
     if not by.limits:
         yield from found
         return
-    hers = {each.id for each in rounds.every(conn) if reaches(by, each.audience.countries)}
+    every = rounds.dropped(conn) | {each.id: each.audience.countries for each in rounds.every(conn)}
+    hers = {id_ for id_, countries in every.items() if reaches(by, countries)}
     named = {f"{Kind.ROUND}:{id_}" for id_ in hers} | {f"{Kind.COUNTRY}:{code}" for code in by.limits}
     for row in found:
         if row.entry.staff == by.id or row.entry.resource in named:

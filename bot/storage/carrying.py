@@ -20,8 +20,9 @@ CARRIED = "carried_over"
 VERSION = "PRAGMA user_version"
 #: Rounds that release nothing more, as an earlier restore left them.
 HELD = "releases_held:"
-ALL_HELD = "SELECT name, value FROM meta WHERE substr(name, 1, ?) = ?"
 KNOWN = "SELECT id, survey, state, offline_key FROM round"
+#: What stands in the log of a round that was planned since is of no other.
+LAST_NUMBER = "SELECT seq FROM sqlite_sequence WHERE name = 'round'"
 STANDING = """
   SELECT state, opens, closes, notified, reported, retired, offline_key FROM round WHERE id = ? AND survey = ?
 """
@@ -47,7 +48,7 @@ ADD_DECISION = """
   INSERT INTO decision (round, number, item, verdict, why, cut, at, for_all) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
 """
 #: Drafts that were thrown away since; no number is given to a second round.
-DROPPED = """
+WAS_DROPPED = """
   SELECT 1 FROM audit WHERE action = 'drop' AND outcome = 'done' AND resource = 'round:' || ?
 """
 CLOSED_QUESTIONS = "SELECT round, item, language, at FROM closed_question WHERE round = ?"
@@ -160,12 +161,15 @@ def carry_over(prepared: Path, replaced: Path, key: bytes) -> bool:
 
 def _rounds(conn: Conn, old: Conn) -> None:
     """How each round of the backup stands now, and what has been released and decided of it since."""
-    for name, value in old.execute(ALL_HELD, (len(HELD), HELD)).fetchall():
-        meta.put(conn, name, value)
+    for start in (HELD, rounds.DROPPED):
+        for name, value in meta.beginning(old, start).items():
+            meta.put(conn, f"{start}{name}", value)
+    for (last,) in old.execute(LAST_NUMBER).fetchall():
+        rounds.leave_unused(conn, last)
     for round_id, survey, state, offline_key in conn.execute(KNOWN).fetchall():
         now = old.execute(STANDING, (round_id, survey)).fetchone()
         if now is None:
-            if state == "draft" and old.execute(DROPPED, (round_id,)).fetchone() is not None:
+            if state == "draft" and old.execute(WAS_DROPPED, (round_id,)).fetchone() is not None:
                 rounds.drop(conn, round_id)
             continue
         if offline_key is None and state == "draft":

@@ -11,7 +11,7 @@ from typing import Any
 from bot.domain.clock import When, unpack_when
 from bot.domain.rounds import Audience, RoundState
 from bot.domain.targets import Target, pack_targets, unpack_targets
-from bot.storage import traces
+from bot.storage import meta, traces
 from bot.storage.database import Conn
 
 ADD_SURVEY = "INSERT OR IGNORE INTO survey (hash, id, text) VALUES (?, ?, ?)"
@@ -37,8 +37,10 @@ WAS_OPEN = """
     OR EXISTS (SELECT 1 FROM respondent WHERE round = ?1)
     OR EXISTS (SELECT 1 FROM cut WHERE round = ?1) OR EXISTS (SELECT 1 FROM wording WHERE round = ?1)
 """
-DROP = "DELETE FROM round WHERE id = ? AND state = 'draft' RETURNING survey"
+DROP = "DELETE FROM round WHERE id = ? AND state = 'draft' RETURNING survey, countries"
 DROP_SURVEY = "DELETE FROM survey WHERE hash = ?1 AND NOT EXISTS (SELECT 1 FROM round WHERE survey = ?1)"
+#: The countries of a draft that was thrown away, by its number, tell whose log its rows belong to.
+DROPPED = "round_dropped:"
 RETIRE = "UPDATE round SET retired = 1 WHERE id = ?"
 #: What nobody wrote down by then nobody can ask to have erased any more.
 UNHEARD = "DELETE FROM spoken WHERE round = ?"
@@ -185,9 +187,16 @@ def was_open(conn: Conn, round_id: int) -> bool:
 
 
 def drop(conn: Conn, round_id: int) -> None:
-    """Delete a draft and all that hangs on it, and its survey where no other round asks that."""
-    for (survey,) in conn.execute(DROP, (round_id,)).fetchall():
+    """Delete a draft and all that hangs on it but its countries, and its survey where no other asks that."""
+    for survey, countries in conn.execute(DROP, (round_id,)).fetchall():
         conn.execute(DROP_SURVEY, (survey,))
+        meta.put(conn, f"{DROPPED}{round_id}", countries)
+
+
+def dropped(conn: Conn) -> dict[int, frozenset[str]]:
+    """The countries of each draft that was thrown away."""
+    found = meta.beginning(conn, DROPPED)
+    return {int(round_id): frozenset(_list(countries)) for round_id, countries in found.items()}
 
 
 def retire(conn: Conn, round_id: int) -> None:

@@ -237,6 +237,20 @@ OF_CONSOLE = (
         ("tests/console/test_findings.py",),
     ),
     Guard(
+        "no number of a round is given twice where a backup comes back",
+        "bot/storage/carrying.py",
+        "        rounds.leave_unused(conn, last)\n",
+        "        pass\n",
+        ("tests/cli/test_restore.py",),
+    ),
+    Guard(
+        "of a draft that was thrown away the log tells whom it told before",
+        "bot/app/auditing.py",
+        "    every = rounds.dropped(conn) | {each",
+        "    every = {each",
+        ("tests/console/test_log.py",),
+    ),
+    Guard(
         "a limited coordinator reads of the audit log what her work reaches",
         "bot/app/auditing.py",
         "if row.entry.staff == by.id or row.entry.resource in named:",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.app import auditing
+from bot.app import auditing, dropping
 from bot.app.permits import permit
 from bot.domain.permission import Action
 from bot.storage import audit, people
@@ -52,6 +52,24 @@ async def test_a_limited_coordinator_sees_her_own_acts_and_those_that_her_work_r
     other = await (await signs_in("coordinator2")).opens("/log")
     assert "round:2" in other
     assert "of your work" not in other
+
+
+async def test_what_was_done_to_a_draft_stays_hers_when_another_throws_it_away(
+    crew: Crew, limited: int, staff: dict[str, int], signs_in: SignsIn
+) -> None:
+    house = crew.stage.house
+    for country in ("YE", "SD", "YE,SD"):
+        await crew.stage.round(f"round priorities opens +1h closes +7d for {country} draft")
+    await crew.stage.round("round priorities opens +1h closes +7d draft")
+    other = await person(house, staff["coordinator2"])
+    for round_id in (3, 4, 5, 6):
+        await house.db.run(
+            lambda conn, id_=round_id: permit(house, conn, other, Action.EXTEND, f"round:{id_}")  # type: ignore[misc]
+        )
+        await dropping.drop(house, round_id, lambda _: other)
+    text = await (await signs_in("coordinator")).opens("/log")
+    assert text.count("round:3") == 2
+    assert not any(f"round:{beyond}" in text for beyond in (4, 5, 6))
 
 
 async def test_the_shell_reads_the_same_rows_from_their_beginning(crew: Crew, limited: int) -> None:
