@@ -93,7 +93,7 @@ def test_what_brings_backups_away_reaches_neither_keys_nor_data_and_forgets_what
     [command] = [line for line in lines if line.startswith("ExecStart=")]
     for word in (
         "--delete",
-        "--max-delete=20",
+        "--max-delete=4",
         "--exclude=*",
         "StrictHostKeyChecking=yes",
         "/var/backups/charterbot/",
