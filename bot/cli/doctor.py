@@ -83,13 +83,21 @@ def _checks(*, quick: bool) -> Iterator[Check]:
 
 
 def _settings() -> Iterator[Check]:
-    file = Path(".env")
-    text = file.read_text("utf-8", "replace") if file.is_file() and file.stat().st_mode & 0o077 else ""
+    text = _open_to_others(Path(".env"))
     if any(name in text for name in ("BOT_TOKEN", "BOT_SMTP_PASSWORD")):
         told = "All can be used, but .env holds a token or a password and can be read by others."
         yield Check("settings", State.WARNING, told, "chmod 600 .env")
     else:
         yield Check("settings", State.OK, "All can be used; `charterbot settings` shows them.")
+
+
+def _open_to_others(file: Path) -> str:
+    """What a file holds that others can read too; in a folder that is closed to us there is none."""
+    try:
+        loose = file.stat().st_mode & 0o077 and file.is_file()
+    except OSError:
+        return ""
+    return file.read_text("utf-8", "replace") if loose else ""
 
 
 def _trial(config: Config, known: Known) -> bool:

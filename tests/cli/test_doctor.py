@@ -1,13 +1,16 @@
 from __future__ import annotations
 
 import json
+import os
 import socket
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
 
+from bot import cli
 from bot.app import alarms
 from bot.app.doctoring import State, look_at_clock, look_at_disk, look_at_zones
 from bot.assembly import DATABASE_FILE
@@ -17,6 +20,7 @@ from tests.botapi import TOKEN
 from tests.botapi.remote import served
 from tests.cli.shell import Done, Shell
 
+NOBODY = 65534
 NOW = datetime(2026, 12, 1, 9, tzinfo=UTC)
 
 
@@ -174,6 +178,32 @@ def test_no_answer_from_telegram_is_a_fault_and_quick_does_not_ask(shell: Shell)
         (fault,) = faults(shell.type("doctor", "--json"))
         assert (fault["name"], "BOT_API_URL" in fault["remedy"]) == ("token", True)
         assert faults(shell.type("doctor", "--json", "--quick")) == []
+
+
+def test_a_folder_that_is_closed_to_whoever_asks_has_no_settings_in_it(
+    shell: Shell, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As with `sudo -u charterbot` from the home of whoever keeps the machine."""
+    closed = shell.folder / "home"
+    closed.mkdir()
+    with TemporaryDirectory() as open_to_all, shell.patch.context() as patch:
+        Path(open_to_all).chmod(0o755)
+        patch.chdir(closed)
+        for name in ("DATA", "KEYS"):
+            patch.setenv(f"BOT_{name}", f"{open_to_all}/{name}")
+        me = os.geteuid()
+        closed.chmod(0)
+        os.seteuid(me or NOBODY)
+        try:
+            with pytest.raises(SystemExit):
+                cli.main(["doctor", "--json", "--quick"])
+        finally:
+            os.seteuid(me)
+            closed.chmod(0o700)
+    done = Done(0, *capsys.readouterr())
+    assert faults(done) == []
+    [found] = checks(done)["settings"]
+    assert found["state"] == "ok"
 
 
 def test_settings_with_a_token_that_others_can_read_are_told(shell: Shell) -> None:
