@@ -17,6 +17,7 @@ from bot.app.health import Part
 from bot.config import Config
 from bot.storage.database import connect
 from bot.storage.keys import DATABASE, Keys
+from tests.botapi import TOKEN
 from tests.docs.typed import MEMORY, free_port, moved, shims
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -63,6 +64,7 @@ def machine(tmp_path: Path) -> Iterator[Machine]:
     ):
         made.at(path).mkdir(parents=True, mode=0o700)
     made.at(MEMORY).mkdir(parents=True)
+    made.at("/etc/charterbot/token").write_text(TOKEN)
     shims(tmp_path, port)
     yield made
     if (process := made.service) is not None:
@@ -103,6 +105,7 @@ def test_every_command_of_the_guide_does_what_it_says(machine: Machine) -> None:
         "telegram: ok",
         'charterbot_ready{part="writing"} 1.0',
         "read back and whole",
+        "Has the form of one; Telegram was not asked.",
         "active",
     ):
         assert word in done.stdout
@@ -135,6 +138,22 @@ def test_the_second_place_is_filled_by_hand_as_by_the_timer_and_by_the_container
         assert word in container.replace("'", ""), word
 
 
+def test_verbs_and_searches_start_where_the_user_of_the_service_may_be(tmp_path: Path) -> None:
+    functions, _, rest = TYPED.partition("ask() {")
+    assert functions.startswith("cd /\n")
+    assert "cd " not in rest
+    (tmp_path / "sudo").write_text("#!/bin/sh\npwd\n")
+    (tmp_path / "sudo").chmod(0o700)
+    done = subprocess.run(
+        ["bash", "-euc", f"{functions}\ncd {tmp_path}\nbot doctor"],
+        env={"PATH": f"{tmp_path}:{os.environ['PATH']}"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout == "/\n"
+
+
 def test_each_part_of_being_ready_is_told() -> None:
     told = re.findall(r"^\| `(\w+)` \|", GUIDE, re.MULTILINE)
     assert told == [part.value for part in Part]
@@ -142,7 +161,8 @@ def test_each_part_of_being_ready_is_told() -> None:
 
 def test_every_setting_named_is_one() -> None:
     known = {f"BOT_{name.upper()}" for name in Config.model_fields}
-    assert set(re.findall(r"BOT_[A-Z_]+", GUIDE)) <= known
+    named = {name.removesuffix("_FILE") for name in re.findall(r"BOT_[A-Z_]+", GUIDE)}
+    assert named <= known
 
 
 @pytest.mark.parametrize("target", sorted(set(re.findall(r"\]\(([\w./-]+)\)", GUIDE))))

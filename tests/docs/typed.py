@@ -37,11 +37,26 @@ stop)
     kill "$(cat service.pid)"
     while kill -0 "$(cat service.pid)" 2> /dev/null; do sleep 0.1; done
     rm service.pid ;;
+show)
+    echo '{settings} BOT_TOKEN_FILE=/run/credentials/charterbot.service/token' ;;
 is-active)
     kill -0 "$(cat service.pid)" && echo active ;;
 *)
     exit 64 ;;
 esac
+"""
+SYSTEMD_RUN = """#!/bin/sh
+# systemd-run, with the settings and the credential that it is given
+while :; do
+    case "$1" in
+    --property=Environment=*) export ${{1#--property=Environment=}} ;;
+    --property=LoadCredential=token:*) mkdir -p {root}/run && cp "${{1#*token:}}" {root}/run/token ;;
+    -*) ;;
+    *) break ;;
+    esac
+    shift
+done
+CREDENTIALS_DIRECTORY={root}/run exec "$@"
 """
 CHARTERBOT = """#!/bin/sh
 exec env PYTHONPATH={checkout} {python} -m bot "$@"
@@ -73,6 +88,7 @@ def shims(root: Path, port: int) -> None:
     programs = {
         "sudo": SUDO,
         "systemctl": SYSTEMCTL.format(root=root, program=PROGRAM, settings=" ".join(given)),
+        "systemd-run": SYSTEMD_RUN.format(root=root),
         "charterbot": CHARTERBOT.format(checkout=ROOT, python=sys.executable),
     }
     folder = root / "bin"
