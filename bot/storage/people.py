@@ -53,17 +53,24 @@ OUT_OF_REACH = """
 DELETE = "DELETE FROM person WHERE id = ?"
 STAFF = f"""
   SELECT {COLUMNS}, place, step, panel, seen, channel FROM person JOIN address ON person.id = address.person
-  WHERE role = ? AND standing IN ('active', 'joining') ORDER BY person.id
+  WHERE role = ? AND role <> 'advocate' AND standing IN ('active', 'joining') ORDER BY person.id
 """  # noqa: S608 - constants only
 EVERY_STAFF = f"""
   SELECT {COLUMNS}, place, step, panel, seen, coalesce(channel, '') AS channel
   FROM person LEFT JOIN address ON person.id = address.person
   WHERE role <> 'advocate' AND standing <> 'erased' ORDER BY person.id
 """  # noqa: S608 - constants only
+#: From zone to zone by the index, however many people are in each.
 ZONES = """
-  SELECT DISTINCT zone FROM person WHERE role = 'advocate' AND zone IS NOT NULL
-    AND standing IN ('active', 'paused', 'stopped')
-    AND (? = '[]' OR country IN (SELECT value FROM json_each(?)))
+  WITH RECURSIVE found (zone) AS (
+    SELECT min(zone) FROM person WHERE role = 'advocate'
+    UNION ALL
+    SELECT (SELECT min(zone) FROM person WHERE role = 'advocate' AND person.zone > found.zone) FROM found
+    WHERE found.zone IS NOT NULL)
+  SELECT zone FROM found WHERE zone IS NOT NULL AND EXISTS (
+    SELECT 1 FROM person WHERE role = 'advocate' AND person.zone = found.zone
+      AND standing IN ('active', 'paused', 'stopped')
+      AND (? = '[]' OR country IN (SELECT value FROM json_each(?))))
 """
 ADVOCATES = f"""
   SELECT {COLUMNS} FROM person WHERE role = 'advocate' AND person.id > ?
