@@ -203,7 +203,10 @@ def is_safe(now: datetime, zone: str | None, hours: Hours) -> bool:
 def next_safe(now: datetime, zone: str | None, hours: Hours) -> datetime:
     """The earliest instant, not before `now`, at which `is_safe` holds."""
     hours = DAYTIME if zone is None else hours
-    for start, end in _even_stretches(now.astimezone(UTC), _tz(zone)):
+    now = now.astimezone(UTC)
+    if hours.hold(wall(now, zone)):
+        return now
+    for start, end in _even_stretches(now, _tz(zone)):
         local = wall(start, zone)
         if hours.hold(local):
             return start
