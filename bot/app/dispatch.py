@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import TypeVar
 
@@ -13,15 +13,28 @@ from bot.app import filing, gates, sounding
 from bot.app.channel import Attachment, Channel, Delivered, Delivery, DeliveryError, Policy, Post, Remove
 from bot.app.house import House
 from bot.app.pacing import Pacing
-from bot.app.timely import CALLS, still_due
+from bot.app.taking import Wanted, goes_out, take
+from bot.app.timely import CALLS
 from bot.storage import chats, meta, outbox, people, roundmail
-from bot.storage.database import Conn, StorageError, undoable
-from bot.storage.outbox import MAIL, PRIORITY, REPEATABLE, Letter, Outgoing, Row, State
+from bot.storage.database import Conn, StorageError
+from bot.storage.outbox import (
+    ALL_PRIORITIES,
+    MAIL,
+    NOT_WAITED_FOR,
+    PRIORITY,
+    WAITED_FOR,
+    Letter,
+    Outgoing,
+    Row,
+    State,
+)
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
-WORKERS = 64
-BATCH = 192
+WORKERS = 128
+BATCH = 256
+#: So many rows that nobody waits for are under way at once; the other workers are always there for replies.
+CALLING = 64
 #: So many are mailed at once; the other workers are always there for chats.
 MAILS = 4
 #: After so many tries of one mail that came to nothing, coordinators are told.
@@ -64,7 +77,8 @@ class Dispatcher:
         self._lines: dict[int, deque[Row]] = {}
         self._notes: list[tuple[Row, Note]] = []
         self._noted = asyncio.Event()
-        self._under_way = 0
+        self._replying = 0
+        self._calling = 0
         self._mailing = 0
         self._resting = 0
         #: What was looked at when it was taken, and when.
@@ -115,29 +129,25 @@ class Dispatcher:
     async def _take(self) -> int:
         """Take what may be sent now: to chats, and a few by mail, so that a slow server holds nobody up."""
         open_ = [name for name in self._channels if name not in self._stopped]
-        taken = await self._take_of([name for name in open_ if name != MAIL], BATCH - self._under_way)
+        chats = {WAITED_FOR: BATCH - self._replying, NOT_WAITED_FOR: CALLING - self._calling}
+        taken = await self._take_of([name for name in open_ if name != MAIL], chats)
         now = self._house.seconds()
         if MAIL in open_ and await self._write(lambda conn: outbox.mail_waits(conn, now)):
-            taken += await self._take_of([MAIL], MAILS - self._mailing)
+            taken += await self._take_of([MAIL], {ALL_PRIORITIES: MAILS - self._mailing})
         return taken
 
-    async def _take_of(self, channels: list[str], room: int) -> int:
+    async def _take_of(self, channels: list[str], rooms: Mapping[tuple[int, int], int]) -> int:
+        """Take so many of these priorities for these channels, in one transaction."""
         now = self._house.seconds()
-        if room <= 0 or now < self._paused_until or not channels:
+        if max(rooms.values()) <= 0 or now < self._paused_until or not channels:
             return 0
         busy = [name for name, line in self._lines.items() if line]
         # Nobody waits within a worker for her own chat: thirty such would hold up everyone else.
         lines = [*self._lines]
         resting = [*lines, *self._pacing.resting()]
-        sealer = self._house.sealer
-
         at_once = min(self._resting - self._queue.qsize(), self._pacing.room())
-
-        def take(conn: Conn) -> tuple[list[Row], dict[int, bool]]:
-            rows = outbox.take(conn, now, tuple(channels), room, sealer, busy=busy, resting=resting)
-            return rows, self._look_ahead(conn, rows, at_once, set(lines))
-
-        rows, looked = await self._write(take)
+        wanted = Wanted(tuple(channels), rooms, busy, resting, lines, at_once)
+        rows, looked = await self._write(lambda conn: take(self._house, conn, wanted))
         self._looked |= {id_: now for id_, goes in looked.items() if goes}
         for row in rows:
             if not looked.get(row.id, True):
@@ -151,28 +161,13 @@ class Dispatcher:
                 line.append(row)
         return len(rows)
 
-    def _look_ahead(self, conn: Conn, rows: Sequence[Row], at_once: int, lines: set[int]) -> dict[int, bool]:
-        """The last look at what a worker waits for and nothing holds up: whether each goes out.
-
-        It saves such a row a transaction of its own. The rest is looked at when its turn comes.
-        """
-        looked: dict[int, bool] = {}
-        for row in rows:
-            if len(looked) >= at_once:
-                break
-            if row.line in lines or not _is_words(row):
-                continue
-            lines.add(row.line)
-            outcome = undoable(conn, lambda conn, row=row: self._goes_out(conn, row))  # type: ignore[misc]
-            if outcome.error is None:
-                looked[row.id] = outcome.result
-        return looked
-
     def _count(self, row: Row, step: int) -> None:
-        if row.via is None:
-            self._under_way += step
-        else:
+        if row.via is not None:
             self._mailing += step
+        elif row.kind is Outgoing.REPLY:
+            self._replying += step
+        else:
+            self._calling += step
 
     def _put(self, row: Row) -> None:
         self._queue.put_nowait((PRIORITY[row.kind], row.id, row))
@@ -245,7 +240,7 @@ class Dispatcher:
             return lambda conn: outbox.mark(conn, row.id, State.DROPPED, self._house.seconds())
         await self._pacing.wait(row.line, urgent=row.kind is Outgoing.REPLY)
         goes = row.kind is Outgoing.REMOVE or self._holds(looked)
-        if not goes and not await self._write(lambda conn: self._goes_out(conn, row)):
+        if not goes and not await self._write(lambda conn: goes_out(self._house, conn, row)):
             return _nothing
         try:
             delivery = await self._delivery(row, attachment)
@@ -263,14 +258,6 @@ class Dispatcher:
     def _holds(self, looked: int | None) -> bool:
         """Whether a last look at that time still holds."""
         return looked is not None and looked <= self._house.seconds() <= looked + LOOK_HOLDS
-
-    def _goes_out(self, conn: Conn, row: Row) -> bool:
-        """Whether a row that was taken is still to be sent: she may have left while it stood in line."""
-        if row.kind is Outgoing.REMOVE:
-            return True
-        if row.kind in REPEATABLE:
-            return outbox.is_wanted(conn, row.id)
-        return still_due(self._house, conn, row)
 
     async def _write(self, work: Callable[[Conn], T]) -> T:
         """Write down what happened, however long the disk refuses: the dispatcher outlives a full one."""
@@ -396,11 +383,6 @@ class Dispatcher:
         outbox.mark(conn, row.id, State.STOPPED, now)
         people.out_of_reach(conn, row.person)
         outbox.cancel(conn, row.person, now, replies=True)
-
-
-def _is_words(row: Row) -> bool:
-    """Whether it needs no file and no sound to be got first."""
-    return row.file is None and (row.say is None or row.say.sound is None)
 
 
 def _nothing(_: Conn) -> None:

@@ -31,7 +31,7 @@ from bot.storage.sessions import Member
 
 WEEK = timedelta(days=7)
 #: So many people are looked at in one transaction: whoever presses meanwhile waits for no more of them.
-CHUNK = 100
+CHUNK = 25
 #: How long before closing the notice that consent promises goes out.
 NOTICE_AHEAD = timedelta(hours=48)
 #: How often the schedule looks through a running round's audience.

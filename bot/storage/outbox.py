@@ -53,6 +53,8 @@ PRIORITY = {
     Outgoing.INVITE: 5,
     Outgoing.REMINDER: 5,
 }
+#: From the first to the last of what somebody waits for, of what nobody does, and of both.
+WAITED_FOR, NOT_WAITED_FOR, ALL_PRIORITIES = (0, 0), (1, 5), (0, 5)
 #: What may simply be sent again when it is not known whether it arrived; so may all that answers somebody.
 REPEATABLE = frozenset({Outgoing.REPLY, Outgoing.REMOVE, Outgoing.ALERT})
 #: How the keys of what answers somebody begin; all else the bot sends by itself.
@@ -82,7 +84,8 @@ TAKE = """
         SELECT outbox.id, iif(via IS NULL, outbox.person, -outbox.person) AS line, priority, kind FROM outbox
         LEFT JOIN address ON address.person = outbox.person AND via IS NULL
         LEFT JOIN mailbox ON mailbox.person = outbox.person AND via IS NOT NULL
-        WHERE state = 'pending' AND due <= ? AND coalesce(via, channel) IN (SELECT value FROM json_each(?))
+        WHERE state = 'pending' AND priority BETWEEN ? AND ? AND due <= ?
+          AND coalesce(via, channel) IN (SELECT value FROM json_each(?))
           AND (present = 1 OR kind = 'remove' OR via IS NOT NULL)
           AND (via IS NULL OR code IS NULL OR key LIKE 'reply:%')
           AND coalesce(address.sealed, mailbox.sealed) IS NOT NULL
@@ -263,15 +266,16 @@ def take(
     busy: Iterable[int] = (),
     resting: Iterable[int] = (),
     each: int = 2,
+    priorities: tuple[int, int] = ALL_PRIORITIES,
 ) -> list[Row]:
-    """Mark up to `limit` due rows as being sent, and return them; most urgent first.
+    """Mark up to `limit` due rows of these priorities as being sent, and return them; most urgent first.
 
     In one line at most `each` screens, or one of anything else; none of those that are `busy`, and
     nothing but screens of those `resting`: a chat takes one message a second, and whoever has a
     thousand waiting would else hold up everyone behind her.
     """
     people = (json.dumps(list(busy)), json.dumps(list(resting)))
-    values = (now, json.dumps(channels), *people, limit, each)
+    values = (*priorities, now, json.dumps(channels), *people, limit, each)
     rows = [_row(raw, sealer) for raw in conn.execute(TAKE, values).fetchall()]
     # What an UPDATE returns comes in no order.
     return sorted(rows, key=lambda row: (PRIORITY[row.kind], row.id))

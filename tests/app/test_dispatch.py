@@ -8,9 +8,10 @@ from functools import partial
 
 import pytest
 
-from bot.app import inviting
+from bot.app import dispatch, inviting, taking
 from bot.app.channel import Delivered, Delivery, DeliveryError, Policy, Remove
-from bot.app.dispatch import BATCH, LOOK_HOLDS, WORKERS, Dispatcher
+from bot.app.dispatch import BATCH, CALLING, LOOK_HOLDS, WORKERS, Dispatcher
+from bot.app.house import House
 from bot.app.pacing import Pacing
 from bot.domain.inbound import Command, Text
 from bot.domain.person import Role
@@ -461,20 +462,23 @@ async def write_first_no_more(crew: Crew, person: int) -> None:
     await crew.stage.house.db.run(lambda conn: conn.execute(change, (person,)))
 
 
-async def test_what_leaves_at_once_is_looked_at_as_it_is_taken(crew: Crew, amina: int, post: Post) -> None:
+async def test_what_leaves_at_once_is_looked_at_as_it_is_taken(
+    crew: Crew, amina: int, post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
     zeinab = await crew.joins("zeinab")
     await post.dispatcher.drain()
     post.channel.delivered.clear()
     await write_first_no_more(crew, amina)
     ids = await put(crew, amina, Outgoing.INVITE), await put(crew, zeinab, Outgoing.REPLY)
     dispatcher = post.anew()
-    goes_out, under_way = dispatcher._goes_out, []
+    goes_out, under_way = taking.goes_out, []
 
-    def looked(conn: Conn, row: Row) -> bool:
-        under_way.append(dispatcher._under_way)
-        return goes_out(conn, row)
+    def looked(house: House, conn: Conn, row: Row) -> bool:
+        under_way.append(dispatcher._replying + dispatcher._calling)
+        return goes_out(house, conn, row)
 
-    dispatcher._goes_out = looked  # type: ignore[method-assign]
+    monkeypatch.setattr(taking, "goes_out", looked)
+    monkeypatch.setattr(dispatch, "goes_out", looked)
     running = asyncio.create_task(dispatcher.run())
     found = await ended(crew, *ids)
     running.cancel()
@@ -495,12 +499,37 @@ async def test_what_was_looked_at_too_long_ago_is_looked_at_again(crew: Crew, am
     assert post.channel.delivered == []
 
 
-async def test_what_has_to_wait_for_its_turn_is_looked_at_when_that_comes() -> None:
-    now = [10.0]
-    assert Pacing(0, 1, lambda: now[0]).room() > WORKERS
-    paced = Pacing(2, 1, lambda: now[0])
-    assert paced.room() == 1
-    await paced.wait(1, urgent=True)
-    assert paced.room() == 0
-    now[0] += 0.5
-    assert paced.room() == 1
+async def test_however_much_waits_that_nobody_waits_for_a_reply_is_taken_at_once(
+    crew: Crew, amina: int, post: Post
+) -> None:
+    invite = await crew.stage.invite(Invite(Role.ADVOCATE, "YE"))
+    for who in (f"w{number}" for number in range(CALLING + 4)):
+        await crew.does(who, Command("start", invite))
+        await put(crew, (await crew.known(who)).person.id, Outgoing.ALERT)
+    await crew.stage.house.db.run(
+        lambda conn: conn.execute("UPDATE outbox SET state = 'sent' WHERE kind <> 'alert'")
+    )
+    held, answered = [], asyncio.Event()
+
+    class Slow(Scripted):
+        """Takes what nobody waits for, and never says so."""
+
+        async def deliver(self, delivery: Delivery) -> Delivered:
+            if delivery.address != "amina":
+                held.append(delivery.address)
+                await asyncio.Event().wait()
+            answered.set()
+            return await super().deliver(delivery)
+
+    dispatcher = Dispatcher(crew.stage.house, {CHANNEL: Slow()}, Pacing(0, 0, lambda: 0.0), lambda _: None)
+    crew.stage.house.wake = dispatcher.wake
+    running = asyncio.create_task(dispatcher.run())
+    async with asyncio.timeout(10):
+        while len(held) < CALLING:
+            await crew.rows("SELECT 1")
+        await put(crew, amina, Outgoing.REPLY)
+        crew.stage.house.wake()
+        await answered.wait()
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+    assert len(held) == CALLING, "the others wait in the outbox"

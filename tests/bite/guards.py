@@ -252,6 +252,20 @@ GUARDS = (
         ("tests/app/test_dispatch.py",),
     ),
     Guard(
+        "what nobody waits for leaves room for replies",
+        "bot/app/dispatch.py",
+        "NOT_WAITED_FOR: CALLING - self._calling}",
+        "NOT_WAITED_FOR: WORKERS}",
+        ("tests/app/test_dispatch.py",),
+    ),
+    Guard(
+        "whoever waits for an answer has the first turn",
+        "bot/app/pacing.py",
+        "heappush(self._line, (not urgent, next(self._numbers), turn))",
+        "heappush(self._line, (False, next(self._numbers), turn))",
+        ("tests/app/test_pacing.py",),
+    ),
+    Guard(
         "a last look holds for a second",
         "bot/app/dispatch.py",
         "return looked is not None and looked <= self._house.seconds() <= looked + LOOK_HOLDS",

@@ -11,7 +11,7 @@ from bot.app.channel import DeliveryError
 from bot.channels.telegram.wire import Wire
 
 TOAST_CHARACTERS = 200
-AT_ONCE = 32
+AT_ONCE = 128
 MOST_WAITING = 1_000
 
 

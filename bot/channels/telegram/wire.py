@@ -40,7 +40,7 @@ from bot.channels.telegram.errors import (
 )
 
 PUBLIC_ROOT = "https://api.telegram.org"
-CONNECTIONS = 64
+CONNECTIONS = 256
 CONNECT_SECONDS = 10.0
 READ_SECONDS = 20.0
 UPLOAD_SECONDS = 90.0

@@ -1,0 +1,77 @@
+"""Taking what is to be sent out of the outbox, with the last look at whatever leaves at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.app.house import House
+from bot.app.timely import still_due
+from bot.storage import outbox
+from bot.storage.database import Conn, undoable
+from bot.storage.outbox import REPEATABLE, Outgoing, Row
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """For these channels so many rows of these priorities, from the first to the last.
+
+    None of the lines that are `busy`, and of those `resting` nothing but screens; in one of `lines` something
+    is on its way already. Of what is taken, `at_once` rows can leave without waiting for anything.
+    """
+
+    channels: tuple[str, ...]
+    rooms: Mapping[tuple[int, int], int]
+    busy: Sequence[int]
+    resting: Sequence[int]
+    lines: Sequence[int]
+    at_once: int
+
+
+def take(house: House, conn: Conn, wanted: Wanted) -> tuple[list[Row], dict[int, bool]]:
+    """Take rows, and look for the last time at what leaves at once: whether each of these goes out.
+
+    It saves such a row a transaction of its own. The rest is looked at when its turn comes.
+    """
+    rows: list[Row] = []
+    for priorities, room in wanted.rooms.items():
+        rows += outbox.take(
+            conn,
+            house.seconds(),
+            wanted.channels,
+            max(room, 0),
+            house.sealer,
+            busy=wanted.busy,
+            resting=[*wanted.resting, *(row.line for row in rows)],
+            priorities=priorities,
+        )
+    return rows, _look_ahead(house, conn, wanted, rows)
+
+
+def goes_out(house: House, conn: Conn, row: Row) -> bool:
+    """Whether a row that was taken is still to be sent: she may have left while it stood in line."""
+    if row.kind is Outgoing.REMOVE:
+        return True
+    if row.kind in REPEATABLE:
+        return outbox.is_wanted(conn, row.id)
+    return still_due(house, conn, row)
+
+
+def _look_ahead(house: House, conn: Conn, wanted: Wanted, rows: Sequence[Row]) -> dict[int, bool]:
+    looked: dict[int, bool] = {}
+    lines = set(wanted.lines)
+    for row in rows:
+        if len(looked) >= wanted.at_once:
+            break
+        if row.line in lines or not _is_words(row):
+            continue
+        lines.add(row.line)
+        outcome = undoable(conn, lambda conn, row=row: goes_out(house, conn, row))  # type: ignore[misc]
+        if outcome.error is None:
+            looked[row.id] = outcome.result
+    return looked
+
+
+def _is_words(row: Row) -> bool:
+    """Whether it needs no file and no sound to be got first."""
+    return row.file is None and (row.say is None or row.say.sound is None)
