@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.app import planning
+from bot.app import noting, planning
 from bot.app.house import House
 from bot.app.permits import permit
 from bot.domain.faults import Fault
@@ -35,5 +35,5 @@ def droppable(conn: Conn, round_id: int) -> Round:
 
 def _drop(house: House, conn: Conn, by: Person, round_id: int) -> None:
     permit(house, conn, by, Action.DROP, f"{Kind.ROUND}:{round_id}")
-    droppable(conn, round_id)
+    noting.note_dropped(house, droppable(conn, round_id))
     rounds.drop(conn, round_id)

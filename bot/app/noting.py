@@ -3,7 +3,7 @@
 A line is written before the commit that it belongs to, and read again only when a backup comes back:
 after a kill between the two the channel brings again what the line was about. Of somebody who joined,
 what she chooses is noted once she takes anything back or changes it; of a link, that it is used up; of
-a round, what was last released, for the next release is held against it.
+a round, what was last released, for the next release is held against it, or that it was thrown away.
 """
 
 from __future__ import annotations
@@ -19,11 +19,13 @@ from typing import Any
 from bot.app import quoting
 from bot.app.house import House
 from bot.domain.person import Consent, Person, Standing
+from bot.domain.rounds import RoundState
 from bot.storage import cuts, invites, ledger, meta, people, rounds, sessions, subscriptions
 from bot.storage.carrying import CARRIED, HELD
 from bot.storage.cuts import Cut
 from bot.storage.database import Conn
 from bot.storage.people import Known
+from bot.storage.rounds import Round
 
 log = logging.getLogger(__name__)
 #: Half the time of the usual level, for a tenth more.
@@ -70,12 +72,19 @@ def note_cut(house: House, round_id: int, survey: str, cut: Cut) -> None:
     house.ledger.note_pieces(subject, cut.number, pieces, house.now().date())
 
 
+def note_dropped(house: House, round_: Round) -> None:
+    """Note that a draft is thrown away: its key goes too, so a backup brings back what nobody can use."""
+    subject = house.ledger.of_round(round_.id, round_.survey)
+    house.ledger.note_latest(ledger.ROUND, subject, str(round_.id), house.now().date())
+
+
 def catch_up(house: House, conn: Conn) -> None:
     """Bring a backup up to what the ledger says beside erasures, and hold back what it cannot say."""
     _people(house, conn)
     for hash_ in invites.every(conn):
         if house.ledger.of_invite(hash_) in house.ledger.latest(ledger.INVITE):
             invites.drop(conn, hash_)
+    _drop(house, conn)
     _cuts(house, conn)
     if meta.get(conn, CARRIED) is None:
         people.park_shared(conn)
@@ -179,6 +188,16 @@ def _chosen(person: Person, *told: object) -> Person:
 
 def _text(told: object) -> str | None:
     return None if told is None else str(told)
+
+
+def _drop(house: House, conn: Conn) -> None:
+    """Drafts that were thrown away since; no number is given to a second round."""
+    dropped = house.ledger.latest(ledger.ROUND)
+    for line in dropped.values():
+        rounds.leave_unused(conn, int(line.value))
+    for each in rounds.in_state(conn, RoundState.DRAFT):
+        if house.ledger.of_round(each.id, each.survey) in dropped:
+            rounds.drop(conn, each.id)
 
 
 def _cuts(house: House, conn: Conn) -> None:

@@ -10,6 +10,7 @@ only with the lookup key; without it the file tells how many lines it has. Kinds
 - `person`: where and when somebody who changed it is written to, and what she agrees to.
 - `invite`: that a link is used up.
 - `cut`: what was last released of a round, in pieces.
+- `round`: that a draft was thrown away.
 - `text`: that the text behind a keyed hash was removed by a reviewer, or its release taken back.
 
 Of all kinds but the first the latest counts, by a number, for no line holds a time of day. Nothing of
@@ -46,7 +47,8 @@ from bot.storage.files import put, write_all
 FILE = "erased.ledger"
 #: Every line is as long as this, sealed.
 SIZE = 384
-ERASED, COUNTRY, PERSON, INVITE, CUT, TEXT = "erased", "country", "person", "invite", "cut", "text"
+ERASED, COUNTRY, PERSON, INVITE, CUT = "erased", "country", "person", "invite", "cut"
+ROUND, TEXT = "round", "text"
 #: What is noted of a country.
 BACK, LEFT, CONFIRMED = "back", "left", "confirmed"
 #: What is noted of a text. Where two ledgers disagree the last of these counts.
@@ -96,7 +98,7 @@ class Ledger:
         return self._hash(b"invite", code_hash)
 
     def of_round(self, round_id: int, survey: str) -> str:
-        """How the releases of a round stand in it."""
+        """How a round stands in it."""
         return self._hash(b"releases %d" % round_id, survey.encode())
 
     def of_text(self, round_id: int, pseudonym: bytes, question: str, text: str) -> str:

@@ -170,11 +170,29 @@ def test_a_draft_that_was_thrown_away_since_does_not_come_back(released: Shell) 
     assert released.type("round", "plan", "priorities", "--closes", "+9d", "--countries", "YE").code == 0
     assert released.type("round", "drop", "2").code == 0
     assert released.type("round", "drop", "4").code == 0
+    (released.data / ledgers.FILE).unlink()  # which would tell it too
     assert released.type("restore", "b.db").code == 0
     ids = released.inside(lambda _, conn: [each.id for each in rounds.every(conn)])
     assert ids == [1, 3]
     known = released.inside(lambda _, conn: rounds.dropped(conn))
     assert known == {2: frozenset(), 4: {"YE"}}, "the log is read with it"
+    assert released.type("round", "plan", "priorities", "--closes", "+9d").code == 0
+    assert released.inside(lambda _, conn: rounds.every(conn)[-1].id) == 5
+
+
+def test_nor_does_it_where_the_database_before_cannot_be_read(released: Shell) -> None:
+    released.employ(Role.COORDINATOR)
+    for _ in range(2):
+        assert released.type("round", "plan", "priorities", "--closes", "+9d").code == 0
+    released.type("backup", "b.db")
+    assert released.type("round", "plan", "priorities", "--closes", "+9d").code == 0
+    for dropped in ("2", "4"):
+        assert released.type("round", "drop", dropped).code == 0
+    (released.data / DATABASE_FILE).write_bytes(b"nothing that could be read" * 500)
+    assert "was taken over from erased.ledger" in released.type("restore", "b.db").out
+    assert "lost its key" not in released.type("doctor").out
+    ids = released.inside(lambda _, conn: [each.id for each in rounds.every(conn)])
+    assert ids == [1, 3]
     assert released.type("round", "plan", "priorities", "--closes", "+9d").code == 0
     assert released.inside(lambda _, conn: rounds.every(conn)[-1].id) == 5
 
