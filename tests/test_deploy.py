@@ -183,7 +183,29 @@ def test_the_container_is_given_settings_that_there_are_and_its_figures_stay_wit
     assert all(re.search(rf"install --directory .* {path}\b", image.replace("\\\n", "")) for path in mounted)
     assert str(config.metrics) == "127.0.0.1:9464"
     monitoring = composed("compose.monitoring.yaml")
-    assert {monitoring[name]["network_mode"] for name in ("prometheus", "grafana")} == {"service:charterbot"}
+    beside = ("prometheus", "alertmanager", "grafana")
+    assert {monitoring[name]["network_mode"] for name in beside} == {"service:charterbot"}
+
+
+def test_every_alert_has_a_way_to_somebody_and_what_wakes_comes_to_another_address_than_what_waits() -> None:
+    def read(name: str) -> Any:
+        return YAML(typ="safe").load((DEPLOY / name).read_text("utf-8"))
+
+    sent, monitoring = read("alertmanager.yml"), composed("compose.monitoring.yaml")
+    alertmanager = monitoring["alertmanager"]
+    [asked] = read("prometheus.yml")["alerting"]["alertmanagers"][0]["static_configs"]
+    [target] = asked["targets"]
+    assert f"--web.listen-address={target}" in alertmanager["command"]
+    assert "--cluster.listen-address=" in alertmanager["command"], "it listens for no others"
+    [secret] = alertmanager["secrets"]
+    assert sent["global"]["smtp_auth_password_file"] == f"/run/secrets/{secret}"
+    ways = {route["matchers"][0]: route["receiver"] for route in sent["route"]["routes"]}
+    alerts = [rule for group in read("alerts.yml")["groups"] for rule in group["rules"]]
+    severities = {rule["labels"]["severity"] for rule in alerts}
+    assert ways == {f'severity="{severity}"': severity for severity in severities}
+    reached = {each["name"]: each["email_configs"][0]["to"] for each in sent["receivers"]}
+    assert set(ways.values()) | {sent["route"]["receiver"]} == set(reached)
+    assert len(set(reached.values())) == len(reached)
 
 
 @pytest.mark.threat(2)
