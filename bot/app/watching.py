@@ -20,7 +20,7 @@ from bot.domain.permission import Action
 from bot.domain.person import Person, reaches
 from bot.domain.rounds import RoundState
 from bot.domain.targets import move
-from bot.storage import arrivals, audit, meta, outbox, rounds
+from bot.storage import arrivals, audit, backlog, meta, rounds
 from bot.storage.database import Conn
 from bot.surveyfile import countries
 
@@ -74,7 +74,7 @@ def take(house: House, conn: Conn, rate: float) -> None:
     before, now = watched(conn), house.seconds()
     if before is not None and 0 <= now - before.at < GAP.total_seconds():
         return
-    ready, later = outbox.waiting(conn, now)
+    ready, later = backlog.waiting(conn, now)
     until = int(meta.get(conn, PAUSED_UNTIL) or 0)
     found = Watched(
         now,

@@ -7,24 +7,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.storage.database import Conn
+from bot.storage.outbox import ADDRESSES, CAN_REACH
 
 #: What was to go to a channel by now and has not: a retry and a pause are waiting too. What waits for
 #: somebody to come back is no backlog. One SELECT for each state, since each has an index of its own.
-OWED = """
+OWED = f"""
   SELECT kind IN ('invite', 'reminder', 'notice', 'digest') AND key NOT LIKE 'reply:%' AS broadcast,
     count(*), min(coalesce(owed, due))
   FROM (SELECT * FROM outbox WHERE state = 'pending' UNION ALL SELECT * FROM outbox WHERE state = 'sending')
     AS outbox
-  LEFT JOIN address ON address.person = outbox.person AND via IS NULL
-  LEFT JOIN mailbox ON mailbox.person = outbox.person AND via IS NOT NULL
-  WHERE coalesce(owed, due) <= ? AND coalesce(via, channel) IN (SELECT value FROM json_each(?))
-    AND (present = 1 OR kind = 'remove' OR via IS NOT NULL)
-    AND (via IS NULL OR code IS NULL OR key LIKE 'reply:%')
-    AND coalesce(address.sealed, mailbox.sealed) IS NOT NULL
-    AND (kind = 'remove' OR key LIKE 'reply:%' OR NOT EXISTS (
-      SELECT 1 FROM country_left CROSS JOIN person
-      WHERE person.id = outbox.person AND country_left.country IN (person.country, country_in)))
+  {ADDRESSES}
+  WHERE coalesce(owed, due) <= ? AND {CAN_REACH}
   GROUP BY broadcast
+"""  # noqa: S608 - constants only
+#: Replies and removals come of one person who does something just now: how many there are is told nowhere.
+WAITING = """
+  SELECT count(*) FILTER (WHERE due <= ?1), count(*) FILTER (WHERE due > ?1) FROM outbox
+  WHERE state = 'pending' AND kind IN ('invite', 'reminder', 'notice', 'digest') AND key NOT LIKE 'reply:%'
 """
 RELEASES = "SELECT count(*) FROM cut"
 SCHEMA = "PRAGMA user_version"
@@ -45,6 +44,12 @@ def owed(conn: Conn, now: int, channels: Sequence[str]) -> tuple[Owed, Owed]:
         for row in conn.execute(OWED, (now, json.dumps(list(channels))))
     }
     return found.get(False, Owed()), found.get(True, Owed())
+
+
+def waiting(conn: Conn, now: int) -> tuple[int, int]:
+    """How many messages that answer nobody could go now, and how many wait: exact, never shown."""
+    ready, later = conn.execute(WAITING, (now,)).fetchone()
+    return int(ready), int(later)
 
 
 def releases(conn: Conn) -> int:

@@ -77,21 +77,28 @@ REMOVING = """
 """
 JOIN = "UPDATE outbox SET removes = ?1, due = min(due, ?2), owed = min(owed, ?2) WHERE id = ?3"
 EXISTS = "SELECT 1 FROM outbox WHERE key = ?"
-TAKE = """
+#: Where what is in the outbox goes, and whether it can go there now, of these channels.
+ADDRESSES = """
+  LEFT JOIN address ON address.person = outbox.person AND via IS NULL
+  LEFT JOIN mailbox ON mailbox.person = outbox.person AND via IS NOT NULL
+"""
+CAN_REACH = """
+  coalesce(via, channel) IN (SELECT value FROM json_each(?))
+  AND (present = 1 OR kind = 'remove' OR via IS NOT NULL)
+  AND (via IS NULL OR code IS NULL OR key LIKE 'reply:%')
+  AND coalesce(address.sealed, mailbox.sealed) IS NOT NULL
+  AND (kind = 'remove' OR key LIKE 'reply:%' OR NOT EXISTS (
+    SELECT 1 FROM country_left CROSS JOIN person
+    WHERE person.id = outbox.person AND country_left.country IN (person.country, country_in)))
+"""
+TAKE = f"""
   UPDATE outbox SET state = 'sending', attempts = attempts + 1 WHERE id IN (
     SELECT id FROM (
       SELECT id, kind, row_number() OVER (PARTITION BY line ORDER BY priority, id) AS place FROM (
         SELECT outbox.id, iif(via IS NULL, outbox.person, -outbox.person) AS line, priority, kind FROM outbox
-        LEFT JOIN address ON address.person = outbox.person AND via IS NULL
-        LEFT JOIN mailbox ON mailbox.person = outbox.person AND via IS NOT NULL
+        {ADDRESSES}
         WHERE state = 'pending' AND priority BETWEEN ? AND ? AND due <= ?
-          AND coalesce(via, channel) IN (SELECT value FROM json_each(?))
-          AND (present = 1 OR kind = 'remove' OR via IS NOT NULL)
-          AND (via IS NULL OR code IS NULL OR key LIKE 'reply:%')
-          AND coalesce(address.sealed, mailbox.sealed) IS NOT NULL
-          AND (kind = 'remove' OR key LIKE 'reply:%' OR NOT EXISTS (
-            SELECT 1 FROM country_left CROSS JOIN person
-            WHERE person.id = outbox.person AND country_left.country IN (person.country, country_in)))
+          AND {CAN_REACH}
           AND line NOT IN (SELECT value FROM json_each(?))
           AND (kind = 'reply' OR line NOT IN (SELECT value FROM json_each(?)))
         ORDER BY priority, outbox.id LIMIT ?))
@@ -101,13 +108,8 @@ TAKE = """
     via, coalesce(via, (SELECT channel FROM address WHERE address.person = outbox.person)) AS channel,
     iif(via IS NULL, (SELECT sealed FROM address WHERE address.person = outbox.person),
       (SELECT sealed FROM mailbox WHERE mailbox.person = outbox.person)) AS sealed
-"""
+"""  # noqa: S608 - constants only
 MAIL_WAITS = "SELECT 1 FROM outbox WHERE state = 'pending' AND via IS NOT NULL AND due <= ? LIMIT 1"
-#: Replies and removals come of one person who does something just now: how many there are is told nowhere.
-WAITING = """
-  SELECT count(*) FILTER (WHERE due <= ?1), count(*) FILTER (WHERE due > ?1) FROM outbox
-  WHERE state = 'pending' AND kind IN ('invite', 'reminder', 'notice', 'digest') AND key NOT LIKE 'reply:%'
-"""
 MARK = "UPDATE outbox SET state = ?, done = ? WHERE id = ?"
 AGAIN = """
   UPDATE outbox SET state = 'pending', due = ?, done = NULL, attempts = attempts - ?
@@ -284,12 +286,6 @@ def take(
 def mail_waits(conn: Conn, now: int) -> bool:
     """Whether there is anything to mail: to look through all that goes to chats for it would take long."""
     return conn.execute(MAIL_WAITS, (now,)).fetchone() is not None
-
-
-def waiting(conn: Conn, now: int) -> tuple[int, int]:
-    """How many messages that answer nobody could go now, and how many wait: exact, never shown."""
-    ready, later = conn.execute(WAITING, (now,)).fetchone()
-    return int(ready), int(later)
 
 
 def mark(conn: Conn, id_: int, state: State, now: int) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
@@ -20,6 +20,7 @@ from bot.storage import outbox, people
 from bot.storage.database import Conn
 from bot.storage.invites import Invite
 from bot.storage.people import Known
+from tests.app.full_disk import Disk, Quota, can_mount, mount, unmount
 from tests.app.readers import Queue, queue_of
 from tests.conversations.stage import Clock, Stage, staged
 
@@ -144,3 +145,20 @@ async def queue(crew: Crew) -> Queue:
 @pytest.fixture
 def post(stage: Stage) -> Post:
     return Post(stage)
+
+
+@pytest.fixture(params=["disk", "quota"] if can_mount() else ["quota"])
+def disk(
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Disk | Quota]:
+    """A real full disk, and beside it a used-up quota, which any user can have everywhere."""
+    place = tmp_path / "disk"
+    place.mkdir()
+    if request.param == "quota":
+        quota = Quota(monkeypatch)
+        yield quota
+        quota.clear()
+        return
+    assert mount(place)
+    yield Disk(place)
+    unmount(place)

@@ -16,7 +16,7 @@ from bot.domain.person import Role
 from bot.storage.database import Database, connect
 from bot.storage.keys import DATABASE
 from tests.app.conftest import Crew, Post
-from tests.app.test_full_disk import Disk, Quota, can_mount, mount, unmount
+from tests.app.full_disk import Disk, Quota
 from tests.conversations.stage import Clock, Stage, staged
 
 #: Long enough for an answer that comes, and not long to wait for one that does not.
@@ -153,22 +153,6 @@ async def test_sending_that_is_held_shows_and_a_short_pause_is_none(
     await post.dispatcher._take()
     await post.dispatcher._serve(post.dispatcher._queue.get_nowait()[2])
     assert wrong(await looked.parts()) == ({Part.SENDING} if held else set())
-
-
-@pytest.fixture(params=["disk", "quota"] if can_mount() else ["quota"])
-def disk(
-    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Disk | Quota]:
-    place = tmp_path / "disk"
-    place.mkdir()
-    if request.param == "quota":
-        quota = Quota(monkeypatch)
-        yield quota
-        quota.clear()
-        return
-    assert mount(place)
-    yield Disk(place)
-    unmount(place)
 
 
 @pytest.mark.case(45)

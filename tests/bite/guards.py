@@ -345,7 +345,7 @@ GUARDS = (
     Guard(
         "nothing is sent to who is not there",
         "bot/storage/outbox.py",
-        "          AND (present = 1 OR kind = 'remove' OR via IS NOT NULL)\n",
+        "  AND (present = 1 OR kind = 'remove' OR via IS NOT NULL)\n",
         "",
         ("tests/app/test_sharing.py",),
     ),

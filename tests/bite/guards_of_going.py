@@ -60,7 +60,7 @@ OF_GOING = (
     ),
     Guard(
         "what answers somebody is not among what waits",
-        "bot/storage/outbox.py",
+        "bot/storage/backlog.py",
         "WHERE state = 'pending' AND kind IN ('invite', 'reminder', 'notice', 'digest') AND key",
         "WHERE state = 'pending' AND key",
         _PAGES,

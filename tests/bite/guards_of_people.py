@@ -248,7 +248,7 @@ OF_PEOPLE = (
     Guard(
         "nothing but a code is mailed to an address that nobody confirmed",
         "bot/storage/outbox.py",
-        "          AND (via IS NULL OR code IS NULL OR key LIKE 'reply:%')\n",
+        "  AND (via IS NULL OR code IS NULL OR key LIKE 'reply:%')\n",
         "",
         ("tests/app/test_choosing.py",),
     ),
