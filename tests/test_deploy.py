@@ -12,8 +12,10 @@ import pytest
 from compose_spec import PyCompose
 from ruamel.yaml import YAML
 
+from bot.assembly.supervisor import TIMES
 from bot.config import Config, load_config
 from bot.domain.faults import Fault
+from bot.storage.database import BUSY_MS
 
 DEPLOY = Path(__file__).resolve().parent.parent / "deploy"
 UNIT, AWAY = DEPLOY / "charterbot.service", DEPLOY / "charterbot-away.service"
@@ -60,6 +62,16 @@ def test_it_starts_again_after_any_end_but_a_mistake_in_the_settings_and_is_not_
     assert 5 <= int(seconds) <= 60
 
 
+@pytest.mark.case(46)
+@pytest.mark.threat(22)
+def test_it_is_killed_without_a_dump_when_it_stands_still_for_longer_than_any_lock_is_waited_for() -> None:
+    assert {"Type=notify", "NotifyAccess=main", "WatchdogSignal=SIGKILL"} <= set(LINES)
+    [seconds] = re.findall(r"^WatchdogSec=(\d+)$", "\n".join(LINES), re.MULTILINE)
+    assert int(seconds) * (1 - 1 / TIMES) > 4 * BUSY_MS / 1000
+    [minutes] = re.findall(r"^TimeoutStartSec=(\d+)min$", "\n".join(LINES), re.MULTILINE)
+    assert int(minutes) >= 10, "every page of a large database is looked at before"
+
+
 @pytest.mark.threat(4)
 def test_the_token_comes_as_a_credential_and_stands_in_no_environment() -> None:
     assert "LoadCredential=token:/etc/charterbot/token" in LINES
@@ -72,6 +84,7 @@ def test_the_token_comes_as_a_credential_and_stands_in_no_environment() -> None:
 def test_only_the_data_and_the_keys_can_be_written() -> None:
     writable = [line for line in LINES if line.startswith(("ReadWritePaths=", "StateDirectory="))]
     assert writable == ["StateDirectory=charterbot", "ReadWritePaths=/etc/charterbot/keys"]
+    assert "NoExecPaths=/var/lib/charterbot /etc/charterbot/keys" in LINES, "and nothing there is run"
 
 
 def test_what_lies_beside_the_unit_sets_what_there_is_and_opens_one_more_folder() -> None:

@@ -63,9 +63,9 @@ class Health:
         self._reads = _Question(lambda: house.db.alone(backlog.schema))
         self._writes = _Question(lambda: house.db.run(lambda conn: _note(conn, house.seconds())))
 
-    async def alive(self) -> bool:
+    async def alive(self, patience: float | None = None) -> bool:
         """Whether the event loop, which asks, and the database's thread, which answers, both turn."""
-        return await self._reads.answer(self._patience) is not None
+        return await self._reads.answer(self._patience if patience is None else patience) is not None
 
     async def parts(self) -> dict[Part, bool]:
         """How each part is now."""

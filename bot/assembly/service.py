@@ -204,7 +204,7 @@ class Service:
         return web_server(beside(console, app), self.config.web.host, self.config.web.port)
 
     async def run(self, ready: Callable[[], None]) -> None:
-        """Serve until cancelled."""
+        """Serve until cancelled; `ready` is called when whoever comes is answered, Telegram there or not."""
         await self.house.db.run(lambda conn: meta.put(conn, WEB_URL, self.config.web_url))
         for name in ENDED_BY_A_START:
             await alarms.set_alarm(self.house, name, on=False)
@@ -227,6 +227,7 @@ class Service:
                     )
                 if self.telegram is not None:
                     group.create_task(self._serve_telegram(self.telegram))
+                await self.server.listening.wait()
                 ready()
         finally:
             self.wakes.stop()

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import gc
 import json
+import os
 import signal
 import socket
 import zoneinfo
@@ -18,6 +19,7 @@ from bot.app.house import House
 from bot.app.links import link_of, make_invite
 from bot.app.signing import make_link
 from bot.assembly import Service, open_house
+from bot.assembly.supervisor import READY, STOPPING, Supervisor
 from bot.cli import logs
 from bot.cli.inside import machine_faults
 from bot.config import Address, Config, load_config
@@ -99,17 +101,33 @@ async def _run(config: Config) -> None:
         gc.freeze()
         if links and staff and (link := await house.db.run(lambda conn: make_link(house, conn, staff[0]))):
             links[CONSOLE] = link
-        await _until_stopped(service, lambda: _greet(console, config, house, links, staff))
+        supervisor = Supervisor.of(os.environ, os.getpid())
+        await _until_stopped(service, supervisor, lambda: _greet(console, config, house, links, staff))
 
 
-async def _until_stopped(service: Service, ready: Callable[[], None]) -> None:
+async def _until_stopped(service: Service, supervisor: Supervisor, greet: Callable[[], None]) -> None:
     """Run until the process is asked to stop; everything is in the database, so nothing is drained."""
     loop = asyncio.get_running_loop()
+    watching: list[asyncio.Task[None]] = []
+
+    def ready() -> None:
+        greet()
+        supervisor.tell(READY)
+        watching.append(loop.create_task(supervisor.watch(service.health.alive)))
+
+    def stop() -> None:
+        supervisor.tell(STOPPING)
+        running.cancel()
+
     running = loop.create_task(service.run(ready))
     for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, running.cancel)
-    with contextlib.suppress(asyncio.CancelledError):
-        await running
+        loop.add_signal_handler(number, stop)
+    try:
+        with contextlib.suppress(asyncio.CancelledError):
+            await running
+    finally:
+        for each in watching:
+            each.cancel()
 
 
 def _trial_links(house: House, conn: Conn, config: Config) -> dict[str, str]:

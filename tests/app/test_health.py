@@ -74,6 +74,18 @@ async def test_a_database_whose_thread_does_not_answer_shows_and_is_well_again_w
     assert wrong(await looked.parts()) == set()
 
 
+async def test_whoever_has_more_patience_has_the_answer_when_it_comes(
+    crew: Crew, stuck: threading.Event
+) -> None:
+    looked = health(crew.stage)
+    task = await block(crew.stage.house.db, stuck)
+    patient = asyncio.create_task(looked.alive(60.0))
+    assert not await looked.alive()
+    stuck.set()
+    assert await patient
+    assert await task
+
+
 async def test_a_thread_that_has_ended_shows(crew: Crew) -> None:
     looked = health(crew.stage)
     await crew.stage.house.db._thread.close()

@@ -34,6 +34,20 @@ OF_FIGURES = (
         ("tests/app/test_health.py",),
     ),
     Guard(
+        "a supervisor gives the database's thread all the time that there is",
+        "bot/app/health.py",
+        "self._reads.answer(self._patience if patience is None else patience)",
+        "self._reads.answer(self._patience)",
+        ("tests/app/test_health.py",),
+    ),
+    Guard(
+        "a supervisor is told of no service that stands still",
+        "bot/assembly/supervisor.py",
+        "            if await alive(self.interval):\n                self.tell(TURNS)",
+        "            await alive(self.interval)\n            self.tell(TURNS)",
+        ("tests/test_supervisor.py",),
+    ),
+    Guard(
         "whether anything can be written is tried in earnest",
         "bot/app/health.py",
         "    meta.put(conn, LOOKED_AFTER, str(now))\n",

@@ -142,13 +142,24 @@ def environment(folder: Folder, **settings: str) -> dict[str, str]:
     }
 
 
-async def start(folder: Folder, api: Api, *, odd: dict[str, str] | None = None, **settings: str) -> Running:
-    """Start the service; `odd` has it kill itself somewhere or live in another time, see `crash.deadly`."""
+async def start(
+    folder: Folder,
+    api: Api,
+    *,
+    odd: dict[str, str] | None = None,
+    supervisor: dict[str, str] | None = None,
+    **settings: str,
+) -> Running:
+    """Start the service; `odd` has it kill itself somewhere or live in another time, see `crash.deadly`.
+
+    `supervisor` is what systemd would add to its environment.
+    """
     given = folder.settings(**{"token": api.token, "api_url": api.url, **settings})
     program = ["-m", "bot"]
     if odd is not None:
         program = [str(DEADLY)]
         given |= odd
+    given |= supervisor or {}
     folder.root.mkdir(parents=True, exist_ok=True)
     with (folder.root / "log").open("ab") as log:
         process = await asyncio.create_subprocess_exec(

@@ -7,6 +7,7 @@ is answered however many hold connections open and say nothing, or a letter at a
 from __future__ import annotations
 
 import asyncio
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -28,7 +29,16 @@ IDLE_SECONDS: Final = 5
 
 
 class PageServer(uvicorn.Server):
-    """Leaves signals to the service as a whole; set `should_exit` to end it."""
+    """Leaves signals to the service as a whole; set `should_exit` to end it. Tells when it is `listening`."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.listening = asyncio.Event()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """As any server, and tell."""
+        await super().startup(sockets)
+        self.listening.set()
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
