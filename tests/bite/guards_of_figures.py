@@ -48,6 +48,13 @@ OF_FIGURES = (
         ("tests/test_supervisor.py",),
     ),
     Guard(
+        "it is ready when people are answered and not before",
+        "bot/assembly/service.py",
+        "                await self.server.listening.wait()\n",
+        "",
+        ("tests/service/test_supervisor.py",),
+    ),
+    Guard(
         "whether anything can be written is tried in earnest",
         "bot/app/health.py",
         "    meta.put(conn, LOOKED_AFTER, str(now))\n",

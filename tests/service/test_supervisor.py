@@ -6,12 +6,13 @@ import asyncio
 import re
 import socket
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 import httpx
 import pytest
 
+from bot.assembly import Service, open_house
 from bot.assembly.supervisor import READY, STOPPING, TIMES, TURNS
 from tests.crash.test_disk import full
 from tests.service.folder import Folder
@@ -39,12 +40,12 @@ class Systemd:
 
     async def silence(self) -> None:
         """Wait until it would kill the service."""
-        try:
-            async with asyncio.timeout(PATIENCE):
-                while True:
-                    assert await self.told(INTERVAL) == TURNS
-        except TimeoutError:
-            return
+        for _ in range(int(PATIENCE / INTERVAL) * TIMES):
+            try:
+                assert await self.told(INTERVAL) == TURNS
+            except TimeoutError:
+                return
+        raise AssertionError("it is told that the service turns, on and on")
 
     async def signs(self) -> list[str]:
         """The next few, each in time."""
@@ -84,6 +85,19 @@ async def test_it_is_ready_once_it_answers_and_says_that_it_turns_and_that_it_st
         pass
     assert word == STOPPING
     assert await running.ended() == 0
+
+
+async def test_it_is_ready_when_the_page_listens_and_not_before(folder: Folder) -> None:
+    async with open_house(folder.config(), whole=True) as house:
+        service = Service(folder.config(), house)
+        listening: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+        running = asyncio.create_task(service.run(lambda: listening.set_result(service.server.started)))
+        assert await listening
+        running.cancel()
+        with suppress(asyncio.CancelledError):
+            await running
+        for server in getattr(service.server, "servers", ()):
+            server.close()  # as the end of the process would
 
 
 @pytest.mark.case(46)
