@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -24,7 +25,13 @@ PROGRAM = "/opt/charterbot/.venv/bin/charterbot"
 COMPOSE = ("compose.yaml", "compose.monitoring.yaml")
 KNOWN = {f"BOT_{name.upper()}" for name in Config.model_fields}
 #: What systemd says of ten, less being better; below two it calls it well.
-MOST_EXPOSED = 1.5
+MOST_EXPOSED = 1.1
+
+
+def needs(program: str) -> pytest.MarkDecorator:
+    """Skip where it is not installed; CI has it, or fails."""
+    missing = "CI" not in os.environ and shutil.which(program) is None
+    return pytest.mark.skipif(missing, reason=f"there is no {program} here")
 
 
 def lines_of(unit: Path) -> list[str]:
@@ -114,7 +121,7 @@ def test_what_brings_backups_away_reaches_neither_keys_nor_data_and_forgets_what
         assert word in command
 
 
-@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="there is no systemd-analyze here")
+@needs("systemd-analyze")
 def test_systemd_understands_every_line_and_finds_little_exposed(tmp_path: Path) -> None:
     """Without the programs that the units start, which need not be on this machine."""
     folder = tmp_path / "charterbot.service.d"
