@@ -29,7 +29,7 @@ def test_without_any_setting_the_defaults_stand() -> None:
     assert config.web_url == "http://127.0.0.1:8080"
     assert (config.open, config.trial, config.min_cell) == (False, None, 5)
     assert (config.ends, config.keep_days, config.spread_minutes) == (None, 90, 20)
-    assert (config.send_rate, config.chat_rate) == (25.0, 1.0)
+    assert (config.send_rate, config.chat_rate) == (30.0, 1.0)
 
 
 def test_each_setting_is_read_into_its_type() -> None:

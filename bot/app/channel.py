@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
+from bot.app.pacing import Again, at_once
 from bot.domain.inbound import Inbound
 from bot.domain.say import Say
 from bot.i18n.negotiation import Languages
@@ -85,7 +86,8 @@ class Remove:
 class Delivery:
     """One row of the outbox, opened for its channel.
 
-    `mark` is the same whenever this row is sent, another for every other, and says nothing else.
+    `mark` is the same whenever this row is sent, another for every other, and says nothing else. A channel
+    for which it takes several messages waits for `again` before each but the first.
     """
 
     id: int
@@ -93,6 +95,7 @@ class Delivery:
     language: Languages
     item: Post | Remove
     mark: str = ""
+    again: Again = at_once
 
 
 @dataclass(frozen=True, slots=True)

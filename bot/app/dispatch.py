@@ -12,7 +12,7 @@ from typing import TypeVar
 from bot.app import filing, gates, sounding
 from bot.app.channel import Attachment, Channel, Delivered, Delivery, DeliveryError, Policy, Post, Remove
 from bot.app.house import House
-from bot.app.pacing import Pacing
+from bot.app.pacing import Again, Pacing
 from bot.app.taking import Wanted, goes_out, take
 from bot.app.timely import CALLS
 from bot.storage import chats, meta, outbox, people, roundmail
@@ -238,12 +238,17 @@ class Dispatcher:
         if attachment is None and row.say is not None and row.say.sound is not None and not row.say.rows:
             # What was to be heard is there no more, and without it there is nothing to say.
             return lambda conn: outbox.mark(conn, row.id, State.DROPPED, self._house.seconds())
-        await self._pacing.wait(row.line, urgent=row.kind is Outgoing.REPLY)
+        counts = row.via is None  # a mail takes its time, and nobody's turn
+        async with self._pacing.turn(row.line, urgent=row.kind is Outgoing.REPLY, counts=counts) as again:
+            return await self._leave(row, attachment, looked, again)
+
+    async def _leave(self, row: Row, attachment: Attachment | None, looked: int | None, again: Again) -> Note:
+        """Send one row whose turn it is."""
         goes = row.kind is Outgoing.REMOVE or self._holds(looked)
         if not goes and not await self._write(lambda conn: goes_out(self._house, conn, row)):
             return _nothing
         try:
-            delivery = await self._delivery(row, attachment)
+            delivery = await self._delivery(row, attachment, again)
             done = await self._channels[row.channel].deliver(delivery)
         except DeliveryError as error:
             return self._failed(row, error)
@@ -277,14 +282,15 @@ class Dispatcher:
             return None
         return await sounding.attached(self._house, self._write, row.channel, row.person, row.say.sound)
 
-    async def _delivery(self, row: Row, attachment: Attachment | None) -> Delivery:
+    async def _delivery(self, row: Row, attachment: Attachment | None, again: Again) -> Delivery:
         address = self._house.sealer.open_address(row.sealed)
         item: Post | Remove
         if row.say is None:
             item = Remove(await self._still_young(row))
         else:
             item = Post(row.say, row.edit, attachment, row.protect)
-        return Delivery(row.id, address, row.language, item, self._house.sealer.mark_hash(row.key).hex())
+        mark = self._house.sealer.mark_hash(row.key).hex()
+        return Delivery(row.id, address, row.language, item, mark, again)
 
     async def _still_young(self, row: Row) -> tuple[int, ...]:
         """What of a removal that waited can still be deleted: Telegram takes no others."""
@@ -342,6 +348,7 @@ class Dispatcher:
         match error.policy:
             case Policy.PAUSE:
                 until = now + max(1, round(error.retry_after or 2 ** min(row.attempts, 6)))
+                self._pacing.slower(until - now)
                 self._paused_until = max(self._paused_until, until)
                 return lambda conn: self._pause(conn, row, told=error.retry_after is not None)
             case Policy.NOT_SENT:

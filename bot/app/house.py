@@ -43,7 +43,7 @@ class Rules:
     conduct_contact: int | None = None
     keep: Kept = field(default_factory=Kept)
     #: So many messages a second go out, to all chats together.
-    send_rate: float = 25.0
+    send_rate: float = 30.0
     #: Whether there is a mail server.
     mail: bool = False
     #: How many bytes the recordings of spoken answers may take together.

@@ -6,22 +6,60 @@ Whoever waits for an answer goes before everything that nobody waits for, howeve
 from __future__ import annotations
 
 import asyncio
-from collections import OrderedDict
-from collections.abc import Callable
+from collections import OrderedDict, deque
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from heapq import heappop, heappush
 from itertools import count
 
 REMEMBERED = 10_000
+#: What clocks may be apart by in a second, and the steps they go in.
+MARGIN = 0.003
+#: Turns begin this much of an even step apart: kinder than all at once, and what was late can catch up.
+SPREAD = 0.9
+#: The loop sleeps no shorter than this, so a step below it would only cost time.
+SHORTEST_STEP = 0.001
+#: What is not answered for so many seconds has arrived by now or never: a call with words waits no longer.
+LONGEST_TURN = 20.0
+#: After a refusal so much of the rate is left for five minutes, and a tenth of it comes back each minute.
+LEFT = 0.75
+EASED = 300.0
+STEP = 60.0
+#: For so long after a pause a refusal may still be an echo of the one before.
+ECHO = 2.0
+
+#: Waits until a further message may go to the same chat.
+Again = Callable[[], Awaitable[None]]
+
+
+async def at_once() -> None:
+    """Wait for nothing, as where no limit holds."""
 
 
 class Pacing:
-    """Two rates in messages a second; 0 means no limit. `clock` counts seconds and never steps back."""
+    """Two rates in messages a second; 0 means no limit. `clock` counts seconds and never steps back.
+
+    A turn lasts until its call is answered, and another takes its place a second after that. So no second at
+    the server, wherever it begins and whatever the way there takes, has more messages than the rate: of one
+    too many, the last to begin would have found all others under way or answered less than a second before,
+    since each was answered after it arrived, and itself arrives after it begins.
+
+    The price is the round trip: 1 / (1 + its seconds) of the rate, so 0.95 of it at 50 ms.
+    """
 
     def __init__(self, rate: float, chat_rate: float, clock: Callable[[], float]) -> None:
-        self._gap = 1 / rate if rate > 0 else 0.0
-        self._chat_gap = 1 / chat_rate if chat_rate > 0 else 0.0
+        self._most = max(1, int(rate)) if rate > 0 else 0
+        self._window = max(1.0, 1 / rate) + MARGIN if rate > 0 else 0.0
+        step = SPREAD / rate if rate > 0 else 0.0
+        self._step = step if step >= SHORTEST_STEP else 0.0
+        self._chat_window = 1 / chat_rate + MARGIN if chat_rate > 0 else 0.0
         self._clock = clock
         self._next = 0.0
+        #: When each that is under way began, and when each that was answered leaves its place to another.
+        self._under_way: dict[int, float] = {}
+        self._answered: deque[float] = deque()
+        self._lowered = self._most
+        self._heeding_from = self._rising_from = 0.0
         self._chats: OrderedDict[int, float] = OrderedDict()
         self._line: list[tuple[int, int, asyncio.Future[None]]] = []
         self._numbers = count()
@@ -41,42 +79,109 @@ class Pacing:
 
     def room(self) -> int:
         """How many messages may go now without waiting for their turn."""
-        if not self._gap:
+        if not self._most:
             return REMEMBERED
-        return int(not self._line and self._next <= self._clock())
+        return int(not self._line and self._opens() <= self._clock())
 
-    async def wait(self, chat: int, *, urgent: bool) -> None:
-        """Wait for this chat's turn; an urgent message goes first, and may use a short burst to its chat."""
+    def slower(self, pause: float) -> None:
+        """After a refusal that asked for a pause of so many seconds, send less for a while."""
+        now = self._clock()
+        if now < self._heeding_from:
+            return
+        self._heeding_from = now + pause + ECHO
+        self._lowered = max(1, int(self._allowed(now) * LEFT))
+        self._rising_from = now + pause + EASED
+
+    @asynccontextmanager
+    async def turn(self, chat: int, *, urgent: bool, counts: bool = True) -> AsyncIterator[Again]:
+        """Wait for this chat's turn, which lasts as long as the block; an urgent message goes first.
+
+        It may also use a short burst to its chat. What is given ends this turn, and waits for another. What
+        does not count at the channel waits for nothing.
+        """
+        if not counts:
+            yield at_once
+            return
+        number = next(self._numbers)
+
+        async def again() -> None:
+            self._end(number, chat)
+            await self._begin(number, chat, urgent=urgent)
+
+        await self._begin(number, chat, urgent=urgent)
+        try:
+            yield again
+        finally:
+            self._end(number, chat)
+
+    async def _begin(self, number: int, chat: int, *, urgent: bool) -> None:
         now = self._clock()
         at = now if urgent else max(now, self._chats.get(chat, 0.0))
         if at > now:
             await asyncio.sleep(at - now)
-        if self._gap:
-            await self._turn(urgent=urgent)
-        if self._chat_gap:
-            self._chats[chat] = max(at, self._clock()) + self._chat_gap
-            self._chats.move_to_end(chat)
-            if len(self._chats) > REMEMBERED:
-                self._chats.popitem(last=False)
+        if self._most:
+            await self._wait(number, urgent=urgent)
+        self._write_to(chat)
 
-    async def _turn(self, *, urgent: bool) -> None:
+    def _end(self, number: int, chat: int) -> None:
+        if self._under_way.pop(number, None) is not None:
+            self._answered.append(self._clock() + self._window)
+        self._write_to(chat)
+
+    def _write_to(self, chat: int) -> None:
+        """From now on this chat rests."""
+        if not self._chat_window:
+            return
+        self._chats[chat] = self._clock() + self._chat_window
+        self._chats.move_to_end(chat)
+        if len(self._chats) > REMEMBERED:
+            self._chats.popitem(last=False)
+
+    async def _wait(self, number: int, *, urgent: bool) -> None:
         """Wait for the next turn of all, which whoever is urgent gets first."""
         if self.room():
-            self._next = self._clock() + self._gap
+            self._take(number)
             return
         turn = asyncio.get_running_loop().create_future()
-        heappush(self._line, (not urgent, next(self._numbers), turn))
+        heappush(self._line, (not urgent, number, turn))
         if self._granting is None or self._granting.done():
             self._granting = asyncio.create_task(self._grant())
-        await turn
+        try:
+            await turn
+        except asyncio.CancelledError:
+            self._under_way.pop(number, None)
+            raise
 
     async def _grant(self) -> None:
         """Give a turn to the first in line, as often as the rate allows, until nobody is left."""
         while self._line:
-            now = self._clock()
-            if self._next > now:
-                await asyncio.sleep(self._next - now)
-            *_, turn = heappop(self._line)
+            opens, now = self._opens(), self._clock()
+            if opens > now:
+                await asyncio.sleep(opens - now)
+                continue
+            _, number, turn = heappop(self._line)
             if not turn.done():  # else whoever waited has been stopped
-                self._next = max(self._next, self._clock()) + self._gap
+                self._take(number)
                 turn.set_result(None)
+
+    def _take(self, number: int) -> None:
+        now = self._clock()
+        self._under_way[number] = now
+        self._next = now + self._step
+
+    def _opens(self) -> float:
+        """When the next turn may begin, or when that is to be asked again."""
+        now = self._clock()
+        while self._answered and self._answered[0] <= now:
+            self._answered.popleft()
+        while self._under_way and (first := next(iter(self._under_way.items())))[1] + LONGEST_TURN <= now:
+            del self._under_way[first[0]]
+        if len(self._answered) + len(self._under_way) < self._allowed(now):
+            return self._next
+        # What is answered meanwhile leaves its place no sooner than in a whole window.
+        return min(now + self._window, self._answered[0] if self._answered else now + self._window)
+
+    def _allowed(self, now: float) -> int:
+        """How many may go within a second, which is less for a while after a refusal."""
+        steps = 0 if now < self._rising_from else 1 + int((now - self._rising_from) / STEP)
+        return min(self._most, self._lowered + steps * max(1, self._most // 10))

@@ -237,7 +237,7 @@ class Config(BaseSettings):
         Text,
         Field(gt=0, le=100_000, allow_inf_nan=False),
         Expected("a number above 0, at most 100,000; Telegram's own server takes up to 30"),
-    ] = Field(default=25.0, description="Messages a second, to all chats together.")
+    ] = Field(default=30.0, description="Messages a second, to all chats together.")
     chat_rate: Annotated[
         float,
         Text,

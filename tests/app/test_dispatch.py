@@ -213,6 +213,42 @@ async def test_after_a_crash_replies_are_repeated_and_invitations_that_had_left_
     assert [await state(crew, id_) for id_ in ids[:2]] == ["sent"] * 2
 
 
+@pytest.mark.parametrize("refused", [False, True])
+async def test_after_a_pause_that_the_channel_asks_for_less_is_sent_a_second(
+    crew: Crew, amina: int, post: Post, *, refused: bool
+) -> None:
+    seconds = 1000.0
+    pacing = Pacing(2, 0, lambda: seconds)
+    dispatcher = Dispatcher(crew.stage.house, {CHANNEL: post.channel}, pacing, lambda _: None)
+    post.channel.script = [DeliveryError(Policy.PAUSE, 1.0)] if refused else []
+    await put(crew, amina, Outgoing.REPLY)
+    await dispatcher.drain()
+    seconds += 60
+    async with pacing.turn(7, urgent=True):
+        seconds += 0.5
+        assert pacing.room() == (0 if refused else 1)
+
+
+async def test_a_turn_lasts_until_the_message_is_answered_and_the_next_begins_a_second_later(
+    crew: Crew, amina: int
+) -> None:
+    seconds, rooms = 1000.0, list[int]()
+
+    class Slow(Scripted):
+        async def deliver(self, delivery: Delivery) -> Delivered:
+            nonlocal seconds
+            seconds += 10
+            rooms.append(pacing.room())
+            return await super().deliver(delivery)
+
+    pacing = Pacing(1, 0, lambda: seconds)
+    await put(crew, amina, Outgoing.REPLY)
+    await Dispatcher(crew.stage.house, {CHANNEL: Slow()}, pacing, lambda _: None).drain()
+    rooms.append(pacing.room())
+    seconds += 1.01
+    assert [*rooms, pacing.room()] == [0, 0, 1]
+
+
 @pytest.mark.case(1, 9)
 @pytest.mark.parametrize("held_up_by", ["kills", "pauses"])
 async def test_what_was_held_up_has_not_failed_and_waits_no_longer_for_it(

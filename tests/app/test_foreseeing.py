@@ -36,7 +36,7 @@ async def test_sending_takes_what_the_counts_and_their_step_take_at_the_send_rat
         await crew.joins(f"woman{number}")
     await crew.stage.round("round priorities opens +1h closes +14d for YE draft")
     found = await foreseen(crew)
-    assert found.sending == timedelta(seconds=(10 + 10) / 25), "at most: 10 or more, fewer than 20"
+    assert found.sending == timedelta(seconds=(10 + 10) / 30), "at most: 10 or more, fewer than 20"
     assert found.spread == timedelta(minutes=crew.stage.house.rules.spread_minutes)
 
 

@@ -49,14 +49,14 @@ async def mailed(crew: Crew) -> AsyncIterator[MailServer]:
         yield found
 
 
-def dispatcher(crew: Crew, found: MailServer) -> Dispatcher:
+def dispatcher(crew: Crew, found: MailServer, pacing: Pacing | None = None) -> Dispatcher:
     """One as after a start, that only mails."""
     server = Server(
         "localhost", found.port, Security.STARTTLS, "news@example.org", context=found.trusting, patience=5.0
     )
     house = crew.stage.house
     channel = EmailChannel(server, house.catalogs)
-    return Dispatcher(house, {"email": channel}, Pacing(0, 0, time.monotonic), lambda _: None)
+    return Dispatcher(house, {"email": channel}, pacing or Pacing(0, 0, time.monotonic), lambda _: None)
 
 
 @pytest.mark.case(1)
@@ -102,3 +102,11 @@ async def test_a_mail_that_went_well_is_sent_and_named_by_nothing_that_tells_who
         name = crew.stage.house.sealer.mark_hash("digest:1:1").hex()
         assert mail["Message-ID"] == f"<{name}@example.org>"
         assert mail["To"] == ADDRESS
+
+
+async def test_a_mail_takes_no_turn_from_the_chats(crew: Crew) -> None:
+    pacing = Pacing(1, 1, lambda: 1000.0)
+    async with mailed(crew) as found:
+        await dispatcher(crew, found, pacing).drain()
+        assert await crew.rows(STATE) == [("sent",)]
+    assert (pacing.room(), pacing.resting()) == (1, [])

@@ -8,6 +8,7 @@ from tests.bite.guards_of_console import OF_CONSOLE
 from tests.bite.guards_of_entering import OF_ENTERING
 from tests.bite.guards_of_figures import OF_FIGURES
 from tests.bite.guards_of_going import OF_GOING
+from tests.bite.guards_of_pacing import OF_PACING
 from tests.bite.guards_of_people import OF_PEOPLE
 from tests.bite.guards_of_statements import OF_STATEMENTS
 from tests.bite.guards_of_texts import OF_TEXTS
@@ -19,6 +20,7 @@ GUARDS = (
     *OF_ENTERING,
     *OF_FIGURES,
     *OF_GOING,
+    *OF_PACING,
     *OF_PEOPLE,
     *OF_STATEMENTS,
     *OF_TEXTS,
@@ -261,8 +263,8 @@ GUARDS = (
     Guard(
         "whoever waits for an answer has the first turn",
         "bot/app/pacing.py",
-        "heappush(self._line, (not urgent, next(self._numbers), turn))",
-        "heappush(self._line, (False, next(self._numbers), turn))",
+        "heappush(self._line, (not urgent, number, turn))",
+        "heappush(self._line, (False, number, turn))",
         ("tests/app/test_pacing.py",),
     ),
     Guard(

@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Any, assert_never
 
 from bot.app.channel import SOUND, Attachment, Delivered, Delivery, DeliveryError, Policy, Post, Remove
+from bot.app.pacing import Again
 from bot.channels.telegram.codec import encode
 from bot.channels.telegram.errors import CallError, Reason, repeatable
 from bot.channels.telegram.parting import CAPTION_UNITS, parts, units
@@ -45,7 +46,7 @@ class TelegramChannel:
             case Remove(messages):
                 return Delivered(kept=await self._remove(chat, messages))
             case Post() as post:
-                return await self._post(chat, post, self._words(post.say, delivery.language))
+                return await self._post(chat, post, self._words(post.say, delivery.language), delivery.again)
             case never:
                 assert_never(never)
 
@@ -74,7 +75,7 @@ class TelegramChannel:
         leave = Button("x", self._catalogs.words(LEAVE, words.language))
         return replace(words, rows=(*words.rows, (leave,)))
 
-    async def _post(self, chat: int, post: Post, words: Rendered) -> Delivered:
+    async def _post(self, chat: int, post: Post, words: Rendered, again: Again) -> Delivered:
         texts = parts(words.text)
         in_place = post.edit is not None and len(texts) == 1 and post.attachment is None
         if in_place and await self._edit(chat, post, words):
@@ -83,17 +84,20 @@ class TelegramChannel:
         keyboard = _keyboard(post.say, words)
         if post.attachment is not None and units(words.text) <= CAPTION_UNITS:
             caption = {"caption": words.text} if words.text else {}
-            sent = await self._send_file({**common, **caption, **keyboard}, post.attachment)
+            sent = await self._send_file({**common, **caption, **keyboard}, post.attachment, again)
             return Delivered(_message_id(sent), reference=_reference(sent))
         sends = [_text(common, text) for text in texts]
         sends[-1] |= keyboard
         messages: list[int] = []
         try:
             for asked in sends:
+                if messages:
+                    await again()
                 sent = await self._wire.call("sendMessage", asked)
                 messages.append(_message_id(sent))
             if post.attachment is not None:
-                sent = await self._send_file(common, post.attachment)
+                await again()
+                sent = await self._send_file(common, post.attachment, again)
                 messages.append(_message_id(sent))
         except CallError as error:
             if messages and error.policy in {Policy.NOT_SENT, Policy.PAUSE}:
@@ -103,7 +107,7 @@ class TelegramChannel:
         reference = None if post.attachment is None else _reference(sent)
         return Delivered(messages[-1], tuple(messages[:-1]), reference=reference)
 
-    async def _send_file(self, asked: dict[str, Any], file: Attachment) -> Any:
+    async def _send_file(self, asked: dict[str, Any], file: Attachment, again: Again) -> Any:
         """A file as a document; a sound as a voice note, by its reference where Telegram still knows it."""
         if file.media_type != SOUND:
             return await self._wire.call("sendDocument", asked, file=file)
@@ -113,9 +117,11 @@ class TelegramChannel:
             return await self._wire.call("sendVoice", asked, file=file, as_="voice")
         except CallError as error:
             if error.reason is Reason.NO_VOICES:  # whoever lets nobody send her voice notes can open a file
+                await again()
                 return await self._wire.call("sendDocument", asked, file=file)
             if file.reference is None or error.policy is not Policy.REFUSED or not file.content:
                 raise
+        await again()
         return await self._wire.call("sendVoice", asked, file=file, as_="voice")
 
     async def _edit(self, chat: int, post: Post, words: Rendered) -> bool:

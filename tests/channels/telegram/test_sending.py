@@ -5,6 +5,7 @@ import contextlib
 import logging
 import socket
 import traceback
+from dataclasses import replace
 
 import pytest
 
@@ -123,6 +124,18 @@ async def test_a_text_too_long_for_one_message_goes_in_parts_and_the_buttons_wit
     assert "".join(shown(whole).split()) == "".join(text.split())
     assert [bool(message["buttons"]) for message in messages] == [False] * (len(messages) - 1) + [True]
     assert (*done.others, done.message) == tuple(message["id"] for message in messages)
+
+
+async def test_each_message_of_several_but_the_first_waits_for_its_turn(api, channel):
+    stood = []
+
+    async def again():
+        stood.append(len(api.people.messages(SHE)))
+
+    file = Attachment("digest.html", "text/html", b"<p>")
+    await channel.deliver(replace(delivery(Post(say("word " * 2000), attachment=file)), again=again))
+    assert stood == [*range(1, len(api.people.messages(SHE)))]
+    assert len(stood) > 1
 
 
 async def test_of_a_message_in_parts_that_broke_off_it_is_not_said_that_nothing_was_sent(api, channel):
