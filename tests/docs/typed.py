@@ -6,10 +6,12 @@ import re
 import shlex
 import socket
 import sys
+import sysconfig
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-PROGRAM = "/opt/charterbot/.venv/bin/charterbot"
+CHECKOUT = "/opt/charterbot"
+PROGRAM = f"{CHECKOUT}/.venv/bin/charterbot"
 MEMORY = "/dev/shm"  # noqa: S108 - a place in the guide
 #: The folders that the guide and the units name.
 PLACES = (
@@ -61,6 +63,15 @@ CREDENTIALS_DIRECTORY={root}/run exec "$@"
 CHARTERBOT = """#!/bin/sh
 exec env PYTHONPATH={checkout} {python} -m bot "$@"
 """
+PYTHON = """#!/bin/sh
+# python3, whose environments need no network: they find the packages of the one that runs the tests
+if [ "$1 $2" = "-m venv" ]; then
+    {python} -m venv --without-pip "$3"
+    for folder in "$3"/lib/python3*/site-packages; do echo {packages} > "$folder/tests.pth"; done
+else
+    exec {python} "$@"
+fi
+"""
 
 
 def free_port() -> int:
@@ -68,10 +79,13 @@ def free_port() -> int:
         return int(found.getsockname()[1])
 
 
-def moved(text: str, root: Path, port: int) -> str:
-    """The same with every place below `root`."""
-    text = text.replace(PROGRAM, str(root / "bin" / "charterbot")).replace(PORT, f"127.0.0.1:{port}")
-    return re.sub("|".join(map(re.escape, PLACES)), lambda found: f"{root}{found[0]}", text)
+def moved(text: str, root: Path, port: int, *, installed: bool = False) -> str:
+    """The same with every place below `root`, and with this checkout's program where none is installed."""
+    text = text.replace(PORT, f"127.0.0.1:{port}")
+    if not installed:
+        text = text.replace(PROGRAM, str(root / "bin" / "charterbot"))
+    places = (*PLACES, CHECKOUT) if installed else PLACES
+    return re.sub("|".join(map(re.escape, places)), lambda found: f"{root}{found[0]}", text)
 
 
 def settings(deploy: Path) -> list[str]:
@@ -82,7 +96,7 @@ def settings(deploy: Path) -> list[str]:
     return [each for line in given for each in shlex.split(line) if not each.startswith("BOT_TOKEN")]
 
 
-def shims(root: Path, port: int) -> None:
+def shims(root: Path, port: int, *, installed: bool = False) -> None:
     """Lay the programs into `bin` of that folder."""
     given = (*settings(ROOT / "deploy"), "BOT_TRIAL=true", "BOT_WEB=127.0.0.1:0")
     programs = {
@@ -90,9 +104,10 @@ def shims(root: Path, port: int) -> None:
         "systemctl": SYSTEMCTL.format(root=root, program=PROGRAM, settings=" ".join(given)),
         "systemd-run": SYSTEMD_RUN.format(root=root),
         "charterbot": CHARTERBOT.format(checkout=ROOT, python=sys.executable),
+        "python3": PYTHON.format(python=sys.executable, packages=sysconfig.get_path("purelib")),
     }
     folder = root / "bin"
     folder.mkdir()
     for name, text in programs.items():
-        (folder / name).write_text(moved(text, root, port))
+        (folder / name).write_text(moved(text, root, port, installed=installed))
         (folder / name).chmod(0o700)
