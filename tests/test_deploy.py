@@ -69,7 +69,6 @@ def test_it_starts_again_after_any_end_but_a_mistake_in_the_settings_and_is_not_
     assert 5 <= int(seconds) <= 60
 
 
-@pytest.mark.case(46)
 @pytest.mark.threat(22)
 def test_it_is_killed_without_a_dump_when_it_stands_still_for_longer_than_any_lock_is_waited_for() -> None:
     assert {"Type=notify", "NotifyAccess=main", "WatchdogSignal=SIGKILL"} <= set(LINES)

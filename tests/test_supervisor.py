@@ -80,7 +80,6 @@ async def test_without_an_interval_nobody_is_watched(ears: socket.socket) -> Non
     assert told(ears) == []
 
 
-@pytest.mark.case(46)
 async def test_it_is_told_only_of_a_service_that_turns_which_is_given_the_whole_interval(
     ears: socket.socket,
 ) -> None:
