@@ -44,7 +44,8 @@ class Pacing:
     too many, the last to begin would have found all others under way or answered less than a second before,
     since each was answered after it arrived, and itself arrives after it begins.
 
-    The price is the round trip: 1 / (1 + its seconds) of the rate, so 0.95 of it at 50 ms.
+    The price is what a turn takes, the last look and the round trip: 1 / (1 + its seconds) of the rate, so
+    less than 0.95 of it where a call takes 50 ms.
     """
 
     def __init__(self, rate: float, chat_rate: float, clock: Callable[[], float]) -> None:
