@@ -42,7 +42,8 @@ class Pacing:
     A turn lasts until its call is answered, and another takes its place a second after that. So no second at
     the server, wherever it begins and whatever the way there takes, has more messages than the rate: of one
     too many, the last to begin would have found all others under way or answered less than a second before,
-    since each was answered after it arrived, and itself arrives after it begins.
+    since each was answered after it arrived, and itself arrives after it begins. What is under way for more
+    than `LONGEST_TURN` is outside of this.
 
     The price is what a turn takes, the last look and the round trip: 1 / (1 + its seconds) of the rate, so
     less than 0.95 of it where a call takes 50 ms.
