@@ -19,9 +19,9 @@ from tests.service.folder import Folder
 from tests.service.running import PATIENCE, Api, Running, start
 
 #: After so many seconds of silence the service would be killed.
-INTERVAL = 2.0
-#: So many signs span more than the interval twice.
-MANY = 2 * TIMES + 1
+INTERVAL = 4.0
+#: So many signs span more than the interval.
+MANY = TIMES + 2
 
 
 class Systemd:
