@@ -32,6 +32,8 @@ from bot.storage.sessions import Member
 WEEK = timedelta(days=7)
 #: So many people are looked at in one transaction: whoever presses meanwhile waits for no more of them.
 CHUNK = 25
+#: Of so many people one transaction finds out who these are, which takes some milliseconds.
+STRETCH = 5_000
 #: How long before closing the notice that consent promises goes out.
 NOTICE_AHEAD = timedelta(hours=48)
 #: How often the schedule looks through a running round's audience.
@@ -174,9 +176,12 @@ def _chunk(house: House, conn: Conn, round_: Round, after: int) -> tuple[int, in
     if found is None or found.state is not RoundState.RUNNING:
         return 0, 0  # it was paused or closed since the stretch before
     visit = _Visit(house, conn, found, house.now())
-    members = sessions.members(conn, found, after, CHUNK, int(visit.now.timestamp()))
+    upto = after + STRETCH
+    members = sessions.members(conn, found, after, CHUNK, int(visit.now.timestamp()), upto=upto)
     put = sum(visit.member(member) for member in members)
-    return put, members[-1].person.id if len(members) == CHUNK else 0
+    if len(members) == CHUNK:
+        return put, members[-1].person.id
+    return put, upto if upto < people.newest(conn) else 0
 
 
 def _invited(member: Member, opens: datetime) -> datetime | None:

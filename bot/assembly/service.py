@@ -40,6 +40,7 @@ from bot.app.pacing import Pacing
 from bot.app.publishing import Publishing
 from bot.app.screening import Pages
 from bot.app.turns import Turns
+from bot.assembly.looking import look_through
 from bot.assembly.mail import mail_channel
 from bot.channels.telegram.commands import publish_commands
 from bot.channels.telegram.errors import CallError
@@ -204,7 +205,10 @@ class Service:
         return web_server(beside(console, app), self.config.web.host, self.config.web.port)
 
     async def run(self, ready: Callable[[], None]) -> None:
-        """Serve until cancelled; `ready` is called when whoever comes is answered, Telegram there or not."""
+        """Serve until cancelled; `ready` is called when whoever comes is answered, Telegram there or not.
+
+        Raises Fault where a page of the database turns out to be damaged.
+        """
         await self.house.db.run(lambda conn: meta.put(conn, WEB_URL, self.config.web_url))
         for name in ENDED_BY_A_START:
             await alarms.set_alarm(self.house, name, on=False)
@@ -218,6 +222,7 @@ class Service:
         self.wakes.start()
         try:
             async with asyncio.TaskGroup() as group:
+                group.create_task(self.house.db.until_damaged())
                 group.create_task(self.dispatcher.run())
                 group.create_task(self._serve_page())
                 group.create_task(self._raise_alarms())
@@ -229,6 +234,11 @@ class Service:
                     group.create_task(self._serve_telegram(self.telegram))
                 await self.server.listening.wait()
                 ready()
+                group.create_task(look_through(self.house.db))
+        except ExceptionGroup:
+            if self.house.db.damaged.is_set():  # whatever else failed, failed of that
+                await self.house.db.until_damaged()
+            raise
         finally:
             self.wakes.stop()
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+import threading
 from collections.abc import Awaitable, Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -13,7 +15,7 @@ import aiosqlite
 from sqlcipher3 import dbapi2
 
 from bot.domain.faults import Fault
-from bot.storage import latest
+from bot.storage import damage, latest
 from bot.storage.latest import Latest
 from bot.storage.migrate import migrate
 
@@ -70,25 +72,6 @@ def _give_key(conn: Any, key: bytes) -> None:
     conn.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
 
 
-def look_through(conn: Conn, path: Path) -> None:
-    """Read every page of the file. Raises Fault where one is damaged."""
-    try:
-        wrong = [row[0] for row in conn.execute("PRAGMA quick_check").fetchall() if row[0] != "ok"]
-    except dbapi2.OperationalError:  # the machine, and not the file
-        raise
-    except dbapi2.DatabaseError:
-        wrong = ["a page cannot be read"]
-    if wrong:
-        raise Fault(
-            (
-                (
-                    f"{path}: the database is damaged. Nothing was changed and nothing starts with it:"
-                    " restore a backup."
-                ),
-            )
-        )
-
-
 class _Thread(aiosqlite.Connection):
     """aiosqlite's connection, with one public way to run a whole function in its thread.
 
@@ -122,14 +105,17 @@ class Database:
     """The file, open. Use `open`, then `run` for everything that reads or writes.
 
     `missing` is more than 0 where something that was committed before is not there any more. Whoever
-    measures commits sets `timed`; it is called on the database's thread.
+    measures commits sets `timed`; it is called on the database's thread. `seen` is whether every page was
+    looked at, and `damaged` is set once one was met that cannot be read.
     """
 
-    def __init__(self, thread: _Thread, path: Path, key: bytes, missing: int) -> None:
+    def __init__(self, thread: _Thread, path: Path, key: bytes, missing: int, *, seen: bool) -> None:
         self._thread = thread
         self._key = key
         self.path = path
         self.missing = missing
+        self.seen = seen
+        self.damaged = asyncio.Event()
         self.timed: Timed = lambda _, commit: commit()
         self._latest = Latest(path)
         self._waiting: list[_Waiting] = []
@@ -139,20 +125,26 @@ class Database:
     async def open(cls, path: Path, key: bytes, *, whole: bool = False) -> Database:
         """Open the file, bring its schema up to date, and return it. Raises Fault.
 
-        With `whole` every page is looked at first: before a service writes into a damaged file.
+        Where damage was met before, every page is looked at first; with `whole` also those of a file that
+        is small enough to wait for.
         """
-        missing = 0
+        missing, seen = 0, False
 
         def opened() -> Conn:
-            nonlocal missing
+            nonlocal missing, seen
             conn = connect(path, key)
             try:
-                if whole:
-                    look_through(conn, path)
+                if damage.is_marked(path) or (whole and damage.is_small(conn)):
+                    damage.look_through(conn, path)
+                    damage.unmark(path)
+                    seen = True
                 missing = latest.missing(conn, path)
                 migrate(conn)
-            except BaseException:
+            except BaseException as error:
                 conn.close()
+                if damage.is_damage(error):
+                    damage.mark(path)
+                    raise damage.refused(path) from None
                 raise
             return conn
 
@@ -163,7 +155,7 @@ class Database:
             await thread.ended()
             raise
         assert opened_thread is thread  # noqa: S101 - aiosqlite gives itself back
-        return cls(thread, path, key, missing)
+        return cls(thread, path, key, missing, seen=seen)
 
     async def run(self, work: Callable[[Conn], T]) -> T:
         """Run `work` as one transaction; returns after it is on disk.
@@ -181,7 +173,8 @@ class Database:
             batch, self._waiting = self._waiting, []
             works = [waiting.work for waiting in batch]
             try:
-                outcomes = await self._thread.hop(lambda conn, works=works: self._commit(conn, works))  # type: ignore[misc]
+                commit = self._thread.hop(lambda conn, works=works: self._commit(conn, works))  # type: ignore[misc]
+                outcomes = await self._watched(commit)
             except BaseException as error:
                 for waiting in batch:
                     if not waiting.done.done():
@@ -204,12 +197,12 @@ class Database:
 
     async def settle(self) -> None:
         """What is missing has been told: go on from what there is."""
-        await self._thread.hop(self._latest.settle)
+        await self._watched(self._thread.hop(self._latest.settle))
         self.missing = 0
 
     async def alone(self, work: Callable[[Conn], T]) -> T:
         """Run `work` outside any transaction (checkpoints, backups)."""
-        return await self._thread.hop(work)
+        return await self._watched(self._thread.hop(work))
 
     async def snapshot(self, work: Callable[[Conn], T]) -> T:
         """Run long reading `work` on a connection and thread of its own, so that no turn waits for it."""
@@ -222,7 +215,7 @@ class Database:
             finally:
                 conn.close()
 
-        return await asyncio.to_thread(read)
+        return await self._watched(asyncio.to_thread(read))
 
     async def beside(self, work: Callable[[Conn], T]) -> T:
         """Run `work` that manages its own transactions on another connection and thread (backups)."""
@@ -234,7 +227,56 @@ class Database:
             finally:
                 conn.close()
 
-        return await asyncio.to_thread(apart)
+        return await self._watched(asyncio.to_thread(apart))
+
+    async def look_through(self) -> None:
+        """Look at every page while turns go on. Raises Damaged.
+
+        Each table is a reading of its own, so that the log can be written back between them. It rests
+        most of the time, and ends soon after whoever waits is cancelled.
+        """
+        given_up = threading.Event()
+        with ThreadPoolExecutor(1, "look") as thread:
+            try:
+                look = asyncio.get_running_loop().run_in_executor(thread, self._look, given_up)
+                await self._watched(look)
+            except damage.Damaged:
+                raise self._met_damage() from None
+            finally:
+                given_up.set()
+        self.seen = True
+
+    def _look(self, given_up: threading.Event) -> None:
+        try:
+            conn = connect(self.path, self._key, readonly=True)
+        except Fault:  # the key is the right one, so it is the file
+            raise damage.met(self.path) from None
+        try:
+            damage.at_leisure(conn, given_up)
+            for table in damage.tables(conn):
+                damage.look_at(conn, self.path, table)
+        finally:
+            conn.close()
+
+    async def until_damaged(self) -> None:
+        """Wait as long as every page that is met can be read. Raises Damaged."""
+        await self.damaged.wait()
+        raise damage.met(self.path)
+
+    async def _watched(self, work: Awaitable[T]) -> T:
+        """What `work` brings. Raises Damaged where it met a page that cannot be read."""
+        try:
+            return await work
+        except StorageError as error:
+            if not damage.is_damage(error):
+                raise
+            raise self._met_damage() from None
+
+    def _met_damage(self) -> damage.Damaged:
+        if not self.damaged.is_set():
+            damage.mark(self.path)
+            self.damaged.set()
+        return damage.met(self.path)
 
     async def close(self) -> None:
         """Wait for what is under way, then close the file."""
@@ -274,6 +316,8 @@ def undoable(conn: Conn, work: Callable[[Conn], Any]) -> _Outcome:
         result = work(conn)
     except Exception as error:
         if not conn.in_transaction:  # SQLite gave the whole transaction up: a full disk, say
+            raise
+        if damage.is_damage(error):  # no fault of this one piece, and no other may be kept either
             raise
         conn.execute("ROLLBACK TO piece")
         conn.execute("RELEASE piece")

@@ -55,10 +55,11 @@ STAFF = f"""
   SELECT {COLUMNS}, place, step, panel, seen, channel FROM person JOIN address ON person.id = address.person
   WHERE role = ? AND role <> 'advocate' AND standing IN ('active', 'joining') ORDER BY person.id
 """  # noqa: S608 - constants only
+#: Put in order (+) once they are found, by the index: by number everybody would be passed.
 EVERY_STAFF = f"""
   SELECT {COLUMNS}, place, step, panel, seen, coalesce(channel, '') AS channel
   FROM person LEFT JOIN address ON person.id = address.person
-  WHERE role <> 'advocate' AND standing <> 'erased' ORDER BY person.id
+  WHERE role <> 'advocate' AND standing <> 'erased' ORDER BY +person.id
 """  # noqa: S608 - constants only
 #: From zone to zone by the index, however many people are in each.
 ZONES = """

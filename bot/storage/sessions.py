@@ -13,6 +13,8 @@ from bot.storage.rounds import Round
 
 #: Later than any instant.
 FOREVER = 2**62
+#: No person has a higher number.
+LAST = 2**62
 
 FORGET = """
   UPDATE participation SET session = '{}' WHERE session <> '{}'
@@ -66,7 +68,7 @@ AUDIENCE = f"""
   SELECT {COLUMNS}, participation.state AS part, participation.invited AS invited,
     coalesce(participation.reminders, 0) AS reminders, person.id AS id
   FROM person LEFT JOIN participation ON participation.person = person.id AND participation.round = ?
-  WHERE role = 'advocate' AND standing = 'active' AND consent_answer = 1 AND person.id > ?
+  WHERE role = 'advocate' AND standing = 'active' AND consent_answer = 1 AND person.id > ? AND person.id <= ?
     AND coalesce(participation.state, 'waiting') IN ('waiting', 'started')
     AND coalesce(participation.next_look, 0) <= ?
     AND NOT EXISTS (SELECT 1 FROM address WHERE address.person = person.id AND present = 0)
@@ -196,14 +198,16 @@ def look_again_at_all(conn: Conn, round_id: int) -> None:
     conn.execute(LOOK_AGAIN_ROUND, (round_id,))
 
 
-def members(conn: Conn, round_: Round, after: int, limit: int, due: int = FOREVER) -> list[Member]:
-    """Unfinished people of the audience who are to be looked at by `due`, by id, after a given id."""
+def members(
+    conn: Conn, round_: Round, after: int, limit: int, due: int = FOREVER, *, upto: int = LAST
+) -> list[Member]:
+    """Unfinished people of the audience who are to be looked at by `due`, by id, after one up to another."""
     lists = [
         json.dumps(sorted(names))
         for names in (round_.audience.countries, round_.audience.languages, round_.audience.cohorts)
     ]
     doubled = [each for each in lists for _ in range(2)]
-    rows = conn.execute(AUDIENCE, (round_.id, after, due, *doubled, limit))
+    rows = conn.execute(AUDIENCE, (round_.id, after, upto, due, *doubled, limit))
     return [
         Member(person_of(row), row["invited"], row["reminders"], row["part"] == "started") for row in rows
     ]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from bot.storage import damage
 from bot.storage.files import sync
 
 READY = "restored.db"
@@ -41,6 +42,7 @@ def finish(path: Path) -> bool:
         if _with(path, end).exists():
             _with(path, end).replace(_with(aside, end))
     ready.replace(path)
+    damage.unmark(path)
     sync(path.parent)
     return True
 

@@ -289,6 +289,42 @@ GUARDS = (
         ("tests/storage/test_latest.py",),
     ),
     Guard(
+        "a large database is looked through once the service runs",
+        "bot/assembly/service.py",
+        "                group.create_task(look_through(self.house.db))\n",
+        "",
+        ("tests/crash/test_damage.py",),
+    ),
+    Guard(
+        "who meets a damaged page leaves a mark",
+        "bot/storage/database.py",
+        "        if not self.damaged.is_set():\n            damage.mark(self.path)\n",
+        "        if not self.damaged.is_set():\n",
+        ("tests/storage/test_damage.py",),
+    ),
+    Guard(
+        "where a mark stands all is looked through before anything starts",
+        "bot/storage/database.py",
+        "if damage.is_marked(path) or (whole and damage.is_small(conn)):",
+        "if whole and damage.is_small(conn):",
+        ("tests/storage/test_damage.py",),
+    ),
+    Guard(
+        "a damaged page is no fault of one turn",
+        "bot/storage/database.py",
+        "        if damage.is_damage(error):  # no fault of this one piece, and no other may be kept either\n"
+        "            raise\n",
+        "",
+        ("tests/storage/test_damage.py",),
+    ),
+    Guard(
+        "a damaged page ends the service",
+        "bot/assembly/service.py",
+        "                group.create_task(self.house.db.until_damaged())\n",
+        "",
+        ("tests/crash/test_damage.py",),
+    ),
+    Guard(
         "the note beside the database forgets no loss that was not told",
         "bot/storage/latest.py",
         "        if total > self._noted:\n",

@@ -17,6 +17,8 @@ place (2), half of the index written (3), all of it (4), or the index in its pla
 
 `AHEAD`: by how many seconds the service's clock is ahead of everybody else's.
 `BUSY_MS`: how long it waits for a lock on its database.
+`AT_ONCE`: a database of more bytes than this is looked through right after the start, or so
+many seconds `AFTER` it.
 `ONE_MORE`: a folder of migrations to use instead of those that are shipped.
 """
 
@@ -31,7 +33,7 @@ from typing import Any
 
 from bot.channels.telegram import sending
 from bot.schedule import clock
-from bot.storage import arrivals, database, files, migrate, recordings, traces
+from bot.storage import arrivals, damage, database, files, migrate, recordings, traces
 from bot.storage.database import Conn
 
 APPLIED = "SELECT count(*) FROM applied"
@@ -184,6 +186,8 @@ def _prepare() -> None:
         clock.utc_now = lambda: datetime.now(UTC) + shift
     if (busy := os.environ.get("BUSY_MS")) is not None:
         database.BUSY_MS = traces.BUSY_MS = int(busy)  # type: ignore[attr-defined]
+    if (size := os.environ.get("AT_ONCE")) is not None:
+        damage.AT_ONCE, damage.AFTER = int(size), float(os.environ.get("AFTER", "0"))  # type: ignore[misc]
     if (folder := os.environ.get("ONE_MORE")) is not None:
         migrate.FOLDER = Path(folder)
     if (place := os.environ.get("DIES_AT")) is not None:

@@ -8,12 +8,17 @@ import shutil
 import pytest
 
 from bot.domain.person import Role
+from bot.storage import damage
 from tests.crash.scene import HELLO, answer_until
 from tests.service.folder import Folder
 from tests.service.phone import Phone
 from tests.service.running import Api, start, verb
 
 PAGE = 4096
+#: Every file is too large to be looked through before the start.
+LARGE = {"AT_ONCE": "0"}
+#: A table that no start and no schedule asks.
+UNREAD = "decision"
 LOST = "SELECT count(*) FROM alarm WHERE name = 'lost'"
 
 
@@ -28,20 +33,12 @@ async def _refused(folder: Folder, api: Api) -> str:
 
 
 @pytest.mark.case(47)
-@pytest.mark.parametrize("damage", ["bit", "page"])
+@pytest.mark.parametrize("how", ["bit", "page"])
 async def test_a_start_refuses_a_damaged_file_changes_nothing_and_goes_on_from_a_copy(
-    round_folder: Folder, api: Api, damage: str
+    round_folder: Folder, api: Api, how: str
 ) -> None:
-    # A page of rows: a damaged schema cannot be told from another key.
-    root = round_folder.value("SELECT rootpage FROM sqlite_master WHERE name = 'survey'")
     copy = shutil.copytree(round_folder.data, round_folder.root / "copy")
-    content = bytearray(round_folder.database.read_bytes())
-    place = (root - 1) * PAGE
-    if damage == "bit":
-        content[place + 77] ^= 1
-    else:
-        content[place : place + PAGE] = bytes(PAGE)
-    round_folder.database.write_bytes(content)
+    _harm(round_folder, "survey", how)
     told = await _refused(round_folder, api)
     assert told.startswith(f"{round_folder.database}: the database is damaged.")
     assert "restore a backup" in told
@@ -49,6 +46,67 @@ async def test_a_start_refuses_a_damaged_file_changes_nothing_and_goes_on_from_a
     shutil.rmtree(round_folder.data)
     shutil.copytree(copy, round_folder.data)
     running = await (await start(round_folder, api)).ready()
+    assert await running.stop() == 0
+
+
+@pytest.mark.case(47)
+@pytest.mark.parametrize("table", [UNREAD, "survey"])
+async def test_a_large_file_is_looked_through_after_the_start_and_damage_ends_the_service(
+    round_folder: Folder, api: Api, table: str
+) -> None:
+    copy = shutil.copytree(round_folder.data, round_folder.root / "copy")
+    mark = damage.mark_of(round_folder.database)
+    _harm(round_folder, table, "bit")
+    running = await start(round_folder, api, odd=LARGE)
+    assert await running.ended() == 2
+    assert running.log.splitlines()[-1].startswith(f"{round_folder.database}: the database is damaged.")
+    assert "restore a backup" in running.log
+    assert "Traceback" not in running.log
+    assert mark.stat().st_mode & 0o077 == 0
+    api.calls.clear()
+    again = await start(round_folder, api, odd=LARGE)
+    assert await again.ended() == 2
+    assert "Nothing was changed and nothing starts with it" in again.log.splitlines()[-1]
+    assert not api.calls, "whoever left the mark is believed before anybody is polled"
+    shutil.copy(copy / round_folder.database.name, round_folder.database)
+    running = await (await start(round_folder, api, odd=LARGE)).ready()
+    assert not mark.exists()
+    assert await running.stop() == 0
+
+
+@pytest.mark.case(47)
+async def test_a_turn_that_meets_damage_ends_the_service_and_its_update_is_taken_from_a_whole_file(
+    round_folder: Folder, api: Api, phones: list[Phone]
+) -> None:
+    copy = shutil.copytree(round_folder.data, round_folder.root / "copy")
+    _harm(round_folder, "applied", "bit")
+    running = await (await start(round_folder, api, odd={**LARGE, "AFTER": "1000"})).ready()
+    api.people.text(phones[0].chat, "/continue")
+    assert await running.ended() == 2
+    assert running.log.splitlines()[-1].startswith(f"{round_folder.database}: the database is damaged.")
+    assert "Traceback" not in running.log
+    assert damage.is_marked(round_folder.database)
+    shutil.rmtree(round_folder.data)
+    shutil.copytree(copy, round_folder.data)
+    running = await (await start(round_folder, api)).ready()
+    await api.confirmed()
+    assert round_folder.value("SELECT count(*) FROM applied") == 1
+    assert await running.stop() == 0
+
+
+@pytest.mark.case(47)
+async def test_a_restored_backup_takes_the_mark_of_the_damaged_one_away(
+    round_folder: Folder, api: Api
+) -> None:
+    backup = round_folder.root / "backup.db"
+    assert (await verb(round_folder, "backup", str(backup)))[0] == 0
+    _harm(round_folder, UNREAD, "bit")
+    assert await (await start(round_folder, api, odd=LARGE)).ended() == 2
+    mark = damage.mark_of(round_folder.database)
+    assert mark.exists()
+    assert (await verb(round_folder, "restore", str(backup)))[0] == 0
+    assert not mark.exists()
+    running = await (await start(round_folder, api, odd=LARGE)).ready()
     assert await running.stop() == 0
 
 
@@ -134,6 +192,18 @@ async def test_a_shared_memory_file_that_was_removed_takes_nothing_with_it(
     assert round_folder.value(LOST) == 0
     assert await running.stop() == 0
     assert len(round_folder.answers(phones[0].chat)) == 3
+
+
+def _harm(folder: Folder, table: str, how: str) -> None:
+    """Damage the page that a table begins with: a damaged schema cannot be told from another key."""
+    root = folder.value("SELECT rootpage FROM sqlite_master WHERE name = ?", table)
+    content = bytearray(folder.database.read_bytes())
+    place = (root - 1) * PAGE
+    if how == "bit":
+        content[place + 77] ^= 1
+    else:
+        content[place : place + PAGE] = bytes(PAGE)
+    folder.database.write_bytes(content)
 
 
 def _files(folder: Folder) -> dict[str, bytes]:
