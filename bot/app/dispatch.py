@@ -35,6 +35,8 @@ WORKERS = 128
 BATCH = 256
 #: So many rows that nobody waits for are under way at once; the other workers are always there for replies.
 CALLING = 64
+#: And so many while a reply is under way: people come before broadcasts.
+CALLING_BESIDE_REPLIES = 8
 #: So many are mailed at once; the other workers are always there for chats.
 MAILS = 4
 #: After so many tries of one mail that came to nothing, coordinators are told.
@@ -129,12 +131,21 @@ class Dispatcher:
     async def _take(self) -> int:
         """Take what may be sent now: to chats, and a few by mail, so that a slow server holds nobody up."""
         open_ = [name for name in self._channels if name not in self._stopped]
-        chats = {WAITED_FOR: BATCH - self._replying, NOT_WAITED_FOR: CALLING - self._calling}
+        chats = {WAITED_FOR: BATCH - self._replying, NOT_WAITED_FOR: self._room()}
         taken = await self._take_of([name for name in open_ if name != MAIL], chats)
         now = self._house.seconds()
         if MAIL in open_ and await self._write(lambda conn: outbox.mail_waits(conn, now)):
             taken += await self._take_of([MAIL], {ALL_PRIORITIES: MAILS - self._mailing})
         return taken
+
+    def _room(self) -> int:
+        """How many rows that nobody waits for may be taken: none before a quarter of their places is free.
+
+        To look for a few costs as much as for many, and so does each commit.
+        """
+        most = CALLING_BESIDE_REPLIES if self._replying else CALLING
+        free = most - self._calling
+        return free if free >= most // 4 else 0
 
     async def _take_of(self, channels: list[str], rooms: Mapping[tuple[int, int], int]) -> int:
         """Take so many of these priorities for these channels, in one transaction."""
@@ -244,10 +255,10 @@ class Dispatcher:
 
     async def _leave(self, row: Row, attachment: Attachment | None, looked: int | None, again: Again) -> Note:
         """Send one row whose turn it is."""
-        goes = row.kind is Outgoing.REMOVE or self._holds(looked)
-        if not goes and not await self._write(lambda conn: goes_out(self._house, conn, row)):
-            return _nothing
         try:
+            goes = row.kind is Outgoing.REMOVE or self._holds(looked)
+            if not goes and not await self._write(lambda conn: goes_out(self._house, conn, row)):
+                return _nothing
             delivery = await self._delivery(row, attachment, again)
             done = await self._channels[row.channel].deliver(delivery)
         except DeliveryError as error:
@@ -306,8 +317,10 @@ class Dispatcher:
 
     def _sent(self, conn: Conn, row: Row, done: Delivered) -> None:
         now = self._house.seconds()
-        unwanted = self._is_unwanted(conn, row)
-        there = outbox.mark(conn, row.id, State.SENT, now)
+        there, unwanted = outbox.mark_sent(conn, row.id, now), False
+        if not there:
+            unwanted = self._is_unwanted(conn, row)
+            there = outbox.mark(conn, row.id, State.SENT, now)
         if row.say is None:
             chats.drop(conn, row.person, tuple(each for each in row.removes if each not in done.kept))
             chats.stayed(conn, row.person, done.kept, row.due)
@@ -332,8 +345,6 @@ class Dispatcher:
 
     def _is_unwanted(self, conn: Conn, row: Row) -> bool:
         """Whether she, or we her country, left while this was on its way; a call of a paused round stays."""
-        if outbox.is_wanted(conn, row.id):
-            return False
         found = people.get(conn, row.person)
         return row.kind not in CALLS or (found is not None and gates.is_left(conn, found.person))
 

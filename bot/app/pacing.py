@@ -83,7 +83,10 @@ class Pacing:
         """How many messages may go now without waiting for their turn."""
         if not self._most:
             return REMEMBERED
-        return int(not self._line and self._opens() <= self._clock())
+        now = self._clock()
+        if self._line or self._opens() > now:
+            return 0
+        return 1 if self._step else self._allowed(now) - len(self._answered) - len(self._under_way)
 
     def slower(self, pause: float) -> None:
         """After a refusal that asked for a pause of so many seconds, send less for a while."""

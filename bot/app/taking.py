@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.app.house import House
-from bot.app.timely import still_due
+from bot.app.timely import LastLook
 from bot.storage import outbox
 from bot.storage.database import Conn, undoable
 from bot.storage.outbox import REPEATABLE, Outgoing, Row
@@ -52,21 +52,23 @@ def goes_out(house: House, conn: Conn, row: Row) -> bool:
     """Whether a row that was taken is still to be sent: she may have left while it stood in line."""
     if row.kind is Outgoing.REMOVE:
         return True
-    if row.kind in REPEATABLE:
-        return outbox.is_wanted(conn, row.id)
-    return still_due(house, conn, row)
+    if not outbox.is_wanted(conn, row.id):
+        return False
+    return row.kind in REPEATABLE or LastLook(house, conn).still_due(row)
 
 
 def _look_ahead(house: House, conn: Conn, wanted: Wanted, rows: Sequence[Row]) -> dict[int, bool]:
     looked: dict[int, bool] = {}
     lines = set(wanted.lines)
+    last = LastLook(house, conn)
     for row in rows:
         if len(looked) >= wanted.at_once:
             break
         if row.line in lines or not _is_words(row):
             continue
         lines.add(row.line)
-        outcome = undoable(conn, lambda conn, row=row: goes_out(house, conn, row))  # type: ignore[misc]
+        # Nobody can have stopped what was taken within this transaction.
+        outcome = undoable(conn, lambda _, row=row: row.kind in REPEATABLE or last.still_due(row))  # type: ignore[misc]
         if outcome.error is None:
             looked[row.id] = outcome.result
     return looked

@@ -143,7 +143,10 @@ class CountriesFile:
 
     def read(self) -> Countries:
         """The entries as the file says now; the last good ones while it cannot be read."""
-        stamp = self._path.stat().st_mtime if self._path.exists() else 0.0
+        try:
+            stamp = self._path.stat().st_mtime
+        except (FileNotFoundError, NotADirectoryError):
+            stamp = 0.0
         if stamp != self._stamp:
             try:
                 self._countries = read(self._path)

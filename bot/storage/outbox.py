@@ -111,6 +111,7 @@ TAKE = f"""
 """  # noqa: S608 - constants only
 MAIL_WAITS = "SELECT 1 FROM outbox WHERE state = 'pending' AND via IS NOT NULL AND due <= ? LIMIT 1"
 MARK = "UPDATE outbox SET state = ?, done = ? WHERE id = ?"
+MARK_SENT = "UPDATE outbox SET state = 'sent', done = ? WHERE id = ? AND state = 'sending'"
 AGAIN = """
   UPDATE outbox SET state = 'pending', due = ?, done = NULL, attempts = attempts - ?
   WHERE id = ? AND state = 'sending'
@@ -291,6 +292,11 @@ def mail_waits(conn: Conn, now: int) -> bool:
 def mark(conn: Conn, id_: int, state: State, now: int) -> bool:
     """Note how a row ended; False where it is gone, because whom it was for has erased everything."""
     return conn.execute(MARK, (state, now, id_)).rowcount == 1
+
+
+def mark_sent(conn: Conn, id_: int, now: int) -> bool:
+    """Note that a row was sent; False where it was stopped, or is gone, since it was taken."""
+    return conn.execute(MARK_SENT, (now, id_)).rowcount == 1
 
 
 def again(conn: Conn, id_: int, due: int, *, failed: bool = True) -> None:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
+from typing import Any
 
 import pytest
 
 from bot.app import dispatch, inviting, taking
 from bot.app.channel import Delivered, Delivery, DeliveryError, Policy, Remove
-from bot.app.dispatch import BATCH, CALLING, LOOK_HOLDS, WORKERS, Dispatcher
+from bot.app.dispatch import BATCH, CALLING, CALLING_BESIDE_REPLIES, LOOK_HOLDS, WORKERS, Dispatcher
 from bot.app.house import House
 from bot.app.pacing import Pacing
 from bot.domain.inbound import Command, Text
 from bot.domain.person import Role
+from bot.domain.quiet import next_free
 from bot.domain.say import Say, Words
 from bot.storage import outbox
 from bot.storage.database import Conn
@@ -506,14 +508,12 @@ async def test_what_leaves_at_once_is_looked_at_as_it_is_taken(
     post.channel.delivered.clear()
     await write_first_no_more(crew, amina)
     ids = await put(crew, amina, Outgoing.INVITE), await put(crew, zeinab, Outgoing.REPLY)
-    dispatcher = post.anew()
-    goes_out, under_way = taking.goes_out, []
+    dispatcher, late = post.anew(), []
 
     def looked(house: House, conn: Conn, row: Row) -> bool:
-        under_way.append(dispatcher._replying + dispatcher._calling)
-        return goes_out(house, conn, row)
+        late.append(row.kind)
+        return taking.goes_out(house, conn, row)
 
-    monkeypatch.setattr(taking, "goes_out", looked)
     monkeypatch.setattr(dispatch, "goes_out", looked)
     running = asyncio.create_task(dispatcher.run())
     found = await ended(crew, *ids)
@@ -521,7 +521,7 @@ async def test_what_leaves_at_once_is_looked_at_as_it_is_taken(
     await asyncio.gather(running, return_exceptions=True)
     assert found == ["stopped", "sent"]
     assert [each.address for each in post.channel.delivered] == ["zeinab"]
-    assert under_way == [0, 0], "both were looked at within the transaction that took them"
+    assert late == [], "both were looked at within the transaction that took them"
 
 
 async def test_what_was_looked_at_too_long_ago_is_looked_at_again(crew: Crew, amina: int, post: Post) -> None:
@@ -535,16 +535,85 @@ async def test_what_was_looked_at_too_long_ago_is_looked_at_again(crew: Crew, am
     assert post.channel.delivered == []
 
 
-async def test_however_much_waits_that_nobody_waits_for_a_reply_is_taken_at_once(
-    crew: Crew, amina: int, post: Post
+async def test_a_last_look_that_fails_ends_its_own_row_only(
+    crew: Crew, amina: int, post: Post, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    zeinab = await crew.joins("zeinab")
+    await post.dispatcher.drain()
+    post.channel.delivered.clear()
+    ids = await put(crew, amina, Outgoing.INVITE), await put(crew, zeinab, Outgoing.INVITE)
+
+    def lost(*asked: Any) -> datetime:
+        if asked[1] == "Asia/Baghdad":
+            raise KeyError(asked[1])
+        return next_free(*asked)
+
+    await crew.stage.house.db.run(
+        lambda conn: conn.execute("UPDATE person SET zone = 'Asia/Baghdad' WHERE id = ?", (amina,))
+    )
+    monkeypatch.setattr("bot.app.timely.next_free", lost)
+    running = asyncio.create_task(post.dispatcher.run())
+    found = await ended(crew, *ids)
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+    assert found == ["refused", "sent"]
+    assert [each.address for each in post.channel.delivered] == ["zeinab"]
+
+
+async def _many_alerts(crew: Crew, people: int, due: int = 0) -> None:
+    """So many people have joined, and an alert waits for each, and nothing else for anybody."""
     invite = await crew.stage.invite(Invite(Role.ADVOCATE, "YE"))
-    for who in (f"w{number}" for number in range(CALLING + 4)):
+    for who in (f"w{number}" for number in range(people)):
         await crew.does(who, Command("start", invite))
-        await put(crew, (await crew.known(who)).person.id, Outgoing.ALERT)
+        await put(crew, (await crew.known(who)).person.id, Outgoing.ALERT, due=due)
     await crew.stage.house.db.run(
         lambda conn: conn.execute("UPDATE outbox SET state = 'sent' WHERE kind <> 'alert'")
     )
+
+
+async def test_while_a_reply_is_under_way_little_is_that_nobody_waits_for(
+    crew: Crew, amina: int, post: Post
+) -> None:
+    await _many_alerts(crew, CALLING, due=crew.stage.house.seconds() + 60)
+    await put(crew, amina, Outgoing.REPLY)
+    under_way, most, asked, replied = 0, [0], asyncio.Event(), asyncio.Event()
+
+    class Slow(Scripted):
+        """Takes its time with the reply, until half of all else is out."""
+
+        async def deliver(self, delivery: Delivery) -> Delivered:
+            nonlocal under_way
+            if delivery.address == "amina":
+                asked.set()
+                await replied.wait()
+                return await super().deliver(delivery)
+            under_way += 1
+            if not replied.is_set():
+                most[0] = max(most[0], under_way)
+            await crew.rows("SELECT 1")
+            under_way -= 1
+            if len(self.delivered) >= CALLING // 2:
+                replied.set()
+            return await super().deliver(delivery)
+
+    dispatcher = Dispatcher(crew.stage.house, {CHANNEL: Slow()}, Pacing(0, 0, lambda: 0.0), lambda _: None)
+    crew.stage.house.wake = dispatcher.wake
+    running = asyncio.create_task(dispatcher.run())
+    async with asyncio.timeout(10):
+        await asked.wait()
+        crew.stage.clock.at += timedelta(seconds=60)
+        crew.stage.house.wake()
+        while await crew.rows("SELECT 1 FROM outbox WHERE state IN ('pending', 'sending')"):
+            pass
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+    assert 0 < most[0] <= CALLING_BESIDE_REPLIES
+
+
+async def test_however_much_waits_that_nobody_waits_for_a_reply_is_taken_at_once(
+    crew: Crew, amina: int, post: Post
+) -> None:
+    await _many_alerts(crew, CALLING + 4)
     held, answered = [], asyncio.Event()
 
     class Slow(Scripted):

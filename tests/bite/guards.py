@@ -164,8 +164,8 @@ GUARDS = (
     Guard(
         "nobody is written to outside her safe hours",
         "bot/app/timely.py",
-        "    return Wait(due) if due > now else Send()",
-        "    return Send()",
+        "        return Wait(due) if due > now else Send()",
+        "        return Send()",
         ("tests/app/test_timely.py",),
     ),
     Guard(
@@ -256,8 +256,15 @@ GUARDS = (
     Guard(
         "what nobody waits for leaves room for replies",
         "bot/app/dispatch.py",
-        "NOT_WAITED_FOR: CALLING - self._calling}",
+        "NOT_WAITED_FOR: self._room()}",
         "NOT_WAITED_FOR: WORKERS}",
+        ("tests/app/test_dispatch.py",),
+    ),
+    Guard(
+        "people come before broadcasts",
+        "bot/app/dispatch.py",
+        "CALLING_BESIDE_REPLIES if self._replying else CALLING",
+        "CALLING",
         ("tests/app/test_dispatch.py",),
     ),
     Guard(

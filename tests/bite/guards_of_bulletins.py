@@ -31,8 +31,8 @@ OF_BULLETINS = (
     Guard(
         "who takes back that she may be written to later is not, whatever stands in line",
         "bot/app/timely.py",
-        "    if against is None and row.kind in CALLS and not person.consent.contact:\n",
-        "    if False:\n",
+        "        if against is None and row.kind in CALLS and not person.consent.contact:\n",
+        "        if False:\n",
         TESTS,
     ),
     Guard(

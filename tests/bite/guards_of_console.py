@@ -20,8 +20,8 @@ OF_CONSOLE = (
     Guard(
         "the last look before sending sees that a round is paused",
         "bot/app/timely.py",
-        "    if row.kind in CALLS and _is_paused(conn, row.round):\n",
-        "    if False:\n",
+        "        if row.kind in CALLS and self._is_paused(row.round):\n",
+        "        if False:\n",
         PAUSING,
     ),
     Guard(
