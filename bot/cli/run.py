@@ -9,6 +9,7 @@ import json
 import os
 import signal
 import socket
+import sys
 import zoneinfo
 from collections.abc import Callable, Sequence
 from datetime import timedelta
@@ -38,6 +39,10 @@ CONSOLE = "console"
 TRIAL_LINKS = "trial_links"
 TRIAL_USES = 1_000
 TRIAL_DAYS = 365
+#: How many objects more make the interpreter look for garbage (700, unless it is told), and how long, in
+#: seconds, a thread keeps its turn (0.005): answers wait for both.
+YOUNG_OBJECTS = 10_000
+SWITCH_SECONDS = 0.0005
 
 
 def command() -> None:
@@ -97,12 +102,20 @@ async def _run(config: Config) -> None:
         service = Service(config, house)
         links = await house.db.run(lambda conn: _trial_links(house, conn, config))
         staff = await house.db.run(synthetic_staff)
-        # What it is made of stays, and looking through all of that for garbage takes a fifth of a second.
-        gc.freeze()
+        _steady()
         if links and staff and (link := await house.db.run(lambda conn: make_link(house, conn, staff[0]))):
             links[CONSOLE] = link
         supervisor = Supervisor.of(os.environ, os.getpid())
         await _until_stopped(service, supervisor, lambda: _greet(console, config, house, links, staff))
+
+
+def _steady() -> None:
+    """Keep the interpreter from holding up an answer: each look for garbage, each long count beside it."""
+    # What it is made of stays, and looking through all of that for garbage takes a fifth of a second.
+    gc.freeze()
+    gc.set_threshold(YOUNG_OBJECTS, *gc.get_threshold()[1:])
+    # While a digest is counted, each statement of the database's thread waits so long for its turn.
+    sys.setswitchinterval(SWITCH_SECONDS)
 
 
 async def _until_stopped(service: Service, supervisor: Supervisor, greet: Callable[[], None]) -> None:
