@@ -20,7 +20,7 @@ from bot.domain.say import Amount, Choice, Day, Line, Listed, Named, Say, Value,
 from bot.domain.screens import asked
 from bot.domain.survey import REMOVED, SEALED_AWAY, SPOKEN, Answer, Kind, Nonresponse, Question, Quote
 from bot.domain.typed import MAX_TEXT
-from bot.storage import outbox, people, rounds, sessions
+from bot.storage import outbox, passedon, people, rounds, sessions
 from bot.storage.outbox import Letter, Outgoing
 
 MYDATA_SECONDS = int(OWN_DATA.total_seconds())
@@ -143,7 +143,7 @@ def _pass_on(turn: Turn, text: str) -> None:
             turn.conn,
             Letter(
                 # The rest by chance, not by the arrival: that would tell whose reply it was written with.
-                key=outbox.passed_key(mark, token_hex(16)),
+                key=passedon.key(mark, token_hex(16)),
                 person=each.person.id,
                 kind=Outgoing.ALERT,
                 language=turn.house.languages_of(each.person),

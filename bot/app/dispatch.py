@@ -9,12 +9,12 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import TypeVar
 
-from bot.app import filing, gates, sounding
-from bot.app.channel import Attachment, Channel, Delivered, Delivery, DeliveryError, Policy, Post, Remove
+from bot.app import filing, sounding
+from bot.app.channel import Attachment, Channel, Delivery, DeliveryError, Policy, Post, Remove
+from bot.app.delivered import note
 from bot.app.house import House
 from bot.app.pacing import Again, Pacing
 from bot.app.taking import Wanted, goes_out, take
-from bot.app.timely import CALLS
 from bot.storage import chats, meta, outbox, people, roundmail
 from bot.storage.database import Conn, StorageError
 from bot.storage.outbox import (
@@ -23,7 +23,6 @@ from bot.storage.outbox import (
     NOT_WAITED_FOR,
     PRIORITY,
     WAITED_FOR,
-    Letter,
     Outgoing,
     Row,
     State,
@@ -48,10 +47,6 @@ MOST_TRIES = 900
 LONGEST_WAIT = 300
 LONGEST_FOR_REPLIES = 30
 PAUSED_UNTIL = "sending_paused_until"
-#: Digests and invitation links stay in the chat; everything else is taken out when it is old.
-LEFT_STANDING = frozenset({Outgoing.DIGEST})
-#: How long a message stands if nobody presses it away. Invitations need the longest; they say nothing.
-STANDS = {Outgoing.REPLY: chats.FIRST_SWEEP, Outgoing.NOTICE: chats.SECOND_SWEEP}
 #: For so many seconds a last look holds.
 LOOK_HOLDS = 1
 #: A removal that stood in line for longer is held against the age of its messages first.
@@ -265,7 +260,7 @@ class Dispatcher:
             return self._failed(row, error)
         except Exception as error:  # noqa: BLE001 - as above
             return self._refused(row, error)
-        return lambda conn: self._sent(conn, row, done)
+        return lambda conn: note(self._house, conn, row, done)
 
     def _refused(self, row: Row, error: Exception) -> Note:
         log.error("outbox %d failed: %s", row.id, type(error).__name__)
@@ -314,45 +309,6 @@ class Dispatcher:
         if now >= made + chats.DELETABLE_SECONDS:
             return ()
         return tuple(message for message in row.removes if message not in old)
-
-    def _sent(self, conn: Conn, row: Row, done: Delivered) -> None:
-        now = self._house.seconds()
-        there, unwanted = outbox.mark_sent(conn, row.id, now), False
-        if not there:
-            unwanted = self._is_unwanted(conn, row)
-            there = outbox.mark(conn, row.id, State.SENT, now)
-        if row.say is None:
-            chats.drop(conn, row.person, tuple(each for each in row.removes if each not in done.kept))
-            chats.stayed(conn, row.person, done.kept, row.due)
-        if done.message is None or row.say is None:
-            return
-        sounding.note(self._house, conn, row.channel, row.say.sound, done.reference)
-        if not there or unwanted:
-            # What was edited in place is taken out, or used further, by whatever ended this.
-            fresh = () if unwanted and done.message == row.edit else (done.message,)
-            self._take_back(conn, row, (*fresh, *done.others), now)
-            return
-        if row.kind is Outgoing.REPLY and row.edit is not None and done.message != row.edit:
-            # A screen that could not be changed into this one: a voice note, or one that is gone.
-            self._take_back(conn, row, (row.edit,), now)
-        if row.kind is Outgoing.REPLY and row.say.rows and done.message != row.edit:
-            people.set_panel(conn, row.person, done.message)
-        if row.kind in LEFT_STANDING or not row.protect:
-            return
-        due = now + (row.lifetime or STANDS.get(row.kind, chats.LAST_SWEEP))
-        for message in (done.message, *done.others):
-            chats.add(conn, row.person, message, now, due, forced=row.lifetime is not None)
-
-    def _is_unwanted(self, conn: Conn, row: Row) -> bool:
-        """Whether she, or we her country, left while this was on its way; a call of a paused round stays."""
-        found = people.get(conn, row.person)
-        return row.kind not in CALLS or (found is not None and gates.is_left(conn, found.person))
-
-    def _take_back(self, conn: Conn, row: Row, messages: tuple[int, ...], now: int) -> None:
-        """What was on its way while she erased everything, or left, does not stay in her chat either."""
-        letter = Letter(f"erased:{row.id}", row.person, Outgoing.REMOVE, row.language, removes=messages)
-        if messages and people.get(conn, row.person) is not None:
-            outbox.put(conn, letter, now)
 
     def _failed(self, row: Row, error: DeliveryError) -> Note:
         now = self._house.seconds()

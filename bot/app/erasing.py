@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.app import answering
 from bot.app.house import House
-from bot.storage import answers, arrivals, meta, outbox, people, rounds, traces
+from bot.storage import answers, arrivals, meta, passedon, people, rounds, traces
 from bot.storage.database import Conn
 
 #: What the ledger said when this database last agreed with it.
@@ -46,7 +46,7 @@ def wipe(house: House, conn: Conn, person: int) -> None:
     every = [each.id for each in rounds.every(conn)]
     _note(house, conn, person, every)
     answering.erase_all(house, conn, person, every)
-    outbox.drop_passed(conn, passing_mark(house, person))
+    passedon.drop(conn, passing_mark(house, person))
     for statement in WIPE:
         conn.execute(statement, (person,))
     arrivals.forget_held(conn, person)

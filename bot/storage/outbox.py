@@ -151,7 +151,6 @@ STARTED = """
   SELECT coalesce(done, due) FROM outbox WHERE person = ? AND kind IN ('invite', 'reminder')
     AND state IN ('pending', 'sending', 'sent', 'uncertain') AND coalesce(done, due) > ? ORDER BY 1
 """
-DROP_PASSED = "DELETE FROM outbox WHERE key >= ? AND key < ?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -355,16 +354,6 @@ def cancel(conn: Conn, person: int, now: int, *, replies: bool = False) -> None:
     What is to be taken out of her chat still is.
     """
     conn.execute(CANCEL_ALL if replies else CANCEL, (now, person))
-
-
-def passed_key(mark: str, rest: str) -> str:
-    """The key of a message that somebody passes on; `mark` finds hers again, and says not who she is."""
-    return f"passed:{mark}:{rest}"
-
-
-def drop_passed(conn: Conn, mark: str) -> None:
-    """Delete what somebody had passed on, sent or not."""
-    conn.execute(DROP_PASSED, (passed_key(mark, ""), f"passed:{mark};"))  # ';' comes next after ':'
 
 
 def started(conn: Conn, person: int, since: int) -> list[int]:

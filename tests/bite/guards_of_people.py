@@ -189,9 +189,9 @@ OF_PEOPLE = (
     ),
     Guard(
         "what was on its way while she left does not stay in her chat",
-        "bot/app/dispatch.py",
-        "            unwanted = self._is_unwanted(conn, row)\n",
-        "            pass\n",
+        "bot/app/delivered.py",
+        "        unwanted = _is_unwanted(conn, row)\n",
+        "        pass\n",
         ("tests/app/test_leaving_first.py", "tests/app/test_withdrawing.py"),
     ),
     Guard(
@@ -213,7 +213,7 @@ OF_PEOPLE = (
         "who may not be quoted any more is not quoted after a backup",
         "bot/storage/carrying.py",
         "            conn.execute(NO_QUOTE, name)\n",
-        "            pass\n",
+        "        pass\n",
         ("tests/cli/test_restore.py",),
     ),
     Guard(
