@@ -111,7 +111,7 @@ class Database:
 
     def __init__(self, thread: _Thread, path: Path, key: bytes, missing: int, *, seen: bool) -> None:
         self._thread = thread
-        self._key = key
+        self.key = key
         self.path = path
         self.missing = missing
         self.seen = seen
@@ -208,7 +208,7 @@ class Database:
         """Run long reading `work` on a connection and thread of its own, so that no turn waits for it."""
 
         def read() -> T:
-            conn = connect(self.path, self._key, readonly=True)
+            conn = connect(self.path, self.key, readonly=True)
             try:
                 conn.execute("BEGIN")
                 return work(conn)
@@ -221,7 +221,7 @@ class Database:
         """Run `work` that manages its own transactions on another connection and thread (backups)."""
 
         def apart() -> T:
-            conn = connect(self.path, self._key, readonly=True)
+            conn = connect(self.path, self.key, readonly=True)
             try:
                 return work(conn)
             finally:

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
+from typing import Any
+from unittest.mock import ANY
 
 import pytest
 
 from bot.app import releasing
+from bot.app.adding import cut_of
 from bot.app.links import OPEN_CODES
 from bot.app.standing import standing
 from bot.domain.extent import numbered
 from bot.domain.participation import unpack_participation
 from bot.domain.person import Person, Role
 from bot.domain.survey import Answer
-from bot.storage import answers, cuts, meta, people, rounds, sessions
-from bot.storage.database import Conn
+from bot.storage import answers, apart, cuts, meta, people, rounds, sessions
+from bot.storage.database import Conn, Database
 from tests.app.conftest import Crew
 
 DAY = timedelta(days=1)
@@ -161,3 +165,29 @@ async def test_how_far_people_came_stands_in_the_standing_as_last_released(runni
     assert now.came == (50, 50, 30, 30)
     await stop(running, 40, at=2)
     assert await house.db.run(lambda conn: standing(house, conn, rounds.every(conn)[0])) == now
+
+
+async def test_many_are_counted_in_a_process_of_their_own_with_the_same_result(
+    running: Crew, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house = running.stage.house
+    await answer(running, 30)
+    round_ = await house.db.run(lambda conn: rounds.get(conn, 1))
+    assert round_ is not None
+    await house.db.run(lambda conn: releasing._begin(conn, round_, closing=True))
+    here = await house.db.snapshot(lambda conn: cut_of(conn, 1, house.seconds()))
+    asked: list[object] = []
+    read = apart.read
+
+    async def noted(db: Database, work: Any, *values: object) -> Any:
+        asked.append(work)
+        found = await read(db, work, *values)
+        assert found == here
+        return found
+
+    monkeypatch.setattr(apart, "read", noted)
+    monkeypatch.setattr(releasing, "APART_FROM", 1)
+    assert await releasing.release_now(house, round_, closing=True)
+    assert asked == [cut_of]
+    assert here is not None
+    assert (await house.db.run(lambda conn: cuts.last(conn, 1))) == replace(here[0], audit_head=ANY)

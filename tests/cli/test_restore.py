@@ -216,7 +216,7 @@ def release_again(shell: Shell) -> Cut:
         assert round_ is not None
         newer = replace(last, number=last.number + 1, people=last.people + 10, at=last.at + 90_000)
         made = replace(newer, targets='{"country=YE+gender=woman": 20}')
-        counts = Counts(house.survey(conn, round_.survey))
+        counts = Counts(house.survey(conn, round_.survey)).packed()
         began = keptcounts.begin(conn, 1)
         assert releasing._keep(house, conn, round_, made, began=began, counts=counts)
         return made

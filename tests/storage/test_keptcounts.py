@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.app.releasing import _counts, _people
+from bot.app.adding import counts_of, respondents
 from bot.domain.breakdown import breakdowns_of
 from bot.domain.counts import Counts
 from bot.domain.findings import Respondent, add_up, findings_of
@@ -79,7 +79,7 @@ class Desk:
     def cut(self, between: int | None = None) -> None:
         """A cut; `between`: this person answers anew after it was counted and before it is kept."""
         keptcounts.begin(self.conn, 1)
-        counts = _counts(self.conn, self.round, SURVEY)
+        counts = counts_of(self.conn, self.round, SURVEY)
         plain = everyone(self.conn)
         assert findings_of(counts) == findings_of(plain)
         assert all(counts.by(by) == plain.by(by) for by in BYS)
@@ -99,7 +99,7 @@ def name(number: int) -> bytes:
 
 
 def everyone(conn: Conn) -> Counts:
-    return add_up(_people(answers.counted(conn, 1), frozenset()), SURVEY, BYS)
+    return add_up(respondents(answers.counted(conn, 1), frozenset()), SURVEY, BYS)
 
 
 @pytest.fixture(scope="module")
