@@ -248,7 +248,7 @@ class Database:
 
     def _look(self, given_up: threading.Event) -> None:
         try:
-            conn = connect(self.path, self._key, readonly=True)
+            conn = connect(self.path, self.key, readonly=True)
         except Fault:  # the key is the right one, so it is the file
             raise damage.met(self.path) from None
         try:
