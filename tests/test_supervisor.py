@@ -67,7 +67,7 @@ def test_how_often_it_looks_is_taken_as_systemd_says_it_and_meant_for_this_proce
 def test_one_that_does_not_listen_is_told_in_the_log_and_holds_nobody_up(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    with caplog.at_level(logging.WARNING):
+    with caplog.at_level(logging.WARNING, logger="bot"):
         Supervisor(str(tmp_path / "nobody")).tell(READY)
     assert caplog.messages == ["the supervisor could not be told: FileNotFoundError"]
 
