@@ -15,6 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
+from bot.storage.damage import is_damage
 from bot.storage.database import Database, connect
 
 T = TypeVar("T")
@@ -29,7 +30,8 @@ class NotRead(Exception):
 async def read(db: Database, work: Callable[..., T], *asked: object) -> T:
     """Run `work(conn, *asked)`, a function of a module, on a snapshot in another process.
 
-    What is asked and found can be pickled. Raises NotRead, with no more than the name of what went wrong.
+    What is asked and found can be pickled. Raises Damaged where a page cannot be read, and else NotRead,
+    with no more than the name of what went wrong.
     """
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", __name__, stdin=PIPE, stdout=PIPE, stderr=DEVNULL
@@ -42,7 +44,9 @@ async def read(db: Database, work: Callable[..., T], *asked: object) -> T:
             await process.wait()
     if process.returncode != 0:
         raise NotRead(f"ended with {process.returncode}")
-    found, error = pickle.loads(told)  # noqa: S301 - written by ourselves, below
+    found, error, damaged = pickle.loads(told)  # noqa: S301 - written by ourselves, below
+    if damaged:
+        raise db.meets_damage()
     if error is not None:
         raise NotRead(error)
     return cast("T", found)
@@ -52,11 +56,11 @@ def _answer() -> None:
     with contextlib.suppress(OSError):  # a service that may not set priorities counts all the same
         os.nice(NICE)
     path, key, work, asked = pickle.load(sys.stdin.buffer)  # noqa: S301 - written by ourselves, above
-    told: tuple[Any, str | None]
+    told: tuple[Any, str | None, bool]
     try:
-        told = (_read(path, key, work, asked), None)
+        told = (_read(path, key, work, asked), None, False)
     except Exception as error:  # noqa: BLE001 - its text may hold content
-        told = (None, type(error).__name__)
+        told = (None, type(error).__name__, is_damage(error))
     sys.stdout.buffer.write(pickle.dumps(told))
 
 

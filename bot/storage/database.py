@@ -244,7 +244,7 @@ class Database:
                 look = asyncio.get_running_loop().run_in_executor(thread, self._look, given_up)
                 await self._watched(look)
             except damage.Damaged:
-                raise self._met_damage() from None
+                raise self.meets_damage() from None
             finally:
                 given_up.set()
         self.seen = True
@@ -273,9 +273,10 @@ class Database:
         except StorageError as error:
             if not damage.is_damage(error):
                 raise
-            raise self._met_damage() from None
+            raise self.meets_damage() from None
 
-    def _met_damage(self) -> damage.Damaged:
+    def meets_damage(self) -> damage.Damaged:
+        """A page cannot be read: leave the mark, and give the Fault to raise."""
         if not self.damaged.is_set():
             damage.mark(self.path)
             self.damaged.set()

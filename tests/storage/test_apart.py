@@ -10,6 +10,7 @@ import pytest
 
 from bot.storage import apart, meta
 from bot.storage.apart import NotRead
+from bot.storage.damage import Damaged
 from bot.storage.database import Conn, Database
 
 
@@ -59,6 +60,24 @@ async def test_what_went_wrong_is_told_by_its_name_alone(
         await apart.read(db, fail, "what she said")
     assert "what she said" not in repr(told.value)
     assert capfd.readouterr() == ("", "")
+    await db.close()
+
+
+def read_damage(conn: Conn) -> None:
+    conn.execute("SELECT * FROM meta").fetchall()
+
+
+async def test_a_damaged_page_is_told_as_everywhere(db: Database) -> None:
+    await db.alone(lambda conn: conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall())
+    root = await db.run(
+        lambda conn: conn.execute("SELECT rootpage FROM sqlite_master WHERE name = 'meta'").fetchone()[0]
+    )
+    content = bytearray(db.path.read_bytes())
+    content[(root - 1) * 4096 + 2000] ^= 1
+    db.path.write_bytes(content)
+    with pytest.raises(Damaged):
+        await apart.read(db, read_damage)
+    assert db.damaged.is_set()
     await db.close()
 
 
