@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 
 from bot.app import gates, planning
 from bot.app.house import House, moment
@@ -32,8 +34,10 @@ from bot.storage.sessions import Member
 WEEK = timedelta(days=7)
 #: So many people are looked at in one transaction: whoever presses meanwhile waits for no more of them.
 CHUNK = 25
-#: Of so many people one transaction finds out who these are, which takes some milliseconds.
-STRETCH = 5_000
+#: Of so many people one transaction finds out who these are, which takes a millisecond or two.
+STRETCH = 1_000
+#: Where nobody was to be written to, it rests so many times as long.
+RESTS = 3.0
 #: How long before closing the notice that consent promises goes out.
 NOTICE_AHEAD = timedelta(hours=48)
 #: How often the schedule looks through a running round's audience.
@@ -76,10 +80,13 @@ async def _invite_round(house: House, round_: Round) -> int:
         return 0  # nobody could answer; an alarm stands
     put, after = 0, 0
     while True:
+        began = time.monotonic()
         done, after = await house.db.run(lambda conn, after=after: _chunk(house, conn, round_, after))  # type: ignore[misc]
         put += done
         if after == 0:
             break
+        if not done:
+            await asyncio.sleep((time.monotonic() - began) * RESTS)
     if put:
         house.wake()
     return put
@@ -193,7 +200,7 @@ def _invited(member: Member, opens: datetime) -> datetime | None:
 
 async def notify_erasing(house: House) -> None:
     """Some days before the day that consent names: tell everyone who may be written to, once."""
-    until = datetime.combine(house.rules.erase_until, time(), UTC)
+    until = datetime.combine(house.rules.erase_until, datetime.min.time(), UTC)
     if until - house.now() > ERASE_AHEAD:
         return
     if await house.db.run(lambda conn: meta.get(conn, ERASE_TOLD)) is not None:

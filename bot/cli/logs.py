@@ -47,6 +47,8 @@ def set_up(level: str, form: str = TEXT) -> None:
     logging.getLogger("bot").setLevel(level)
     for name in LIBRARIES:
         logging.getLogger(name).setLevel(logging.WARNING)
+    # That a job is still at work when its time comes again is no news, and of a large audience it always is.
+    logging.getLogger("apscheduler.scheduler").setLevel(logging.ERROR)
     logging.raiseExceptions = False  # it would print the values of the call that is wrong
     threading.excepthook = _thread_ended
     sys.unraisablehook = _unraisable

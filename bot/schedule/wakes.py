@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable
@@ -49,7 +50,10 @@ class Wakes:
 
     def _noted(self, name: str, run: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
         async def noted() -> None:
-            await run()
+            try:
+                await run()
+            except asyncio.CancelledError:  # the service stops; the scheduler would log it as an error
+                return
             self._ended[name] = time.monotonic()
 
         return noted

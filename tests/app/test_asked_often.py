@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.domain.person import Person, Role
-from bot.storage import people
+from bot.storage import outdated, people, sharing
 from bot.storage.database import Conn
 from tests.app.conftest import Crew
 
@@ -16,15 +16,20 @@ from tests.app.conftest import Crew
         (people.ZONES, ("[]", "[]")),
         (people.STAFF, (Role.DRAFTER,)),
         (people.GONE, (1,)),
+        (people.FORGET_SEEN, (1,)),
+        (sharing.FORGET_TRIES, (1,)),
+        (outdated.FORGET_SEEN, (1,)),
     ],
-    ids=["zones", "staff", "gone"],
+    ids=["zones", "staff", "gone", "seen", "tries", "lifetime"],
 )
 async def test_no_person_is_looked_at_who_is_not_asked_for(
     crew: Crew, query: str, values: tuple[str, ...]
 ) -> None:
     steps = await crew.rows(f"EXPLAIN QUERY PLAN {query}", *values)
     told = [str(step[3]) for step in steps]
-    assert [each for each in told if "person" in each.split()[:2] and "USING" not in each] == []
+    assert [
+        each for each in told if {"person", "address", "outbox"} & {*each.split()[:2]} and "USING" not in each
+    ] == []
 
 
 async def test_the_zones_are_those_of_people_who_answer_in_the_countries_asked_for(crew: Crew) -> None:
