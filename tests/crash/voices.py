@@ -143,7 +143,9 @@ class Kills:
     def __init__(self, folder: Folder, api: Api, seed: int) -> None:
         self.folder = folder
         self.api = api
-        self.dice = random.Random(f"voices {seed}")  # noqa: S311 - to be repeated, not to be secret
+        dice = random.Random(f"voices {seed}")  # noqa: S311 - to be repeated, not to be secret
+        # Before the service starts: whoever has no chat when it invites her cannot be reached.
+        self.few = [Phone(api, chat) for chat in dice.sample(CHATS, dice.randint(2, 4))]
         self.armed = folder.root / "armed"
 
     async def start(self, dies: str | None = None) -> Running:
@@ -158,12 +160,11 @@ class Kills:
 
     async def some(self) -> list[Phone]:
         """A few people who are invited, each of whom may speak to the first question by now."""
-        phones = [Phone(self.api, chat) for chat in self.dice.sample(CHATS, self.dice.randint(2, 4))]
-        for phone in phones:
+        for phone in self.few:
             await phone.sees(HELLO)
-        await asyncio.gather(*(speak_until(phone, QUESTIONS[0]) for phone in phones))
+        await asyncio.gather(*(speak_until(phone, QUESTIONS[0]) for phone in self.few))
         await self.api.confirmed()
-        return phones
+        return self.few
 
 
 async def settled(folder: Folder, api: Api) -> None:
