@@ -111,7 +111,7 @@ def counts_of(conn: Conn, round_: Round, survey: Survey) -> Counts:
     return add_up(respondents(found, closed), survey, bys, kept)
 
 
-def respondents(found: Iterator[Counted], closed: Closed) -> Iterator[Respondent]:
+def respondents(found: Iterator[Counted], closed: Closed = frozenset()) -> Iterator[Respondent]:
     """Those who answered; what is closed in the language they answered in is left out."""
     for each in found:
         yield Respondent(

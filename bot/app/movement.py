@@ -6,14 +6,12 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from bot.app import noting
+from bot.app.adding import respondents
 from bot.app.house import House
 from bot.domain.breakdown import Left, unpack_left
-from bot.domain.findings import Respondent
 from bot.domain.redlines import Fourfold, by_groups, fourfold, items, may_be_told, stays
 from bot.domain.released import loads
 from bot.domain.rounds import RoundState
-from bot.domain.session import Aid
-from bot.domain.survey import Half
 from bot.storage import answers, closings, cuts, redlines, rounds
 from bot.storage.cuts import Cut
 from bot.storage.database import Conn
@@ -80,19 +78,7 @@ def _count(house: House, conn: Conn, round_: Round) -> list[_Settled]:
 
 def _told(conn: Conn, round_: Round, item: str, last: Cut) -> int | None:
     left = unpack_left(loads(last.released), last.export, round_.export_by)
-    people = [
-        Respondent(
-            key=each.pseudonym,
-            country=each.country,
-            language=each.language,
-            gender=each.gender,
-            group_kind=each.group_kind,
-            helped=each.aid is Aid.HELPED,
-            answers=each.answers,
-            half=Half.OWN_FIRST,
-        )
-        for each in answers.released(conn, round_.id)
-    ]
+    people = list(respondents(answers.released(conn, round_.id)))
     count = stays(item, (each.answers for each in people))
     found = fourfold(item, count, left.released)
     may = found is not None and may_be_told(

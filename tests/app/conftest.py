@@ -162,3 +162,13 @@ def disk(
     assert mount(place)
     yield Disk(place)
     unmount(place)
+
+
+@pytest.fixture
+async def amina(crew: Crew, post: Post) -> int:
+    """She has joined, and everything so far is delivered."""
+    id_ = await crew.joins("amina")
+    await post.dispatcher.drain()
+    post.channel.delivered.clear()
+    post.channel.tried = 0
+    return id_

@@ -3,39 +3,23 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import partial
-from typing import Any
 
 import pytest
 
-from bot.app import dispatch, inviting, taking
+from bot.app import inviting
 from bot.app.channel import Delivered, Delivery, DeliveryError, Policy, Remove
-from bot.app.dispatch import BATCH, CALLING, CALLING_BESIDE_REPLIES, LOOK_HOLDS, WORKERS, Dispatcher
-from bot.app.house import House
+from bot.app.dispatch import LOOK_HOLDS, Dispatcher
 from bot.app.pacing import Pacing
 from bot.domain.inbound import Command, Text
-from bot.domain.person import Role
-from bot.domain.quiet import next_free
 from bot.domain.say import Say, Words
 from bot.storage import outbox
-from bot.storage.database import Conn
-from bot.storage.invites import Invite
-from bot.storage.outbox import Letter, Outgoing, Row
+from bot.storage.outbox import Letter, Outgoing
 from tests.app.conftest import CHANNEL, Crew, Post, Scripted
 
 HELLO = Say((Words("invite.hello"),))
 STATES = "SELECT kind, state FROM outbox WHERE person = ? ORDER BY id"
-
-
-@pytest.fixture
-async def amina(crew: Crew, post: Post) -> int:
-    """She has joined, and everything so far is delivered."""
-    id_ = await crew.joins("amina")
-    await post.dispatcher.drain()
-    post.channel.delivered.clear()
-    post.channel.tried = 0
-    return id_
 
 
 async def put(crew: Crew, person: int, kind: Outgoing, key: str = "", due: int = 0) -> int | None:
@@ -356,82 +340,6 @@ async def test_each_person_gets_her_messages_one_after_the_other(crew: Crew, ami
 
 
 @pytest.mark.threat(16)
-async def test_who_floods_the_bot_holds_up_nobody_else(crew: Crew, amina: int, post: Post) -> None:
-    zeinab = await crew.joins("zeinab")
-    await post.dispatcher.drain()
-    for number in range(2 * BATCH):
-        await put(crew, amina, Outgoing.ALERT, f"flood:{number}")
-    answered = asyncio.Event()
-
-    class Held(Scripted):
-        """Takes nothing more in amina's chat for now, as Telegram does beyond one message a second."""
-
-        async def deliver(self, delivery: Delivery) -> Delivered:
-            if delivery.address == "amina":
-                await asyncio.Event().wait()
-            answered.set()
-            return await super().deliver(delivery)
-
-    dispatcher = Dispatcher(crew.stage.house, {CHANNEL: Held()}, Pacing(0, 0, lambda: 0.0), lambda _: None)
-    crew.stage.house.wake = dispatcher.wake
-    running = asyncio.create_task(dispatcher.run())
-    await asyncio.sleep(0.1)
-    await put(crew, zeinab, Outgoing.ALERT)
-    crew.stage.house.wake()
-    async with asyncio.timeout(5):
-        await answered.wait()
-    running.cancel()
-    await asyncio.gather(running, return_exceptions=True)
-
-
-@pytest.mark.threat(16)
-async def test_people_whose_chats_take_no_more_for_now_keep_no_worker_from_anyone_else(
-    crew: Crew, amina: int, post: Post, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """More of them than there are workers, each with messages that wait for her chat's next second."""
-    really_sleep = asyncio.sleep
-
-    async def sleep(seconds: float) -> None:
-        if seconds > 0:
-            await asyncio.Event().wait()
-        await really_sleep(0)
-
-    invite, flooding = await crew.stage.invite(Invite(Role.ADVOCATE, "YE")), []
-    for who in (f"f{number}" for number in range(WORKERS + 4)):
-        await crew.does(who, Command("start", invite))
-        flooding.append((await crew.known(who)).person.id)
-    await post.dispatcher.drain()
-    for person in flooding:
-        for kind in (Outgoing.REPLY, Outgoing.ALERT, Outgoing.NOTICE, Outgoing.DIGEST):
-            await put(crew, person, kind)
-    answered = asyncio.Event()
-
-    class Watched(Scripted):
-        async def deliver(self, delivery: Delivery) -> Delivered:
-            if delivery.address == "amina":
-                answered.set()
-            return await super().deliver(delivery)
-
-    monkeypatch.setattr(asyncio, "sleep", sleep)
-    house = crew.stage.house
-    dispatcher = Dispatcher(house, {CHANNEL: Watched()}, Pacing(0, 1, lambda: 1000.0), lambda _: None)
-    house.wake = dispatcher.wake
-    running = asyncio.create_task(dispatcher.run())
-    try:
-        while await crew.rows(
-            "SELECT 1 FROM outbox WHERE kind = 'reply' AND state IN ('pending', 'sending')"
-        ):
-            await really_sleep(0)
-        await put(crew, amina, Outgoing.REPLY)
-        house.wake()
-        async with asyncio.timeout(5):
-            await answered.wait()
-    finally:
-        running.cancel()
-        await asyncio.gather(running, return_exceptions=True)
-
-
-@pytest.mark.threat(16)
 async def test_what_is_to_be_taken_out_of_one_chat_goes_in_one_call_of_up_to_a_hundred(
     crew: Crew, amina: int, post: Post
 ) -> None:
@@ -469,59 +377,9 @@ async def test_an_invitation_taken_back_by_a_pause_of_the_round_is_made_again(
     assert [each.address for each in post.channel.delivered] == ["amina"]
 
 
-async def test_the_service_sends_what_is_put_while_it_runs(crew: Crew, amina: int, post: Post) -> None:
-    crew.stage.house.wake = post.dispatcher.wake
-    arrived = asyncio.Event()
-
-    async def arrives() -> None:
-        arrived.set()
-
-    post.channel.script = [arrives]
-    running = asyncio.create_task(post.dispatcher.run())
-    await put(crew, amina, Outgoing.REPLY)
-    crew.stage.house.wake()
-    async with asyncio.timeout(5):
-        await arrived.wait()
-    running.cancel()
-    await asyncio.gather(running, return_exceptions=True)
-
-
-async def ended(crew: Crew, *ids: int | None) -> list[str]:
-    """How these rows ended, once none of them is under way any more."""
-    async with asyncio.timeout(10):
-        while True:
-            found = [await state(crew, id_) for id_ in ids]
-            if not {"pending", "sending"} & {*found}:
-                return found
-
-
 async def write_first_no_more(crew: Crew, person: int) -> None:
     change = "UPDATE person SET write_first = 0 WHERE id = ?"
     await crew.stage.house.db.run(lambda conn: conn.execute(change, (person,)))
-
-
-async def test_what_leaves_at_once_is_looked_at_as_it_is_taken(
-    crew: Crew, amina: int, post: Post, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    zeinab = await crew.joins("zeinab")
-    await post.dispatcher.drain()
-    post.channel.delivered.clear()
-    await write_first_no_more(crew, amina)
-    ids = await put(crew, amina, Outgoing.INVITE), await put(crew, zeinab, Outgoing.REPLY)
-    dispatcher, late = post.anew(), []
-
-    def looked(house: House, conn: Conn, row: Row) -> bool:
-        late.append(row.kind)
-        return taking.goes_out(house, conn, row)
-
-    monkeypatch.setattr(dispatch, "goes_out", looked)
-    running = asyncio.create_task(dispatcher.run())
-    found = await ended(crew, *ids)
-    running.cancel()
-    await asyncio.gather(running, return_exceptions=True)
-    assert found == ["stopped", "sent"]
-    assert [each.address for each in post.channel.delivered] == ["zeinab"]
-    assert late == [], "both were looked at within the transaction that took them"
 
 
 async def test_what_was_looked_at_too_long_ago_is_looked_at_again(crew: Crew, amina: int, post: Post) -> None:
@@ -533,108 +391,3 @@ async def test_what_was_looked_at_too_long_ago_is_looked_at_again(crew: Crew, am
     await post.dispatcher._send(row)
     assert await state(crew, held) == "stopped"
     assert post.channel.delivered == []
-
-
-async def test_a_last_look_that_fails_ends_its_own_row_only(
-    crew: Crew, amina: int, post: Post, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    zeinab = await crew.joins("zeinab")
-    await post.dispatcher.drain()
-    post.channel.delivered.clear()
-    ids = await put(crew, amina, Outgoing.INVITE), await put(crew, zeinab, Outgoing.INVITE)
-
-    def lost(*asked: Any) -> datetime:
-        if asked[1] == "Asia/Baghdad":
-            raise KeyError(asked[1])
-        return next_free(*asked)
-
-    await crew.stage.house.db.run(
-        lambda conn: conn.execute("UPDATE person SET zone = 'Asia/Baghdad' WHERE id = ?", (amina,))
-    )
-    monkeypatch.setattr("bot.app.timely.next_free", lost)
-    running = asyncio.create_task(post.dispatcher.run())
-    found = await ended(crew, *ids)
-    running.cancel()
-    await asyncio.gather(running, return_exceptions=True)
-    assert found == ["refused", "sent"]
-    assert [each.address for each in post.channel.delivered] == ["zeinab"]
-
-
-async def _many_alerts(crew: Crew, people: int, due: int = 0) -> None:
-    """So many people have joined, and an alert waits for each, and nothing else for anybody."""
-    invite = await crew.stage.invite(Invite(Role.ADVOCATE, "YE"))
-    for who in (f"w{number}" for number in range(people)):
-        await crew.does(who, Command("start", invite))
-        await put(crew, (await crew.known(who)).person.id, Outgoing.ALERT, due=due)
-    await crew.stage.house.db.run(
-        lambda conn: conn.execute("UPDATE outbox SET state = 'sent' WHERE kind <> 'alert'")
-    )
-
-
-async def test_while_a_reply_is_under_way_little_is_that_nobody_waits_for(
-    crew: Crew, amina: int, post: Post
-) -> None:
-    await _many_alerts(crew, CALLING, due=crew.stage.house.seconds() + 60)
-    await put(crew, amina, Outgoing.REPLY)
-    under_way, most, asked, replied = 0, [0], asyncio.Event(), asyncio.Event()
-
-    class Slow(Scripted):
-        """Takes its time with the reply, until half of all else is out."""
-
-        async def deliver(self, delivery: Delivery) -> Delivered:
-            nonlocal under_way
-            if delivery.address == "amina":
-                asked.set()
-                await replied.wait()
-                return await super().deliver(delivery)
-            under_way += 1
-            if not replied.is_set():
-                most[0] = max(most[0], under_way)
-            await crew.rows("SELECT 1")
-            under_way -= 1
-            if len(self.delivered) >= CALLING // 2:
-                replied.set()
-            return await super().deliver(delivery)
-
-    dispatcher = Dispatcher(crew.stage.house, {CHANNEL: Slow()}, Pacing(0, 0, lambda: 0.0), lambda _: None)
-    crew.stage.house.wake = dispatcher.wake
-    running = asyncio.create_task(dispatcher.run())
-    async with asyncio.timeout(10):
-        await asked.wait()
-        crew.stage.clock.at += timedelta(seconds=60)
-        crew.stage.house.wake()
-        while await crew.rows("SELECT 1 FROM outbox WHERE state IN ('pending', 'sending')"):
-            pass
-    running.cancel()
-    await asyncio.gather(running, return_exceptions=True)
-    assert 0 < most[0] <= CALLING_BESIDE_REPLIES
-
-
-async def test_however_much_waits_that_nobody_waits_for_a_reply_is_taken_at_once(
-    crew: Crew, amina: int, post: Post
-) -> None:
-    await _many_alerts(crew, CALLING + 4)
-    held, answered = [], asyncio.Event()
-
-    class Slow(Scripted):
-        """Takes what nobody waits for, and never says so."""
-
-        async def deliver(self, delivery: Delivery) -> Delivered:
-            if delivery.address != "amina":
-                held.append(delivery.address)
-                await asyncio.Event().wait()
-            answered.set()
-            return await super().deliver(delivery)
-
-    dispatcher = Dispatcher(crew.stage.house, {CHANNEL: Slow()}, Pacing(0, 0, lambda: 0.0), lambda _: None)
-    crew.stage.house.wake = dispatcher.wake
-    running = asyncio.create_task(dispatcher.run())
-    async with asyncio.timeout(10):
-        while len(held) < CALLING:
-            await crew.rows("SELECT 1")
-        await put(crew, amina, Outgoing.REPLY)
-        crew.stage.house.wake()
-        await answered.wait()
-    running.cancel()
-    await asyncio.gather(running, return_exceptions=True)
-    assert len(held) == CALLING, "the others wait in the outbox"

@@ -258,14 +258,14 @@ GUARDS = (
         "bot/app/dispatch.py",
         "NOT_WAITED_FOR: self._room()}",
         "NOT_WAITED_FOR: WORKERS}",
-        ("tests/app/test_dispatch.py",),
+        ("tests/app/test_dispatch_runs.py",),
     ),
     Guard(
         "people come before broadcasts",
         "bot/app/dispatch.py",
         "CALLING_BESIDE_REPLIES if self._replying else CALLING",
         "CALLING",
-        ("tests/app/test_dispatch.py",),
+        ("tests/app/test_dispatch_runs.py",),
     ),
     Guard(
         "whoever waits for an answer has the first turn",
