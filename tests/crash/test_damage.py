@@ -95,6 +95,18 @@ async def test_a_turn_that_meets_damage_ends_the_service_and_its_update_is_taken
 
 
 @pytest.mark.case(47)
+async def test_damage_that_the_schedule_alone_meets_ends_the_service_too(
+    round_folder: Folder, api: Api
+) -> None:
+    """A piece of work that fails is tried again at the next wake; one that meets damage would for ever."""
+    _harm(round_folder, "inbox", "bit")
+    running = await (await start(round_folder, api, odd={**LARGE, "AFTER": "1000"})).ready()
+    assert await running.ended() == 2
+    assert running.log.splitlines()[-1].startswith(f"{round_folder.database}: the database is damaged.")
+    assert damage.is_marked(round_folder.database)
+
+
+@pytest.mark.case(47)
 async def test_a_restored_backup_takes_the_mark_of_the_damaged_one_away(
     round_folder: Folder, api: Api
 ) -> None:
