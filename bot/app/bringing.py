@@ -13,8 +13,9 @@ from bot.app.translating import Sentence
 from bot.domain.faults import Fault
 from bot.i18n.brought import Brought, faults_of, from_po
 from bot.i18n.po import LOCALES, PoFile, domains_of, written
-from bot.i18n.spreadsheet import PACKED, from_xlsx, to_xlsx
+from bot.i18n.spreadsheet import from_xlsx, to_xlsx
 from bot.i18n.standing import Review, review_of, reviewed, settled
+from bot.surveyfile.sheets import PACKED
 
 
 class Form(StrEnum):

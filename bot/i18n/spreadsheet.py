@@ -1,38 +1,31 @@
 """A language's sentences as a spreadsheet for whoever translates in one, and what comes back filled in.
 
-A spreadsheet is a packed folder of XML files. So what it unpacks to is known before it is opened; entities
-are refused (by defusedxml, through which openpyxl reads); rows and columns are counted while they are read.
+It is read as any other that somebody brings, within the limits of `bot.surveyfile.sheets`.
 """
 
 from __future__ import annotations
 
-import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from io import BytesIO
-from itertools import islice
 from typing import Any, Final
 
-from openpyxl import DEFUSEDXML, Workbook, load_workbook
+from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from bot.domain.faults import Fault
-from bot.i18n.brought import Brought, small_enough
+from bot.i18n.brought import MOST_BYTES, Brought
 from bot.i18n.negotiation import direction
 from bot.i18n.po import Unit, served
 from bot.i18n.standing import Standing, standing_of
 from bot.i18n.values import english_name
+from bot.surveyfile.sheets import Cell, Kind, Limits, first_sheet
 
-MOST_UNPACKED: Final = 50_000_000
-MOST_PARTS: Final = 200
 MOST_ROWS: Final = 10_000
-MOST_COLUMNS: Final = 40
-#: How a packed folder begins.
-PACKED: Final = b"PK\x03\x04"
+LIMITS: Final = Limits(size=MOST_BYTES, rows=MOST_ROWS, columns=40)
 KEY, NOTE, ENGLISH, ENGLISH_MANY = "Key", "Note", "English", "English, for several"
 STATE, RIGHT = "State", "Right?"
 YES, NO = ("yes", "y", "true", "1", "x"), ("no", "n", "false", "0", "")
-_TEXT: Final = ("s", "str", "inlineStr")
 _CHANGED: Final = "look again: the English changed"
 _NUMBERS_SHOWN: Final = 6
 _WIDTHS: Final = {KEY: 28, NOTE: 34, ENGLISH: 48, ENGLISH_MANY: 40, STATE: 14, RIGHT: 9}
@@ -76,15 +69,14 @@ def from_xlsx(
 
     `known` are the sentences there are.
     """
-    small_enough(content)
-    rows = _rows(content)
-    columns = _columns(next(rows, ()), language)
+    first, *rows = first_sheet(content, LIMITS).rows or ((),)
+    columns = _columns(first, language)
     fuzzy = {unit.key: unit.forms for unit in known if unit.fuzzy}
     brought: list[Brought] = []
     faults: list[str] = []
     for number, row in enumerate(rows, start=2):
         cells = {name: row[index] for name, index in columns.items() if index < len(row)}
-        if not any(cell.value not in (None, "") for cell in cells.values()):
+        if not any(cell.text for cell in cells.values()):
             continue
         found, wrong = _read(cells, f"row {number}", language, fuzzy)
         faults += wrong
@@ -114,34 +106,9 @@ def _row(unit: Unit, language: str) -> tuple[str, ...]:
     return (unit.context, notes, unit.source[0], many, *forms[0], *forms[1], str(state), "")
 
 
-def _rows(content: bytes) -> Iterator[tuple[Any, ...]]:
-    """The first sheet's rows, read as they come. Raises Fault."""
-    if not DEFUSEDXML:
-        raise Fault(("Spreadsheets are read only with defusedxml installed: run `make install`.",))
-    try:
-        with zipfile.ZipFile(BytesIO(content)) as packed:
-            parts = packed.infolist()
-        if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
-            raise Fault(("The spreadsheet unpacks to far more than words take: export it anew.",))
-        book: Any = load_workbook(BytesIO(content), read_only=True, keep_links=False)
-        sheet = book.worksheets[0]
-        sheet.reset_dimensions()  # what a sheet says of its own size may be anything
-        found = list(islice(sheet.iter_rows(max_col=MOST_COLUMNS), MOST_ROWS + 1))
-    except Fault:
-        raise
-    except Exception as error:
-        # openpyxl raises whatever its reading of a broken file happens to meet.
-        raise Fault(
-            ("The file cannot be read as a spreadsheet. Save it as .xlsx, without anything but words.",)
-        ) from error
-    if len(found) > MOST_ROWS:
-        raise Fault((f"The sheet has more than {MOST_ROWS} rows: export it anew and fill that in.",))
-    return iter(found)
-
-
-def _columns(first: Sequence[Any], language: str) -> dict[str, int]:
+def _columns(first: Sequence[Cell], language: str) -> dict[str, int]:
     """Where each of our columns stands; others may stand beside them. Raises Fault."""
-    there = [str(cell.value).strip() if cell.value is not None else "" for cell in first]
+    there = [cell.text.strip() for cell in first]
     wanted = headings(language)
     others = {text.split()[1].strip(",") for text in there if text.startswith("Translation ") and text[12:]}
     if others and others != {language}:
@@ -161,14 +128,14 @@ def _columns(first: Sequence[Any], language: str) -> dict[str, int]:
 
 
 def _read(
-    cells: dict[str, Any], place: str, language: str, fuzzy: dict[tuple[str, str], tuple[str, ...]]
+    cells: dict[str, Cell], place: str, language: str, fuzzy: dict[tuple[str, str], tuple[str, ...]]
 ) -> tuple[Brought | None, list[str]]:
     """One row, and what in it cannot be read."""
-    texts = {name: "" if cell.value is None else str(cell.value) for name, cell in cells.items()}
+    texts = {name: cell.text for name, cell in cells.items()}
     faults = [
         f'{place}: under "{name}" stands a formula or a number. Write words.'
         for name, cell in cells.items()
-        if name != RIGHT and cell.value is not None and cell.data_type not in _TEXT
+        if name != RIGHT and cell.kind not in (Kind.EMPTY, Kind.WORDS)
     ]
     right = texts.get(RIGHT, "").strip().casefold()
     if right not in YES + NO:
