@@ -6,7 +6,8 @@ and the complaint about a wrong value all say the same.
 """
 
 from bot.config.loading import ConfigError, load_config, places
-from bot.config.settings import Config, SettingRow
+from bot.config.settings import Config
+from bot.config.showing import SettingRow
 from bot.config.values import Address, Expected
 
 __all__ = ["Address", "Config", "ConfigError", "Expected", "SettingRow", "load_config", "places"]

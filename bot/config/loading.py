@@ -12,7 +12,8 @@ from dotenv import dotenv_values
 from pydantic import ValidationError
 from pydantic_settings import EnvSettingsSource
 
-from bot.config.settings import HIDDEN, PREFIX, Config, expected, name_of
+from bot.config.settings import Config
+from bot.config.showing import HIDDEN, PREFIX, expected, name_of
 from bot.config.values import PUBLIC_API, is_this_machine
 from bot.domain.faults import Fault
 

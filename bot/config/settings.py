@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
-from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Annotated, Final, Literal
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
-from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from bot.config.showing import PREFIX, SettingRow, default_of, name_of, shown
 from bot.config.values import (
     PUBLIC_API,
     Address,
@@ -33,20 +31,6 @@ from bot.config.values import (
     to_upper,
 )
 from bot.domain.retention import Kept
-
-PREFIX: Final = "BOT_"
-HIDDEN: Final = "(hidden)"
-UNSET: Final = "(none)"
-
-
-@dataclass(frozen=True, slots=True)
-class SettingRow:
-    """One setting as people read it; a secret's value is masked."""
-
-    name: str
-    value: str
-    default: str
-    meaning: str
 
 
 class Config(BaseSettings):
@@ -298,35 +282,3 @@ class Config(BaseSettings):
             SettingRow(name_of(field), shown(getattr(self, field)), default_of(info), info.description or "")
             for field, info in type(self).model_fields.items()
         ]
-
-
-def name_of(field: str) -> str:
-    """The name of a setting as it is given."""
-    return PREFIX + field.upper()
-
-
-def expected(info: FieldInfo) -> Expected:
-    """What a setting may be."""
-    return next(note for note in info.metadata if isinstance(note, Expected))
-
-
-def default_of(info: FieldInfo) -> str:
-    """What a setting is where nothing is given, in words where that is no plain value."""
-    return expected(info).default or shown(info.default)
-
-
-def shown(value: object) -> str:
-    """A value as people read it; nothing of a secret."""
-    match value:
-        case None:
-            return UNSET
-        case SecretStr():
-            return HIDDEN
-        case bytes():
-            return b64encode(value).decode()
-        case bool():
-            return str(value).lower()
-        case float():
-            return f"{value:g}"
-        case _:
-            return str(value)
