@@ -12,6 +12,7 @@ from dotenv import dotenv_values
 from pydantic import ValidationError
 from pydantic_settings import EnvSettingsSource
 
+from bot.config.gateways import about_gateway
 from bot.config.settings import Config
 from bot.config.showing import HIDDEN, PREFIX, expected, name_of
 from bot.config.values import PUBLIC_API, is_this_machine
@@ -138,6 +139,7 @@ def _contradictions(config: Config) -> Iterator[str]:
     if config.backups and config.backups.resolve().is_relative_to(config.keys.resolve()):
         yield "BOT_BACKUPS: backups may not lie beside the keys. Give another folder."
     yield from _about_mail(config)
+    yield from about_gateway(config)
     if config.metrics == config.web and config.web.port:
         yield "BOT_METRICS: BOT_WEB listens there. Give another port, such as 127.0.0.1:9464."
     if config.webhook_url and not config.webhook_secret:

@@ -21,11 +21,14 @@ from bot.config.values import (
     read_api_root,
     read_day,
     read_host,
+    read_key,
     read_link,
     read_mail_address,
     read_own_address,
     read_public_key,
+    read_sender,
     read_token,
+    read_user,
     read_webhook_secret,
     to_lower,
     to_upper,
@@ -128,6 +131,57 @@ class Config(BaseSettings):
         AfterValidator(lambda given: given and read_mail_address(given)),
         Expected("an e-mail address such as news@example.org"),
     ] = Field(default=None, description="E-mail address from which digests come. It should say nothing.")
+    sms_gateway: Annotated[
+        Literal["africastalking", "twilio", "android", "own"] | None,
+        BeforeValidator(to_lower),
+        Expected("africastalking, twilio, android or own"),
+    ] = Field(
+        default=None,
+        description="Who carries short messages: Africa's Talking, Twilio, an Android phone with the app SMS"
+        " Gateway, or a gateway of your own. Without one there are none. See docs/sms-gateways.md.",
+    )
+    sms_user: Annotated[
+        str | None,
+        AfterValidator(lambda given: given and read_user(given)),
+        Expected("the name as the gateway shows it, without spaces and colons"),
+    ] = Field(
+        default=None,
+        description="Name to log in with at the gateway: the app's name at Africa's Talking, the Account SID"
+        " of Twilio, the Android app's username. A gateway of your own takes none.",
+    )
+    sms_key: Annotated[
+        SecretStr | None,
+        AfterValidator(lambda given: given and read_key(given)),
+        Expected("6 to 512 letters, digits and signs, without spaces"),
+    ] = Field(
+        default=None,
+        description="Key, Auth Token, password or bearer word to log in with at the gateway. Or in a file"
+        " that BOT_SMS_KEY_FILE names.",
+    )
+    sms_sender: Annotated[
+        str | None,
+        AfterValidator(lambda given: given and read_sender(given)),
+        Expected("a number such as +254711000111, or a short code; nobody can answer a name"),
+    ] = Field(default=None, description="Number or short code that people get messages from and answer to.")
+    sms_url: Annotated[
+        str | None,
+        AfterValidator(lambda given: given and read_link(given)),
+        Expected("an https address, or an http address of this machine", "the provider's own"),
+    ] = Field(
+        default=None,
+        description="Root address of the gateway's interface. An Android phone and a gateway of your own need"
+        " one.",
+    )
+    sms_secret: Annotated[
+        SecretStr | None,
+        AfterValidator(lambda given: given and read_webhook_secret(given)),
+        Expected("16 to 256 letters, digits, '_' or '-'"),
+    ] = Field(
+        default=None,
+        description="Word by which posts of the gateway are told from forged ones: the signing key of an"
+        " Android phone or of a gateway of your own, the end of the address at Africa's Talking. Twilio takes"
+        " none. Or in a file that BOT_SMS_SECRET_FILE names.",
+    )
     open: Annotated[bool, Text, Expected("true or false")] = Field(
         default=False, description="Whether people may join without an invitation."
     )

@@ -105,6 +105,29 @@ def read_webhook_secret(given: SecretStr) -> SecretStr:
     return given
 
 
+def read_user(given: str) -> str:
+    """Check that this name can be sent with a password: a colon would end it."""
+    given = given.strip()
+    if not re.fullmatch(r"[!-9;-~]{1,128}", given):
+        raise ValueError
+    return given
+
+
+def read_key(given: SecretStr) -> SecretStr:
+    """Check that this can stand in the head of a request."""
+    if not re.fullmatch(r"[!-~]{6,512}", given.get_secret_value()):
+        raise ValueError
+    return given
+
+
+def read_sender(given: str) -> str:
+    """Check that this is a number in E.164 or a short code."""
+    given = given.strip()
+    if not re.fullmatch(r"\+[1-9][0-9]{6,14}|[0-9]{3,8}", given):
+        raise ValueError
+    return given
+
+
 def read_host(given: str) -> str:
     """Check that this is a host's name or number."""
     given = given.strip()
