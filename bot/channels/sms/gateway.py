@@ -83,6 +83,17 @@ class WebhookRequest:
     query: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Where a gateway is, as whom we log in, which number is ours, and what its posts are known by."""
+
+    root: str
+    key: str = field(repr=False)
+    sender: str
+    user: str = ""
+    secret: str = field(default="", repr=False)
+
+
 class Gateway(Protocol):
     """A provider of short messages. Ships as Africa's Talking, Twilio, an Android phone, and one's own."""
 
