@@ -12,7 +12,6 @@ import io
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Final
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from bot.digest.decided import decided_facts
 from bot.digest.missing import found_targets, target_facts, who
@@ -25,6 +24,7 @@ from bot.digest.spreadsheet import safe_cell
 from bot.digest.stated import stated, stated_facts
 from bot.digest.taking_part import participation_facts
 from bot.digest.translated import asked_as, translation_facts
+from bot.digest.zipped import zipped
 from bot.domain.decision import parts_of
 from bot.domain.disclosure import Cell, Table
 from bot.domain.findings import GIVEN
@@ -61,19 +61,11 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """The columns of each file, by its name; names and ids are those of the digest in JSON."""
 
-_EARLIEST: Final = (1980, 1, 1, 0, 0, 0)
-"""When every file says that it was made, so that the same digest is the same bytes."""
-
 
 def csv_zip(page: Page, lang: str, catalogs: Catalogs) -> bytes:
     """A ZIP with one CSV a kind of figure; labels are in the language, ids in none."""
-    out = io.BytesIO()
-    with ZipFile(out, "w") as archive:
-        for name, rows in tables(page, lang, catalogs).items():
-            entry = ZipInfo(f"{name}.csv", _EARLIEST)
-            entry.compress_type = ZIP_DEFLATED
-            archive.writestr(entry, _csv(COLUMNS[name], rows))
-    return out.getvalue()
+    found = tables(page, lang, catalogs)
+    return zipped({f"{name}.csv": _csv(COLUMNS[name], rows) for name, rows in found.items()})
 
 
 def tables(page: Page, lang: str, catalogs: Catalogs) -> dict[str, list[Row]]:
