@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from functools import partial
 from typing import Final
 
@@ -11,9 +10,10 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute
 
 from bot.app import findings, linking
-from bot.app.exporting import as_csv, as_jsonl, export_of
+from bot.app.exporting import export_of
 from bot.app.filing import made_apart
 from bot.app.house import House
+from bot.app.packaging import Rows, rows_as
 from bot.console.door import Door
 from bot.console.findings import digest_of, opened
 from bot.console.pages import POLICY
@@ -25,14 +25,6 @@ from bot.domain.person import Person
 from bot.domain.say import Named
 from bot.storage import cuts, subscriptions
 from bot.storage.database import Conn
-
-
-class Rows(StrEnum):
-    """What the answers that may leave can be written as."""
-
-    CSV = "csv"
-    JSONL = "jsonl"
-
 
 ROWS_MEDIA: Final = {Rows.CSV: "text/csv; charset=utf-8", Rows.JSONL: "application/jsonl; charset=utf-8"}
 
@@ -91,7 +83,7 @@ async def answers(visit: Visit) -> Response:
         lambda house, conn, me: findings.read(house, conn, me, visit.number, Action.EXPORT)
     )
     found = await visit.look(lambda _, conn, __: export_of(conn, round_))
-    content = await made_apart(partial(as_csv if form == Rows.CSV else as_jsonl, found))
+    content = await made_apart(partial(rows_as, Rows(form), found))
     return sent(content, ROWS_MEDIA[Rows(form)], f"answers-{round_.survey_id}-{found.cut}.{form}")
 
 

@@ -9,8 +9,9 @@ from bot.app.exporting import as_csv
 from bot.app.filing import made_apart
 from bot.app.house import House
 from bot.app.linking import agree, agreed, joined
+from bot.app.packaging import Rows
 from bot.console.door import Door
-from bot.console.downloads import ROWS_MEDIA, Rows, sent
+from bot.console.downloads import ROWS_MEDIA, sent
 from bot.console.visit import Visit
 from bot.domain.person import Person
 from bot.storage.database import Conn
