@@ -11,6 +11,7 @@ import pytest
 
 from bot.app import counting, planning, releasing, reporting
 from bot.app.exporting import as_csv, as_jsonl, export_of
+from bot.app.packaging import Rows, files_of, package_of
 from bot.app.standing import standing
 from bot.digest import as_json, chat_text, html, text
 from bot.domain.breakdown import Left, unpack_breakdowns
@@ -97,6 +98,9 @@ async def outputs(stage: Stage) -> dict[str, str | bytes]:
             "json": as_json(page, "en", CATALOGS),
             "csv": as_csv(export),
             "jsonl": as_jsonl(export),
+            "package": b"\n".join(
+                files_of(package_of(stage.house, conn, round_), Rows.CSV, "en", CATALOGS).values()
+            ),
             "standing": f"{now.answered} {now.invited} {now.uncertain} {now.counted}",
             "dry run": f"{tried}",
         }

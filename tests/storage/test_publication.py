@@ -5,9 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from bot.digest.zipped import zipped
 from bot.domain.faults import Fault
+from bot.domain.sums import SUMS, sums
 from bot.storage import publication
-from bot.storage.publication import LISTED, put_folder
+from bot.storage.publication import FOR_OWNER, LISTED, put_folder, put_zip
 
 FILES = {"index.html": b"<p>all", "ar/index.html": b"<p>one", "en/index.html": b"<p>two"}
 
@@ -132,3 +134,73 @@ def test_where_nothing_can_be_written_the_folder_is_named(tmp_path: Path) -> Non
     (tmp_path / "file").touch()
     with pytest.raises(Fault, match="cannot be written"):
         put_folder(tmp_path / "file" / "public", FILES)
+
+
+def test_a_folder_for_its_owner_alone_is_read_by_nobody_else(tmp_path: Path) -> None:
+    folder = tmp_path / "answers"
+    assert put_folder(folder, FILES, FOR_OWNER)
+    assert held(folder) == {**FILES, SUMS: sums(FILES)}
+    assert {path.stat().st_mode & 0o777 for path in folder.rglob("*") if path.is_file()} == {0o600}
+    assert {folder.stat().st_mode & 0o777, (folder / "ar").stat().st_mode & 0o777} == {0o700}
+    assert not put_folder(folder, FILES, FOR_OWNER)
+
+
+def test_one_kind_of_folder_does_not_take_the_place_of_the_other(tmp_path: Path) -> None:
+    put_folder(tmp_path / "public", FILES)
+    put_folder(tmp_path / "answers", FILES, FOR_OWNER)
+    with pytest.raises(Fault, match="did not put there"):
+        put_folder(tmp_path / "public", FILES, FOR_OWNER)
+    with pytest.raises(Fault, match="did not put there"):
+        put_folder(tmp_path / "answers", FILES)
+
+
+def zip_of(files: dict[str, bytes]) -> bytes:
+    return zipped({**files, SUMS: sums(files)})
+
+
+def test_a_zip_is_put_in_place_and_in_place_of_its_own_earlier_one(tmp_path: Path) -> None:
+    path = tmp_path / "answers.zip"
+    put_zip(path, zip_of(FILES))
+    put_zip(path, zip_of({"index.html": b"<p>new"}))
+    assert path.read_bytes() == zip_of({"index.html": b"<p>new"})
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert [each.name for each in tmp_path.iterdir()] == ["answers.zip"]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        b"",
+        b"not a zip",
+        zip_of(FILES)[:-40],
+        zipped(FILES),
+        zipped({**FILES, SUMS: sums(FILES), "mine.txt": b"mine"}),
+        zipped({**FILES, SUMS: sums({**FILES, "index.html": b"<p>other"})}),
+        zipped({"index.html": b"", SUMS: sums(FILES)}),
+        zipped({**FILES, SUMS: sums(FILES).partition(b"\n")[2]}),
+    ],
+    ids=["empty", "no zip", "cut off", "no list", "one more", "changed", "some gone", "by somebody else"],
+)
+def test_a_file_that_is_no_zip_of_ours_is_left_as_it_is(tmp_path: Path, other: bytes) -> None:
+    path = tmp_path / "answers.zip"
+    path.write_bytes(other)
+    with pytest.raises(Fault, match="no ZIP file that charterbot put there"):
+        put_zip(path, zip_of(FILES))
+    assert path.read_bytes() == other
+    assert [each.name for each in tmp_path.iterdir()] == ["answers.zip"]
+
+
+def test_no_zip_goes_through_a_link_or_over_a_folder(tmp_path: Path) -> None:
+    put_zip(tmp_path / "there.zip", zip_of(FILES))
+    (tmp_path / "link.zip").symlink_to(tmp_path / "there.zip")
+    (tmp_path / "dangling.zip").symlink_to(tmp_path / "nowhere.zip")
+    (tmp_path / "folder.zip").mkdir()
+    for name in ("link.zip", "dangling.zip", "folder.zip"):
+        with pytest.raises(Fault, match="no ZIP file"):
+            put_zip(tmp_path / name, zip_of({}))
+    assert (tmp_path / "there.zip").read_bytes() == zip_of(FILES)
+
+
+def test_where_no_zip_can_be_written_the_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(Fault, match=r"nowhere/answers\.zip: cannot be written"):
+        put_zip(tmp_path / "nowhere" / "answers.zip", zip_of(FILES))
