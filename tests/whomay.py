@@ -19,6 +19,7 @@ close              round       -    yes  -    -    -    -  -
 close question     round       -    yes  -    -    -    -  -
 bulletin           round       -    yes  -    -    -    -  -
 invite             invitation  -    yes  -    -    -    -  -
+take roster        roster      -    yes  -    -    -    -  -
 read digest        round       -    yes  yes  -    -    -  -
 decide             round       -    -    yes  -    -    -  -
 revise             proposal    -    -    yes  -    -    -  -

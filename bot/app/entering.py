@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.app import noting, sharing
+from bot.app import noting, numbers, sharing
 from bot.app.channel import Arrival
 from bot.app.house import House
 from bot.app.links import INVITE_PREFIX, MOVE_PREFIX, link_of, new_code
@@ -35,6 +35,8 @@ def known(house: House, conn: Conn, arrival: Arrival) -> Known | None:
     gone = found is not None and found.person.standing is Standing.ERASED
     code = _code(arrival)
     if found is not None and not gone and not _moves_here(found, code):
+        if numbers.has_come(house, conn, found.person.id):
+            return _here(house, found)
         if code is not None and code.startswith(INVITE_PREFIX) and found.person.role is Role.ADVOCATE:
             return _promoted(house, conn, found, code)
         return found
@@ -52,12 +54,18 @@ def known(house: House, conn: Conn, arrival: Arrival) -> Known | None:
     if parked is not None:
         return parked
     invite = _invite(house, conn, code)
+    row = None if invite is not None else numbers.expected(house, conn, address_hash)
+    if row is not None:
+        invite = numbers.invite_of(row)
     if invite is None and house.rules.open:
         invite = Invite(Role.ADVOCATE)
     if invite is None:
         return None
     _make_room(conn, found)
-    return _add(house, conn, arrival, address_hash, invite)
+    added = _add(house, conn, arrival, address_hash, invite)
+    if row is not None and added is not None:
+        numbers.has_come(house, conn, added.person.id, row.id)
+    return added
 
 
 def _here(house: House, known: Known | None) -> Known | None:
@@ -87,6 +95,7 @@ def _move(house: House, conn: Conn, person: int, arrival: Arrival) -> None:
     sealed = house.sealer.seal_address(arrival.address)
     now = house.seconds()
     messages = chats.live(conn, person, now)
+    numbers.note_left(house, conn, person)
     shell = people.move(conn, person, arrival.channel, address_hash, sealed)
     outbox.hand_removals(conn, person, shell)
     chats.drop_all(conn, person)
@@ -149,6 +158,7 @@ def _add(house: House, conn: Conn, arrival: Arrival, address_hash: bytes, invite
     person = Person(
         id=0,
         role=invite.role,
+        language=invite.language,
         country=invite.country,
         cohort=invite.cohort,
         zone=only_zone(invite.country),

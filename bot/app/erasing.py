@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.app import answering
+from bot.app import answering, numbers
 from bot.app.house import House
 from bot.storage import answers, arrivals, meta, passedon, people, rounds, traces
 from bot.storage.database import Conn
@@ -17,11 +17,13 @@ WIPE = (
     "DELETE FROM wanted_sound WHERE person = ?",
     "DELETE FROM held_voice WHERE person = ?",
     "DELETE FROM upload WHERE person = ?",
+    "DELETE FROM roster WHERE person = ?",
     # What she made, chose or agreed to as staff.
     "DELETE FROM mailbox WHERE person = ?",
     "DELETE FROM subscription WHERE person = ?",
     "DELETE FROM fresh_digest WHERE person = ?",
     "DELETE FROM invite WHERE maker = ?",
+    "DELETE FROM roster WHERE maker = ?",
     "DELETE FROM approval WHERE staff = ?",
     "DELETE FROM reach WHERE staff = ?",
     "DELETE FROM sign_in WHERE person = ?",
@@ -44,6 +46,7 @@ def wipe(house: House, conn: Conn, person: int) -> None:
     them within a minute.
     """
     every = [each.id for each in rounds.every(conn)]
+    numbers.note_left(house, conn, person)
     _note(house, conn, person, every)
     answering.erase_all(house, conn, person, every)
     passedon.drop(conn, passing_mark(house, person))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.app import erasing, speaking
+from bot.app import erasing, numbers, speaking
 from bot.app.asides import BACK, took_part_for_good
 from bot.app.turn import Turn
 from bot.domain.person import Standing
@@ -43,7 +43,14 @@ def pause(turn: Turn) -> None:
 
 
 def stop(turn: Turn) -> None:
-    """/stop: write nothing, and take back the consent to later rounds; answers are kept."""
+    """/stop: write nothing, and take back the consent to later rounds; answers are kept.
+
+    Of whom a roster led to, and who has agreed to nothing yet, nothing is kept.
+    """
+    if numbers.agreed_to_nothing(turn.conn, turn.person):
+        wipe(turn)
+        turn.show(Say((Words("leaving.stopped"),)), Place())
+        return
     consent = replace(turn.person.consent, contact=False)
     standing = Standing.JOINING if turn.person.standing is Standing.JOINING else Standing.STOPPED
     turn.change(replace(turn.person, standing=standing, consent=consent))

@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from dataclasses import astuple, replace
 from typing import Any
 
-from bot.app import quoting
+from bot.app import numbers, quoting
 from bot.app.house import House
 from bot.domain.person import Consent, Person, Standing
 from bot.domain.rounds import RoundState
@@ -92,6 +92,7 @@ def catch_up(house: House, conn: Conn) -> None:
         subscriptions.drop_addresses(conn)
         if not house.ledger.is_live():
             _hold(conn, [each.id for each in rounds.every(conn) if not each.reported])
+    numbers.catch_up(house, conn, carried=meta.get(conn, CARRIED) is not None)
     meta.drop(conn, CARRIED)
     house.ledger.begin()
 

@@ -20,6 +20,7 @@ from bot.storage import (
     outdated,
     people,
     retellings,
+    rosters,
     rounds,
     sessions,
     sharing,
@@ -84,6 +85,7 @@ async def forget(house: House) -> None:
         chats.forget(conn, now)
         sessions.forget_typed(conn)
         invites.forget(conn, now)
+        _forget_numbers(house, conn, now)
         signing.forget(house, conn)
         resent.forget(house, conn)
         approvals.forget(conn, now - WITHIN_SECONDS)
@@ -115,10 +117,20 @@ async def resume(house: House) -> None:
     await make_ballast(house)
 
 
+def _forget_numbers(house: House, conn: Conn, now: int) -> None:
+    """Erase the numbers whose time is over, and whoever they led to who has agreed to nothing."""
+    rosters.forget_unsent(conn, now)
+    for person in rosters.unanswered(conn, now):
+        erasing.wipe(house, conn, person)
+        people.delete(conn, person)
+
+
 def _forget_people(house: House, conn: Conn) -> None:
     people.delete_advocates(conn)
     retellings.drop_all(conn)
+    rosters.forget_all(conn)
     house.ledger.let_go(ledger.PERSON)
+    house.ledger.let_go(ledger.NUMBER)
 
 
 async def keep_promise(house: House) -> None:

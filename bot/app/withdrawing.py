@@ -16,7 +16,7 @@ from bot.domain.faults import Fault
 from bot.domain.permission import Action, Kind
 from bot.domain.person import Person, are_two
 from bot.domain.zones import ZONES
-from bot.storage import approvals, chats, ledger, left, outbox, people, sessions, traces
+from bot.storage import approvals, chats, ledger, left, outbox, people, rosters, sessions, traces
 from bot.storage.audit import Outcome
 from bot.storage.database import Conn
 from bot.storage.left import Left
@@ -111,9 +111,14 @@ async def keep_away(house: House) -> int:
 
 async def erase_at_once(house: House) -> int:
     """Erase the addresses where two people said so, without waiting for what is to be taken out of chats."""
-    gone = await house.db.run(lambda conn: left.erase_addresses(conn, house.seconds()))
+    gone = await house.db.run(lambda conn: _erase(conn, house.seconds()))
     await house.db.alone(traces.cut)
     return gone
+
+
+def _erase(conn: Conn, since: int) -> int:
+    rosters.drop_in_left(conn)
+    return left.erase_addresses(conn, since)
 
 
 def _keep_away(house: House, conn: Conn) -> int:
@@ -121,7 +126,7 @@ def _keep_away(house: House, conn: Conn) -> int:
     if not left.every(conn):
         return 0
     left.stop_later(conn, now)
-    return left.erase_addresses(conn, now - LAST_REMOVALS)
+    return _erase(conn, now - LAST_REMOVALS)
 
 
 def _stop(house: House, conn: Conn, country: str) -> None:

@@ -36,6 +36,7 @@ VERBS = (
     Verb("country", "bot.cli.country", "Support contacts and the go or no-go of each country."),
     Verb("round", "bot.cli.round", "Plan, open, pause, extend and close rounds, and see how they stand."),
     Verb("invite", "bot.cli.invite", "Make an invitation for advocates or staff."),
+    Verb("roster", "bot.cli.roster", "Invite people who agreed to it, from a spreadsheet."),
     Verb("staff", "bot.cli.staff", "Who works here, and what to do when a phone is lost."),
     Verb("audit", "bot.cli.audit", "What staff did and read, and whether that log is whole."),
     Verb("digest", "bot.cli.digest", "Show what a round has found so far, and decide on its parts."),

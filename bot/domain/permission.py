@@ -15,6 +15,7 @@ class Kind(StrEnum):
     OWN = "own"
     ROUND = "round"
     INVITATION = "invitation"
+    ROSTER = "roster"
     COUNTRY = "country"
     STAFF = "staff"
     AUDIT = "audit"
@@ -41,6 +42,7 @@ class Action(StrEnum):
     CLOSE_QUESTION = "close question"
     BULLETIN = "bulletin"
     INVITE = "invite"
+    TAKE_ROSTER = "take roster"
     READ_DIGEST = "read digest"
     DECIDE = "decide"
     REVISE = "revise"
@@ -96,6 +98,7 @@ ROLES: Mapping[tuple[Action, Kind], frozenset[Role]] = MappingProxyType(
         (Action.CLOSE_QUESTION, Kind.ROUND): COORDINATING,
         (Action.BULLETIN, Kind.ROUND): COORDINATING,
         (Action.INVITE, Kind.INVITATION): COORDINATING,
+        (Action.TAKE_ROSTER, Kind.ROSTER): COORDINATING,
         (Action.READ_DIGEST, Kind.ROUND): READING,
         (Action.DECIDE, Kind.ROUND): DRAFTING,
         (Action.REVISE, Kind.PROPOSAL): DRAFTING,

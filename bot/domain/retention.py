@@ -142,6 +142,18 @@ def table(kept: Kept, day: date | None) -> tuple[Keeping, ...]:
         Keeping("Codes for another phone", _span(MOVE_CODE), "Used once."),
         Keeping("Invitations", "used up or expired", "As hashes only."),
         Keeping(
+            "Numbers of a roster, sealed, and how, when and by whom each person was asked",
+            f"the roster's end; of who joined: erased, or {named}",
+            "To write to each once, and so that she can see on whose word. Never listed.",
+            "KEEP_DAYS",
+        ),
+        Keeping(
+            "Keyed hashes of numbers that were written to once, moved, or erased",
+            named,
+            "So that no later roster leads to them again.",
+            "KEEP_DAYS",
+        ),
+        Keeping(
             "What arrived after a silence",
             _span(AFTER_SILENCE),
             "Sealed, until somebody says that she goes on.",

@@ -11,7 +11,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from bot.domain.faults import Fault
-from bot.storage import meta, rounds
+from bot.storage import meta, rosters, rounds
 from bot.storage.database import Conn, StorageError, connect
 from bot.storage.migrate import migrate
 
@@ -127,6 +127,10 @@ INVITES = "SELECT hash FROM invite"
 USES = "SELECT uses_left FROM invite WHERE hash = ?"
 SET_USES = "UPDATE invite SET uses_left = min(uses_left, ?) WHERE hash = ?"
 DROP_INVITE = "DELETE FROM invite WHERE hash = ?"
+#: Numbers of rosters, and those to which no roster leads any more.
+WAITING = "SELECT hash FROM roster WHERE state = 'waiting'"
+WRITTEN_TO = "SELECT hash FROM roster WHERE state <> 'waiting'"
+LEFT = "SELECT hash FROM number_left"
 
 
 def carry_over(prepared: Path, replaced: Path, key: bytes) -> bool:
@@ -145,6 +149,7 @@ def carry_over(prepared: Path, replaced: Path, key: bytes) -> bool:
             same: bool = conn.execute(VERSION).fetchone()[0] == old.execute(VERSION).fetchone()[0]
             if same:
                 _rounds(conn, old)
+                _numbers(conn, old)
                 if _people(conn, old):
                     _invites(conn, old)
                     meta.put(conn, CARRIED, "1")
@@ -220,6 +225,20 @@ def _invites(conn: Conn, old: Conn) -> None:
             conn.execute(DROP_INVITE, (hash_,))
         else:
             conn.execute(SET_USES, (now[0], hash_))
+
+
+def _numbers(conn: Conn, old: Conn) -> None:
+    """Numbers that were written to, withdrawn, or left since."""
+    waits, written = ({bytes(row[0]) for row in old.execute(each)} for each in (WAITING, WRITTEN_TO))
+    for row in conn.execute(WAITING).fetchall():
+        if bytes(row[0]) not in waits | written:
+            rosters.drop(conn, row[0])
+    for each in written:
+        if not rosters.hold(conn, each):
+            rosters.leave(conn, each)
+    for row in old.execute(LEFT).fetchall():
+        rosters.leave(conn, row[0])
+    rosters.drop_those_left(conn)
 
 
 def _entries(conn: Conn, old: Conn) -> None:

@@ -8,13 +8,13 @@ from bot.domain.person import Role
 from bot.storage.database import Conn
 
 ADD = """
-  INSERT INTO invite (hash, role, country, cohort, uses_left, expires, maker, circle)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+  INSERT INTO invite (hash, role, country, cohort, language, uses_left, expires, maker, circle)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 USE = """
   UPDATE invite SET uses_left = uses_left - 1, maker = CASE WHEN uses_left > 1 THEN maker END
   WHERE hash = ? AND uses_left > 0 AND expires > ?
-  RETURNING role, country, cohort, circle
+  RETURNING role, country, cohort, circle, language
 """
 ROLE = "SELECT role FROM invite WHERE hash = ? AND uses_left > 0 AND expires > ?"
 COUNTRY = "SELECT country FROM invite WHERE hash = ?"
@@ -29,26 +29,30 @@ FORGET = ("DELETE FROM invite WHERE expires <= ? OR uses_left = 0", "DELETE FROM
 
 @dataclass(frozen=True, slots=True)
 class Invite:
-    """What an invitation carries; `circle` only for staff, None where it begins a new one."""
+    """What an invitation carries; `circle` only for staff, None where it begins a new one.
+
+    `language` is the one in which who comes by it is met.
+    """
 
     role: Role
     country: str | None = None
     cohort: str | None = None
     circle: int | None = None
+    language: str | None = None
 
 
 def add(
     conn: Conn, code_hash: bytes, invite: Invite, uses: int, expires: int, *, maker: int | None = None
 ) -> None:
     """Make an invitation that can be used `uses` times until `expires`."""
-    carried = (invite.role, invite.country, invite.cohort)
+    carried = (invite.role, invite.country, invite.cohort, invite.language)
     conn.execute(ADD, (code_hash, *carried, uses, expires, maker, invite.circle))
 
 
 def use(conn: Conn, code_hash: bytes, now: int) -> Invite | None:
     """Use an invitation once; None where it is unknown, used up or expired. Who used it is not kept."""
     row = conn.execute(USE, (code_hash, now)).fetchone()
-    return None if row is None else Invite(Role(row[0]), row[1], row[2], row[3])
+    return None if row is None else Invite(Role(row[0]), *tuple(row)[1:])
 
 
 def is_used_up(conn: Conn, code_hash: bytes) -> bool:

@@ -11,6 +11,7 @@ only with the lookup key; without it the file tells how many lines it has. Kinds
 - `invite`: that a link is used up.
 - `cut`: what was last released of a round, in pieces.
 - `round`: that a draft was thrown away.
+- `number`: that a number of a roster was written to, or that no roster leads there again; by its hash.
 - `text`: that the text behind a keyed hash was removed by a reviewer, or its release taken back.
 
 Of all kinds but the first the latest counts, by a number, for no line holds a time of day. Nothing of
@@ -48,9 +49,11 @@ FILE = "erased.ledger"
 #: Every line is as long as this, sealed.
 SIZE = 384
 ERASED, COUNTRY, PERSON, INVITE, CUT = "erased", "country", "person", "invite", "cut"
-ROUND, TEXT = "round", "text"
+ROUND, TEXT, NUMBER = "round", "text", "number"
 #: What is noted of a country.
 BACK, LEFT, CONFIRMED = "back", "left", "confirmed"
+#: What is noted of a number.
+CALLED, GONE = "called", "gone"
 #: What is noted of a text. Where two ledgers disagree the last of these counts.
 RELEASED, WAITS, REMOVED = "free", "held", "removed"
 #: How a head ends: the ledger that is written to, or a copy of one, which knows nothing of later.

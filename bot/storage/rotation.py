@@ -47,6 +47,8 @@ class Sealed:
 SEALED: Final = (
     Sealed("address", ("person",), "sealed", ADDRESS),
     Sealed("mailbox", ("person",), "sealed", ADDRESS),
+    Sealed("roster", ("id",), "sealed", ADDRESS),
+    Sealed("roster", ("id",), "note", ADDRESS),
     Sealed(
         "answer",
         ("round", "pseudonym", "question"),

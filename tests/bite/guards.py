@@ -10,6 +10,7 @@ from tests.bite.guards_of_figures import OF_FIGURES
 from tests.bite.guards_of_going import OF_GOING
 from tests.bite.guards_of_pacing import OF_PACING
 from tests.bite.guards_of_people import OF_PEOPLE
+from tests.bite.guards_of_roster import OF_ROSTER
 from tests.bite.guards_of_statements import OF_STATEMENTS
 from tests.bite.guards_of_texts import OF_TEXTS
 from tests.bite.guards_of_words import OF_WORDS
@@ -22,6 +23,7 @@ GUARDS = (
     *OF_GOING,
     *OF_PACING,
     *OF_PEOPLE,
+    *OF_ROSTER,
     *OF_STATEMENTS,
     *OF_TEXTS,
     *OF_WORDS,

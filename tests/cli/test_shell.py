@@ -28,6 +28,7 @@ VERBS = [
         (name,)
         for name in (
             "invite",
+            "roster",
             "audit",
             "export",
             "backup",
@@ -83,6 +84,7 @@ def test_a_wrong_setting_is_told_by_every_verb_that_needs_settings(
         "decide": ("1", "first", "keep"),
         "revise": ("a",),
         "publish": ("site",),
+        "roster": ("people.csv",),
     }
     needs = given.get(
         words[-1],

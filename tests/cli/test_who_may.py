@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,7 @@ VERBS = {
     "close": ("round", "close", "3"),
     "close question": ("round", "close-question", "3", "1", "ar"),
     "invite": ("invite",),
+    "take roster": ("roster", "people.csv"),
     "read digest": ("digest", "1"),
     "decide": ("digest", "decide", "1", "floor", "keep"),
     "bulletin": ("round", "bulletin", "1"),
@@ -61,6 +63,7 @@ ELSEWHERE = {
     "approve statement",
 }
 REVIEW = pack_review(Review("b" * 32, 1, "5" * 64, {"wrong": Reviewed(0, 0, (), {})}))
+ROSTER = "phone,consent_how,consent_when,consent_by\n+967712345678,asked,{},the field lead\n"
 #: A text of round 1 that is released.
 TEXT = 71044
 RELEASE = """
@@ -113,6 +116,7 @@ def state(shell: Shell) -> list[object]:
             for sql in (
                 "SELECT id, state, closes FROM round ORDER BY id",
                 "SELECT count(*) FROM invite",
+                "SELECT count(*) FROM roster",
                 "SELECT id, role FROM person ORDER BY id",
                 "SELECT country, confirmed FROM country_left ORDER BY country",
                 "SELECT count(*) FROM approval",
@@ -144,6 +148,7 @@ def test_a_verb_does_its_work_for_whom_the_table_says_and_nothing_for_others(
     meant = {"V": str(people[Role.DRAFTER]), "T": str(TEXT)}
     words = [meant.get(word, word) for word in VERBS[action]]
     shell.folder.joinpath("review.json").write_text(REVIEW)
+    shell.folder.joinpath("people.csv").write_text(ROSTER.format(datetime.now(UTC).date()))
     if action == "revise":
         printed = shell.type("revise", "a").out
         shell.folder.joinpath("next.yaml").write_text(printed.replace("At least 30", "At least 40", 1))
