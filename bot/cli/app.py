@@ -31,7 +31,7 @@ class Verb:
 VERBS = (
     Verb("run", "bot.cli.run", "Start the service; a trial where there is no token and no data."),
     Verb("demo", "bot.cli.demo", "Play a whole consultation with synthetic advocates in a minute."),
-    Verb("survey", "bot.cli.survey", "Check survey files."),
+    Verb("survey", "bot.cli.survey", "Check survey files, and write them as forms."),
     Verb("locales", "bot.cli.locales", "How far each language has come, and who has reviewed its words."),
     Verb("country", "bot.cli.country", "Support contacts and the go or no-go of each country."),
     Verb("round", "bot.cli.round", "Plan, open, pause, extend and close rounds, and see how they stand."),

@@ -1,4 +1,4 @@
-"""`charterbot survey`: checking survey files, and those that are shipped."""
+"""`charterbot survey`: checking survey files, those that are shipped, and surveys as forms."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from bot.cli import forms
 from bot.cli.printing import AsJson, counted, tell_json, tell_table
 from bot.domain.faults import Fault
 from bot.domain.survey import Survey
@@ -20,6 +21,10 @@ from bot.surveyfile.load import check as mistakes_in
 from bot.surveyfile.load import load, survey_paths
 
 app = typer.Typer()
+app.command("export", epilog="Example: charterbot survey export priorities --out priorities.xlsx")(
+    forms.export
+)
+app.command("template", epilog="Example: charterbot survey template --out trees.xlsx")(forms.template)
 
 
 @app.command(epilog="Example: charterbot survey check surveys/*.yaml")

@@ -20,7 +20,7 @@ VERBS = [
     *(("round", name) for name in ("plan", "list", "show", "open", "pause", "extend", "drop", "close")),
     *(("country", name) for name in ("template", "check")),
     *(("locales", name) for name in ("status", "review")),
-    *(("survey", name) for name in ("check", "list")),
+    *(("survey", name) for name in ("check", "list", "export", "template")),
     *(("staff", name) for name in ("list", "revoke", "digest")),
     *(("digest", name) for name in ("show", "decide")),
     *(("keys", name) for name in ("check", "rotate")),

@@ -1,0 +1,109 @@
+"""`charterbot survey export` and `template`: surveys as XLSForm, for ODK, KoboToolbox and spreadsheets."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.app.forms import Exported, exported
+from bot.assembly.opening import SURVEYS
+from bot.cli.printing import counted, deliver, tell_warnings
+from bot.config import load_config
+from bot.domain.faults import Fault
+from bot.i18n.catalogs import Catalogs
+from bot.i18n.negotiation import SOURCE
+from bot.storage import owncatalogs
+from bot.storage.recordings import FOLDER
+from bot.surveyfile.xlsform.helping import EXAMPLE
+
+Out = Annotated[
+    Path, typer.Option("--out", metavar="FORM.xlsx", help="Where to write it.", show_default=False)
+]
+
+
+def export(
+    survey: Annotated[
+        str, typer.Argument(metavar="SURVEY", help="One that ships, or a file.", show_default=False)
+    ],
+    out: Out,
+    languages: Annotated[
+        str | None,
+        typer.Option(
+            metavar="fr,ar",
+            help="Only these beside English, as far as each goes.",
+            show_default="all that have every word of it",
+        ),
+    ] = None,
+) -> None:
+    """Write a survey as XLSForm, which ODK and KoboToolbox take, and which `survey import` takes back.
+
+    Recordings of its words are copied to FORM-media, beside the form. The form asks no consent, erases
+    nothing and keeps no small number back: what is gathered with it elsewhere is for whoever gathers it to
+    protect.
+    """
+    wanted = None if languages is None else [each.strip() for each in languages.split(",") if each.strip()]
+    path = Path(survey) if survey.endswith(".yaml") else SURVEYS / f"{survey}.yaml"
+    _must_be_new(out)
+    config = load_config()
+    catalogs = Catalogs(own=config.data / owncatalogs.FOLDER)
+    found = exported(path, catalogs, (config.data / FOLDER, SURVEYS / FOLDER), wanted)
+    _deliver(found, out)
+    typer.echo(f"{out}: {counted(found.rows, 'row')} in {counted(len(found.languages), 'language')}.")
+    tell_warnings(_told(found))
+
+
+def template(out: Out) -> None:
+    """Write a form to author a survey in: a question of every kind, and a sheet 'help' on all that is taken.
+
+    Put your own in place of the example, and bring it in with `survey import`.
+    """
+    _must_be_new(out)
+    deliver(exported(EXAMPLE, Catalogs(), (), (SOURCE,)).content, out)
+
+
+def _must_be_new(out: Path) -> None:
+    """Raise Fault for a file that somebody may be working in, or that no program would open."""
+    faults: list[str] = []
+    if out.suffix != ".xlsx":
+        faults.append(f"--out: a file that ends in .xlsx was expected (found {out.name}).")
+    faults += [
+        f"{path}: is there already, and may be filled in. Give another file, or move it away."
+        for path in (out, _media(out))
+        if path.exists()
+    ]
+    if faults:
+        raise Fault(tuple(faults))
+
+
+def _deliver(found: Exported, out: Path) -> None:
+    """The recordings first, so that a form that is there names none that is missing."""
+    if found.sounds:
+        try:
+            _media(out).mkdir(parents=True)
+        except OSError as error:
+            raise Fault((f"{_media(out)}: cannot be made ({error.strerror}). Give another file.",)) from None
+    for name, path in found.sounds.items():
+        deliver(path.read_bytes(), _media(out) / name, tell=False)
+    deliver(found.content, out)
+
+
+def _media(out: Path) -> Path:
+    return out.with_name(f"{out.stem}-media")
+
+
+def _told(found: Exported) -> list[str]:
+    """What somebody should know before the form is used."""
+    drafts = ", ".join(f"{code} ({count})" for code, count in found.drafts.items())
+    lacking = ", ".join(f"{code} ({count})" for code, count in found.missing.items())
+    told = []
+    if drafts:
+        told.append(f"no speaker has reviewed these words yet: {drafts}. Have them read before you ask.")
+    if lacking and found.left_out:
+        told.append(f"left out, because words are missing: {lacking}. --languages takes them as they are.")
+    elif lacking:
+        told.append(f"words are missing: {lacking}. Other programs show '-' there.")
+    if found.sounds:
+        told.append(f"{counted(len(found.sounds), 'recording')} to send along with the form.")
+    return told
