@@ -244,6 +244,7 @@ async def test_a_receipt_tells_what_became_of_a_message(
     assert (told.heard, told.reports) == ((), (Report(sent.reference, ReportState.DELIVERED),))
 
 
+@pytest.mark.threat(17)
 @EVERY
 async def test_a_post_without_a_signature_is_forged(
     provider: Provider, api: Served, gateway: Gateway
@@ -255,6 +256,7 @@ async def test_a_post_without_a_signature_is_forged(
     assert caught.value.doubt is Doubt.UNSIGNED
 
 
+@pytest.mark.threat(17)
 @EVERY
 async def test_a_post_with_another_signature_is_forged(
     provider: Provider, api: Served, gateway: Gateway
@@ -272,6 +274,7 @@ async def test_a_post_with_another_signature_is_forged(
         assert caught.value.doubt is Doubt.WRONG
 
 
+@pytest.mark.threat(17)
 @pytest.mark.parametrize("provider", ALL[1:], ids=[provider.name for provider in ALL[1:]])
 async def test_a_post_that_was_changed_is_forged(provider: Provider, api: Served, gateway: Gateway) -> None:
     post: Post = api.said(provider.hook, HERS, "2")  # type: ignore[attr-defined]
@@ -281,6 +284,7 @@ async def test_a_post_that_was_changed_is_forged(provider: Provider, api: Served
         assert caught.value.doubt is Doubt.WRONG
 
 
+@pytest.mark.threat(11)
 @EVERY
 async def test_no_number_text_or_key_is_in_any_log_or_error(
     provider: Provider, api: Served, caplog: pytest.LogCaptureFixture
