@@ -7,6 +7,7 @@ from tests.bite.guards_of_bulletins import OF_BULLETINS
 from tests.bite.guards_of_console import OF_CONSOLE
 from tests.bite.guards_of_entering import OF_ENTERING
 from tests.bite.guards_of_figures import OF_FIGURES
+from tests.bite.guards_of_gateways import OF_GATEWAYS
 from tests.bite.guards_of_going import OF_GOING
 from tests.bite.guards_of_pacing import OF_PACING
 from tests.bite.guards_of_people import OF_PEOPLE
@@ -20,6 +21,7 @@ GUARDS = (
     *OF_CONSOLE,
     *OF_ENTERING,
     *OF_FIGURES,
+    *OF_GATEWAYS,
     *OF_GOING,
     *OF_PACING,
     *OF_PEOPLE,

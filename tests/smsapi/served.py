@@ -167,7 +167,8 @@ class Served:
             case "garbage_after":
                 return web.Response(status=answer.status, body=b"<html>\xff")
             case "large_after":
-                return web.Response(status=answer.status, body=_LARGE)
+                assert isinstance(answer.body, bytes)
+                return web.Response(status=answer.status, body=answer.body + _LARGE)
         return answer
 
 
