@@ -7,6 +7,7 @@ The rooms, from the street to the core. Each may import only those below it (imp
 - `bot.synthetic`: respondents that are made up, and say so, for the trial and the demo. They come in
   by the same way as people.
 - `bot.console`: what staff see and do in a browser. Its pages call the use cases that chat and shell call.
+- `bot.api`: what programs do over HTTP, by tokens of staff, through the same use cases.
 - `bot.metrics`: figures for whoever keeps the service running. They stand around the channels and count.
 - `bot.channels`: how people reach the bot. `telegram` and `web` translate what came into an inbound
   thing, and what is said into messages; `email` carries digests; `sms`

@@ -45,6 +45,11 @@ read audit         audit       -    yes  yes  yes  yes  -  -
 narrate            recording   -    -    -    -    -    -    yes
 publish            charter     -    yes  -    -    -    -    -
 enter the console  own         -    yes  yes  yes  yes  -    -
+make token         token       -    yes  yes  -    -    -    -
+list tokens        token       -    yes  yes  -    -    -    -
+revoke token       token       -    yes  yes  -    -    -    -
+use the interface  token       -    yes  yes  -    -    -    -
+keep webhooks      webhook     -    yes  yes  -    -    -    -
 """
 
 

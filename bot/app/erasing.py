@@ -29,6 +29,8 @@ WIPE = (
     "DELETE FROM sign_in WHERE person = ?",
     "DELETE FROM console_session WHERE person = ?",
     "DELETE FROM console_once WHERE person = ?",
+    "DELETE FROM api_token WHERE person = ?",
+    "DELETE FROM webhook WHERE person = ?",
     # Files that went to her alone.
     """
     DELETE FROM file WHERE id IN (SELECT file FROM outbox WHERE person = ?1)

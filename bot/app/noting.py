@@ -20,7 +20,18 @@ from bot.app import numbers, quoting
 from bot.app.house import House
 from bot.domain.person import Consent, Person, Standing
 from bot.domain.rounds import RoundState
-from bot.storage import cuts, invites, ledger, meta, people, rounds, sessions, subscriptions
+from bot.storage import (
+    apitokens,
+    cuts,
+    invites,
+    ledger,
+    meta,
+    people,
+    rounds,
+    sessions,
+    subscriptions,
+    webhooks,
+)
 from bot.storage.carrying import CARRIED, HELD
 from bot.storage.cuts import Cut
 from bot.storage.database import Conn
@@ -61,6 +72,12 @@ def note_used(house: House, conn: Conn, code_hash: bytes) -> None:
         house.ledger.note_latest(ledger.INVITE, house.ledger.of_invite(code_hash), "", day)
 
 
+def note_ended(house: House, name: bytes) -> None:
+    """Note that a token, by its hash, or an address that is told of events, by its tag, has ended."""
+    day = house.now().date()
+    house.ledger.note_latest(ledger.ENDED, house.ledger.of_program(name), "", day)
+
+
 def note_cut(house: House, round_id: int, survey: str, cut: Cut) -> None:
     """Note what is being released of a round."""
     parts_of = [cut.people, cut.released, cut.export, cut.at, cut.targets, cut.participation, cut.of_groups]
@@ -84,6 +101,7 @@ def catch_up(house: House, conn: Conn) -> None:
     for hash_ in invites.every(conn):
         if house.ledger.of_invite(hash_) in house.ledger.latest(ledger.INVITE):
             invites.drop(conn, hash_)
+    _end_programs(house, conn)
     _drop(house, conn)
     _cuts(house, conn)
     if meta.get(conn, CARRIED) is None:
@@ -95,6 +113,18 @@ def catch_up(house: House, conn: Conn) -> None:
     numbers.catch_up(house, conn, carried=meta.get(conn, CARRIED) is not None)
     meta.drop(conn, CARRIED)
     house.ledger.begin()
+
+
+def _end_programs(house: House, conn: Conn) -> None:
+    """Let in no program, and tell no address, that was let go of since; where that is not known, none."""
+    known = house.ledger.is_live() or meta.get(conn, CARRIED) is not None
+    ended = house.ledger.latest(ledger.ENDED)
+    for hash_ in apitokens.hashes(conn):
+        if not known or house.ledger.of_program(hash_) in ended:
+            apitokens.drop(conn, hash_)
+    for id_, tag in webhooks.tags(conn):
+        if not known or house.ledger.of_program(tag) in ended:
+            webhooks.drop(conn, id_)
 
 
 def is_held(conn: Conn, round_id: int) -> bool:

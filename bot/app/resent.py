@@ -68,6 +68,31 @@ def once(house: House, conn: Conn, by: Person, sent: Sent, work: Callable[[], st
     return Done(made, before=False)
 
 
+class Clash(Fault):
+    """A key that was given before, for something else."""
+
+
+def keyed(house: House, conn: Conn, by: Person, named: tuple[str, str], work: Callable[[], str]) -> Done:
+    """Do what a program names by a key of its own, unless it was done before.
+
+    `named` are that key, and all that is asked with it.
+
+    Raises Clash where the key named something else within a day, and Fault as `work` does.
+    """
+    key, said = named
+    hash_ = house.sealer.code_hash(f"api key\0{by.id}\0{key}")
+    mark = house.sealer.code_hash(f"api work\0{said}").hex()
+    before = resent.made(conn, hash_)
+    if before is not None:
+        known, made = json.loads(before)
+        if known != mark:
+            raise Clash((f'Idempotency-Key "{key}": named something else before. Give another key.',))
+        return Done(made, before=True)
+    made = work()
+    resent.add(conn, hash_, by.id, json.dumps([mark, made]), house.seconds())
+    return Done(made, before=False)
+
+
 def forget(house: House, conn: Conn) -> None:
     """Delete what is a day old: no session lasts as long, and no form outlives its session."""
     resent.forget(conn, house.seconds() - int(retention.RESENT.total_seconds()))

@@ -115,13 +115,17 @@ def missed(house: House, conn: Conn, why: Missed) -> None:
 
     It may be an old browser of staff or somebody who stole one; nobody is to fill the log by coming again.
     """
-    name, now = f"console_missed:{why}", house.seconds()
+    note_missed(house, conn, Action.ENTER, f"{Kind.OWN}:{why}")
+
+
+def note_missed(house: House, conn: Conn, action: Action, resource: str) -> None:
+    """Write down once an hour that somebody unknown was refused, however often anybody comes."""
+    name, now = f"missed:{action}:{resource}", house.seconds()
     last = meta.get(conn, name)
     if last is not None and 0 <= now - int(last) < NOTED_AGAIN.total_seconds():
         return
     meta.put(conn, name, str(now))
-    resource = f"{Kind.OWN}:{why}"
-    audit.add(conn, Entry(now, NOBODY, UNKNOWN, Action.ENTER, resource, Outcome.REFUSED))
+    audit.add(conn, Entry(now, NOBODY, UNKNOWN, action, resource, Outcome.REFUSED))
 
 
 def sessions(house: House, conn: Conn, person: Person) -> list[Session]:

@@ -40,6 +40,7 @@ from bot.app.pacing import Pacing
 from bot.app.publishing import Publishing
 from bot.app.screening import Pages
 from bot.app.turns import Turns
+from bot.assembly.api import with_api
 from bot.assembly.looking import look_through
 from bot.assembly.mail import mail_channel
 from bot.channels.telegram.commands import publish_commands
@@ -202,7 +203,8 @@ class Service:
             app.router.routes.append(webhook_route(WEBHOOK_PATH, secret_word, self.telegram.intake))
         own = blake2b(b"console", key=self.house.keys.get(DATABASE), digest_size=32).digest()
         console = build_console(self.house, ConsoleSettings(own, secure=settings.secure))
-        return web_server(beside(console, app), self.config.web.host, self.config.web.port)
+        sites = with_api(self.config, self.house, beside(console, app))
+        return web_server(sites, self.config.web.host, self.config.web.port)
 
     async def run(self, ready: Callable[[], None]) -> None:
         """Serve until cancelled; `ready` is called when whoever comes is answered, Telegram there or not.

@@ -38,6 +38,8 @@ VERBS = (
     Verb("invite", "bot.cli.invite", "Make an invitation for advocates or staff."),
     Verb("roster", "bot.cli.roster", "Invite people who agreed to it, from a spreadsheet."),
     Verb("staff", "bot.cli.staff", "Who works here, and what to do when a phone is lost."),
+    Verb("token", "bot.cli.token", "Let a program in for a member of staff."),
+    Verb("api", "bot.cli.api", "The description of what programs may do."),
     Verb("audit", "bot.cli.audit", "What staff did and read, and whether that log is whole."),
     Verb("digest", "bot.cli.digest", "Show what a round has found so far, and decide on its parts."),
     Verb("publish", "bot.cli.publish", "Write the consultation's own page, for anybody, as files."),

@@ -11,13 +11,14 @@ from bot.app import closing, dropping, planning
 from bot.app.counting import DryRun, dry_run, least_told
 from bot.app.house import House
 from bot.app.permits import check, named, permit, permit_as
+from bot.app.roundfacts import facts
 from bot.app.standing import Standing, standing
 from bot.app.wishing import Typed, named_surveys, read
 from bot.cli import bulletin, wishing
 from bot.cli.identity import As
 from bot.cli.inside import inside, within
 from bot.cli.printing import AsJson, tell_json, tell_table, tell_warnings
-from bot.cli.standings import facts, tell_round, tell_rounds, utc
+from bot.cli.standings import tell_round, tell_rounds, utc
 from bot.domain.clock import parse_when
 from bot.domain.findings import PARTITIONS
 from bot.domain.permission import Action, Kind

@@ -98,6 +98,11 @@ class Config(BaseSettings):
         description="Whether anybody may read, at /charter of the phone page, what closing digests released"
         " and what was decided. It never tells how to join.",
     )
+    api: Annotated[bool, Text, Expected("true or false")] = Field(
+        default=False,
+        description="Whether programs with a token may read and run rounds, at /api/v1 of the phone page. See"
+        " docs/api.md.",
+    )
     smtp_host: Annotated[
         str | None,
         AfterValidator(lambda given: given and read_host(given)),

@@ -27,8 +27,8 @@ from bot.channels.web.asked import is_foreign
 from bot.channels.web.forms import read_form
 from bot.channels.web.guard import told
 from bot.channels.web.pages import by_quality
+from bot.channels.web.rates import Rate
 from bot.console.pages import Pages, Speech
-from bot.console.rates import Rate
 from bot.console.visit import News, Visit
 from bot.domain.faults import Fault
 from bot.i18n.negotiation import negotiate

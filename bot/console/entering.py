@@ -13,8 +13,8 @@ from bot.app import signing
 from bot.app.permits import Refused
 from bot.app.signing import ROOT
 from bot.channels.web.asked import is_foreign
+from bot.channels.web.rates import Rate
 from bot.console.door import Door, away
-from bot.console.rates import Rate
 from bot.console.visit import Visit
 from bot.storage.signins import Device
 

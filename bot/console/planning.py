@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from bot.app import asking, planning, resent, wishing
+from bot.app import asking, planningdesk, resent, wishing
 from bot.app.asking import STATEMENTS
 from bot.app.house import House
-from bot.app.permits import BEYOND, check, permit
+from bot.app.permits import check
 from bot.app.planning import Wish
 from bot.app.resent import Sent
 from bot.app.telling import survey_called
@@ -20,10 +20,9 @@ from bot.app.wishing import Typed
 from bot.console.door import Door
 from bot.console.forms import Filled
 from bot.console.visit import Visit, Wrong
-from bot.domain.faults import Fault
 from bot.domain.findings import PARTITIONS
 from bot.domain.permission import Action, Kind
-from bot.domain.person import Person, reaches
+from bot.domain.person import Person
 from bot.domain.say import Line, Named
 from bot.storage.database import Conn
 
@@ -90,13 +89,7 @@ async def plan(visit: Visit) -> Response:
 
 
 def _planned(house: House, conn: Conn, me: Person, filled: Filled) -> list[int]:
-    wish = wish_of(house, conn, filled)
-    if not reaches(me, wish.audience.countries):
-        raise Fault((f"--countries: {BEYOND}",))
-    made = planning.plan(house, conn, wish, planner=me.id)
-    for id_ in made.ids:
-        permit(house, conn, me, Action.PLAN, f"{Kind.ROUND}:{id_}")
-    return list(made.ids)
+    return list(planningdesk.plan(house, conn, me, wish_of(house, conn, filled)).ids)
 
 
 def wish_of(house: House, conn: Conn, filled: Filled) -> Wish:

@@ -24,6 +24,8 @@ class Kind(StrEnum):
     STATEMENT = "statement"
     CHARTER = "charter"
     PROPOSAL = "proposal"
+    TOKEN = "token"  # noqa: S105 - a word of the log
+    WEBHOOK = "webhook"
 
 
 class Action(StrEnum):
@@ -68,6 +70,11 @@ class Action(StrEnum):
     NARRATE = "narrate"
     PUBLISH = "publish"
     ENTER = "enter the console"
+    MAKE_TOKEN = "make token"  # noqa: S105 - as above
+    LIST_TOKENS = "list tokens"
+    REVOKE_TOKEN = "revoke token"  # noqa: S105 - as above
+    USE_API = "use the interface"
+    KEEP_WEBHOOKS = "keep webhooks"
 
 
 EVERYONE = frozenset(Role)
@@ -124,6 +131,11 @@ ROLES: Mapping[tuple[Action, Kind], frozenset[Role]] = MappingProxyType(
         (Action.NARRATE, Kind.RECORDING): frozenset({Role.NARRATOR}),
         (Action.PUBLISH, Kind.CHARTER): COORDINATING,
         (Action.ENTER, Kind.OWN): ENTERING,
+        (Action.MAKE_TOKEN, Kind.TOKEN): READING,
+        (Action.LIST_TOKENS, Kind.TOKEN): READING,
+        (Action.REVOKE_TOKEN, Kind.TOKEN): READING,
+        (Action.USE_API, Kind.TOKEN): READING,
+        (Action.KEEP_WEBHOOKS, Kind.WEBHOOK): READING,
     }
 )
 

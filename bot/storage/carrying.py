@@ -131,6 +131,11 @@ DROP_INVITE = "DELETE FROM invite WHERE hash = ?"
 WAITING = "SELECT hash FROM roster WHERE state = 'waiting'"
 WRITTEN_TO = "SELECT hash FROM roster WHERE state <> 'waiting'"
 LEFT = "SELECT hash FROM number_left"
+#: Tokens that were revoked, and addresses that are told of nothing any more.
+PROGRAMS = (
+    ("SELECT hash FROM api_token", "DELETE FROM api_token WHERE hash = ?"),
+    ("SELECT tag FROM webhook", "DELETE FROM webhook WHERE tag = ?"),
+)
 
 
 def carry_over(prepared: Path, replaced: Path, key: bytes) -> bool:
@@ -152,6 +157,7 @@ def carry_over(prepared: Path, replaced: Path, key: bytes) -> bool:
                 _numbers(conn, old)
                 if _people(conn, old):
                     _invites(conn, old)
+                    _programs(conn, old)
                     meta.put(conn, CARRIED, "1")
                 _entries(conn, old)
             conn.execute("COMMIT")
@@ -239,6 +245,14 @@ def _numbers(conn: Conn, old: Conn) -> None:
     for row in old.execute(LEFT).fetchall():
         rosters.leave(conn, row[0])
     rosters.drop_those_left(conn)
+
+
+def _programs(conn: Conn, old: Conn) -> None:
+    """Tokens and addresses that ended since."""
+    for names, drop in PROGRAMS:
+        there = {bytes(row[0]) for row in old.execute(names)}
+        gone = [(row[0],) for row in conn.execute(names) if bytes(row[0]) not in there]
+        conn.executemany(drop, gone)
 
 
 def _entries(conn: Conn, old: Conn) -> None:

@@ -13,6 +13,7 @@ only with the lookup key; without it the file tells how many lines it has. Kinds
 - `round`: that a draft was thrown away.
 - `number`: that a number of a roster was written to, or that no roster leads there again; by its hash.
 - `text`: that the text behind a keyed hash was removed by a reviewer, or its release taken back.
+- `ended`: that a token was revoked, or that an address is told of events no more.
 
 Of all kinds but the first the latest counts, by a number, for no line holds a time of day. Nothing of
 somebody who erases stays but that she did.
@@ -49,7 +50,7 @@ FILE = "erased.ledger"
 #: Every line is as long as this, sealed.
 SIZE = 384
 ERASED, COUNTRY, PERSON, INVITE, CUT = "erased", "country", "person", "invite", "cut"
-ROUND, TEXT, NUMBER = "round", "text", "number"
+ROUND, TEXT, NUMBER, ENDED = "round", "text", "number", "ended"
 #: What is noted of a country.
 BACK, LEFT, CONFIRMED = "back", "left", "confirmed"
 #: What is noted of a number.
@@ -99,6 +100,10 @@ class Ledger:
     def of_invite(self, code_hash: bytes) -> str:
         """How a link stands in it."""
         return self._hash(b"invite", code_hash)
+
+    def of_program(self, name: bytes) -> str:
+        """How a token by its hash, or an address that is told of events by its tag, stands in it."""
+        return self._hash(b"program", name)
 
     def of_round(self, round_id: int, survey: str) -> str:
         """How a round stands in it."""

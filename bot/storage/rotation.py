@@ -49,6 +49,7 @@ SEALED: Final = (
     Sealed("mailbox", ("person",), "sealed", ADDRESS),
     Sealed("roster", ("id",), "sealed", ADDRESS),
     Sealed("roster", ("id",), "note", ADDRESS),
+    Sealed("webhook", ("id",), "sealed", ADDRESS),
     Sealed(
         "answer",
         ("round", "pseudonym", "question"),

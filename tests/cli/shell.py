@@ -23,7 +23,7 @@ from bot.storage.database import Conn
 
 T = TypeVar("T")
 #: Verbs at which somebody has to be named.
-NAMED = ("round", "invite", "roster", "digest", "export", "audit")
+NAMED = ("round", "invite", "roster", "digest", "export", "audit", "token", "webhook")
 
 
 @dataclass(frozen=True, slots=True)

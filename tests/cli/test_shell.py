@@ -22,6 +22,8 @@ VERBS = [
     *(("locales", name) for name in ("status", "review")),
     *(("survey", name) for name in ("check", "list", "export", "template")),
     *(("staff", name) for name in ("list", "revoke", "digest")),
+    *(("token", name) for name in ("make", "list", "revoke")),
+    ("api", "schema"),
     *(("digest", name) for name in ("show", "decide")),
     *(("keys", name) for name in ("check", "rotate")),
     *(
@@ -68,7 +70,8 @@ def test_what_cannot_be_read_is_exit_code_2_without_a_traceback(shell: Shell, wo
 
 
 @pytest.mark.parametrize(
-    "words", [words for words in VERBS if words[0] not in {"doctor", "survey"} and words[-1] != "template"]
+    "words",
+    [words for words in VERBS if words[0] not in {"api", "doctor", "survey"} and words[-1] != "template"],
 )
 def test_a_wrong_setting_is_told_by_every_verb_that_needs_settings(
     shell: Shell, words: tuple[str, ...]

@@ -20,10 +20,22 @@ from bot.app.house import House
 from bot.assembly import DATABASE_FILE, open_house
 from bot.config import Config
 from bot.domain.clock import At
+from bot.domain.event import Event
 from bot.domain.faults import Fault
 from bot.domain.person import Person, Standing
 from bot.domain.survey import Answer
-from bot.storage import answers, arrivals, heldvoices, locking, people, rosters, rotation, sounds, spoken
+from bot.storage import (
+    answers,
+    arrivals,
+    heldvoices,
+    locking,
+    people,
+    rosters,
+    rotation,
+    sounds,
+    spoken,
+    webhooks,
+)
 from bot.storage.database import Conn, connect
 from bot.storage.keys import ADDRESS, ANSWER, DATABASE, LOOKUP, ROTATED, Keys
 from bot.storage.rosters import Brought
@@ -124,13 +136,15 @@ def _fill(house: House, conn: Conn) -> None:
     sounds.keep_upload(conn, house.sealer, 2, b"sound", 1)
     asked = {"person": 2, "channel": "web", "reference": "r", "purpose": "p", "about": {}, "now": 1}
     sounds.ask(conn, house.sealer, **asked)  # type: ignore[arg-type]
+    told = frozenset(Event)
+    webhooks.add(conn, house.sealer, 1, ("https://example.org/", "whsec_"), events=told, made=NOW.date())
     arrivals.hold(conn, "web", "1", sender=b"1" * 32, sealed=house.sealer.seal_text("held"), due=1)
 
 
 def test_everything_is_there_under_new_keys_and_the_old_ones_open_nothing(place: Place) -> None:
     before = place.everything()
     old = {name: place.keys.get(name) for name in (*ROTATED, LOOKUP)}
-    assert rotate(place.path, place.keys).sealed == 16
+    assert rotate(place.path, place.keys).sealed == 17
     assert place.everything() == before
     new = {name: place.keys.get(name) for name in (*ROTATED, LOOKUP)}
     assert {name for name in new if new[name] == old[name]} == {LOOKUP}
@@ -212,6 +226,7 @@ def test_no_sealed_column_is_forgotten(place: Place) -> None:
     others = {
         ("address", "hash"),
         ("answer", "pseudonym"),
+        ("api_token", "hash"),
         ("audit", "head"),
         ("batch", "once"),
         ("console_once", "hash"),
@@ -236,6 +251,7 @@ def test_no_sealed_column_is_forgotten(place: Place) -> None:
         ("spoken", "pseudonym"),
         ("spoken", "token"),
         ("transfer", "hash"),
+        ("webhook", "tag"),
     }
     conn = connect(place.path, place.keys.get(DATABASE))
     blobs = set()
