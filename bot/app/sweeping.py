@@ -10,6 +10,7 @@ from bot.app.sharing import FORGOTTEN
 from bot.domain import retention
 from bot.domain.person import Standing
 from bot.storage import (
+    apitokens,
     approvals,
     arrivals,
     chats,
@@ -28,6 +29,7 @@ from bot.storage import (
     subscriptions,
     traces,
     waiting,
+    webhooks,
 )
 from bot.storage.database import Conn
 from bot.storage.outbox import Letter, Outgoing
@@ -88,6 +90,8 @@ async def forget(house: House) -> None:
         _forget_numbers(house, conn, now)
         signing.forget(house, conn)
         resent.forget(house, conn)
+        apitokens.forget(conn, now)
+        webhooks.forget(conn, now - int(keep.sent.total_seconds()))
         approvals.forget(conn, now - WITHIN_SECONDS)
         subscriptions.forget_unconfirmed(conn, now)
         cuts.forget_files(conn, now - WEEK_AND_MORE)

@@ -174,6 +174,17 @@ def table(kept: Kept, day: date | None) -> tuple[Keeping, ...]:
         Keeping("Turns that failed", "the eighth try", "Sealed; tried again for some minutes."),
         Keeping("Voice notes from a page", _span(UPLOADS), "Sealed, until they are taken."),
         Keeping("What came of a form of the console", _span(RESENT), "One that comes twice counts once."),
+        Keeping(
+            "Tokens of programs, and web addresses that are told of events",
+            "ended, revoked, or whoever they are of is let go",
+            "Tokens as hashes only, with the day of their last use; addresses sealed.",
+        ),
+        Keeping(
+            "What was told to a web address",
+            _span(kept.sent),
+            "To try again what was lost: which event of which round, and no figure.",
+            "KEEP_SENT_HOURS",
+        ),
         Keeping("Recordings of prompts", "deleted by you", "To be heard; not who read them."),
         Keeping(
             "That something could not be read or applied",

@@ -69,7 +69,9 @@ class Program:
     @property
     def places(self) -> dict[str, str]:
         """What is wrong at which place."""
-        return {each.get("pointer", each.get("parameter", "")): each["detail"] for each in self.wrong["errors"]}
+        return {
+            each.get("pointer", each.get("parameter", "")): each["detail"] for each in self.wrong["errors"]
+        }
 
 
 async def token(house: House, person: int, scopes: Iterable[str] = ALL, expires: str = "90d") -> str:

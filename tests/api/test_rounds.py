@@ -78,7 +78,9 @@ async def test_every_mistake_in_the_form_of_a_body_is_told_at_once(runs: Runs) -
             "POST", "/rounds", content=content, headers={"Content-Type": "application/json"}
         )
         assert answer == 400, content
-    assert await program.calls("POST", "/rounds", content=b"{}", headers={"Content-Type": "text/plain"}) == 415
+    assert (
+        await program.calls("POST", "/rounds", content=b"{}", headers={"Content-Type": "text/plain"}) == 415
+    )
 
 
 @pytest.mark.parametrize("name", ["/etc/passwd.yaml", "../surveys/priorities.yaml", "priorities.yaml", "x"])
@@ -127,7 +129,8 @@ async def test_rounds_come_a_page_at_a_time(runs: Runs) -> None:
 
 
 @pytest.mark.parametrize(
-    "query", ["limit=0", "limit=101", "limit=-1", "limit=x", "limit=1&limit=2", "cursor=x", "cursor=-1", "limit="]
+    "query",
+    ["limit=0", "limit=101", "limit=-1", "limit=x", "limit=1&limit=2", "cursor=x", "cursor=-1", "limit="],
 )
 async def test_a_question_of_another_form_is_refused_with_its_name(runs: Runs, query: str) -> None:
     program = await runs("coordinator")
