@@ -5,7 +5,7 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Annotated, Any, Final, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError
 from pydantic_core import ErrorDetails
 from starlette.requests import Request
 
@@ -25,6 +25,14 @@ When = Annotated[str, StringConstraints(min_length=1, max_length=40)]
 T = TypeVar("T", bound="Body")
 
 
+def _whole(given: object) -> object:
+    """A whole number however it is written: in JSON Schema 5.0 is an integer as well."""
+    return int(given) if isinstance(given, float) and given.is_integer() else given
+
+
+Number = Annotated[int, Field(ge=1, le=999_999_999), BeforeValidator(_whole)]
+
+
 class Body(BaseModel):
     """An object with just these fields, of just these types."""
 
@@ -38,7 +46,7 @@ class Plan(Body):
     revisions: list[Name] = Field(
         default=[], max_length=20, description="Proposals of which the newest version is asked about."
     )
-    statements: Literal["all"] | list[Annotated[int, Field(ge=1, le=999_999_999)]] | None = Field(
+    statements: Literal["all"] | list[Number] | None = Field(
         default=None,
         description="Approved statements by number, or all, to be asked in a round of their own.",
     )
@@ -51,9 +59,7 @@ class Plan(Body):
     remind: list[Word] | None = Field(
         default=None, max_length=20, description="When after opening, such as 72h. None: 72h; empty: never."
     )
-    target: Annotated[int, Field(ge=1, le=999_999_999)] | None = Field(
-        default=None, description="How many people it hopes for."
-    )
+    target: Number | None = Field(default=None, description="How many people it hopes for.")
     targets: list[Name] | None = Field(default=None, max_length=100, description="Such as country=YE:40.")
     digest: Word = Field(default=planning.DEFAULT_DIGEST, description="daily@07:00, or none.")
     export_by: list[Word] | None = Field(

@@ -16,7 +16,7 @@ from bot.app.roundfacts import facts
 from bot.app.standing import standing
 from bot.digest.written import Format, written
 from bot.domain.decision import Verdict
-from bot.domain.person import Role
+from bot.domain.person import Person, Role
 from bot.storage import audit, people
 from tests.api.conftest import Runs
 from tests.app.conftest import Crew
@@ -35,6 +35,13 @@ async def told(crew: Crew) -> Crew:
     await crew.stage.round("round a-women opens now closes +14d")
     await releases(crew, 1)
     return crew
+
+
+async def decides(crew: Crew, by: Person, item: str, verdict: Verdict) -> None:
+    house = crew.stage.house
+    await house.db.run(
+        lambda conn: deciding.decide(house, conn, by, 1, item=item, verdict=verdict, why="Because.")
+    )
 
 
 async def test_a_digest_and_an_export_are_what_the_shell_writes(told: Crew, runs: Runs) -> None:
@@ -155,16 +162,12 @@ async def test_proposals_come_with_their_versions_and_what_is_released(told: Cre
 async def test_decisions_come_in_order_and_the_newest_counts(
     told: Crew, runs: Runs, staff: dict[str, int]
 ) -> None:
-    house, she = told.stage.house, await person(told.stage.house, staff["drafter"])
+    she = await person(told.stage.house, staff["drafter"])
     program = await runs("drafter")
     items = (await program.gets("/rounds/1/findings"))["decisions"]
     part, other = list(items)[:2]
     for item, verdict in ((part, Verdict.KEEP), (other, Verdict.CHANGE), (part, Verdict.TURN_DOWN)):
-        await house.db.run(
-            lambda conn, i=item, v=verdict: deciding.decide(
-                house, conn, she, 1, item=i, verdict=v, why="Because."
-            )
-        )
+        await decides(told, she, item, verdict)
     found = (await program.gets("/decisions"))["decisions"]
     assert [(each["part"], each["decision"], each["counts"]) for each in found] == [
         (part, "keep", False),
@@ -184,11 +187,8 @@ async def test_decisions_come_in_order_and_the_newest_counts(
 async def test_a_limited_coordinator_reads_only_of_her_countries(
     told: Crew, runs: Runs, staff: dict[str, int]
 ) -> None:
-    house, she = told.stage.house, await person(told.stage.house, staff["drafter"])
-    part = "floor"
-    await house.db.run(
-        lambda conn: deciding.decide(house, conn, she, 1, item=part, verdict=Verdict.KEEP, why="")
-    )
+    she = await person(told.stage.house, staff["drafter"])
+    await decides(told, she, "floor", Verdict.KEEP)
     program = await runs("coordinator2")
     assert len((await program.gets("/decisions"))["decisions"]) == 1
     await house.db.run(lambda conn: people.set_limits(conn, staff["coordinator2"], {"YE"}))

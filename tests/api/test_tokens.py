@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import logging
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
 from bot.api.site import OPERATIONS
 from bot.app import apitokens, revoking
 from bot.app.apitokens import MOST_EACH, PREFIX
+from bot.app.house import House
 from bot.domain.faults import Fault
-from bot.domain.person import Role
+from bot.domain.person import Person, Role
 from bot.domain.scope import COVERS, Scope
 from bot.storage import audit, people
+from bot.storage.apitokens import Token
+from bot.storage.database import Conn
 from bot.synthetic.staff import add_staff
 from tests.api.calling import Program, token
 from tests.api.conftest import Runs
@@ -39,6 +43,20 @@ CALLED = {
 }
 
 
+async def stands(crew: Crew, who: int, role: str, standing: str = "active") -> None:
+    """Make her somebody else from now on."""
+    change = "UPDATE person SET role = ?, standing = ? WHERE id = ?"
+    await crew.stage.house.db.run(lambda conn: conn.execute(change, (role, standing, who)))
+
+
+def listed(house: House, by: Person, conn: Conn) -> list[Token]:
+    return apitokens.every(house, conn, by)
+
+
+def revoked(house: House, by: Person, number: int, conn: Conn) -> None:
+    apitokens.revoke(house, conn, by, number)
+
+
 def test_no_operation_is_left_out_here() -> None:
     assert CALLED.keys() | {"describe"} == {each.name for each in OPERATIONS}
 
@@ -48,7 +66,7 @@ async def test_without_a_token_nothing_is_told(crew: Crew, runs: Runs) -> None:
     await program.posts("/rounds", PLAN)
     assert program.word is not None
     forged = program.word[:-1] + ("A" if program.word[-1] != "A" else "B")
-    headers = (
+    headers: tuple[dict[str, str], ...] = (
         *({}, {"Authorization": "Bearer"}, {"Authorization": "Bearer "}, {"Authorization": program.word}),
         *({"Authorization": f"Basic {program.word}"}, {"Authorization": f"Bearer {program.word} x"}),
         *({"Authorization": f"Bearer {forged}"}, {"Authorization": f"Bearer {PREFIX}"}),
@@ -102,16 +120,15 @@ async def test_what_she_may_no_longer_do_her_tokens_may_not_either_at_once(
     program = await runs("coordinator2")
     await program.gets("/rounds")
     house = crew.stage.house
-    role = "UPDATE person SET role = ?, standing = ? WHERE id = ?"
     hers = staff["coordinator2"]
-    await house.db.run(lambda conn: conn.execute(role, ("drafter", "active", hers)))
+    await stands(crew, hers, "drafter")
     assert await program.calls("GET", "/rounds") == 403
-    await house.db.run(lambda conn: conn.execute(role, ("reviewer", "active", hers)))
+    await stands(crew, hers, "reviewer")
     assert await program.calls("GET", "/decisions") == 401
     for standing in ("stopped", "erased"):
-        await house.db.run(lambda conn, s=standing: conn.execute(role, ("coordinator", s, hers)))
+        await stands(crew, hers, "coordinator", standing)
         assert await program.calls("GET", "/rounds") == 401
-    await house.db.run(lambda conn: conn.execute(role, ("coordinator", "active", hers)))
+    await stands(crew, hers, "coordinator")
     await program.gets("/rounds")
     by = await person(house, staff["coordinator"])
     await house.db.run(lambda conn: revoking.revoke(house, conn, by, hers))
@@ -150,9 +167,9 @@ async def test_another_s_token_is_revoked_by_a_coordinator_without_limits_alone(
     await house.db.run(lambda conn: people.set_limits(conn, staff["coordinator2"], {"YE"}))
     for who in ("drafter", "coordinator2"):
         she = await person(house, staff[who])
-        assert await house.db.run(lambda conn, p=she: apitokens.every(house, conn, p)) == []
+        assert await house.db.run(partial(listed, house, she)) == []
         with pytest.raises(Fault, match="somebody else's token"):
-            await house.db.run(lambda conn, p=she: apitokens.revoke(house, conn, p, 1))
+            await house.db.run(partial(revoked, house, she, 1))
     await runs("drafter")
     leads = await person(house, staff["coordinator"])
     assert [each.id for each in await house.db.run(lambda conn: apitokens.every(house, conn, leads))] == [
