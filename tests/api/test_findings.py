@@ -191,7 +191,7 @@ async def test_a_limited_coordinator_reads_only_of_her_countries(
     await decides(told, she, "floor", Verdict.KEEP)
     program = await runs("coordinator2")
     assert len((await program.gets("/decisions"))["decisions"]) == 1
-    await house.db.run(lambda conn: people.set_limits(conn, staff["coordinator2"], {"YE"}))
+    await told.stage.house.db.run(lambda conn: people.set_limits(conn, staff["coordinator2"], {"YE"}))
     for path in READ:
         assert await program.calls("GET", path) == 403
     assert (await program.gets("/decisions"))["decisions"] == []
