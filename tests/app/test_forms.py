@@ -2,10 +2,13 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import datetime
 from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from openpyxl import load_workbook
@@ -18,15 +21,17 @@ from bot.domain.screens import figures_of
 from bot.domain.survey import Answer, Answers, Half, Kind, Nonresponse, Question, Survey, applies
 from bot.i18n.catalogs import Catalogs
 from bot.i18n.extract import SURVEYS
+from bot.storage import owncatalogs
 from bot.storage.recordings import Kept, Name, path_of, write
 from bot.surveyfile.load import load, survey_paths
 from bot.surveyfile.xlsform import columns
 from bot.surveyfile.xlsform.columns import code_of
 from bot.surveyfile.xlsform.helping import EXAMPLE
 from tests.sounds import TONE, synthetic
-from tests.xforms import XForm, converted
+from tests.xforms import XF, XForm, converted
 
-FILES = (*survey_paths(SURVEYS), EXAMPLE)
+OWN = (EXAMPLE, Path(__file__).parents[1] / "woods.yaml")
+FILES = (*survey_paths(SURVEYS), *OWN)
 CATALOGS = Catalogs()
 #: What an answer that is not there is in a form.
 NOT_ANSWERED = ""
@@ -61,7 +66,9 @@ def test_every_question_is_a_screen_in_the_same_order_with_its_list_whole(case: 
     assert [name for name in english if name not in told] == [each.id for each in survey.questions]
     for question in survey.questions:
         control = english[question.id]
-        assert (control.label, control.kind) == (question.text, KINDS[question.kind])
+        assert control.label == question.text
+        slides = question.number is not None and question.number.step < 1
+        assert control.kind == ("range" if slides else KINDS[question.kind])
         assert control.values == tuple(option.id for option in question.options)
         assert control.labels == tuple(option.text for option in question.options)
         assert control.shuffled <= question.shuffled
@@ -70,7 +77,7 @@ def test_every_question_is_a_screen_in_the_same_order_with_its_list_whole(case: 
 
 def test_every_language_says_every_question_and_every_choice(case: Case) -> None:
     survey, found, form = case
-    shipped = EXAMPLE.stem != survey.id
+    shipped = survey.id not in [path.stem for path in OWN]
     assert set(found.languages) == (set(CATALOGS.languages) if shipped else {"en"})
     assert {code_of(language) for language in form.texts} == set(found.languages)
     for language in form.texts:
@@ -104,6 +111,37 @@ def test_a_form_takes_the_answers_that_the_interview_takes(case: Case) -> None:
 def test_the_same_survey_is_the_same_bytes() -> None:
     once, again = (exported(FILES[0], Catalogs(), ()) for _ in range(2))
     assert once == again
+    book = load_workbook(BytesIO(once.content))
+    assert {book.properties.created, book.properties.modified} == {datetime(2020, 1, 1)}  # noqa: DTZ001
+    with ZipFile(BytesIO(once.content)) as packed:
+        assert {part.date_time for part in packed.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+
+
+def test_words_are_as_translators_wrote_them_so_that_they_come_back_the_same(tmp_path: Path) -> None:
+    question = load(FILES[0]).question("floor")
+    before = next(unit for _, unit in CATALOGS.units("fr") if unit.key == (question.context, question.text))
+    owncatalogs.keep(tmp_path, "fr", "surveys", [replace(before, forms=("30, est-ce trop bas ?",))])
+    catalogs = Catalogs(own=tmp_path)
+    assert catalogs.words(Wording(*before.key), "fr") == "30, est-ce trop bas\N{NO-BREAK SPACE}?"
+    book: Any = load_workbook(BytesIO(exported(FILES[0], catalogs, ()).content))
+    head, *rows = book["survey"].iter_rows(values_only=True)
+    [french] = [row[head.index("label::Français (fr)")] for row in rows if row[1] == "floor"]
+    assert french == "30, est-ce trop bas ?"
+
+
+def test_numbers_that_no_constraint_tells_exactly_are_a_range() -> None:
+    form = XForm(converted(exported(OWN[1], CATALOGS, ()).content).xform)
+    [slider] = form.root.iter(f"{XF}range")
+    assert (slider.attrib["start"], slider.attrib["end"], slider.attrib["step"]) == ("0.5", "12", "0.5")
+    assert form.binds["hours"]["type"] == "decimal"
+
+
+def test_a_question_is_shuffled_elsewhere_where_that_moves_nothing_that_has_its_place(tmp_path: Path) -> None:
+    path = tmp_path / "trees.yaml"
+    path.write_text(EXAMPLE.read_text("utf-8").replace("    shuffled: false\n", ""), "utf-8")
+    form = XForm(converted(exported(path, CATALOGS, ()).content).xform)
+    shuffled = {name for name, control in form.controls(form.default).items() if control.shuffled}
+    assert shuffled == {"order"}
 
 
 def test_the_half_is_picked_by_chance_and_stays(case: Case) -> None:
@@ -217,11 +255,34 @@ def test_every_language_that_there_is_none_of_is_told() -> None:
     ]
 
 
-def test_an_id_that_no_form_can_have_is_refused(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("- id: often", "- id: 2nd", "2nd: an id that begins with a letter"),
+        (
+            "- id: often",
+            "- id: data",
+            "data: an id that begins with a letter or _, and is none of data, meta",
+        ),
+        ("text: How often do", "text: At ${share}, how often do", r"often.text: a text without \$\{ was"),
+        ("title: A tree", "title: ${share} trees", r"title: a text without \$\{ was expected"),
+    ],
+)
+def test_what_other_programs_would_not_take_is_refused(tmp_path: Path, old: str, new: str, told: str) -> None:
     path = tmp_path / "trees.yaml"
-    path.write_text(EXAMPLE.read_text("utf-8").replace("- id: often", "- id: 2nd"), "utf-8")
-    with pytest.raises(Fault, match="2nd: an id that begins with a letter"):
+    path.write_text(EXAMPLE.read_text("utf-8").replace(old, new), "utf-8")
+    with pytest.raises(Fault, match=told):
         exported(path, CATALOGS, ())
+
+
+@pytest.mark.parametrize("name", ["and", "or", "div", "mod", "not", "instanceid", "label", "_"])
+def test_other_words_of_forms_are_ids_like_any(tmp_path: Path, name: str) -> None:
+    path = tmp_path / "trees.yaml"
+    written = EXAMPLE.read_text("utf-8").replace("id: support", f"id: {name}")
+    path.write_text(written.replace("support: {not", f"{name}: {{not"), "utf-8")
+    form = XForm(converted(exported(path, CATALOGS, ()).content).xform)
+    assert form.is_relevant("change", {name: "live_with"})
+    assert not form.is_relevant("change", {name: "good"})
 
 
 def _halved(survey: Survey) -> bool:
@@ -279,6 +340,8 @@ def _tried(question: Question) -> Iterator[tuple[str, bool]]:
             yield from ((f"{each} {free[0]}", False) for each in alone)
         case Kind.NUMBER if (spec := question.number) is not None:
             yield from ((str(each), True) for each in (spec.least, spec.least + spec.step, spec.most))
+            if spec.step < 1:
+                return
             yield from ((str(each), False) for each in (spec.least - 1, spec.most + 1))
             if spec.step > 1:
                 yield str(spec.least + 1), False

@@ -15,6 +15,7 @@ from tests.bite.guards_of_roster import OF_ROSTER
 from tests.bite.guards_of_statements import OF_STATEMENTS
 from tests.bite.guards_of_texts import OF_TEXTS
 from tests.bite.guards_of_words import OF_WORDS
+from tests.bite.guards_of_xlsform_export import OF_XLSFORM_EXPORT
 
 GUARDS = (
     *OF_BULLETINS,
@@ -29,6 +30,7 @@ GUARDS = (
     *OF_STATEMENTS,
     *OF_TEXTS,
     *OF_WORDS,
+    *OF_XLSFORM_EXPORT,
     Guard(
         "an arrival that was applied is not applied again",
         "bot/app/turns.py",

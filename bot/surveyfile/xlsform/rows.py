@@ -36,6 +36,10 @@ _TYPES: Final = {
     Kind.RANKING: "rank",
     Kind.TEXT: "text",
 }
+#: Ids that forms keep for themselves.
+_RESERVED: Final = ("data", "meta")
+#: How another question's answer begins in a text of a form.
+_REFERENCE: Final = "${"
 #: The largest whole number that collecting programs take as an answer of type integer.
 _LARGEST: Final = Decimal(999_999_999)
 
@@ -89,13 +93,8 @@ class Form:
 
 
 def form_of(source: Source) -> Form:
-    """The survey as a form. Raises Fault where a question's id is none in a form."""
-    faults = tuple(
-        f'{item.id}: an id that begins with a letter or _ was expected (found "{item.id}"): other programs'
-        " take no other. Give the question another id."
-        for item in source.items
-        if item.id[:1].isdigit()
-    )
+    """The survey as a form. Raises Fault with all that other programs would not take."""
+    faults = tuple(_faults(source))
     if faults:
         raise Fault(faults)
     survey = source.survey
@@ -106,6 +105,21 @@ def form_of(source: Source) -> Form:
     return Form(
         _settings(source), (*_of_survey(source), *questions), tuple(lists.choices()), tuple(_asides(source))
     )
+
+
+def _faults(source: Source) -> Iterator[str]:
+    for item in source.items:
+        if item.id[:1].isdigit() or item.id in _RESERVED:
+            yield (
+                f"{item.id}: an id that begins with a letter or _, and is none of {', '.join(_RESERVED)}, was"
+                f' expected (found "{item.id}"): other programs take no other. Give the question another id.'
+            )
+    for said in (*source.header, *(said for item in source.items for said in item.said)):
+        if _REFERENCE in said.text:
+            yield (
+                f"{said.key}: a text without {_REFERENCE} was expected: other programs put an answer there."
+                " Write it otherwise."
+            )
 
 
 def _settings(source: Source) -> dict[str, str]:

@@ -29,7 +29,7 @@ _OFFERED_ROWS: Final = 500
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its heading, how wide it is, which way it is read, and the words that it takes, if few."""
+    """A column: its heading, its least width, which way it is read, and the words that it takes, if few."""
 
     heading: str
     width: int = 16
@@ -78,7 +78,7 @@ def _lay(sheet: Any, page: Page) -> None:
                 cell.fill = _SHADE
     for place, column in enumerate(page.columns, start=1):
         letter = get_column_letter(place)
-        sheet.column_dimensions[letter].width = column.width
+        sheet.column_dimensions[letter].width = max(column.width, len(column.heading) + 2)
         if column.offered:
             listed = ",".join(column.offered)
             offer = DataValidation(type="list", formula1=f'"{listed}"', allow_blank=True)
