@@ -13,13 +13,14 @@ from bot.app import findings, linking
 from bot.app.exporting import export_of
 from bot.app.filing import made_apart
 from bot.app.house import House
-from bot.app.packaging import Rows, rows_as
+from bot.app.packaging import Rows, files_of, package_of, rows_as
 from bot.console.door import Door
 from bot.console.findings import digest_of, opened
 from bot.console.pages import POLICY
 from bot.console.visit import Visit
 from bot.digest.page import Page
 from bot.digest.written import ENDINGS, MEDIA, Format, written
+from bot.digest.zipped import zipped
 from bot.domain.permission import Action
 from bot.domain.person import Person
 from bot.domain.say import Named
@@ -35,6 +36,7 @@ def routes(door: Door) -> list[BaseRoute]:
         door.get("/findings/{number:number}/files", files),
         door.long("/findings/{number:number}/file", file),
         door.long("/findings/{number:number}/answers", answers),
+        door.long("/findings/{number:number}/package", package),
     ]
 
 
@@ -85,6 +87,21 @@ async def answers(visit: Visit) -> Response:
     found = await visit.look(lambda _, conn, __: export_of(conn, round_))
     content = await made_apart(partial(rows_as, Rows(form), found))
     return sent(content, ROWS_MEDIA[Rows(form)], f"answers-{round_.survey_id}-{found.cut}.{form}")
+
+
+async def package(visit: Visit) -> Response:
+    """The same rows in one ZIP file with everything that explains them, in a language."""
+    asked = visit.request.query_params
+    language, catalogs = asked.get("language", ""), visit.house.catalogs
+    if asked.get("form") not in tuple(Rows) or language not in catalogs.languages:
+        raise HTTPException(404)
+    round_ = await visit.run(
+        lambda house, conn, me: findings.read(house, conn, me, visit.number, Action.EXPORT)
+    )
+    found = await visit.look(lambda house, conn, _: package_of(house, conn, round_))
+    form = Rows(asked["form"])
+    content = await made_apart(lambda: zipped(files_of(found, form, language, catalogs)))
+    return sent(content, "application/zip", f"answers-{round_.survey_id}-{found.release}.zip")
 
 
 def sent(content: bytes, media_type: str, name: str) -> Response:

@@ -167,9 +167,8 @@ class _Explaining(Telling):
         there = {value for asked, value in self._answers if asked == question.id}
         offered = list(_offered(question))
         told = [(id_, self.say(line)) for id_, line in offered]
-        told += [
-            (id_, self._number(question, id_)) for id_ in sorted(there - dict(offered).keys(), key=_size)
-        ]
+        others = sorted(there - dict(offered).keys(), key=_size)
+        told += [(id_, self._number(question, id_)) for id_ in others]
         for id_, label_ in told:
             yield Entry(VALUE, question.id, id_, label_, (), self._answers[question.id, id_])
 

@@ -6,6 +6,7 @@ from tests.bite.guard import Guard
 from tests.bite.guards_of_bulletins import OF_BULLETINS
 from tests.bite.guards_of_console import OF_CONSOLE
 from tests.bite.guards_of_entering import OF_ENTERING
+from tests.bite.guards_of_exports import OF_EXPORTS
 from tests.bite.guards_of_figures import OF_FIGURES
 from tests.bite.guards_of_gateways import OF_GATEWAYS
 from tests.bite.guards_of_going import OF_GOING
@@ -21,6 +22,7 @@ GUARDS = (
     *OF_BULLETINS,
     *OF_CONSOLE,
     *OF_ENTERING,
+    *OF_EXPORTS,
     *OF_FIGURES,
     *OF_GATEWAYS,
     *OF_GOING,

@@ -28,7 +28,6 @@ def unpacked(path: Path) -> dict[str, bytes]:
         return {name: archive.read(name) for name in archive.namelist()}
 
 
-@pytest.mark.case(41)
 @pytest.mark.threat(8)
 @pytest.mark.parametrize("form", ["csv", "jsonl"])
 def test_a_package_holds_the_rows_of_the_export_byte_for_byte_and_no_others(

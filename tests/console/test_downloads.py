@@ -11,9 +11,12 @@ import zipfile
 import pytest
 from openpyxl import load_workbook
 
+from bot.app import planning
 from bot.app.exporting import as_csv, export_of
+from bot.app.packaging import Rows, files_of, package_of
 from bot.digest.csvtables import COLUMNS
 from bot.digest.written import ENDINGS, Format
+from bot.digest.zipped import zipped
 from bot.storage import rounds
 from bot.storage.database import Conn
 from tests.app.conftest import Crew
@@ -115,9 +118,33 @@ async def test_answers_are_those_of_the_shell_and_the_log_says_export(
     assert browser.status == 200
 
 
+@pytest.mark.parametrize("who", ["drafter", "coordinator"])
+async def test_a_package_is_that_of_the_shell_and_the_log_says_export(
+    released: Crew, signs_in: SignsIn, who: str
+) -> None:
+    browser = await signs_in(who)
+    await browser.opens("/findings/1/files")
+    assert 'action="/console/findings/1/package"' in browser.page.text
+    house = released.stage.house
+    found = await house.db.run(lambda conn: package_of(house, conn, planning.existing(conn, 1)))
+    for form, language in ((Rows.CSV, "en"), (Rows.JSONL, "fr")):
+        await browser.opens(f"/findings/1/package?form={form}&language={language}")
+        headers = browser.page.headers
+        assert headers["content-type"] == "application/zip"
+        name = "answers-a-women-at-the-table-1.zip"
+        assert headers["content-disposition"] == f'attachment; filename="{name}"'
+        assert browser.page.content == zipped(files_of(found, form, language, house.catalogs))
+        assert await released.rows(LAST) == [(who, "export", "round:1", "done")]
+
+
 @pytest.mark.parametrize(
     ("path", "action"),
-    [("file?form=pdf&language=en", "read digest"), ("answers?form=csv", "export"), ("files", "read digest")],
+    [
+        ("file?form=pdf&language=en", "read digest"),
+        ("answers?form=csv", "export"),
+        ("package?form=csv&language=en", "export"),
+        ("files", "read digest"),
+    ],
 )
 async def test_nobody_takes_what_is_not_released_nor_hers(
     released: Crew, signs_in: SignsIn, path: str, action: str
@@ -131,7 +158,15 @@ async def test_nobody_takes_what_is_not_released_nor_hers(
 
 
 @pytest.mark.parametrize(
-    "path", ["file?form=exe&language=en", "file?form=pdf&language=xx", "answers?form=pdf"]
+    "path",
+    [
+        "file?form=exe&language=en",
+        "file?form=pdf&language=xx",
+        "answers?form=pdf",
+        "package?form=pdf&language=en",
+        "package?form=csv&language=xx",
+        "package",
+    ],
 )
 async def test_what_there_is_not_is_no_page(released: Crew, signs_in: SignsIn, path: str) -> None:
     browser = await signs_in("drafter")

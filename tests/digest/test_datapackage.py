@@ -192,6 +192,8 @@ def test_the_guide_explains_in_a_language_that_has_the_words(language: str) -> N
     assert [each for each in sentences if each in guide] == []
 
 
+@pytest.mark.case(41)
+@pytest.mark.threat(18)
 def test_what_could_be_a_formula_or_a_mark_is_neither() -> None:
     (question,) = (each for each in SURVEY.questions if each.id == "two")
     options = (Option("a", "=HYPERLINK(1)", "scale"), *question.options[1:])

@@ -80,4 +80,10 @@ WORDS: dict[str, Entry] = {
     ),
     "console.downloads.answers_csv": Entry("Get a table (CSV)", note="button", label=True),
     "console.downloads.answers_jsonl": Entry("Get it for programs (JSONL)", note="button", label=True),
+    "console.downloads.package": Entry("Answers with all that explains them", note="heading"),
+    "console.downloads.package_help": Entry(
+        "One ZIP file: the same rows, every question in its exact words, and what cannot be told from them."
+    ),
+    "console.downloads.rows_csv": Entry("A table (CSV)", note="A kind of file, to be chosen."),
+    "console.downloads.rows_jsonl": Entry("For programs (JSONL)", note="A kind of file, to be chosen."),
 }
