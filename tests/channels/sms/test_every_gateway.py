@@ -310,6 +310,7 @@ async def test_no_number_text_or_key_is_in_any_log_or_error(
         with pytest.raises(Forged) as caught:
             gateway.read(posted(post, url="https://x.org/", x_signature="0" * 64, x_twilio_signature="0"))
         told += "".join(traceback.format_exception(caught.value))
+    assert not [log for log in caplog.records if log.name.partition(".")[0] in {"httpx", "httpcore"}]
     for secret in (HERS, HERS[1:], CANARY, *SECRETS):
         assert secret not in caplog.text
         assert secret not in told
