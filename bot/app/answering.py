@@ -55,6 +55,7 @@ def is_open(house: House, conn: Conn, round_: Round, person: Person, now: dateti
         and house.has_round_key(round_.id)
         and gates.may_reach(house, conn, person, now.date())
         and gates.may_speak(house, person)
+        and gates.may_come(house, conn, person, round_)
     )
 
 
@@ -186,7 +187,7 @@ def load(turn: Turn, round_: Round) -> tuple[Session, bytes]:
     session = _unpack(raw, seed, given)
     speaks = speaking.may_speak(turn, round_)
     held = session.stage is Stage.VOICE and speaking.is_held(turn, round_, session)
-    quotable, keys = turn.person.consent.quote, turn.person.few_words
+    quotable, keys = turn.person.consent.quote, turn.few_words
     session = replace(session, quotable=quotable, speaks=speaks, held=held, keys=keys)
     # She has taken it back since she was asked, or what she spoke could not be had.
     gone = not session.quotable or session.at not in session.answers

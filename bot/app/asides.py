@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from secrets import token_hex
 
-from bot.app import answering
+from bot.app import answering, gates
 from bot.app.entering import offer_code
 from bot.app.erasing import passing_mark
 from bot.app.house import House
@@ -159,7 +159,8 @@ def _show_data(turn: Turn) -> None:
     lines: list[Line] = [*_facts(turn.person)]
     given = False
     for round_ in rounds.every(turn.conn):
-        if not turn.house.has_round_key(round_.id):
+        comes = gates.may_come(turn.house, turn.conn, turn.person, round_)
+        if not comes or not turn.house.has_round_key(round_.id):
             continue
         survey = turn.house.survey(turn.conn, round_.survey)
         session, _ = answering.load(turn, round_)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 from typing import Protocol
 
@@ -99,17 +100,28 @@ class Delivery:
 
 
 @dataclass(frozen=True, slots=True)
+class Taken:
+    """A short message that a gateway took, under its own id, and what it said that this costs, if it did."""
+
+    reference: str
+    cost: Decimal | None = None
+    currency: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Delivered:
     """The number of the message that now stands in the chat.
 
     `others` are the messages that stand before it where one was not enough. `kept` are those that
     were to be removed and could not be. `reference` is the channel's word for the sound that went with it.
+    `taken` are short messages, which stand where we cannot reach them.
     """
 
     message: int | None = None
     others: tuple[int, ...] = ()
     kept: tuple[int, ...] = ()
     reference: str | None = None
+    taken: tuple[Taken, ...] = ()
 
 
 class Policy(StrEnum):

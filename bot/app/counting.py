@@ -189,7 +189,7 @@ def shares(house: House, conn: Conn, round_: Round, until: int) -> list[Share]:
     after, today = 0, house.now().date()
     while members := sessions.members(conn, round_, after, 1000):
         for each in members:
-            if each.person.id <= until and _would_get(house, conn, each, today):
+            if each.person.id <= until and _would_get(house, conn, round_, each, today):
                 country = None if high else each.person.country
                 by_country[country] = by_country.get(country, 0) + 1
         after = members[-1].person.id
@@ -206,7 +206,7 @@ def shares(house: House, conn: Conn, round_: Round, until: int) -> list[Share]:
     ]
 
 
-def _would_get(house: House, conn: Conn, member: Member, today: date) -> bool:
+def _would_get(house: House, conn: Conn, round_: Round, member: Member, today: date) -> bool:
     """Whether an invitation would go to her: she agreed to it, was sent none, and every gate is open."""
     person = member.person
     return (
@@ -216,6 +216,7 @@ def _would_get(house: House, conn: Conn, member: Member, today: date) -> bool:
         and person.consent.contact
         and gates.may_reach(house, conn, person, today)
         and gates.may_speak(house, person)
+        and gates.may_come(house, conn, person, round_)
     )
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from bot.app import gates, sounding
+from bot.app import gates, paying, sounding
 from bot.app.channel import Delivered
 from bot.app.house import House
 from bot.app.timely import CALLS
 from bot.storage import chats, outbox, people
 from bot.storage.database import Conn
 from bot.storage.outbox import Letter, Outgoing, Row, State
+from bot.storage.texts import SMS
 
 #: Digests and invitation links stay in the chat; everything else is taken out when it is old.
 LEFT_STANDING = frozenset({Outgoing.DIGEST})
@@ -19,6 +20,8 @@ STANDS = {Outgoing.REPLY: chats.FIRST_SWEEP, Outgoing.NOTICE: chats.SECOND_SWEEP
 def note(house: House, conn: Conn, row: Row, done: Delivered) -> None:
     """Note that a row was delivered, and what of it stands in her chat now, and until when."""
     now = house.seconds()
+    if row.channel == SMS:
+        paying.settle(house, conn, row, done.taken)
     there, unwanted = outbox.mark_sent(conn, row.id, now), False
     if not there:
         unwanted = _is_unwanted(conn, row)

@@ -9,13 +9,15 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import TypeVar
 
-from bot.app import filing, sounding
+from bot.app import filing, paying, sounding
 from bot.app.channel import Attachment, Channel, Delivery, DeliveryError, Policy, Post, Remove
 from bot.app.delivered import note
 from bot.app.house import House
+from bot.app.lanes import CHATS, Pauses, lane_of
+from bot.app.lanes import of as lane_of_row
 from bot.app.pacing import Again, Pacing
 from bot.app.taking import Wanted, goes_out, take
-from bot.storage import chats, meta, outbox, people, roundmail
+from bot.storage import chats, outbox, people, roundmail, texts
 from bot.storage.database import Conn, StorageError
 from bot.storage.outbox import (
     ALL_PRIORITIES,
@@ -27,6 +29,7 @@ from bot.storage.outbox import (
     Row,
     State,
 )
+from bot.storage.texts import SMS
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
@@ -38,6 +41,8 @@ CALLING = 64
 CALLING_BESIDE_REPLIES = 8
 #: So many are mailed at once; the other workers are always there for chats.
 MAILS = 4
+#: And so many short messages.
+TEXTS = 8
 #: After so many tries of one mail that came to nothing, coordinators are told.
 MAIL_ALARM = 10
 LONGEST_REST = 1.0
@@ -46,7 +51,6 @@ MOST_TRIES = 900
 #: How long, in seconds, what failed waits at most for its next try; somebody waits for a reply.
 LONGEST_WAIT = 300
 LONGEST_FOR_REPLIES = 30
-PAUSED_UNTIL = "sending_paused_until"
 #: For so many seconds a last look holds.
 LOOK_HOLDS = 1
 #: A removal that stood in line for longer is held against the age of its messages first.
@@ -64,10 +68,14 @@ class Dispatcher:
         channels: Mapping[str, Channel],
         pacing: Pacing,
         alarm: Callable[[str], None],
+        *,
+        texting: Pacing | None = None,
     ) -> None:
+        """`texting` is the pace of short messages, which have a gateway of their own."""
         self._house = house
         self._channels = dict(channels)
         self._pacing = pacing
+        self._paces = {} if texting is None else {SMS: texting}
         self._alarm = alarm
         self._work = asyncio.Event()
         self._queue: asyncio.PriorityQueue[tuple[int, int, Row]] = asyncio.PriorityQueue()
@@ -76,12 +84,12 @@ class Dispatcher:
         self._noted = asyncio.Event()
         self._replying = 0
         self._calling = 0
-        self._mailing = 0
+        self._beside = {MAIL: 0, SMS: 0}
         self._resting = 0
         #: What was looked at when it was taken, and when.
         self._looked: dict[int, int] = {}
         self._stopped: set[str] = set()
-        self._paused_until = 0
+        self._pauses = Pauses()
 
     def wake(self) -> None:
         """There may be something to send."""
@@ -89,7 +97,7 @@ class Dispatcher:
 
     def held(self, ahead: int = 0) -> bool:
         """Whether a channel refused us for good, or nothing goes out for more than `ahead` seconds yet."""
-        return bool(self._stopped) or self._house.seconds() + ahead < self._paused_until
+        return bool(self._stopped) or self._house.seconds() + ahead < self._pauses.until(CHATS)
 
     async def recover(self) -> None:
         """After a start: repeat what may be repeated, hold what may have arrived."""
@@ -97,8 +105,7 @@ class Dispatcher:
         held = await self._house.db.run(lambda conn: outbox.recover(conn, now))
         if held:
             log.warning("%d messages may or may not have arrived before the last stop", held)
-        paused = await self._house.db.run(lambda conn: meta.get(conn, PAUSED_UNTIL))
-        self._paused_until = int(paused or 0)
+        await self._house.db.run(self._pauses.read)
 
     async def run(self) -> None:
         """Send for as long as the service runs."""
@@ -124,13 +131,15 @@ class Dispatcher:
             return
 
     async def _take(self) -> int:
-        """Take what may be sent now: to chats, and a few by mail, so that a slow server holds nobody up."""
+        """Take what may be sent now: to chats, and a few mails and texts, so that no slow server holds them up."""
         open_ = [name for name in self._channels if name not in self._stopped]
         chats = {WAITED_FOR: BATCH - self._replying, NOT_WAITED_FOR: self._room()}
-        taken = await self._take_of([name for name in open_ if name != MAIL], chats)
+        taken = await self._take_of([name for name in open_ if lane_of(name) == CHATS], chats)
         now = self._house.seconds()
         if MAIL in open_ and await self._write(lambda conn: outbox.mail_waits(conn, now)):
-            taken += await self._take_of([MAIL], {ALL_PRIORITIES: MAILS - self._mailing})
+            taken += await self._take_of([MAIL], {ALL_PRIORITIES: MAILS - self._beside[MAIL]})
+        if SMS in open_ and await self._write(lambda conn: texts.wait(conn, now)):
+            taken += await self._take_of([SMS], {ALL_PRIORITIES: TEXTS - self._beside[SMS]})
         return taken
 
     def _room(self) -> int:
@@ -145,13 +154,14 @@ class Dispatcher:
     async def _take_of(self, channels: list[str], rooms: Mapping[tuple[int, int], int]) -> int:
         """Take so many of these priorities for these channels, in one transaction."""
         now = self._house.seconds()
-        if max(rooms.values()) <= 0 or now < self._paused_until or not channels:
+        if max(rooms.values()) <= 0 or not channels or now < self._pauses.until(lane_of(channels[0])):
             return 0
+        pacing = self._paces.get(channels[0], self._pacing)
         busy = [name for name, line in self._lines.items() if line]
         # Nobody waits within a worker for her own chat: thirty such would hold up everyone else.
         lines = [*self._lines]
-        resting = [*lines, *self._pacing.resting()]
-        at_once = min(self._resting - self._queue.qsize(), self._pacing.room())
+        resting = [*lines, *pacing.resting()]
+        at_once = min(self._resting - self._queue.qsize(), pacing.room())
         wanted = Wanted(tuple(channels), rooms, busy, resting, lines, at_once)
         rows, looked = await self._write(lambda conn: take(self._house, conn, wanted))
         self._looked |= {id_: now for id_, goes in looked.items() if goes}
@@ -168,8 +178,8 @@ class Dispatcher:
         return len(rows)
 
     def _count(self, row: Row, step: int) -> None:
-        if row.via is not None:
-            self._mailing += step
+        if lane_of_row(row) != CHATS:
+            self._beside[lane_of_row(row)] += step
         elif row.kind is Outgoing.REPLY:
             self._replying += step
         else:
@@ -234,8 +244,9 @@ class Dispatcher:
     async def _send(self, row: Row) -> Note:
         """Send one row; returns what is to be written down about it."""
         looked = self._looked.pop(row.id, None)
-        if self._house.seconds() < self._paused_until:
-            return lambda conn: outbox.again(conn, row.id, self._paused_until, failed=False)
+        until = self._pauses.until(lane_of_row(row))
+        if self._house.seconds() < until:
+            return _unsent(row, lambda conn: outbox.again(conn, row.id, until, failed=False))
         # Before it counts as having left: what a kill cuts off while a file is made is sent later, not held.
         try:
             attachment = await self._attachment(row)
@@ -243,9 +254,12 @@ class Dispatcher:
             return self._refused(row, error)
         if attachment is None and row.say is not None and row.say.sound is not None and not row.say.rows:
             # What was to be heard is there no more, and without it there is nothing to say.
-            return lambda conn: outbox.mark(conn, row.id, State.DROPPED, self._house.seconds())
-        counts = row.via is None  # a mail takes its time, and nobody's turn
-        async with self._pacing.turn(row.line, urgent=row.kind is Outgoing.REPLY, counts=counts) as again:
+            now = self._house.seconds()
+            return _unsent(row, lambda conn: outbox.mark(conn, row.id, State.DROPPED, now))
+        pacing = self._paces.get(row.channel, self._pacing)
+        # A mail takes its time, and nobody's turn; so does a text where it has no pace of its own.
+        counts = lane_of_row(row) == CHATS or row.channel in self._paces
+        async with pacing.turn(row.line, urgent=row.kind is Outgoing.REPLY, counts=counts) as again:
             return await self._leave(row, attachment, looked, again)
 
     async def _leave(self, row: Row, attachment: Attachment | None, looked: int | None, again: Again) -> Note:
@@ -253,11 +267,12 @@ class Dispatcher:
         try:
             goes = row.kind is Outgoing.REMOVE or self._holds(looked)
             if not goes and not await self._write(lambda conn: goes_out(self._house, conn, row)):
-                return _nothing
+                return _unsent(row, _nothing)
             delivery = await self._delivery(row, attachment, again)
             done = await self._channels[row.channel].deliver(delivery)
         except DeliveryError as error:
-            return self._failed(row, error)
+            failed = self._failed(row, error)
+            return failed if error.policy is Policy.AMBIGUOUS else _unsent(row, failed)
         except Exception as error:  # noqa: BLE001 - as above
             return self._refused(row, error)
         return lambda conn: note(self._house, conn, row, done)
@@ -315,12 +330,12 @@ class Dispatcher:
         match error.policy:
             case Policy.PAUSE:
                 until = now + max(1, round(error.retry_after or 2 ** min(row.attempts, 6)))
-                self._pacing.slower(until - now)
-                self._paused_until = max(self._paused_until, until)
+                self._paces.get(row.channel, self._pacing).slower(until - now)
+                self._pauses.ask(lane_of_row(row), until)
                 return lambda conn: self._pause(conn, row, told=error.retry_after is not None)
             case Policy.NOT_SENT:
-                if row.via is not None and row.attempts == MAIL_ALARM:
-                    self._alarm("mail")
+                if lane_of_row(row) != CHATS and row.attempts == MAIL_ALARM:
+                    self._alarm(_alarm_of(row, "mail"))
                 return lambda conn: self._again(conn, row, now)
             case Policy.AMBIGUOUS if row.repeatable:
                 return lambda conn: self._again(conn, row, now)
@@ -330,17 +345,17 @@ class Dispatcher:
                 return lambda conn: self._unreachable(conn, row, now)
             case Policy.REFUSED:
                 log.error("outbox %d (%s) was refused by the channel", row.id, row.kind)
-                self._alarm("refused" if row.via is None else "mail")
+                self._alarm(_alarm_of(row, "refused"))
                 return lambda conn: outbox.mark(conn, row.id, State.REFUSED, now)
             case Policy.TOKEN | Policy.CONFLICT:
                 self._stopped.add(row.channel)
-                self._alarm("mail" if row.via else "token" if error.policy is Policy.TOKEN else "conflict")
+                self._alarm(_alarm_of(row, "token" if error.policy is Policy.TOKEN else "conflict"))
                 return lambda conn: outbox.again(conn, row.id, now)
 
     def _pause(self, conn: Conn, row: Row, *, told: bool) -> None:
         """Hold all up. Where Telegram tells no time, each further refusal makes our own longer."""
-        meta.put(conn, PAUSED_UNTIL, str(self._paused_until))
-        outbox.again(conn, row.id, self._paused_until, failed=not told)
+        self._pauses.write(conn, lane_of_row(row))
+        outbox.again(conn, row.id, self._pauses.until(lane_of_row(row)), failed=not told)
         roundmail.take_back_one(conn, row.id)
 
     def _again(self, conn: Conn, row: Row, now: int) -> None:
@@ -357,6 +372,21 @@ class Dispatcher:
         outbox.mark(conn, row.id, State.STOPPED, now)
         people.out_of_reach(conn, row.person)
         outbox.cancel(conn, row.person, now, replies=True)
+
+
+def _alarm_of(row: Row, name: str) -> str:
+    """The alarm for what is not well with a row's way out; `name` is that of chats."""
+    return {MAIL: "mail", SMS: "sms"}.get(lane_of_row(row), name)
+
+
+def _unsent(row: Row, note: Note) -> Note:
+    """The same note on a row that surely did not leave: what it was to cost is given back."""
+
+    def noted(conn: Conn) -> None:
+        paying.release(conn, row)
+        note(conn)
+
+    return noted
 
 
 def _nothing(_: Conn) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.app import noting, numbers, sharing
+from bot.app import noting, numbers, sharing, texting
 from bot.app.channel import Arrival
 from bot.app.house import House
 from bot.app.links import INVITE_PREFIX, MOVE_PREFIX, link_of, new_code
@@ -21,6 +21,7 @@ from bot.storage.database import Conn
 from bot.storage.invites import Invite
 from bot.storage.outbox import Letter, Outgoing
 from bot.storage.people import Known
+from bot.storage.rosters import Waiting
 
 MOVE_SECONDS = int(MOVE_CODE.total_seconds())
 
@@ -38,9 +39,9 @@ def known(house: House, conn: Conn, arrival: Arrival) -> Known | None:
         if numbers.has_come(house, conn, found.person.id):
             return _here(house, found)
         if code is not None and code.startswith(INVITE_PREFIX) and found.person.role is Role.ADVOCATE:
-            return _promoted(house, conn, found, code)
+            return _promoted(house, conn, found, arrival, code)
         return found
-    if code is not None and code.startswith(MOVE_PREFIX):
+    if code is not None and code.startswith(MOVE_PREFIX) and _may_move(house, conn, arrival, code):
         moved = invites.use_transfer(conn, house.sealer.code_hash(code), house.seconds())
         if moved is not None and (found is None or moved != found.person.id):
             _make_room(conn, found)
@@ -53,8 +54,11 @@ def known(house: House, conn: Conn, arrival: Arrival) -> Known | None:
     parked = sharing.bring_back(house, conn, address_hash, found)
     if parked is not None:
         return parked
+    row = numbers.expected(house, conn, address_hash)
+    if not _lets_in(house, conn, arrival, code, row):
+        return None
     invite = _invite(house, conn, code)
-    row = None if invite is not None else numbers.expected(house, conn, address_hash)
+    row = None if invite is not None else row
     if row is not None:
         invite = numbers.invite_of(row)
     if invite is None and house.rules.open:
@@ -133,7 +137,23 @@ def _invite(house: House, conn: Conn, code: str | None) -> Invite | None:
     return invite
 
 
-def _promoted(house: House, conn: Conn, found: Known, code: str) -> Known:
+def _lets_in(house: House, conn: Conn, arrival: Arrival, code: str | None, row: Waiting | None) -> bool:
+    """Whether an invitation, or the open door, lets anybody in by the way she comes; it is not used yet."""
+    hash_ = house.sealer.code_hash(code or "")
+    role = invites.role_of(conn, hash_, house.seconds()) or Role.ADVOCATE
+    country = invites.country_of(conn, hash_) or (None if row is None else row.country)
+    return texting.may_come(house, arrival, role, country)
+
+
+def _may_move(house: House, conn: Conn, arrival: Arrival, code: str) -> bool:
+    """Whether whoever a code brings here may come by this way."""
+    moving = invites.moving(conn, house.sealer.code_hash(code), house.seconds())
+    found = None if moving is None else people.get(conn, moving)
+    person = Person(0) if found is None else found.person
+    return texting.may_come(house, arrival, person.role, person.country_in or person.country)
+
+
+def _promoted(house: House, conn: Conn, found: Known, arrival: Arrival, code: str) -> Known:
     """Someone known who opens a staff link becomes staff; another advocate link changes nothing.
 
     First she says that it is her, if it was quiet: staff are not asked, and are shown what she answered.
@@ -141,7 +161,9 @@ def _promoted(house: House, conn: Conn, found: Known, code: str) -> Known:
     if is_silent(found.seen, house.seconds()) or not may_see(found.person):
         return found
     role = invites.role_of(conn, house.sealer.code_hash(code), house.seconds())
-    if role in {None, Role.ADVOCATE, Role.SPEAKER}:  # no advocate ever tries a translation out
+    if role in {None, Role.ADVOCATE, Role.SPEAKER} or texting.is_mute(
+        arrival
+    ):  # no advocate ever tries a translation out
         return found
     invite = _invite(house, conn, code)
     if invite is None:

@@ -18,6 +18,7 @@ WIPE = (
     "DELETE FROM held_voice WHERE person = ?",
     "DELETE FROM upload WHERE person = ?",
     "DELETE FROM roster WHERE person = ?",
+    "DELETE FROM sms_sent WHERE person = ?",
     # What she made, chose or agreed to as staff.
     "DELETE FROM mailbox WHERE person = ?",
     "DELETE FROM subscription WHERE person = ?",

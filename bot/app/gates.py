@@ -8,8 +8,9 @@ from datetime import date
 from bot.app.house import House
 from bot.domain.person import Person
 from bot.domain.quiet import Quiet
-from bot.storage import left
+from bot.storage import left, smsbudget, texts
 from bot.storage.database import Conn
+from bot.storage.rounds import Round
 
 #: The entry that stands for people who tell no country.
 UNTOLD = "ZZ"
@@ -86,9 +87,27 @@ def may_reach(house: House, conn: Conn, person: Person, today: date) -> bool:
         return False
     if house.rules.trial:
         return True
-    told = {code for code in (person.country, person.country_in) if code is not None} or {UNTOLD}
     entries = house.countries()
-    return not any(entries.faults(code, today) for code in told)
+    return not any(entries.faults(code, today) for code in _told(person))
+
+
+def _told(person: Person) -> set[str]:
+    """The entries that a person stands under."""
+    return {code for code in (person.country, person.country_in) if code is not None} or {UNTOLD}
+
+
+def may_text(house: House, person: Person) -> bool:
+    """Whether a short message may go to her: both countries she named allow it, or the entry ZZ does."""
+    entries = house.countries()
+    return house.rules.trial or not any(entries.sms(code) is None for code in _told(person))
+
+
+def may_come(house: House, conn: Conn, person: Person, round_: Round) -> bool:
+    """Whether a round may come to her where she is: by short message never a high-risk one, or one unpaid."""
+    if not texts.is_texted(conn, person.id):
+        return True
+    paid = house.rules.trial or smsbudget.of(conn, round_.id) is not None
+    return round_.risk == "normal" and paid and may_text(house, person)
 
 
 def may_speak(house: House, person: Person) -> bool:

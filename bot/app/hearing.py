@@ -61,14 +61,14 @@ def offered(turn: Turn, survey: Survey, session: Session, say: Say) -> Say:
     """The screen of a question, with the button to hear it where it was recorded in the language shown."""
     # A button without words in her language would bring the whole question back to English.
     worded = turn.house.catalogs.complete(BUTTON.label, session.shown)
-    if turn.person.hear is Hear.NEVER or not worded or not _recorded(turn, survey, session):
+    if turn.is_texted or turn.person.hear is Hear.NEVER or not worded or not _recorded(turn, survey, session):
         return say
     return replace(say, rows=((BUTTON,), *say.rows))
 
 
 def always(turn: Turn) -> bool:
     """Whether she wants to hear each question without pressing anything."""
-    return turn.person.hear is Hear.ALWAYS
+    return turn.person.hear is Hear.ALWAYS and not turn.is_texted
 
 
 def play(turn: Turn, survey: Survey, session: Session) -> None:
@@ -82,7 +82,7 @@ def play(turn: Turn, survey: Survey, session: Session) -> None:
 
 def is_offered(turn: Turn) -> bool:
     """Whether anything at all was recorded in her language."""
-    return bool(recordings.shelf(sounding.folders(turn.house), turn.language))
+    return not turn.is_texted and bool(recordings.shelf(sounding.folders(turn.house), turn.language))
 
 
 def _recorded(turn: Turn, survey: Survey, session: Session) -> list[tuple[int, Name]]:

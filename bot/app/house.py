@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bot.domain.person import Person
 from bot.domain.retention import Kept
-from bot.domain.say import Wording
+from bot.domain.say import Say, Wording
 from bot.domain.survey import Survey
 from bot.domain.zones import ZONES
 from bot.i18n.catalogs import Catalogs
@@ -48,6 +48,9 @@ class Rules:
     mail: bool = False
     #: How many bytes the recordings of spoken answers may take together.
     most_sound: int = 1024 * 1024 * 1024
+    #: Whether there is a gateway for short messages, and how many segments go out in a day outside of rounds.
+    sms: bool = False
+    sms_day: int = 1000
 
 
 class House:
@@ -74,6 +77,8 @@ class House:
         self.now = now
         self.countries = countries
         self.surveys = surveys
+        #: How many segments a message takes as a short message.
+        self.segments: Callable[[Say, Languages], int] = lambda _, __: 1
         self.wake: Callable[[], None] = lambda: None
         #: The channels from which the sound of voice notes can be got.
         self.hears: frozenset[str] = frozenset()

@@ -117,7 +117,8 @@ class _Visit:
             return Never(against)
         today = self.now.date()
         reachable = gates.may_reach(self.house, self.conn, person, today)
-        if not (reachable and gates.may_speak(self.house, person)):
+        comes = gates.may_come(self.house, self.conn, person, self.round)
+        if not (reachable and comes and gates.may_speak(self.house, person)):
             return Wait(self.now + GATE_AGAIN)
         seed = seed_of(self.house.pseudonym(self.round.id, person.id))
         opens = opens_for(self.round.opens, person.zone, seed, self.house.rules.spread_minutes)

@@ -51,13 +51,15 @@ def stop(turn: Turn) -> None:
         wipe(turn)
         turn.show(Say((Words("leaving.stopped"),)), Place())
         return
+    stopped = turn.person.standing is Standing.STOPPED
     consent = replace(turn.person.consent, contact=False)
     standing = Standing.JOINING if turn.person.standing is Standing.JOINING else Standing.STOPPED
     turn.change(replace(turn.person, standing=standing, consent=consent))
     outbox.cancel(turn.conn, turn.person.id, turn.seconds)
     # Else a browser that staff left open elsewhere would be let in again once they go on.
     signins.end_all(turn.conn, turn.person.id)
-    turn.show(Say((Words("leaving.stopped"), Words("leaving.stopped_erase"))), HOME)
+    if not (turn.is_texted and stopped):  # whoever says so by short message is told once
+        turn.show(Say((Words("leaving.stopped"), Words("leaving.stopped_erase"))), HOME)
 
 
 def ask_erase(turn: Turn) -> None:

@@ -20,4 +20,5 @@ def offer(turn: Turn) -> Offer:
         more_zones=STAFF_ZONES,
         recorded=turn.person.role is Role.ADVOCATE and hearing.is_offered(turn),
         voice=bool(speaking.agreed_in(turn)),
+        texted=turn.is_texted,
     )

@@ -15,6 +15,7 @@ from bot.app import (
     noting,
     sharing,
     sitting,
+    texting,
     twofolddesk,
     voicing,
 )
@@ -104,7 +105,7 @@ def route(turn: Turn) -> None:
         leaving.come_back(turn)
     turn.clean()
     message = _as_command(turn, message)
-    if gates.is_left(turn.conn, turn.person) and not _is_leaving(turn, message):
+    if texting.is_shut(turn.house, turn.conn, turn.arrival, turn.person) and not _is_leaving(turn, message):
         turn.show(Say((Words("left.neutral"),)), Place())
         return
     go = _seated if turn.person.role is Role.ADVOCATE else _staffed

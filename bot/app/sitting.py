@@ -57,6 +57,9 @@ def admit(turn: Turn, message: Inbound) -> Inbound | Gate:
     """What is to be done now: this message, the one that was kept, or nothing before she says who she is."""
     if turn.person.role is not Role.ADVOCATE:
         return message
+    if turn.is_texted:  # what was said stands in the phone, whoever holds it
+        turn.seen = turn.seconds
+        return message
     if _leads_away(turn, message):
         if turn.place.name in UNKNOWN:
             waiting.drop(turn.conn, turn.person.id)

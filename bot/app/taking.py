@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from bot.app import paying
 from bot.app.house import House
 from bot.app.timely import LastLook
 from bot.storage import outbox
@@ -31,7 +32,8 @@ class Wanted:
 def take(house: House, conn: Conn, wanted: Wanted) -> tuple[list[Row], dict[int, bool]]:
     """Take rows, and look for the last time at what leaves at once: whether each of these goes out.
 
-    It saves such a row a transaction of its own. The rest is looked at when its turn comes.
+    It saves such a row a transaction of its own. The rest is looked at when its turn comes. What costs money
+    is paid for here, or waits.
     """
     rows: list[Row] = []
     for priorities, room in wanted.rooms.items():
@@ -45,7 +47,12 @@ def take(house: House, conn: Conn, wanted: Wanted) -> tuple[list[Row], dict[int,
             resting=[*wanted.resting, *(row.line for row in rows)],
             priorities=priorities,
         )
-    return rows, _look_ahead(house, conn, wanted, rows)
+    paid = [row for row in rows if paying.reserve(house, conn, row)]
+    looked = _look_ahead(house, conn, wanted, paid)
+    for row in paid:
+        if not looked.get(row.id, True):
+            paying.release(conn, row)
+    return paid, looked
 
 
 def goes_out(house: House, conn: Conn, row: Row) -> bool:

@@ -83,5 +83,7 @@ class LastLook:
             or round_.closes.instant(person.zone) <= self._house.now()
         ):
             return Reason.CLOSED
+        if not gates.may_come(self._house, self._conn, person, round_):
+            return Reason.UNREACHABLE
         part = sessions.of(self._conn, person.id, round_id)
         return Reason.FINISHED if row.kind in CALLS and part is not None and part[0] in DONE else None

@@ -17,6 +17,7 @@ from bot.storage import bulletins, chats, onscreen, outbox, people, sessions
 from bot.storage.database import Conn
 from bot.storage.outbox import ANSWERING, Letter, Outgoing
 from bot.storage.people import Known
+from bot.storage.texts import SMS
 
 #: How many seconds a voice note stays in a chat before clean chat takes it out.
 VOICE_STANDS = 60
@@ -63,6 +64,16 @@ class Turn:
         """The languages to answer in, in the order in which she wants them."""
         return (self.language, *self.person.reads)
 
+    @property
+    def is_texted(self) -> bool:
+        """Whether she writes short messages, which have no screen to change and no sound."""
+        return self.arrival.channel == SMS
+
+    @property
+    def few_words(self) -> bool:
+        """Whether she would rather hear and see than read, and can here."""
+        return self.person.few_words and not self.is_texted
+
     def change(self, person: Person) -> None:
         """Write a changed person."""
         if person != self.person:
@@ -101,7 +112,7 @@ class Turn:
             return
         say = replace(say, step=self.step)
         sounds: list[Say] = []
-        if self.person.few_words or few:
+        if self.few_words or (few and not self.is_texted):
             say, sounds = seeing.seen(self.house, self.person, self.languages, say)
         edit = self._edited_message()
         onscreen.replace(self.conn, self.person.id, self.seconds)

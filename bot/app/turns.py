@@ -19,7 +19,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 
-from bot.app import routing
+from bot.app import routing, texting
 from bot.app.channel import Arrival, Receipt
 from bot.app.entering import known, stranger
 from bot.app.house import House
@@ -110,6 +110,7 @@ class Turns:
         now = self._house.seconds()
         if not arrivals.mark_applied(conn, arrival.channel, arrival.key, now):
             return Receipt(arrival.key, applied=False)
+        arrival = texting.understood(self._house, conn, arrival)
         sender = self._house.sealer.address_hash(arrival.channel, arrival.address)
         wait = 0.0 if self._limits is None else self._limits.take(sender, f"{arrival.channel}:{arrival.key}")
         if sender in held or wait != 0.0:
@@ -138,7 +139,7 @@ class Turns:
         """One turn; returns the short word to show at once, in her language, and whether she left."""
         found = known(self._house, conn, arrival)
         if found is None:
-            if routing.is_signal(arrival):
+            if routing.is_signal(arrival) or texting.is_mute(arrival):
                 return None, False
             found = stranger(self._house, conn, arrival)
             turn = Turn(self._house, conn, arrival, found)
@@ -146,6 +147,8 @@ class Turns:
             return None, False
         turn = Turn(self._house, conn, arrival, found)
         routing.route(turn)
+        if turn.toast is not None and texting.is_mute(arrival):
+            turn.tell(Say((turn.toast,)))
         turn.write()
         if turn.toast is None:
             return None, turn.left

@@ -13,9 +13,9 @@ from datetime import timedelta
 from typing import Any, Final
 
 from bot.app import alarms, doctoring
-from bot.app.dispatch import PAUSED_UNTIL
 from bot.app.doctoring import Check, State
 from bot.app.house import House
+from bot.app.lanes import PAUSED_UNTIL
 from bot.domain.permission import Action
 from bot.domain.person import Person, reaches
 from bot.domain.rounds import RoundState

@@ -15,7 +15,10 @@ class Tap:
 
 @dataclass(frozen=True, slots=True)
 class Several:
-    """All choices ticked on a page's form, sent at once, with `done`."""
+    """All choices ticked on a page's form or told in one message, sent at once, with `done`.
+
+    Of a ranking they come in her order.
+    """
 
     step: int
     picks: tuple[str, ...]

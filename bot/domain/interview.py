@@ -266,12 +266,13 @@ def _together(question: Question, picks: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _several(survey: Survey, session: Session, picks: tuple[str, ...], current: int) -> Outcome:
-    if session.stage is not Stage.ASKING:
+    question = question_at(survey, session) if session.stage is Stage.ASKING else None
+    if question is None or question.kind not in (Kind.CHOICES, Kind.RANKING):
         return _stale(session)
-    question = question_at(survey, session)
-    if question.kind is not Kind.CHOICES:
-        return _stale(session)
-    known = tuple(option.id for option in question.options if option.id in picks)
+    ids = [option.id for option in question.options]
+    known = tuple(
+        each for each in (ids if question.kind is Kind.CHOICES else picks) if each in {*picks} & {*ids}
+    )
     alone = [option.id for option in question.options if option.id in known and option.alone]
     if alone and len(known) > 1:
         session = replace(session, picks=tuple(pick for pick in known if pick not in alone))

@@ -40,6 +40,8 @@ FACTS = (
 )
 #: Asked of nobody who joins; in the settings it stands after the language.
 READS = "reads"
+#: What makes no sense where messages stay in the phone.
+_OF_A_CHAT = ("clean_chat", "shared")
 STAFF_FACTS = ("zone", "clean_chat")
 #: Safe hours on offer, in minutes after local midnight.
 HOURS: Mapping[str, tuple[int, int]] = {
@@ -52,7 +54,10 @@ HOURS: Mapping[str, tuple[int, int]] = {
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """What can be chosen from, the date that consent names, what is `recorded`, if `voice` was agreed to."""
+    """What can be chosen from, the date that consent names, what is `recorded`, if `voice` was agreed to.
+
+    Who is `texted` has no chat that could be emptied, and no screen that could be hidden from others.
+    """
 
     languages: Sequence[str]
     countries: Sequence[str]
@@ -61,6 +66,7 @@ class Offer:
     more_zones: Sequence[str] = field(default=())
     recorded: bool = False
     voice: bool = False
+    texted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,6 +300,8 @@ def _fact_after(person: Person, name: str | None, offer: Offer) -> Joined:
         if following == "country" and person.country is not None and name is None:
             continue
         if following == "shared" and person.code is not None:
+            continue
+        if offer.texted and following in _OF_A_CHAT:
             continue
         return _to(person, Place("fact", {"name": following}), offer)
     return Joined(replace(person, standing=Standing.ACTIVE), HOME)

@@ -31,7 +31,7 @@ def leaving_word(text: str) -> Leaving | None:
     >>> leaving_word("stop the war") is None
     True
     """
-    return _LEAVING.get(_bare(text))
+    return _LEAVING.get(bare(text))
 
 
 def language_word(text: str) -> str | None:
@@ -40,7 +40,7 @@ def language_word(text: str) -> str | None:
     >>> language_word("Français"), language_word("العربيّة")
     ('fr', 'ar')
     """
-    return _LANGUAGES.get(_bare(text))
+    return _LANGUAGES.get(bare(text))
 
 
 WORDS: Final[Mapping[str, Mapping[Leaving, tuple[str, ...]]]] = MappingProxyType(
@@ -152,7 +152,7 @@ _TATWEEL: Final = "\u0640"
 _KEYBOARDS: Final = str.maketrans("ىیکة’", "ييكه'")
 
 
-def _bare(text: str) -> str:
+def bare(text: str) -> str:
     """The message without case, accents, Arabic vowel marks, invisible marks and what surrounds the words.
 
     Only marks that combine by a class of their own go, so that vowel signs of Burmese stay.
@@ -181,6 +181,6 @@ def _speaks(character: str) -> bool:
 
 
 _LEAVING: Final = {
-    _bare(word): leaving for words in WORDS.values() for leaving, spelled in words.items() for word in spelled
+    bare(word): leaving for words in WORDS.values() for leaving, spelled in words.items() for word in spelled
 }
-_LANGUAGES: Final = {_bare(name): code for code, names in LANGUAGE_NAMES.items() for name in names}
+_LANGUAGES: Final = {bare(name): code for code, names in LANGUAGE_NAMES.items() for name in names}

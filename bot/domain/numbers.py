@@ -68,6 +68,15 @@ def parse_number(text: str, spec: NumberSpec) -> Decimal | NumberFault:
     return _one_of_two(_checked(grouped, spec), _checked(decimal[0], spec), spec)
 
 
+def in_digits(text: str) -> str:
+    """The text in small letters with the digits of any script as ASCII ones, and no invisible marks.
+
+    >>> in_digits("١، ٣"), in_digits("፴፭")
+    ('1, 3', '35')
+    """
+    return "".join(_plain_characters(text))
+
+
 def round_to_step(value: Fraction | Decimal | float, spec: NumberSpec) -> Decimal:
     """The nearest step counted from the least value, halves up, never outside least to most.
 

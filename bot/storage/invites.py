@@ -24,6 +24,7 @@ DROP = "DELETE FROM invite WHERE hash = ?"
 ADD_TRANSFER = "INSERT OR REPLACE INTO transfer (hash, person, expires) VALUES (?, ?, ?)"
 DROP_TRANSFERS = "DELETE FROM transfer WHERE person = ?"
 USE_TRANSFER = "DELETE FROM transfer WHERE hash = ? AND expires > ? RETURNING person"
+TRANSFER = "SELECT person FROM transfer WHERE hash = ? AND expires > ?"
 FORGET = ("DELETE FROM invite WHERE expires <= ? OR uses_left = 0", "DELETE FROM transfer WHERE expires <= ?")
 
 
@@ -92,6 +93,12 @@ def add_transfer(conn: Conn, code_hash: bytes, person: int, expires: int) -> Non
 def use_transfer(conn: Conn, code_hash: bytes, now: int) -> int | None:
     """Who is moved by this code; it works once."""
     row = conn.execute(USE_TRANSFER, (code_hash, now)).fetchone()
+    return None if row is None else int(row[0])
+
+
+def moving(conn: Conn, code_hash: bytes, now: int) -> int | None:
+    """Who would be moved by this code, without using it."""
+    row = conn.execute(TRANSFER, (code_hash, now)).fetchone()
     return None if row is None else int(row[0])
 
 

@@ -127,6 +127,10 @@ OVERTAKEN = """
 OVERTAKEN_ONE = f"{OVERTAKEN} AND id = ?"
 HAND_REMOVALS = "UPDATE outbox SET person = ? WHERE person = ? AND state = 'pending' AND kind = 'remove'"
 PUT_OFF = "UPDATE outbox SET state = 'pending', due = ?1, owed = ?1, attempts = attempts - 1 WHERE id = ?2"
+DUE_NOW = """
+  UPDATE outbox SET due = min(due, ?1) WHERE state = 'pending' AND via IS NULL
+    AND person IN (SELECT person FROM address WHERE channel = ?2)
+"""
 MADE = "SELECT made FROM outbox WHERE id = ?"
 WANTED = "SELECT 1 FROM outbox WHERE id = ? AND state = 'sending'"
 #: What a kill cut off has not failed, and is tried again without a longer wait.
@@ -315,6 +319,11 @@ def hand_removals(conn: Conn, person: int, other: int) -> None:
 def put_off(conn: Conn, id_: int, due: int) -> None:
     """Send a row that was not tried at a later time."""
     conn.execute(PUT_OFF, (due, id_))
+
+
+def due_now(conn: Conn, channel: str, now: int) -> None:
+    """Let all that waits for a later hour by a channel be tried now."""
+    conn.execute(DUE_NOW, (now, channel))
 
 
 def leave(conn: Conn, id_: int, now: int) -> None:

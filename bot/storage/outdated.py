@@ -7,11 +7,11 @@ from bot.storage.database import Conn
 FORGET = """
   DELETE FROM outbox WHERE done < ? AND state IN ('sent', 'stopped', 'refused', 'dropped')
     AND kind IN ('reply', 'remove', 'alert', 'notice')
-    AND (on_screen = 0 OR person NOT IN (SELECT person FROM address WHERE channel = 'web'))
+    AND (on_screen = 0 OR person NOT IN (SELECT person FROM address WHERE channel IN ('web', 'sms')))
 """
 FORGET_LATER = """
   DELETE FROM outbox WHERE done < ? AND state NOT IN ('pending', 'sending')
-    AND (on_screen = 0 OR person NOT IN (SELECT person FROM address WHERE channel = 'web'))
+    AND (on_screen = 0 OR person NOT IN (SELECT person FROM address WHERE channel IN ('web', 'sms')))
     AND NOT (kind = 'digest' AND round IN (SELECT id FROM round WHERE state <> 'closed'))
 """
 #: What was to be seen for some minutes only is not kept here any longer than in the chat.

@@ -34,6 +34,10 @@ class Sealer:
         """The keyed hash by which a message of the outbox is named outside; 16 bytes."""
         return blake2b(f"mark\0{key}".encode(), key=self._lookup, digest_size=16).digest()
 
+    def text_hash(self, reference: str) -> bytes:
+        """The keyed hash of the gateway's own id of a short message; 16 bytes."""
+        return blake2b(f"text\0{reference}".encode(), key=self._lookup, digest_size=16).digest()
+
     def digits_hash(self, tag: bytes, digits: str) -> bytes:
         """The keyed hash of the digits of the person whose row has this tag."""
         return blake2b(b"digits\0" + tag + digits.encode(), key=self._lookup, digest_size=32).digest()

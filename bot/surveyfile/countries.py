@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 from bot.domain.quiet import NEVER_QUIET, WEEK, Quiet, Span, parse_between
@@ -19,6 +20,9 @@ DECIDERS = 2
 _ROLE = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}([_-][A-Z]{2})?")
 _LONGEST = 200
+_SMS = ("sms", "sms_price", "sms_currency")
+_CURRENCY = re.compile(r"[A-Z]{3}")
+_HIGHEST_PRICE = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,14 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True)
+class Sms:
+    """That short messages may go to a country, which its phone companies read, and what a segment costs."""
+
+    price: Decimal
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
 class Country:
     """One country's entry."""
 
@@ -48,6 +60,7 @@ class Country:
     checked_until: date
     decision: Decision
     quiet: Quiet = NEVER_QUIET
+    sms: Sms | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +78,11 @@ class Countries:
         """When nobody is written to first in this country; never quiet where it has no entry."""
         entry = None if code is None else self.entries.get(code)
         return NEVER_QUIET if entry is None else entry.quiet
+
+    def sms(self, code: str) -> Sms | None:
+        """What a segment of a short message costs there; None where none may go there."""
+        entry = self.entries.get(code)
+        return None if entry is None or not entry.decision.go else entry.sms
 
     def faults(self, code: str, today: date) -> tuple[str, ...]:
         """Nothing where a round may open there today; else every reason with its remedy, a sentence each."""
@@ -134,6 +152,11 @@ def template(code: str) -> str:
   # clock of each person. Take out the # signs where there are any.
   # quiet_days: [friday]
   # quiet_hours: [{{from: 2027-02-08, to: 2027-03-09, between: "15:00-20:30"}}]
+  # Whether people there may be asked by short message (SMS). The phone company reads each one and keeps who
+  # wrote to whom: only those two who decide may say yes. The price is that of one segment, as you are billed.
+  sms: no
+  # sms_price: 0.02
+  # sms_currency: USD
 """
 
 
@@ -164,15 +187,15 @@ def _holds_anything(text: str) -> bool:
 
 
 def _country(table: Table) -> Country | None:
-    table.only(("contacts", "checked_until", "decision", "quiet_days", "quiet_hours"))
+    table.only(("contacts", "checked_until", "decision", "quiet_days", "quiet_hours", *_SMS))
     contacts = tuple(contact for row in table.tables("contacts") if (contact := _contact(row)) is not None)
     until = table.day("checked_until")
     below = table.table("decision")
     decision = _decision(below) if below is not None else None
-    quiet = _quiet(table)
+    quiet, sms = _quiet(table), _sms(table)
     if until is None or decision is None:
         return None
-    return Country(contacts, until, decision, quiet)
+    return Country(contacts, until, decision, quiet, sms)
 
 
 def _quiet(table: Table) -> Quiet:
@@ -186,6 +209,16 @@ def _quiet(table: Table) -> Quiet:
     rows = table.tables("quiet_hours", needed=False)
     spans = tuple(span for row in rows if (span := _span(row)) is not None)
     return Quiet(frozenset(WEEK.index(day) for day in days if day in WEEK), spans)
+
+
+def _sms(table: Table) -> Sms | None:
+    allowed = table.one_of("sms", ("yes", "no"), needed=False) == "yes"
+    price = table.number("sms_price", needed=allowed)
+    currency = table.word("sms_currency", _CURRENCY, "three capital letters like USD", needed=allowed)
+    if price is not None and not 0 <= price <= _HIGHEST_PRICE:
+        table.wrong("sms_price", f"a price from 0 to {_HIGHEST_PRICE} was expected", str(price))
+        return None
+    return Sms(price, currency) if allowed and price is not None and currency else None
 
 
 def _span(table: Table) -> Span | None:

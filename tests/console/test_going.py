@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot.app import alarms, asking, planning, releasing, watching
-from bot.app.dispatch import PAUSED_UNTIL
+from bot.app.lanes import PAUSED_UNTIL
 from bot.app.links import OPEN_CODES
 from bot.app.permits import permit
 from bot.app.planning import Wish
