@@ -17,7 +17,7 @@ from bot.app.lanes import CHATS, Pauses, lane_of
 from bot.app.lanes import of as lane_of_row
 from bot.app.pacing import Again, Pacing
 from bot.app.taking import Wanted, goes_out, take
-from bot.storage import chats, outbox, people, roundmail, texts
+from bot.storage import chats, outbox, people, roundmail, smsbudget, texts
 from bot.storage.database import Conn, StorageError
 from bot.storage.outbox import (
     ALL_PRIORITIES,
@@ -102,6 +102,7 @@ class Dispatcher:
     async def recover(self) -> None:
         """After a start: repeat what may be repeated, hold what may have arrived."""
         now = self._house.seconds()
+        await self._house.db.run(smsbudget.settle_all)
         held = await self._house.db.run(lambda conn: outbox.recover(conn, now))
         if held:
             log.warning("%d messages may or may not have arrived before the last stop", held)
@@ -131,7 +132,7 @@ class Dispatcher:
             return
 
     async def _take(self) -> int:
-        """Take what may be sent now: to chats, and a few mails and texts, so that no slow server holds them up."""
+        """Take what may be sent now: to chats, and a few mails and texts, so that none holds others up."""
         open_ = [name for name in self._channels if name not in self._stopped]
         chats = {WAITED_FOR: BATCH - self._replying, NOT_WAITED_FOR: self._room()}
         taken = await self._take_of([name for name in open_ if lane_of(name) == CHATS], chats)

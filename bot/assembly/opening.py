@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from bot.app import (
     restoring,
 )
 from bot.app.house import House, Rules
+from bot.channels.sms.texting import segments_of
 from bot.config import Config
 from bot.domain.faults import Fault
 from bot.i18n.catalogs import Catalogs
@@ -93,11 +95,14 @@ async def opened(
                 throwaway=throwaway_folder(config),
                 keep=config.kept(),
                 mail=config.smtp_host is not None,
+                sms=config.sms_gateway is not None,
+                sms_day=config.sms_day,
             ),
             now=now,
             countries=countries.read,
             surveys=SURVEYS,
         )
+        house.segments = partial(segments_of, catalogs=house.catalogs, trial=trial)
         await db.run(lambda conn: restoring.settle(house, conn))
         yield house
     finally:

@@ -43,6 +43,7 @@ from bot.app.turns import Turns
 from bot.assembly.api import with_api
 from bot.assembly.looking import look_through
 from bot.assembly.mail import mail_channel
+from bot.assembly.texting import texting_of
 from bot.channels.telegram.commands import publish_commands
 from bot.channels.telegram.errors import CallError
 from bot.channels.telegram.intake import Intake
@@ -61,6 +62,7 @@ from bot.storage import meta
 from bot.storage.database import Conn, StorageError
 from bot.storage.keys import DATABASE
 from bot.storage.outbox import MAIL
+from bot.storage.texts import SMS
 from bot.synthetic.channel import NAME as SYNTHETIC
 from bot.synthetic.channel import SyntheticChannel
 
@@ -79,7 +81,7 @@ HEARD_SECONDS = 60
 REACHED_SECONDS = 3 * 60
 LEAST_FREE_BYTES = 200 * 1024 * 1024
 #: What a start puts right, or what shows again at once where it does not.
-ENDED_BY_A_START = ("conflict", "receiving", "refused", "mail", silence.ALARM)
+ENDED_BY_A_START = ("conflict", "receiving", "refused", "mail", "sms", silence.ALARM)
 WEBHOOK_PATH = "/telegram"
 #: Who takes the sounds that turns asked for, by what they asked for.
 TAKERS: dict[str, Taker] = {narrating.PURPOSE: narrating.take, speaking.PURPOSE: speaking.take}
@@ -118,6 +120,9 @@ class Service:
         channels: dict[str, Channel] = {}
         if self.telegram is not None:
             channels["telegram"] = self.telegram.channel
+        self.texting = texting_of(config, house, self._receiver)
+        if self.texting is not None:
+            channels[SMS] = self.texting.channel
         if config.smtp_host is not None:
             channels[MAIL] = mail_channel(config, house)
         if house.rules.trial:
@@ -129,6 +134,7 @@ class Service:
             channels,
             Pacing(config.send_rate, config.chat_rate, time.monotonic),
             self._alarms.put_nowait,
+            texting=None if self.texting is None else self.texting.pacing,
         )
         house.wake = self.dispatcher.wake
         self.health = Health(house, self._is_reached, self.dispatcher.held)
@@ -201,6 +207,8 @@ class Service:
         if self.telegram is not None and self.config.webhook_url and self.config.webhook_secret:
             secret_word = self.config.webhook_secret.get_secret_value()
             app.router.routes.append(webhook_route(WEBHOOK_PATH, secret_word, self.telegram.intake))
+        if self.texting is not None:
+            app.router.routes.extend(self.texting.routes())
         own = blake2b(b"console", key=self.house.keys.get(DATABASE), digest_size=32).digest()
         console = build_console(self.house, ConsoleSettings(own, secure=settings.secure))
         sites = with_api(self.config, self.house, beside(console, app))
@@ -234,6 +242,8 @@ class Service:
                     )
                 if self.telegram is not None:
                     group.create_task(self._serve_telegram(self.telegram))
+                if self.texting is not None:
+                    group.create_task(self.texting.serve())
                 await self.server.listening.wait()
                 ready()
                 group.create_task(look_through(self.house.db))

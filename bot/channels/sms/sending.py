@@ -63,7 +63,7 @@ class SmsChannel:
         return Delivered(taken=tuple(taken))
 
     async def _send(self, message: Outbound) -> Sent:
-        """Hand a message to the gateway once: what it took goes no second time when the next part is tried."""
+        """Hand a message to the gateway once: what it took goes no second time with the next part."""
         before = self._taken.get(message.mark)
         if before is not None:
             return before

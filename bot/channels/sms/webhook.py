@@ -9,12 +9,12 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from bot.channels.sms.choosing import PATH
 from bot.channels.sms.errors import Forged, Unreadable
 from bot.channels.sms.gateway import Gateway, WebhookRequest
 from bot.channels.sms.intake import Intake
 
 log = logging.getLogger(__name__)
-PATH: Final = "/sms"
 MOST_BYTES: Final = 256 * 1024
 
 
