@@ -17,13 +17,14 @@ from dataclasses import asdict, astuple, dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
-from bot.app import gates
+from bot.app import gates, smsplans
 from bot.app.house import House, moment
+from bot.app.smsplans import TextCost
 from bot.domain.clock import At, Local, When, wall
 from bot.domain.disclosure import coarse
 from bot.domain.rounds import Audience, may_write_first
 from bot.domain.zones import zones_of
-from bot.storage import meta, people, roundmail, sessions
+from bot.storage import meta, people, roundmail, sessions, texts
 from bot.storage.database import Conn
 from bot.storage.rounds import Round
 from bot.storage.sessions import Member
@@ -111,6 +112,25 @@ def dry_run(house: House, conn: Conn, round_: Round) -> DryRun:
     if isinstance(begun, DryRun):
         return begun
     return hold(house, conn, round_, shares(house, conn, round_, begun))
+
+
+def text_cost(house: House, conn: Conn, round_: Round) -> TextCost | None:
+    """What asking a round's people by short message comes to: counted like a dry run, and held as long."""
+    name, held, k = f"{_name(round_)}:sms", _held(house, conn), round_.min_cell
+    if name not in held:
+        count = _by_text(conn, round_, _newest_counted(house, conn))
+        told = stepped(count, k) if count >= least_told(round_) else None
+        held[name] = {"at": house.seconds(), "people": told}
+        meta.put(conn, DRY_RUNS, json.dumps(held))
+    return smsplans.foresee(house, conn, round_, held[name]["people"], least_told(round_))
+
+
+def _by_text(conn: Conn, round_: Round, until: int) -> int:
+    count, after = 0, 0
+    while members := sessions.members(conn, round_, after, 1000):
+        count += sum(each.person.id <= until and texts.is_texted(conn, each.person.id) for each in members)
+        after = members[-1].person.id
+    return count
 
 
 def begin(house: House, conn: Conn, round_: Round) -> DryRun | int:

@@ -188,6 +188,8 @@ def look_at_countries(path: Path, today: date, *, trial: bool) -> Iterator[Check
             f"People who tell no country cannot be asked: {gates.UNTOLD} has no entry.",
             f"charterbot country template {gates.UNTOLD} >> {path}",
         )
+    texted = [code for code in good if found.sms(code) is not None]
+    yield Check("sms", State.OK, f"Short messages may go to: {', '.join(texted) or 'none'}.")
     yield Check("countries", State.OK, f"A round may open in: {', '.join(good) or 'none'}.")
 
 

@@ -10,7 +10,7 @@ from bot.app.house import House
 from bot.app.permits import refusal
 from bot.domain.faults import Fault
 from bot.domain.permission import Action, Kind
-from bot.domain.person import UNKNOWN_CIRCLE, Role, reaches
+from bot.domain.person import UNKNOWN_CIRCLE, Person, Role, reaches
 from bot.domain.zones import ZONES
 from bot.storage import invites, meta, people, reach
 from bot.storage.database import Conn
@@ -22,6 +22,7 @@ BOT_NAME = "bot_name"
 #: Set once a code is out that several people can use: from then on the audience is no known list.
 OPEN_CODES = "open_codes"
 WEB_URL = "web_url"
+SMS_NUMBER = "sms_number"
 MOST_USES = 100_000
 PLACES = {
     Role.ADVOCATE: "p",
@@ -36,11 +37,12 @@ PLACES = {
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """An invitation as it is handed on: the bare code, and where it can be opened."""
+    """An invitation as it is handed on: the bare code, and where it can be opened, or sent to by message."""
 
     code: str
     telegram: str | None
     web: str | None
+    sms: str | None = None
 
     @property
     def best(self) -> str:
@@ -74,7 +76,8 @@ def make_invite(
     invites.add(conn, house.sealer.code_hash(code), invite, uses, expires, maker=maker)
     if maker is not None and invite.role is Role.ADVOCATE:
         reach.add(conn, maker, *([each] if each else [] for each in (invite.country, invite.cohort)))
-    return link_of(conn, code, invite.role)
+    link = link_of(conn, code, invite.role)
+    return link if gates.may_text(house, Person(0, country=invite.country)) else replace(link, sms=None)
 
 
 def invite_faults(house: House, conn: Conn, invite: Invite, uses: int, expires: int) -> list[str]:
@@ -111,8 +114,10 @@ def link_of(conn: Conn, code: str, role: Role) -> Link:
     """The links for a code, as far as the service has told where it can be reached."""
     bot = meta.get(conn, BOT_NAME)
     web = meta.get(conn, WEB_URL)
+    number = meta.get(conn, SMS_NUMBER)
     return Link(
         code,
         None if bot is None else f"https://t.me/{bot}?start={code}",
         None if web is None else f"{web}/{PLACES[role]}/start/{code}",
+        None if number is None or role is not Role.ADVOCATE else f"sms:{number}?body={code}",
     )

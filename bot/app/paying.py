@@ -8,13 +8,14 @@ may have left counts as spent, and a second try is paid a second time.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import ROUND_CEILING, Decimal
+from decimal import Decimal
 from typing import Final
 
 from bot.app import alarms
 from bot.app.channel import Taken
 from bot.app.gates import UNTOLD
 from bot.app.house import House
+from bot.domain.money import millionths
 from bot.domain.person import Person
 from bot.storage import outbox, people, smsbudget, texts
 from bot.storage.database import Conn
@@ -22,21 +23,10 @@ from bot.storage.outbox import Row
 from bot.storage.texts import SMS
 from bot.surveyfile.countries import Sms
 
-#: Of a unit of money; what is less is rounded up.
-MILLION: Final = 1_000_000
 #: When what could not be paid is looked at again.
 LATER: Final = 3600
 BUDGET_ALARM: Final = "sms_budget"
 DAY_ALARM: Final = "sms_day"
-
-
-def millionths(amount: Decimal) -> int:
-    """An amount in millionths, rounded up.
-
-    >>> millionths(Decimal("0.0200001")), millionths(Decimal(50))
-    (20001, 50000000)
-    """
-    return int((amount * MILLION).to_integral_value(rounding=ROUND_CEILING))
 
 
 def price_for(house: House, person: Person) -> Sms | None:

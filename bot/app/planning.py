@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from decimal import Decimal
 
-from bot.app import asking, gates, staffing, versions, wordings
+from bot.app import asking, gates, smsplans, staffing, versions, wordings
 from bot.app.house import House
 from bot.domain.clock import At, When, parse_daily
 from bot.domain.faults import Fault
@@ -63,6 +64,7 @@ class Wish:
     export_by: tuple[str, ...] = DEFAULT_EXPORT
     voice: bool = False
     statements: tuple[int, ...] = ()
+    sms_budget: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +119,7 @@ def plan(house: House, conn: Conn, wish: Wish, *, planner: int | None = None) ->
             notes.append(f"Round {id_}: not exported by {left_out}, because its survey is a high-risk one.")
         if survey.risk == HIGH:
             notes += _sealing_notes(house, id_, offline_key)
+    smsplans.give(house, conn, ids, wish.audience, wish.sms_budget)
     return Planned(tuple(ids), (*notes, *warnings(conn, ids)))
 
 
@@ -132,6 +135,8 @@ def _judged(house: House, conn: Conn, wish: Wish) -> tuple[list[Frozen], list[st
     found = [each for each in frozen if isinstance(each, Frozen)]
     faults += [line for each in found for line in versions.faults(house, conn, thaw(each.text), "planned")]
     faults += _wish_faults(house, wish) + _target_faults(house, found, wish) + _voice_faults(found, wish)
+    surveys = [thaw(each.text) for each in found]
+    faults += smsplans.faults(house, surveys, wish.audience, wish.sms_budget)
     return found, faults
 
 

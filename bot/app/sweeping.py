@@ -25,8 +25,10 @@ from bot.storage import (
     rounds,
     sessions,
     sharing,
+    smsbudget,
     sounds,
     subscriptions,
+    texts,
     traces,
     waiting,
     webhooks,
@@ -96,6 +98,8 @@ async def forget(house: House) -> None:
         subscriptions.forget_unconfirmed(conn, now)
         cuts.forget_files(conn, now - WEEK_AND_MORE)
         sessions.forget(conn)
+        texts.forget(conn, now - WEEK_AND_MORE)
+        smsbudget.forget_days(conn, house.now().date().isoformat())
 
     await house.db.run(work)
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from decimal import Decimal, InvalidOperation
 from typing import TypeVar
 
 from bot.app import planning
@@ -43,6 +44,7 @@ class Typed:
     export_by: Sequence[str] | None
     voice: bool = False
     statements: Sequence[str] | None = None
+    sms_budget: str | None = None
 
 
 @dataclass(slots=True)
@@ -86,6 +88,7 @@ def read(house: House, conn: Conn, typed: Typed) -> Wish:
         export_by=_columns(typed.export_by),
         voice=typed.voice,
         statements=reading.read(lambda: _statements(parts(typed.statements))) or (),
+        sms_budget=None if typed.sms_budget is None else reading.read(lambda: amount(typed.sms_budget or "")),
     )
     faults = (*reading.faults, *unread, *planning.wish_faults(house, conn, wish))
     if faults:
@@ -135,6 +138,17 @@ def _target(given: str | None) -> int | None:
     if not text.isdecimal() or len(text) > 9:
         raise Fault((f'--target: "{text[:40]}" is not a number of people. Give 1 or more.',))
     return int(text)
+
+
+def amount(text: str) -> Decimal:
+    """An amount of money. Raises Fault."""
+    try:
+        read = Decimal(text.strip())
+    except InvalidOperation:
+        read = Decimal("NaN")
+    if not read.is_finite():
+        raise Fault((f'--sms-budget: "{text[:40]}" is no amount. Give one such as 50 or 12.50.',))
+    return read
 
 
 def statement_numbers(text: str) -> tuple[int, ...]:

@@ -35,7 +35,7 @@ from bot.app.dispatch import Dispatcher
 from bot.app.fetching import Fetching, Taker, Uploads
 from bot.app.health import Health
 from bot.app.house import House
-from bot.app.links import BOT_NAME, WEB_URL
+from bot.app.links import BOT_NAME
 from bot.app.pacing import Pacing
 from bot.app.publishing import Publishing
 from bot.app.screening import Pages
@@ -43,7 +43,7 @@ from bot.app.turns import Turns
 from bot.assembly.api import with_api
 from bot.assembly.looking import look_through
 from bot.assembly.mail import mail_channel
-from bot.assembly.texting import texting_of
+from bot.assembly.texting import note_places, texting_of
 from bot.channels.telegram.commands import publish_commands
 from bot.channels.telegram.errors import CallError
 from bot.channels.telegram.intake import Intake
@@ -219,7 +219,7 @@ class Service:
 
         Raises Fault where a page of the database turns out to be damaged.
         """
-        await self.house.db.run(lambda conn: meta.put(conn, WEB_URL, self.config.web_url))
+        await self.house.db.run(lambda conn: note_places(conn, self.config))
         for name in ENDED_BY_A_START:
             await alarms.set_alarm(self.house, name, on=False)
         await self._tell_what_is_missing()

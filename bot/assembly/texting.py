@@ -11,6 +11,7 @@ from starlette.routing import Route
 from bot.app import texting
 from bot.app.channel import Receiver
 from bot.app.house import House
+from bot.app.links import SMS_NUMBER, WEB_URL
 from bot.app.pacing import Pacing
 from bot.channels.sms.choosing import gateway_of
 from bot.channels.sms.gateway import Gateway
@@ -18,6 +19,8 @@ from bot.channels.sms.intake import Intake
 from bot.channels.sms.sending import SmsChannel
 from bot.channels.sms.webhook import webhook_routes
 from bot.config import Config
+from bot.storage import meta
+from bot.storage.database import Conn
 
 
 class Texting:
@@ -41,6 +44,15 @@ class Texting:
             await asyncio.Event().wait()
         finally:
             await self._gateway.close()
+
+
+def note_places(conn: Conn, config: Config) -> None:
+    """Keep where people can come in, for the links and numbers that carry invitations."""
+    meta.put(conn, WEB_URL, config.web_url)
+    if config.sms_gateway is not None and config.sms_sender:
+        meta.put(conn, SMS_NUMBER, config.sms_sender)
+    else:
+        meta.drop(conn, SMS_NUMBER)
 
 
 def texting_of(config: Config, house: House, receiver: Receiver) -> Texting | None:

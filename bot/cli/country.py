@@ -74,7 +74,13 @@ def check(as_json: AsJson = False) -> None:  # noqa: FBT002 (as Typer has it)
     if as_json:
         tell_json(
             [
-                {"country": code, "ok": not reasons, "left": code in gone, "reasons": reasons}
+                {
+                    "country": code,
+                    "ok": not reasons,
+                    "left": code in gone,
+                    "reasons": reasons,
+                    "sms": found.sms(code) is not None,
+                }
                 for code, reasons in rows
             ]
         )
@@ -83,11 +89,12 @@ def check(as_json: AsJson = False) -> None:  # noqa: FBT002 (as Typer has it)
         typer.echo(f"{path} holds no entry. Begin with `charterbot country template YE >> {path}`.")
         return
     tell_table(
-        ("Country", "Round may open", "Reason"),
+        ("Country", "Round may open", "By SMS", "Reason"),
         (
             (
                 code,
                 Text("no", style="red") if reasons else Text("yes", style="green"),
+                _by_sms(found, code),
                 "\n".join(reasons) or f"checked until {found.entries[code].checked_until}",
             )
             for code, reasons in rows
@@ -95,6 +102,12 @@ def check(as_json: AsJson = False) -> None:  # noqa: FBT002 (as Typer has it)
     )
     if UNTOLD not in found.entries:
         typer.echo(f"People who tell no country stand under {UNTOLD}, which has no entry.")
+
+
+def _by_sms(found: countries.Countries, code: str) -> str:
+    """Whether short messages may go there, and what a segment costs."""
+    price = found.sms(code)
+    return "no" if price is None else f"{price.price} {price.currency}"
 
 
 def _reasons(found: countries.Countries, gone: Mapping[str, left.Left], code: str, today: date) -> list[str]:

@@ -93,6 +93,7 @@ def command(  # noqa: PLR0917 (options come by name, through Typer)
                 "code": link.code,
                 "telegram": link.telegram,
                 "web": link.web,
+                "sms": link.sms,
                 "role": invite.role.value,
                 "country": invite.country,
                 "cohort": invite.cohort,
@@ -128,7 +129,7 @@ def _refuse_sheet(conn: Conn, uses: int) -> None:
 
 
 def _tell(link: Link, uses: int, end: datetime) -> None:
-    for name, address in (("Telegram", link.telegram), ("Phone page", link.web)):
+    for name, address in (("Telegram", link.telegram), ("Phone page", link.web), ("By SMS", link.sms)):
         if address is not None:
             typer.echo(f"{name + ':':<12}{address}")
     typer.echo(f"{'Code:':<12}{link.code}")

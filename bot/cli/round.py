@@ -8,13 +8,14 @@ from typing import Annotated
 import typer
 
 from bot.app import closing, dropping, planning
-from bot.app.counting import DryRun, dry_run, least_told
+from bot.app.counting import DryRun, dry_run, least_told, text_cost
 from bot.app.house import House
 from bot.app.permits import check, named, permit, permit_as
 from bot.app.roundfacts import facts
+from bot.app.smsplans import TextCost
 from bot.app.standing import Standing, standing
 from bot.app.wishing import Typed, named_surveys, read
-from bot.cli import bulletin, wishing
+from bot.cli import bulletin, smsbudget, wishing
 from bot.cli.identity import As
 from bot.cli.inside import inside, within
 from bot.cli.printing import AsJson, tell_json, tell_table, tell_warnings
@@ -96,6 +97,9 @@ def plan(  # noqa: PLR0917 (options come by name, through Typer)
         list[str] | None,
         typer.Option(metavar="all|1,4,7", help=wishing.STATEMENTS_HELP, show_default=False),
     ] = None,
+    sms_budget: Annotated[
+        str | None, typer.Option(metavar="AMOUNT", help=wishing.SMS_HELP, show_default=False)
+    ] = None,
     as_: As = None,
     as_json: AsJson = False,  # noqa: FBT002 (as Typer has it)
 ) -> None:
@@ -119,6 +123,7 @@ def plan(  # noqa: PLR0917 (options come by name, through Typer)
         export_by,
         voice,
         statements,
+        sms_budget,
     )
 
     def planned(house: House, conn: Conn) -> tuple[planning.Planned, list[Standing]]:
@@ -277,6 +282,7 @@ def close_question(
     tell_round(now, as_json=as_json)
 
 
+app.command("sms-budget", epilog=smsbudget.EXAMPLE)(smsbudget.sms_budget)
 app.command("bulletin", epilog=bulletin.EXAMPLE)(bulletin.bulletin)
 
 
@@ -305,13 +311,13 @@ def _standing(house: House, conn: Conn, round_id: int) -> Standing:
 
 
 def _tell_dry_run(round_id: int, staff: int | None, *, as_json: bool) -> None:
-    def tried(house: House, conn: Conn) -> tuple[DryRun, list[str], list[str], Round]:
+    def tried(house: House, conn: Conn) -> tuple[DryRun, list[str], list[str], Round, TextCost | None]:
         permit_as(house, conn, staff, Action.DRY_RUN, _named(round_id))
         found = planning.existing(conn, round_id)
         faults, notes = planning.open_faults(house, conn, found), planning.open_notes(house, conn, found)
-        return dry_run(house, conn, found), faults, notes, found
+        return dry_run(house, conn, found), faults, notes, found, text_cost(house, conn, found)
 
-    shown, faults, notes, found = inside(tried)
+    shown, faults, notes, found, texts = inside(tried)
     fewer = least_told(found)
     if as_json:
         tell_json(
@@ -331,6 +337,7 @@ def _tell_dry_run(round_id: int, staff: int | None, *, as_json: bool) -> None:
                 ],
                 "faults": faults,
                 "notes": notes,
+                "sms": None if texts is None else smsbudget.facts(texts),
             }
         )
         return
@@ -348,6 +355,8 @@ def _tell_dry_run(round_id: int, staff: int | None, *, as_json: bool) -> None:
     )
     typer.echo("Each gets one neutral message, within her own safe hours. Nothing was sent.")
     typer.echo(f"Counted {utc(shown.at)}; it is counted anew a day later.")
+    for line in () if texts is None else texts.lines():
+        typer.echo(line)
     tell_warnings(notes)
     for each in faults:
         typer.echo(f"It would not open yet: {each}", err=True)

@@ -11,6 +11,10 @@ STATEMENTS_HELP = (
     "Ask short statements that reviewers wrote and approved: all of them, or those with these numbers. Each"
     " person is given five by chance. Fixed for good."
 )
+SMS_HELP = (
+    "What short messages of each of these rounds may cost, in the currency of countries.yaml. It is never"
+    " exceeded. Without one nobody is asked by short message."
+)
 WHEN_HELP = "A local time such as 2026-12-01T09:00, or now, or +3d."
 REVISION_HELP = (
     "Ask about the newest version of a proposal beside the one before: a, for proposal a. Repeat it for more."

@@ -193,12 +193,12 @@ class Config(BaseSettings):
         Field(gt=0, le=1_000, allow_inf_nan=False),
         Expected("a number above 0, at most 1,000"),
     ] = Field(default=5.0, description="Short messages a second, to all phones together.")
-    sms_day: Annotated[int, Text, Field(ge=1, le=1_000_000), Expected("a whole number from 1 to 1,000,000")] = (
-        Field(
-            default=1000,
-            description="Segments of short messages that may go out in a day outside of rounds: joining, help,"
-            " leaving. What a round may cost is its own budget.",
-        )
+    sms_day: Annotated[
+        int, Text, Field(ge=1, le=1_000_000), Expected("a whole number from 1 to 1,000,000")
+    ] = Field(
+        default=1000,
+        description="Segments of short messages that may go out in a day outside of rounds: joining, help,"
+        " leaving. What a round may cost is its own budget.",
     )
     open: Annotated[bool, Text, Expected("true or false")] = Field(
         default=False, description="Whether people may join without an invitation."

@@ -130,8 +130,13 @@ def table(kept: Kept, day: date | None) -> tuple[Keeping, ...]:
         Keeping(
             "Texts that were sent, and words passed on to coordinators",
             _span(kept.sent),
-            "To send again what was lost. A phone page keeps the screen that stands on it.",
+            "To send again what was lost. A phone page, or a phone without one, keeps its screen.",
             "KEEP_SENT_HOURS",
+        ),
+        Keeping(
+            "What a gateway of short messages took, by a keyed hash of its id, and whether it arrived",
+            _span(WEEK_AND_MORE),
+            "Receipts come late; where nothing arrives, nothing more is sent.",
         ),
         Keeping(
             "Invitations, reminders and digests that were sent, and files",

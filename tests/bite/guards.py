@@ -257,8 +257,8 @@ GUARDS = (
     Guard(
         "a pause that Telegram asked for counts as no failure",
         "bot/app/dispatch.py",
-        "            return lambda conn: outbox.again(conn, row.id, self._paused_until, failed=False)",
-        "            return lambda conn: outbox.again(conn, row.id, self._paused_until, failed=True)",
+        "return _unsent(row, lambda conn: outbox.again(conn, row.id, until, failed=False))",
+        "return _unsent(row, lambda conn: outbox.again(conn, row.id, until, failed=True))",
         ("tests/app/test_dispatch.py",),
     ),
     Guard(

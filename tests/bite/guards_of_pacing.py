@@ -52,15 +52,15 @@ OF_PACING = (
     Guard(
         "a refusal lowers the rate",
         "bot/app/dispatch.py",
-        "                self._pacing.slower(until - now)\n",
+        "                self._paces.get(row.channel, self._pacing).slower(until - now)\n",
         "",
         ("tests/app/test_dispatch.py",),
     ),
     Guard(
         "a mail takes no turn from the chats",
         "bot/app/dispatch.py",
-        "row.via is None  # a mail takes",
-        "True  # a mail takes",
+        "lane_of_row(row) == CHATS or row.channel",
+        "True or row.channel",
         ("tests/app/test_mailing.py",),
     ),
 )

@@ -106,6 +106,8 @@ def parts(text: str, most_segments: int = MOST_SEGMENTS, most_parts: int = MOST_
     >>> parts("One two three. " * 12, most_segments=1)[1]
     '2/2 One two three. One two three.'
     """
+    if size(text).segments <= most_segments:
+        return [text]
     mark = f"{most_parts}/{most_parts} "
     cut: list[str] = []
     rest = text

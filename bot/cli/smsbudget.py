@@ -1,0 +1,64 @@
+"""`charterbot round sms-budget`: what a round may cost by short message, raised or lowered."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from bot.app import paying, planning, smsplans
+from bot.app.house import House
+from bot.app.permits import named, permit
+from bot.app.smsplans import TextCost
+from bot.app.wishing import amount
+from bot.cli.identity import As
+from bot.cli.inside import inside
+from bot.domain.faults import Fault
+from bot.domain.money import MILLION
+from bot.domain.permission import Action, Kind
+from bot.storage.database import Conn
+
+EXAMPLE = "Example: charterbot round sms-budget 1 80 --as 1"
+
+
+def sms_budget(
+    round_id: Annotated[int, typer.Argument(metavar="ROUND", help="The round's number.", show_default=False)],
+    budget: Annotated[
+        str, typer.Argument(metavar="AMOUNT", help="All that it may cost, spent or not.", show_default=False)
+    ],
+    as_: As = None,
+) -> None:
+    """Say what a round may cost by short message. What waited for money goes out."""
+
+    def given(house: House, conn: Conn) -> str:
+        resource = f"{Kind.ROUND}:{round_id}"
+        staff = named(house, conn, as_, Action.PLAN, resource)
+        found, most = planning.existing(conn, round_id), amount(budget)
+        survey = house.survey(conn, found.survey)
+        faults = smsplans.faults(house, (survey,), found.audience, most)
+        if faults:
+            raise Fault(tuple(faults))
+        permit(house, conn, staff, Action.PLAN, resource)
+        currency = smsplans.currency_of(house, found.audience)
+        if not paying.raise_budget(house, conn, round_id, most, currency):
+            line = f"AMOUNT: more than {most} {currency} is spent, or on its way: give at least that."
+            raise Fault((line,))
+        return currency
+
+    typer.echo(f"Round {round_id} may cost {budget.strip()} {inside(given)} by short message, and no more.")
+
+
+def facts(cost: TextCost) -> dict[str, object]:
+    """What a round comes to by short message, for programs; amounts as decimal text."""
+    return {
+        "people_at_least": cost.people,
+        "segments_each": cost.segments,
+        "price": _decimal(cost.price),
+        "worst": _decimal(cost.worst),
+        "budget": None if cost.budget is None else _decimal(cost.budget),
+        "currency": cost.currency,
+    }
+
+
+def _decimal(amount_: int) -> str:
+    return f"{amount_ // MILLION}.{amount_ % MILLION:06d}".rstrip("0").rstrip(".")

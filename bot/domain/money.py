@@ -1,0 +1,26 @@
+"""Money in millionths of its unit, so that a small price and a large budget are both whole numbers."""
+
+from __future__ import annotations
+
+from decimal import ROUND_CEILING, Decimal
+from typing import Final
+
+MILLION: Final = 1_000_000
+
+
+def millionths(amount: Decimal) -> int:
+    """An amount in millionths, rounded up.
+
+    >>> millionths(Decimal("0.0200001")), millionths(Decimal(50))
+    (20001, 50000000)
+    """
+    return int((amount * MILLION).to_integral_value(rounding=ROUND_CEILING))
+
+
+def told(amount: int, currency: str) -> str:
+    """An amount as it is read, rounded up to a hundredth.
+
+    >>> told(20_001, "USD"), told(50_000_000, "KES")
+    ('0.03 USD', '50.00 KES')
+    """
+    return f"{-(-amount // 10_000) / 100:.2f} {currency}"
