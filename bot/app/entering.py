@@ -54,17 +54,10 @@ def known(house: House, conn: Conn, arrival: Arrival) -> Known | None:
     parked = sharing.bring_back(house, conn, address_hash, found)
     if parked is not None:
         return parked
-    row = numbers.expected(house, conn, address_hash)
-    if not _lets_in(house, conn, arrival, code, row):
+    came = _comes_by(house, conn, arrival, address_hash, code)
+    if came is None:
         return None
-    invite = _invite(house, conn, code)
-    row = None if invite is not None else row
-    if row is not None:
-        invite = numbers.invite_of(row)
-    if invite is None and house.rules.open:
-        invite = Invite(Role.ADVOCATE)
-    if invite is None:
-        return None
+    invite, row = came
     _make_room(conn, found)
     added = _add(house, conn, arrival, address_hash, invite)
     if row is not None and added is not None:
@@ -135,6 +128,21 @@ def _invite(house: House, conn: Conn, code: str | None) -> Invite | None:
     if invite is not None:
         noting.note_used(house, conn, hash_)
     return invite
+
+
+def _comes_by(
+    house: House, conn: Conn, arrival: Arrival, address_hash: bytes, code: str | None
+) -> tuple[Invite, Waiting | None] | None:
+    """By what somebody new comes in: an invitation, the row of a roster, or the open door."""
+    row = numbers.expected(house, conn, address_hash)
+    if not _lets_in(house, conn, arrival, code, row):
+        return None
+    invite = _invite(house, conn, code)
+    if invite is not None:
+        return invite, None
+    if row is not None:
+        return numbers.invite_of(row), row
+    return (Invite(Role.ADVOCATE), None) if house.rules.open else None
 
 
 def _lets_in(house: House, conn: Conn, arrival: Arrival, code: str | None, row: Waiting | None) -> bool:

@@ -53,6 +53,14 @@ _SENTENCES: Final = frozenset(
         "page.leave",
         "page.leave_means",
         "sitting.hidden_erase",
+        "sms.commands",
+        "sms.erase_ask",
+        "sms.free",
+        "sms.holder",
+        "sms.how",
+        "sms.kept",
+        "sms.not_kept",
+        "sms.seen",
     }
 )
 #: A survey's own texts before its first question: what may change, and what will not.

@@ -13,6 +13,7 @@ from tests.bite.guards_of_going import OF_GOING
 from tests.bite.guards_of_pacing import OF_PACING
 from tests.bite.guards_of_people import OF_PEOPLE
 from tests.bite.guards_of_roster import OF_ROSTER
+from tests.bite.guards_of_sms import OF_SMS
 from tests.bite.guards_of_statements import OF_STATEMENTS
 from tests.bite.guards_of_texts import OF_TEXTS
 from tests.bite.guards_of_words import OF_WORDS
@@ -29,6 +30,7 @@ GUARDS = (
     *OF_PACING,
     *OF_PEOPLE,
     *OF_ROSTER,
+    *OF_SMS,
     *OF_STATEMENTS,
     *OF_TEXTS,
     *OF_WORDS,

@@ -43,13 +43,38 @@ def test_a_template_is_for_countries_only(shell: Shell, code: str) -> None:
 def test_each_entry_is_told_with_its_reason(shell: Shell) -> None:
     write(shell, entry("YE"), entry("SD", days=-1), entry("ML", go="false"), entry("QQ"))
     found = {each["country"]: each for each in shell.type("country", "check", "--json").json}
-    assert found["YE"] == {"country": "YE", "ok": True, "left": False, "reasons": []}
+    assert found["YE"] == {"country": "YE", "ok": True, "left": False, "reasons": [], "sms": False}
     assert "checked until" in found["SD"]["reasons"][0]
     assert "no-go" in found["ML"]["reasons"][0]
     assert "the code of no country" in found["QQ"]["reasons"][0]
     shown = shell.type("country", "check")
     assert shown.code == 0
     assert "ZZ, which has no entry" in shown.out
+
+
+def test_where_short_messages_may_go_is_told_with_their_price(shell: Shell) -> None:
+    write(
+        shell,
+        entry("YE") + "  sms: yes\n  sms_price: 0.025\n  sms_currency: USD\n",
+        entry("SD") + "  sms: no\n",
+    )
+    found = {each["country"]: each["sms"] for each in shell.type("country", "check", "--json").json}
+    assert found == {"YE": True, "SD": False}
+    assert "0.025 USD" in shell.type("country", "check").out
+
+
+@pytest.mark.parametrize(
+    ("lines", "told"),
+    [
+        ("  sms: yes\n", "sms_price"),
+        ("  sms: yes\n  sms_price: -1\n  sms_currency: USD\n", "a price from 0 to 1000"),
+        ("  sms: yes\n  sms_price: 0.02\n  sms_currency: dollars\n", "three capital letters"),
+        ("  sms: maybe\n", "one of yes, no"),
+    ],
+)
+def test_a_wrong_price_of_short_messages_is_told(shell: Shell, lines: str, told: str) -> None:
+    write(shell, entry("YE") + lines)
+    assert any(told in line for line in shell.type("country", "check").faults)
 
 
 def test_a_mistake_in_the_file_is_told_with_its_line(shell: Shell) -> None:

@@ -21,6 +21,7 @@ from bot.channels.sms.gateway import Account
 from bot.channels.sms.intake import Intake
 from bot.channels.sms.own import Own as OwnGateway
 from bot.channels.sms.sending import SmsChannel
+from bot.channels.sms.texting import segments_of
 from bot.channels.sms.webhook import webhook_routes
 from bot.channels.sms.wire import Wire
 from bot.domain.person import Role
@@ -62,6 +63,7 @@ class Phones:
         self.gateway = OwnGateway(Wire(), account, lambda: self.stage.clock().timestamp())
         await self.gateway.open()
         self.channel = SmsChannel(self.gateway, house.catalogs)
+        house.segments = partial(segments_of, catalogs=house.catalogs)
         self.dispatcher = self.anew()
         intake = Intake(turns_of(self.stage), partial(texting.became, house))
         app = Starlette(routes=webhook_routes(PUBLIC, self.gateway, intake))
@@ -116,23 +118,16 @@ class Phones:
 
     async def joins(self, who: str, country: str = "YE", word: str = "English") -> int:
         """She joins with a code, says yes, and skips what can be skipped; returns her id."""
-        self.shown(who)
-        await self.says(who, await self.stage.invite(Invite(Role.ADVOCATE, country)))
+        came = await self.says(who, await self.stage.invite(Invite(Role.ADVOCATE, country)))
         for _ in range(40):
-            shown = "\n".join(_PART.sub("", each) for each in self.shown(who))
+            shown = "\n".join(_PART.sub("", each) for each in came)
             wanted = next((each for each in (word, "Next", "Yes", "Skip") if f" {each}" in shown), None)
-            if wanted is None or "Send the number" in shown:
+            if wanted is None:
                 break
-            self._read[who] = len(self.all_of(who))
-            await self._say(who, wanted)
+            came = await self.says(who, wanted)
         found = await self.known(who)
         assert found is not None
         return found.person.id
-
-    async def _say(self, who: str, text: str) -> None:
-        self.stage.clock.at += READING
-        assert await self.comes(who, text) == 200
-        await self.dispatcher.drain()
 
     async def rows(self, sql: str, *values: object) -> list[tuple[object, ...]]:
         """What a query finds."""
