@@ -63,7 +63,6 @@ class Wire:
         read_seconds: float = READ_SECONDS,
         now: Callable[[], float] = time.time,
     ) -> None:
-        hush()
         self._read_seconds = read_seconds
         self._now = now
         self._client: httpx.AsyncClient | None = None
@@ -79,6 +78,7 @@ class Wire:
                 # Unpacked, a small answer can be a large one.
                 headers={"Accept": "application/json", "Accept-Encoding": "identity"},
             )
+            hush()  # only now is all loaded that could log
 
     async def close(self) -> None:
         """Let go of all connections; calls in flight fail."""
