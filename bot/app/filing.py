@@ -10,7 +10,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Final, TypeAlias
+from typing import Final, TypeAlias, TypeVar
 
 from bot.app.channel import Attachment
 from bot.digest import sheets
@@ -19,13 +19,14 @@ from bot.storage import onscreen
 from bot.storage.database import Conn
 from bot.storage.onscreen import Stored
 
+T = TypeVar("T")
 Read: TypeAlias = Callable[[Callable[[Conn], Stored | None]], Awaitable[Stored | None]]
 _PRINTER: Final = ThreadPoolExecutor(1, thread_name_prefix="printer")
 log = logging.getLogger(__name__)
 
 
-async def made_apart(make: Callable[[], bytes]) -> bytes:
-    """A file that somebody waits for, made in the same thread, one at a time, and on no event loop."""
+async def made_apart(make: Callable[[], T]) -> T:
+    """What somebody waits for, made in the same thread, one at a time, and on no event loop."""
     return await asyncio.get_running_loop().run_in_executor(_PRINTER, make)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
@@ -21,8 +21,6 @@ from bot.domain.leaving import language_word
 from bot.domain.review import MARKS
 from bot.domain.zones import ZONES
 from bot.i18n.values import english_name
-from bot.storage import left
-from bot.storage.database import Conn
 from bot.surveyfile.phones import NotUsable, Number, in_digits, number_of
 from bot.surveyfile.sheets import EMPTY, Cell, Kind, Limits, first_sheet
 
@@ -64,11 +62,14 @@ class Entry:
     note: Note
 
 
-def read(house: House, conn: Conn, content: bytes) -> tuple[Entry, ...]:
-    """The rows of a roster. Raises Fault with all that is wrong in it."""
+def read(house: House, content: bytes, left: Collection[str] = ()) -> tuple[Entry, ...]:
+    """The rows of a roster. Raises Fault with all that is wrong in it.
+
+    Nobody is invited to the countries in `left`. It asks the database nothing, so that nobody waits for it.
+    """
     first, *rows = first_sheet(content, LIMITS).rows or ((),)
     places = _places(first)
-    reading = _Reading(house, conn, places)
+    reading = _Reading(house, left, places)
     entries = [reading.entry(number, row) for number, row in enumerate(rows, start=2) if row]
     faults = reading.faults
     if not entries:
@@ -121,10 +122,10 @@ def _letter(place: int) -> str:
 class _Reading:
     """Reads the rows one after the other, and collects what is wrong in any of them."""
 
-    def __init__(self, house: House, conn: Conn, places: dict[str, int]) -> None:
+    def __init__(self, house: House, left: Collection[str], places: dict[str, int]) -> None:
         self._house = house
         self._places = places
-        self._left = left.every(conn)
+        self._left = left
         self._last = (house.now() + AHEAD).date()
         self._rows: dict[str, int] = {}
         self.faults: list[str] = []
@@ -135,7 +136,7 @@ class _Reading:
         found = {name: cells[place] if place < len(cells) else EMPTY for name, place in self._places.items()}
         for name, cell in found.items():
             if cell.kind in (Kind.FORMULA, Kind.ERROR, Kind.YES_NO):
-                self._wrong(row, name, "here stands a formula. Write what it comes to.")
+                self._wrong(row, name, "a formula or the like stands here. Write what it comes to, as text.")
         country = self._country(row, found.get("country", EMPTY))
         phone = found.get("phone", EMPTY)
         # Of which country a number is cannot be said where that of its row is wrong.
@@ -157,8 +158,7 @@ class _Reading:
             return None
         found = number_of(cell.text, country)
         if isinstance(found, NotUsable):
-            lost = " A spreadsheet keeps it as a number, which loses a + or a 0 at its start."
-            self._wrong(row, "phone", found.value + (lost if cell.kind is Kind.NUMBER else ""))
+            self._wrong(row, "phone", NotUsable.LOST if cell.kind is Kind.NUMBER else found)
             return None
         first = self._rows.setdefault(found.text, row)
         if first != row:

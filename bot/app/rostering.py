@@ -6,14 +6,16 @@ count and in no fault: else whoever has somebody's number could learn here wheth
 
 from __future__ import annotations
 
+import csv
+import io
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Final
 
-from bot.app import resent, rosterfile, staffing
+from bot.app import resent, staffing
 from bot.app.batching import MOST_DAYS, NO_ADDRESS
 from bot.app.counting import stepped
 from bot.app.house import House
@@ -24,7 +26,7 @@ from bot.app.rosterfile import Entry, Note
 from bot.domain.faults import Fault
 from bot.domain.permission import Action, Kind
 from bot.domain.person import Person, Role, reaches
-from bot.storage import batches, reach, rosters
+from bot.storage import batches, left, reach, rosters
 from bot.storage.batches import Batch
 from bot.storage.database import Conn
 from bot.storage.invites import Invite
@@ -57,10 +59,15 @@ class Roster:
         return len({_facts(each) for each in self.linked}) <= 1
 
 
-def read(house: House, conn: Conn, staff: Person, content: bytes) -> Roster:
-    """Read a roster and keep nothing. Raises Fault with all that is wrong in it."""
+def begin(house: House, conn: Conn, staff: Person) -> frozenset[str]:
+    """Whether she may bring people at all; returns the countries where nobody is invited. Raises Refused."""
     check(house, staff, Action.TAKE_ROSTER, Kind.ROSTER)
-    entries = rosterfile.read(house, conn, content)
+    return frozenset(left.every(conn))
+
+
+def looked_at(house: House, conn: Conn, staff: Person, entries: Sequence[Entry]) -> Roster:
+    """What a file comes to that was read; nothing is kept. Raises Fault, and Refused beyond her countries."""
+    check(house, staff, Action.TAKE_ROSTER, Kind.ROSTER)
     beyond = [
         f"row {each.row}, country: your work here is limited: give one of {', '.join(staff.limits)}."
         for each in entries
@@ -72,7 +79,7 @@ def read(house: House, conn: Conn, staff: Person, content: bytes) -> Roster:
     at = link_of(conn, "", Role.ADVOCATE)
     if linked and at.telegram is None and at.web is None:
         raise Fault((NO_ADDRESS,))
-    return Roster(len(entries) - len(linked), linked, entries)
+    return Roster(len(entries) - len(linked), linked, tuple(entries))
 
 
 def until(house: House, expires: str) -> datetime:
@@ -84,7 +91,7 @@ def until(house: House, expires: str) -> datetime:
 
 
 def take(house: House, conn: Conn, staff: Person, roster: Roster, end: datetime) -> list[RowLink]:
-    """Take a roster that was read; returns the links of rows without a number, which nothing else keeps."""
+    """Take a roster that was looked at; returns the links of rows without a number: nothing else has them."""
     count = stepped(len(roster.entries), house.rules.min_cell)
     permit(house, conn, staff, Action.TAKE_ROSTER, f"{Kind.ROSTER}:{count or FEW}")
     expires = int(end.timestamp())
@@ -100,6 +107,15 @@ def withdraw(house: House, conn: Conn, staff: Person, roster: Roster) -> None:
     permit(house, conn, staff, Action.TAKE_ROSTER, Kind.ROSTER)
     numbers = (each.number.text for each in roster.entries if each.number is not None)
     rosters.withdraw(conn, (house.sealer.address_hash(SMS, each) for each in numbers), staff.id)
+
+
+def table(links: Iterable[RowLink]) -> bytes:
+    """The links as a CSV file: the row of each, and nothing else of it."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out)
+    writer.writerow(("row", "telegram", "web"))
+    writer.writerows((each.row, each.link.telegram or "", each.link.web or "") for each in links)
+    return out.getvalue().encode()
 
 
 def note_of(house: House, conn: Conn, person: int) -> Note | None:

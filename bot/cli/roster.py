@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,15 +13,16 @@ import typer
 from bot.app import rostering
 from bot.app.house import House
 from bot.app.permits import named
-from bot.app.rosterfile import LIMITS
+from bot.app.rosterfile import LIMITS, Entry, read
 from bot.app.rostering import DESTROY, Roster, RowLink
 from bot.cli.identity import As
-from bot.cli.inside import inside
+from bot.cli.inside import within
 from bot.cli.printing import AsJson, counted, deliver, tell_json
 from bot.digest.handout import sheets
 from bot.domain.clock import wall
 from bot.domain.faults import Fault
 from bot.domain.permission import Action, Kind
+from bot.domain.person import Person
 from bot.storage.database import Conn
 
 EXAMPLE = "charterbot roster people.xlsx --links links.csv --as 1"
@@ -71,7 +70,7 @@ def command(  # noqa: PLR0917 (options come by name, through Typer)
     Numbers are sealed at once and never listed. The others get a link each. See docs/roster.md.
     """
     typed = _Typed(as_, expires, links, sheet, dry_run, withdraw)
-    roster, end = inside(lambda house, conn: _work(house, conn, file, typed))
+    roster, end = within(lambda house: _work(house, file, typed))
     if as_json:
         tell_json(
             {
@@ -87,7 +86,7 @@ def command(  # noqa: PLR0917 (options come by name, through Typer)
     _tell(roster, end, typed)
 
 
-def _read(file: Path) -> bytes:
+def _content(file: Path) -> bytes:
     """What the file holds, and no more of it than is looked at. Raises Fault."""
     try:
         with file.open("rb") as opened:
@@ -98,17 +97,28 @@ def _read(file: Path) -> bytes:
         ) from None
 
 
-def _work(house: House, conn: Conn, file: Path, typed: _Typed) -> tuple[Roster, datetime]:
-    """Read it, and take it or let it go, in one transaction. Raises Fault."""
-    staff = named(house, conn, typed.staff, Action.TAKE_ROSTER, Kind.ROSTER)
+async def _work(house: House, file: Path, typed: _Typed) -> tuple[Roster, datetime]:
+    """Read it, and take it or let it go. Raises Fault."""
     end = rostering.until(house, typed.expires)
-    roster = rostering.read(house, conn, staff, _read(file))
+    left = await house.db.run(lambda conn: rostering.begin(house, conn, _staff(house, conn, typed)))
+    entries = read(house, _content(file), left)
+    return await house.db.run(lambda conn: _done(house, conn, entries, typed, end)), end
+
+
+def _staff(house: House, conn: Conn, typed: _Typed) -> Person:
+    return named(house, conn, typed.staff, Action.TAKE_ROSTER, Kind.ROSTER)
+
+
+def _done(house: House, conn: Conn, entries: Sequence[Entry], typed: _Typed, end: datetime) -> Roster:
+    """All that is done, in one transaction. Raises Fault."""
+    staff = _staff(house, conn, typed)
+    roster = rostering.looked_at(house, conn, staff, entries)
     if typed.withdraw:
         rostering.withdraw(house, conn, staff, roster)
     elif not typed.dry_run:
         _refuse_unwritten(roster, typed)
         _hand_out(rostering.take(house, conn, staff, roster, end), typed)
-    return roster, end
+    return roster
 
 
 def _refuse_unwritten(roster: Roster, typed: _Typed) -> None:
@@ -131,15 +141,7 @@ def _hand_out(made: Sequence[RowLink], typed: _Typed) -> None:
     if typed.sheet is not None and made:
         deliver(sheets([each.link.best for each in made]), typed.sheet)
     if typed.links is not None and made:
-        deliver(_table(made), typed.links)
-
-
-def _table(made: Sequence[RowLink]) -> bytes:
-    out = io.StringIO(newline="")
-    writer = csv.writer(out)
-    writer.writerow(("row", "telegram", "web"))
-    writer.writerows((each.row, each.link.telegram or "", each.link.web or "") for each in made)
-    return out.getvalue().encode()
+        deliver(rostering.table(made), typed.links)
 
 
 def _tell(roster: Roster, end: datetime, typed: _Typed) -> None:

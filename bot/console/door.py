@@ -24,10 +24,11 @@ from bot.app.house import House
 from bot.app.permits import Refused
 from bot.app.signing import ROOT, Missed
 from bot.channels.web.asked import is_foreign
-from bot.channels.web.forms import read_form
+from bot.channels.web.forms import Form, read_form
 from bot.channels.web.guard import told
 from bot.channels.web.pages import by_quality
 from bot.channels.web.rates import Rate
+from bot.channels.web.uploads import read_upload
 from bot.console.pages import Pages, Speech
 from bot.console.visit import News, Visit
 from bot.domain.faults import Fault
@@ -104,6 +105,10 @@ class Door:
         """Something to do: only with a form that a page of this session made."""
         return Route(f"{ROOT}{path}", partial(self._post, work), methods=["POST"])
 
+    def upload(self, path: str, work: Work, field: str) -> Route:
+        """The same with a form that brings a file, in this field of it."""
+        return Route(f"{ROOT}{path}", partial(self._post, work, field=field.encode()), methods=["POST"])
+
     async def _get(self, work: Work, request: Request, *, long: bool = False) -> Response:
         visit = await self._visit(request)
         if not isinstance(visit, Visit):
@@ -113,18 +118,18 @@ class Door:
             return self._told(visit, 429, visit.speech("too_often"))
         return await self._answer(work, visit)
 
-    async def _post(self, work: Work, request: Request) -> Response:
+    async def _post(self, work: Work, request: Request, *, field: bytes | None = None) -> Response:
         visit = await self._visit(request)
         if not isinstance(visit, Visit):
             return visit
-        form = await read_form(request)
+        form, content = await _read(request, field)
         word = None if form is None else form.one(WORD)
         if form is None or word is None or is_foreign(request) or not self._is_ours(visit, word):
             await self.write_refused(visit)
             return self._told(visit, 403, visit.speech("forged"))
         if not self._does.takes(visit.session.id):
             return self._told(visit, 429, visit.speech("too_often"))
-        return await self._answer(work, replace(visit, form=form))
+        return await self._answer(work, replace(visit, form=form, file=content))
 
     def takes_look(self, session: int) -> bool:
         """Count a look at a page, and say whether the session may have it still."""
@@ -219,6 +224,14 @@ class Door:
         for name in (COOKIE, HOST_COOKIE):
             secure = name == HOST_COOKIE
             response.delete_cookie(name, path=_path(name), secure=secure, httponly=True, samesite="strict")
+
+
+async def _read(request: Request, field: bytes | None) -> tuple[Form | None, bytes]:
+    """The form that was posted, and the file in this field of it."""
+    if field is None:
+        return await read_form(request), b""
+    sent = await read_upload(request, field)
+    return (None, b"") if sent is None else (sent.form, sent.content)
 
 
 def _held(request: Request, name: str) -> str | None:

@@ -15,6 +15,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from bot.app.house import House
 from bot.app.signing import ROOT
 from bot.channels.web.guard import Guard
+from bot.channels.web.uploads import FORM_SECONDS
 from bot.console import (
     calendar,
     choosing,
@@ -33,6 +34,7 @@ from bot.console import (
     preview,
     review,
     revising,
+    rostering,
     rounds,
     staff,
     statements,
@@ -59,11 +61,14 @@ TOPICS: Final = (
     planning,
     preview,
     review,
+    rostering,
     rounds,
     staff,
     statements,
     translate,
 )
+#: Pages that take more than plain forms.
+LARGER: Final = {f"{ROOT}{rostering.PATH}": (rostering.MOST_FORM, FORM_SECONDS)}
 #: What the guard says, as the console says it.
 SAID: Final = {"page.too_long": "too_long", "page.too_slow": "too_slow", "page.fault": "failed"}
 
@@ -91,7 +96,7 @@ def build_console(house: House, settings: ConsoleSettings) -> Starlette:
             Route(f"{ROOT}/static/{{mark}}/{{name}}", static, methods=["GET"]),
             *(route for topic in TOPICS for route in topic.routes(door)),
         ],
-        middleware=[Middleware(Guard, policy=POLICY, kind=kind)],
+        middleware=[Middleware(Guard, policy=POLICY, kind=kind, larger=LARGER)],
         exception_handlers={HTTPException: missing},
     )
     # Else whoever types one slash too many is led to the host that her browser names, without https.

@@ -45,7 +45,7 @@ class News:
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """What a page knows of its visitor; `token` is the word that her forms carry."""
+    """What a page knows of its visitor; `token` is the word of her forms, `file` what came with one."""
 
     house: House
     request: Request
@@ -56,6 +56,7 @@ class Visit:
     pages: Pages
     news: News
     form: Form = field(default=Form(()))
+    file: bytes = b""
 
     @property
     def number(self) -> int:

@@ -39,6 +39,7 @@ class NotUsable(StrEnum):
     """Why a number cannot be used, and the remedy; said after its place."""
 
     SHORTENED = "a spreadsheet lost digits of this number. Make the column text, and write it anew."
+    LOST = "a spreadsheet keeps this as a number, which loses a + or a 0 at its start. Make the column text."
     NO_NUMBER = "this is no phone number. Write digits, such as +967 712 345 678, or leave it empty."
     NO_COUNTRY = "it is not known of which country this number is. Begin it with + and the country's code."
     NO_PLUS = "this number seems to have lost its +. Write +, then the country's code, in a text column."

@@ -24,8 +24,7 @@ BOM = "\ufeff"
 
 
 async def read(stage: Stage, content: str | bytes) -> tuple[Entry, ...]:
-    house, raw = stage.house, content.encode() if isinstance(content, str) else content
-    return await house.db.run(lambda conn: rosterfile.read(house, conn, raw))
+    return rosterfile.read(stage.house, content.encode() if isinstance(content, str) else content)
 
 
 async def faults(stage: Stage, *rows: str, head: str = HEAD) -> list[str]:
@@ -175,7 +174,10 @@ async def test_a_spreadsheet_that_took_numbers_for_numbers_is_read_or_told(stage
         await read(stage, sheet(COLUMNS, row(707123456, "CI"), row("=1+1", "YE"), row("", "YE", 46000)))
     lost, formula, serial = raised.value.lines
     assert "loses a + or a 0 at its start" in lost
-    assert formula == "row 3, column A (phone): here stands a formula. Write what it comes to."
+    assert (
+        formula
+        == "row 3, column A (phone): a formula or the like stands here. Write what it comes to, as text."
+    )
     assert "consent_when" in serial
     assert "no day" in serial
 

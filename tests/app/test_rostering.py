@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import numbers, rostering, sweeping, withdrawing
+from bot.app import numbers, rosterfile, rostering, sweeping, withdrawing
 from bot.app.channel import Arrival
 from bot.app.confining import limit
 from bot.app.links import WEB_URL
@@ -22,7 +22,7 @@ from bot.domain.inbound import Command, Inbound, Tap, Text
 from bot.domain.person import Person, Role, Standing
 from bot.domain.say import Say, Verbatim, Words
 from bot.storage import audit, ledger, meta, outbox, people, reach, rosters
-from bot.storage.database import Conn
+from bot.storage.database import Conn, StorageError
 from tests.app.conftest import Crew
 
 HEAD = ",".join(COLUMNS)
@@ -40,7 +40,9 @@ async def takes(crew: Crew, *rows: str, who: str = "salma", expires: str = "30d"
 
     def work(conn: Conn) -> list[RowLink]:
         meta.put(conn, WEB_URL, "https://page.example")
-        roster = rostering.read(house, conn, staff, "\n".join((HEAD, *rows)).encode())
+        left = rostering.begin(house, conn, staff)
+        entries = rosterfile.read(house, "\n".join((HEAD, *rows)).encode(), left)
+        roster = rostering.looked_at(house, conn, staff, entries)
         return rostering.take(house, conn, staff, roster, rostering.until(house, expires))
 
     return await house.db.run(work)
@@ -114,6 +116,16 @@ async def test_a_number_is_sealed_and_no_file_of_the_folder_shows_it_or_the_note
     stored = " ".join(str(each) for each in await crew.rows("SELECT * FROM roster"))
     assert "712345678" not in stored
     assert "field lead" not in stored
+
+
+@pytest.mark.threat(7)
+async def test_who_brought_a_number_stands_beside_nobody_who_is_there(crew: Crew, salma: int) -> None:
+    await takes(crew, row(), row(OTHER))
+    person = await writes_to(crew)
+    assert await crew.rows("SELECT person, maker FROM roster ORDER BY id") == [(person, None), (None, salma)]
+    house = crew.stage.house
+    with pytest.raises(StorageError, match="CHECK"):
+        await house.db.run(lambda conn: conn.execute("UPDATE roster SET maker = 1 WHERE person IS NOT NULL"))
 
 
 async def test_rows_without_a_number_get_a_link_each_that_lets_one_in_with_what_its_row_says(
@@ -329,7 +341,8 @@ async def test_a_roster_can_be_withdrawn_by_who_brought_it_as_far_as_nothing_was
         staff = (await crew.known(who)).person
 
         def work(conn: Conn, staff: Person = staff) -> None:
-            rostering.withdraw(house, conn, staff, rostering.read(house, conn, staff, content))
+            roster = rostering.looked_at(house, conn, staff, rosterfile.read(house, content))
+            rostering.withdraw(house, conn, staff, roster)
 
         await house.db.run(work)
         assert await waiting(crew) == left

@@ -7,6 +7,7 @@ from tests.bite.guard import Guard
 _READ = ("tests/app/test_rosterfile.py",)
 _TAKEN = ("tests/app/test_rostering.py",)
 _TYPED = ("tests/cli/test_roster.py",)
+_PAGES = ("tests/console/test_rostering.py",)
 _SHEETS = ("tests/surveyfile/test_sheets.py",)
 
 OF_ROSTER = (
@@ -156,6 +157,27 @@ OF_ROSTER = (
         "        if path is not None and path.exists():",
         "        if path is not None and not path.name:",
         _TYPED,
+    ),
+    Guard(
+        "a page takes only the roster that was looked through",
+        "bot/console/rostering.py",
+        '    if filled.one("looked") != word:',
+        '    if not filled.one("looked"):',
+        _PAGES,
+    ),
+    Guard(
+        "what one looked through another cannot take",
+        "bot/console/rostering.py",
+        "{visit.person.id}\\0{digest}",
+        "{digest}",
+        _PAGES,
+    ),
+    Guard(
+        "a page takes a roster once",
+        "bot/console/rostering.py",
+        "return resent.once(house, conn, me, sent, take).before",
+        "return bool(take())",
+        _PAGES,
     ),
     Guard(
         "links of a roster come to somebody",

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Literal
 
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, FilePayload, Locator, Page, sync_playwright
 
 from bot.app.signing import ROOT
 from tests.browser_console.service import Service
@@ -116,6 +116,14 @@ def follows(page: Page, what: Locator | str) -> str:
     with page.expect_navigation():
         found.first.click()
     return says(page)
+
+
+def brings(page: Page, content: str) -> str:
+    """Choose a file with this content, and send its form; returns what the next page says."""
+    page.set_input_files(
+        "#f-file", FilePayload(name="people.csv", mimeType="text/csv", buffer=content.encode())
+    )
+    return follows(page, "main form button.main")
 
 
 _MARKS = dict.fromkeys(map(ord, "\u2066\u2067\u2068\u2069"))

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
+from bot.app.rosterfile import COLUMNS
 from bot.domain.person import Role
 from bot.i18n.negotiation import direction
-from tests.browser_console.seats import Desk, follows, opens
+from tests.browser_console.seats import Desk, brings, follows, opens
 from tests.browser_console.service import Service
 from tests.browser_console.waiting import furnish, reads
 from tests.browser_console.walking import barriers, misfits, walk
 
+HEAD = ",".join(COLUMNS)
 ROLES = (Role.COORDINATOR, Role.DRAFTER, Role.REVIEWER, Role.TRANSLATOR)
 
 
@@ -99,6 +103,12 @@ def test_what_comes_of_a_press_keeps_nobody_out(desk: Desk, dark: bool) -> None:
     look("batches")
     follows(page, "main td a")
     look("before a batch is stopped")
+    opens(page, "/invitations/roster")
+    look("a list of people")
+    brings(page, f"{HEAD}\n71234,Atlantis,,,,,\n")
+    look("what is wrong in a list")
+    brings(page, f"{HEAD}\n,YE,ar,,asked,{datetime.now(UTC).date()},the field lead\n")
+    look("a list without a mistake")
     opens(page, "/staff")
     follows(page, "main form button")
     look("an invitation of staff")

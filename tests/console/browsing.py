@@ -88,6 +88,14 @@ class Browser:
         self.page = await self._client.post(path if path.startswith(ROOT) else ROOT + path, data=data)
         return self.text
 
+    async def uploads(self, path: str, content: bytes, **fields: str) -> str:
+        """Send the page's form with a file in it; returns what the next page says."""
+        forms = [form for form in self._read().forms if "looked" in form]
+        own = {name: value for form in forms for name, value in form.items() if name != "action"}
+        data = {"t": self.token, **own, **fields}
+        self.page = await self._client.post(ROOT + path, data=data, files={"file": ("people", content)})
+        return self.text
+
     async def posts(self, path: str, data: dict[str, str], **headers: str) -> int:
         """Send just these fields and headers, as a forger would; returns the status."""
         named = {name.replace("_", "-"): value for name, value in headers.items()}

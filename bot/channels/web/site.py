@@ -216,7 +216,7 @@ class _Desk:
             return _back(place)
         word = sent.form.one("t") if sent is not None else None
         nonce = self._tokens.nonce(place, key, word) if word is not None else None
-        if sent is None or word is None or nonce is None or is_foreign(request):
+        if sent is None or not sent.content or word is None or nonce is None or is_foreign(request):
             return self.kind(request, 403, "page.refused")
         screen = await self._phone.screen(key)
         if screen is None:

@@ -1,4 +1,4 @@
-"""A voice note that was sent on a page: the one form of ours that is not plain fields."""
+"""A file that was sent on a page, such as a voice note: the forms of ours that are not plain fields."""
 
 from __future__ import annotations
 
@@ -22,31 +22,34 @@ _MOST_PARTS: Final = 20
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """What was sent: the plain fields, and the file that stood in the field `voice`."""
+    """What was sent: the plain fields, and the file."""
 
     form: Form
     content: bytes
 
 
-async def read_upload(request: Request) -> Upload | None:
-    """The posted form; None for anything else. The guard bounds its size and how long it may take."""
+async def read_upload(request: Request, file: bytes = b"voice") -> Upload | None:
+    """The posted form with a file in this field, maybe an empty one; None for anything else.
+
+    The guard bounds its size and how long it may take.
+    """
     body = await request.body()
     kind = _FORM_TYPE.fullmatch(request.headers.get("content-type", "").strip())
     if kind is None:
         return None
     _, *parts = (b"\r\n" + body).split(b"\r\n--" + kind[1].encode(), _MOST_PARTS)
     fields: list[tuple[str, str]] = []
-    content = b""
+    content: bytes | None = None
     for part in parts:
         head, _, value = part.partition(b"\r\n\r\n")
         name = _NAME.search(head)
         if name is None:
             continue
-        if name[1] == b"voice":
+        if name[1] == file:
             content = value
         else:
             fields.append((name[1].decode(), value.decode("ascii", "replace")))
-    return Upload(Form(tuple(fields)), content) if content else None
+    return None if content is None else Upload(Form(tuple(fields)), content)
 
 
 def heard(content: bytes, reference: str) -> Inbound:

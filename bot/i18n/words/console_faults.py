@@ -145,6 +145,84 @@ WORDS = {
     "console.fault.gaps": Entry("The translation has {kept} gaps, the text has {gaps}: keep each one."),
     "console.fault.others_transcript": Entry("Somebody else has to accept what you wrote down."),
     "console.fault.others_translation": Entry("Somebody else has to accept a translation of yours."),
+    # Of a roster; each stands behind its row and column.
+    "console.fault.roster_shortened": Entry(
+        "A spreadsheet lost digits of this number. Make the column text, and write it anew."
+    ),
+    "console.fault.roster_lost": Entry(
+        "A spreadsheet keeps this as a number, which loses a + or a 0 at its start. Make the column text."
+    ),
+    "console.fault.roster_no_number": Entry(
+        "This is no phone number. Write digits, such as +967 712 345 678, or leave it empty."
+    ),
+    "console.fault.roster_no_country": Entry(
+        "It is not known of which country this number is. Begin it with + and the country's code."
+    ),
+    "console.fault.roster_no_plus": Entry(
+        "This number seems to have lost its +. Write +, then the country's code, in a text column."
+    ),
+    "console.fault.roster_uncertain": Entry(
+        "This could be two different numbers. Begin it with + and the country's code."
+    ),
+    "console.fault.roster_wrong": Entry(
+        "There is no such number. Look it up again, and begin it with + and the country's code."
+    ),
+    "console.fault.roster_fixed": Entry(
+        "This is no mobile phone, so no message reaches it. Give another number, or leave it empty."
+    ),
+    "console.fault.roster_twice": Entry("This number stands in row {row} too. Leave one of the two rows."),
+    "console.fault.roster_formula": Entry(
+        "A formula or the like stands here. Write what it comes to, as text."
+    ),
+    "console.fault.roster_land": Entry("No country has this code or name. Write two letters, such as YE."),
+    "console.fault.roster_left": Entry(
+        "This country was left, so nobody is invited there. Leave the row out."
+    ),
+    "console.fault.roster_language": Entry(
+        "This language is not spoken here. Write one of {codes}, or nothing."
+    ),
+    "console.fault.roster_cohort": Entry(
+        "This cannot name a group. Use up to 40 letters, digits, spaces, points or dashes."
+    ),
+    "console.fault.roster_no_note": Entry(
+        "Nothing stands here. Nobody is invited without a note of her consent."
+    ),
+    "console.fault.roster_plain": Entry("Write plain words here, up to {most} letters."),
+    "console.fault.roster_pointing": Entry(
+        "A number, an address or a link stands here. Say it in words without one."
+    ),
+    "console.fault.roster_no_day": Entry("Nothing stands here. Write the day on which she agreed."),
+    "console.fault.roster_day": Entry("This is no day. Write year, month and day, such as 2027-01-31."),
+    "console.fault.roster_ahead": Entry("This day is still to come. Write the day on which she agreed."),
+    "console.fault.roster_old": Entry("This is more than a year ago. Ask her again."),
+    "console.fault.roster_names": Entry(
+        "Names are not kept here, so that nobody can ever take them from here. Remove the column."
+    ),
+    "console.fault.roster_unheaded": Entry(
+        "This column has no heading. Remove it, or head it with what it holds."
+    ),
+    "console.fault.roster_other": Entry(
+        "This is no column of a roster, and nothing else is kept. Remove it. There are {columns}."
+    ),
+    "console.fault.roster_doubled": Entry("Two columns are headed {name}. Leave one."),
+    "console.fault.roster_missing": Entry(
+        "No column is headed {name}. Add it: nobody is invited without a note of her consent."
+    ),
+    "console.fault.roster_empty": Entry("The file has headings and no rows below them."),
+    "console.fault.sheet_bomb": Entry("The spreadsheet unpacks to far more than words take: export it anew."),
+    "console.fault.sheet_unread": Entry(
+        "The file cannot be read as a spreadsheet. Save it as .xlsx, without anything but words."
+    ),
+    "console.fault.sheet_rows": Entry("The sheet has more than {most} rows: send fewer at a time."),
+    "console.fault.sheet_columns": Entry(
+        "The sheet has more than {most} columns: remove those that are not asked for."
+    ),
+    "console.fault.sheet_large": Entry("The file is larger than {most} MB: send less at a time."),
+    "console.fault.sheet_quote": Entry(
+        "The file cannot be read as CSV: a quotation mark is not closed, or a cell is far too long."
+    ),
+    "console.fault.sheet_encoding": Entry("The file is not in UTF-8: save it as CSV UTF-8, or as .xlsx."),
+    "console.fault.sheet_neither": Entry("The file is neither a CSV file nor a spreadsheet (.xlsx)."),
 }
 
 #: What use cases say, where it is not what people of the console are told.
@@ -168,6 +246,7 @@ SAID = {
     "closes_needed": "say when it closes, such as +7d or 2026-12-08T20:00.",
     "no_number_of_people": '"{text}" is not a number of people. Give 1 or more.',
     "cohort": '"{text}" cannot name a cohort. Use up to 40 letters, digits, spaces, ".", "-" or "_".',
+    "roster_cohort": 'this cannot name a cohort: use up to 40 letters, digits, spaces, ".", "-" or "_".',
     "no_coordinator": "no coordinator has this id. `charterbot staff list` shows them.",
     "nobody": "nobody of the staff has this id. `charterbot staff list` shows them.",
     "not_owner": "Only an owner may do this: a coordinator whom whoever keeps the machine let in.",
