@@ -17,7 +17,7 @@ from bot.i18n.negotiation import direction
 _LASTING: Final = ("digest.version", "revision.beside", "digest.people", "digest.cut", "digest.audit")
 #: What Markdown would take for its own, in words that people wrote; a number or mark that begins a line too.
 _MARKS: Final = re.compile(r"([\\`*_{}\[\]<>#|~])")
-_BEGINS: Final = re.compile(r"^(\s*)([-+]|\d+(?=[.)]))", re.MULTILINE)
+_BEGINS: Final = re.compile(r"^(\s*\d*)([-+=.)])", re.MULTILINE)
 
 
 def title(package: Package) -> Line:

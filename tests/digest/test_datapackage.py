@@ -197,14 +197,13 @@ def test_the_guide_explains_in_a_language_that_has_the_words(language: str) -> N
 def test_what_could_be_a_formula_or_a_mark_is_neither() -> None:
     (question,) = (each for each in SURVEY.questions if each.id == "two")
     options = (Option("a", "=HYPERLINK(1)", "scale"), *question.options[1:])
-    hostile = replace(question, options=options, text="1. <b>*Which*</b>\n# of `two`?")
+    hostile = replace(question, options=options, text="1. <b>*Which*</b>\n# of `two`?\n- 30 or 1.5?")
     found = made(asked_otherwise(package(), hostile))
     labels = {(each["question"], each["value"]): each["label"] for each in table(found["dictionary.csv"])}
     assert labels["two", "a"] == "'=HYPERLINK(1)"
-    assert labels["", "two"] == "1. <b>*Which*</b>\n# of `two`?"
+    assert labels["", "two"] == "1. <b>*Which*</b>\n# of `two`?\n- 30 or 1.5?"
     guide = found["README.md"].decode()
-    assert "> 1\\. \\<b\\>" not in guide
-    assert "> \\1. \\<b\\>\\*Which\\*\\</b\\>\n> \\# of \\`two\\`?" in guide
+    assert "> 1\\. \\<b\\>\\*Which\\*\\</b\\>\n> \\# of \\`two\\`?\n> \\- 30 or 1.5?" in guide
     json.loads(found["datapackage.json"])
 
 
