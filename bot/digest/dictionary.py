@@ -144,11 +144,11 @@ class _Explaining(Telling):
     def _of(self, question: Question) -> Iterator[Line]:
         """How a question is asked, of whom, and of which words of the proposal."""
         survey, spec = self._survey, question.number
-        if question.kind is Kind.TEXT:
-            yield Words("console.package.kind_text")
         if question.kind is Kind.NUMBER and spec is not None:
             least, most = (Amount(format(each, "f"), spec.unit) for each in (spec.least, spec.most))
             yield Words("console.package.limits", {"least": least, "most": most})
+        else:
+            yield Words(f"console.package.kind_{question.kind}")
         for condition in question.when:
             yield _asked_if(condition)
         if question.half is not None:

@@ -160,6 +160,19 @@ def test_every_question_stands_in_its_exact_words_with_every_answer(language: st
     assert good["label"] == {"en": "Good as it is", "fr": "C’est bien comme ça"}[language]
 
 
+def test_of_each_question_it_is_told_how_and_of_whom_it_was_asked() -> None:
+    entries = table(made(package())["dictionary.csv"])
+    more = {each["value"]: each["more"] for each in entries if each["column"] == "question"}
+    assert more["share.own"] == (
+        "A number from 0% to 100%. Asked of a random half, before they saw today's figure."
+    )
+    assert "Asked only of those who answered “share” with: too_high, too_low." in more["share.instead"]
+    assert "Asked of a random half, who saw today's figure first." in more["share.instead"]
+    assert more["two"] == "Any of the answers offered; each of them is a row of its own."
+    assert "Not asked of those who answered “whole” with: cannot_accept, cannot_judge." in more["pace"]
+    assert more["why"].startswith("In the person's own words, so there are no rows of it.")
+
+
 def test_the_guide_says_what_is_left_out_and_how_not_to_count() -> None:
     guide = made(package())["README.md"].decode()
     for told in (
