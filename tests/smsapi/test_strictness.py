@@ -116,3 +116,11 @@ async def test_a_gateway_of_ones_own_refuses_what_is_not_as_documented(
             await status(f"{api.root}/messages", json=sent, headers=headers | {"Idempotency-Key": ""}) == 400
         )
         assert len(api.messages) == (expected == 202)
+
+
+async def test_a_post_is_brought_to_its_address_and_its_answer_is_told() -> None:
+    async with Own() as api, Twilio() as other:
+        post = api.said(f"{other.url}/sms", HERS, "2")
+        assert await api.post(post) == 401
+        await other.close()
+        assert await api.post(post) == 0
