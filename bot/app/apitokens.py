@@ -85,7 +85,7 @@ def every(house: House, conn: Conn, by: Person) -> list[Token]:
     """Her tokens; a coordinator who is not limited sees all. Raises Refused."""
     permit(house, conn, by, Action.LIST_TOKENS, Kind.TOKEN)
     found = apitokens.every(conn, house.seconds())
-    return [each for each in found if each.person == by.id or _leads(by)]
+    return [each for each in found if each.person == by.id or leads(by)]
 
 
 def revoke(house: House, conn: Conn, by: Person, token: int) -> None:
@@ -95,7 +95,7 @@ def revoke(house: House, conn: Conn, by: Person, token: int) -> None:
     if found is None:
         raise Fault((f"TOKEN {token}: there is none of this number. `charterbot token list` shows them.",))
     resource = f"{Kind.TOKEN}:{token}"
-    if found.person != by.id and not _leads(by):
+    if found.person != by.id and not leads(by):
         raise refusal(house, by, Action.REVOKE_TOKEN, resource, NOT_HERS)
     permit(house, conn, by, Action.REVOKE_TOKEN, resource)
     hash_ = apitokens.hash_of(conn, token)
@@ -128,7 +128,8 @@ def check_scope(house: House, held: Holder, action: Action, resource: str) -> No
         raise refusal(house, held.person, action, resource, f"This token lacks the scope {wanted}.")
 
 
-def _leads(person: Person) -> bool:
+def leads(person: Person) -> bool:
+    """Whether she is a coordinator for all countries, who sees and ends what others have."""
     return person.role is Role.COORDINATOR and not person.limits
 
 

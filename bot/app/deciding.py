@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from bot.app import editions, planning
+from bot.app import editions, events, planning
 from bot.app.house import House, moment
 from bot.app.permits import permit
 from bot.domain.decision import MOST_WHY, Decision, Verdict, as_reason, carried_out, parts_of, wording_of
+from bot.domain.event import Event
 from bot.domain.faults import Fault
 from bot.domain.permission import Action, Kind
 from bot.domain.person import Person, reaches
@@ -77,6 +78,7 @@ def decide(
     made = Decision(item, verdict, last.number, moment(last.at), reason)
     if made != before:  # else it was sent twice
         decisions.add(conn, round_id, made, house.seconds())
+        events.note(house, conn, Event.DECISION_MADE, round_)
     _have_translated(house, conn, by, round_id, before, made, told)
     return made
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from bot.app import asking, gates, smsplans, staffing, versions, wordings
+from bot.app import asking, events, gates, smsplans, staffing, versions, wordings
 from bot.app.house import House
 from bot.domain.clock import At, When, parse_daily
+from bot.domain.event import Event
 from bot.domain.faults import Fault
 from bot.domain.findings import PARTITIONS
 from bot.domain.rounds import (
@@ -267,6 +268,8 @@ def open_round(house: House, conn: Conn, round_id: int) -> Round:
     if key is not None:
         rounds.set_offline_key(conn, round_id, key)
     rounds.set_state(conn, round_id, RoundState.RUNNING)
+    if found.state is RoundState.DRAFT:
+        events.note(house, conn, Event.ROUND_OPENED, found)
     versions.settle(conn, house.survey(conn, found.survey))
     sessions.look_again_at_all(conn, round_id)
     opened = existing(conn, round_id)

@@ -12,13 +12,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 
-from bot.app import counting, movement, noting, planning, renewing, roundkeys
+from bot.app import counting, events, movement, noting, planning, renewing, roundkeys
 from bot.app.adding import cut_of, is_known
 from bot.app.house import House
 from bot.app.reporting import ASKED, put_digest, put_web_page
 from bot.app.turn import Turn
 from bot.domain.clock import parse_daily
 from bot.domain.disclosure import due
+from bot.domain.event import Event
 from bot.domain.person import Role
 from bot.domain.rounds import RoundState
 from bot.domain.subscription import Frequency, last_time
@@ -74,6 +75,7 @@ async def close(house: House, round_: Round) -> None:
 
     def shut(conn: Conn) -> None:
         rounds.set_state(conn, round_.id, RoundState.CLOSED)
+        events.note(house, conn, Event.ROUND_CLOSED, round_)
         if high:
             rounds.retire(conn, round_.id)
         counting.take(house, conn, round_, at_once=True)
@@ -148,6 +150,7 @@ def _keep(house: House, conn: Conn, round_: Round, made: Cut, *, began: int, cou
     if follows:
         noting.note_cut(house, round_.id, round_.survey, made)
         cuts.add(conn, round_.id, replace(made, audit_head=audit.head(conn)))
+        events.note(house, conn, Event.CUT_RELEASED, round_)
         keptcounts.keep(conn, round_.id, counts)
     return follows
 

@@ -41,6 +41,7 @@ from bot.app.publishing import Publishing
 from bot.app.screening import Pages
 from bot.app.turns import Turns
 from bot.assembly.api import with_api
+from bot.assembly.hooks import hook_posting
 from bot.assembly.looking import look_through
 from bot.assembly.mail import mail_channel
 from bot.assembly.texting import note_places, texting_of
@@ -236,6 +237,7 @@ class Service:
                 group.create_task(self.dispatcher.run())
                 group.create_task(self._serve_page())
                 group.create_task(self._raise_alarms())
+                group.create_task(hook_posting(self.house).run())
                 if self.measuring is not None:
                     group.create_task(
                         self.measuring.serve(self.health, self.wakes.lag, self._held_up, self._unheard)

@@ -39,6 +39,7 @@ VERBS = (
     Verb("roster", "bot.cli.roster", "Invite people who agreed to it, from a spreadsheet."),
     Verb("staff", "bot.cli.staff", "Who works here, and what to do when a phone is lost."),
     Verb("token", "bot.cli.token", "Let a program in for a member of staff."),
+    Verb("webhook", "bot.cli.webhook", "Have a web address told what happens to rounds."),
     Verb("api", "bot.cli.api", "The description of what programs may do."),
     Verb("audit", "bot.cli.audit", "What staff did and read, and whether that log is whole."),
     Verb("digest", "bot.cli.digest", "Show what a round has found so far, and decide on its parts."),

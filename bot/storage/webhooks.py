@@ -21,7 +21,7 @@ DROP = "DELETE FROM webhook WHERE id = ?"
 PUT = """
   INSERT INTO webhook_delivery (webhook, mark, event, round, body, made, due) VALUES (?, ?, ?, ?, ?, ?, ?)
 """
-#: Of each address the one that is due longest: what comes after it waits.
+#: Of each address the one that is due longest; others that are due for it follow.
 DUE = """
   SELECT id, webhook, mark, event, round, body, made, attempts FROM webhook_delivery AS one
   WHERE state = 'pending' AND due <= ?1 AND id = (

@@ -23,6 +23,7 @@ VERBS = [
     *(("survey", name) for name in ("check", "list", "export", "template")),
     *(("staff", name) for name in ("list", "revoke", "digest")),
     *(("token", name) for name in ("make", "list", "revoke")),
+    *(("webhook", name) for name in ("add", "list", "remove", "test")),
     ("api", "schema"),
     *(("digest", name) for name in ("show", "decide")),
     *(("keys", name) for name in ("check", "rotate")),

@@ -218,5 +218,8 @@ WORDS = {
     "alarm.mail": Entry(
         "Some mail with digests could not be sent. The server's log tells why. Ask who looks after the server."
     ),
+    "alarm.webhook": Entry(
+        "A web address could not be told what happened to a round. Ask who looks after the server."
+    ),
     "alarm.refused": Entry("A message was refused by Telegram. The server's log has its number."),
 }
