@@ -82,9 +82,9 @@ def keyed(house: House, conn: Conn, by: Person, named: tuple[str, str], work: Ca
     key, said = named
     hash_ = house.sealer.code_hash(f"api key\0{by.id}\0{key}")
     mark = house.sealer.code_hash(f"api work\0{said}").hex()
-    before = resent.made(conn, hash_)
-    if before is not None:
-        known, made = json.loads(before)
+    earlier = resent.made(conn, hash_)
+    if earlier is not None:
+        known, made = json.loads(earlier)
         if known != mark:
             raise Clash((f'Idempotency-Key "{key}": named something else before. Give another key.',))
         return Done(made, before=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.bite.guard import Guard
+from tests.bite.guards_of_api import OF_API
 from tests.bite.guards_of_bulletins import OF_BULLETINS
 from tests.bite.guards_of_console import OF_CONSOLE
 from tests.bite.guards_of_entering import OF_ENTERING
@@ -20,6 +21,7 @@ from tests.bite.guards_of_words import OF_WORDS
 from tests.bite.guards_of_xlsform_export import OF_XLSFORM_EXPORT
 
 GUARDS = (
+    *OF_API,
     *OF_BULLETINS,
     *OF_CONSOLE,
     *OF_ENTERING,
