@@ -40,10 +40,9 @@ from bot.app.pacing import Pacing
 from bot.app.publishing import Publishing
 from bot.app.screening import Pages
 from bot.app.turns import Turns
-from bot.assembly.api import with_api
-from bot.assembly.hooks import hook_posting
 from bot.assembly.looking import look_through
 from bot.assembly.mail import mail_channel
+from bot.assembly.programs import hook_posting, with_api
 from bot.assembly.texting import note_places, texting_of
 from bot.channels.telegram.commands import publish_commands
 from bot.channels.telegram.errors import CallError
@@ -212,8 +211,8 @@ class Service:
             app.router.routes.extend(self.texting.routes())
         own = blake2b(b"console", key=self.house.keys.get(DATABASE), digest_size=32).digest()
         console = build_console(self.house, ConsoleSettings(own, secure=settings.secure))
-        sites = with_api(self.config, self.house, beside(console, app))
-        return web_server(sites, self.config.web.host, self.config.web.port)
+        sites, web = with_api(self.config, self.house, beside(console, app)), self.config.web
+        return web_server(sites, web.host, web.port)
 
     async def run(self, ready: Callable[[], None]) -> None:
         """Serve until cancelled; `ready` is called when whoever comes is answered, Telegram there or not.
@@ -235,7 +234,7 @@ class Service:
             async with asyncio.TaskGroup() as group:
                 group.create_task(self.house.db.until_damaged())
                 group.create_task(self.dispatcher.run())
-                group.create_task(self._serve_page())
+                group.create_task(self.server.serve())
                 group.create_task(self._raise_alarms())
                 group.create_task(hook_posting(self.house).run())
                 if self.measuring is not None:
@@ -273,9 +272,6 @@ class Service:
         """What was translated or reviewed beside the running service is used from now on."""
         if self.house.catalogs.look_again():
             await self.house.db.run(lambda conn: wordings.note_all(self.house, conn))
-
-    async def _serve_page(self) -> None:
-        await self.server.serve()
 
     async def _serve_telegram(self, telegram: Telegram) -> None:
         await telegram.wire.open()

@@ -13,7 +13,7 @@ from bot.app.house import House
 from bot.app.permits import named
 from bot.app.posting import NotTold, try_out
 from bot.app.wishing import parts
-from bot.assembly.hooks import hook_poster
+from bot.assembly.programs import hook_poster
 from bot.cli.identity import As
 from bot.cli.inside import inside, within
 from bot.cli.printing import AsJson, tell_json, tell_table

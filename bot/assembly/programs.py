@@ -1,10 +1,12 @@
-"""The interface for programs, beside all else that the page server serves, where BOT_API asks for it."""
+"""What programs elsewhere use: the interface, where BOT_API asks for it, and the telling of web addresses."""
 
 from __future__ import annotations
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.app.house import House
+from bot.app.posting import Poster, Posting
+from bot.channels.hooks.wire import HookPoster
 from bot.config import Config
 
 ROOT = "/api"
@@ -25,3 +27,13 @@ def with_api(config: Config, house: House, others: ASGIApp) -> ASGIApp:
         await app(scope, receive, send)
 
     return either
+
+
+def hook_poster(house: House) -> Poster:
+    """Posts to the outside; in a trial to this machine too."""
+    return HookPoster(trial=house.rules.trial)
+
+
+def hook_posting(house: House) -> Posting:
+    """The worker that tells addresses what is due."""
+    return Posting(house, hook_poster(house))
