@@ -24,6 +24,7 @@ app = typer.Typer()
 app.command("export", epilog="Example: charterbot survey export priorities --out priorities.xlsx")(
     forms.export
 )
+app.command("import", epilog="Example: charterbot survey import trees.xlsx --check")(forms.bring)
 app.command("template", epilog="Example: charterbot survey template --out trees.xlsx")(forms.template)
 
 

@@ -101,7 +101,7 @@ def updated(po: PoFile, template: PoFile) -> PoFile:
 def _own_units() -> Iterable[Unit]:
     for key, entry in ALL.items():
         source = (entry.english,) if entry.plural is None else (entry.english, entry.plural)
-        yield Unit(key, source, notes=_notes(entry.note, button=entry.button), label=entry.button)
+        yield Unit(key, source, notes=notes_of(entry.note, button=entry.button), label=entry.button)
 
 
 def _survey_units(folder: Path) -> Iterable[Unit]:
@@ -117,10 +117,11 @@ def _survey_units(folder: Path) -> Iterable[Unit]:
     offered |= {(shared.CONTEXT, each.text) for each in shared.AGREEMENT.values()}
     for context, text, note in dict.fromkeys(chain(shared_messages(), statement_messages(), own)):
         button = (context, text) in offered
-        yield Unit(context, (text,), notes=_notes(note, button=button), label=button)
+        yield Unit(context, (text,), notes=notes_of(note, button=button), label=button)
 
 
-def _notes(note: str, *, button: bool) -> tuple[str, ...]:
+def notes_of(note: str, *, button: bool) -> tuple[str, ...]:
+    """The lines of a translators' note, and that a sentence stands on a button where it does."""
     notes = note.splitlines()
     return (*notes, BUTTON) if button else tuple(notes)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bot.surveyfile import codebook, shared, statements
-from bot.surveyfile.load import read_source
+from bot.surveyfile.load import Source, read_source
 
 
 def messages(path: Path) -> Iterator[tuple[str, str, str]]:
@@ -14,7 +14,11 @@ def messages(path: Path) -> Iterator[tuple[str, str, str]]:
 
     Raises Fault with every mistake in the file.
     """
-    source = read_source(path)
+    yield from messages_of(read_source(path))
+
+
+def messages_of(source: Source) -> Iterator[tuple[str, str, str]]:
+    """Each text of a survey that was read, as above."""
     survey = source.survey.id
     seen: set[tuple[str, str]] = set()
     places = [(f"{survey}:_", said) for said in source.header]

@@ -98,6 +98,11 @@ def read_source(path: Path) -> Source:
     return _read(text or "", mistakes, lambda: read_charter(path.with_name(CHARTER_FILE)), path.stem)
 
 
+def read_made(text: str, mistakes: Mistakes, charter: Callable[[], Charter]) -> Source:
+    """The survey in a text that was made from something else, whose places `mistakes` tells. Raises Fault."""
+    return _read(text, mistakes, charter)
+
+
 def _read(text: str, mistakes: Mistakes, charter: Callable[[], Charter], stem: str | None = None) -> Source:
     table = read_table(text, mistakes)
     if table is None:

@@ -20,7 +20,7 @@ VERBS = [
     *(("round", name) for name in ("plan", "list", "show", "open", "pause", "extend", "drop", "close")),
     *(("country", name) for name in ("template", "check")),
     *(("locales", name) for name in ("status", "review")),
-    *(("survey", name) for name in ("check", "list", "export", "template")),
+    *(("survey", name) for name in ("check", "list", "export", "import", "template")),
     *(("staff", name) for name in ("list", "revoke", "digest")),
     *(("token", name) for name in ("make", "list", "revoke")),
     *(("webhook", name) for name in ("add", "list", "remove", "test")),

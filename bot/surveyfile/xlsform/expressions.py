@@ -6,7 +6,7 @@ what `when` says too, as long as each clause looks at one question.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
@@ -54,21 +54,31 @@ class Measured:
     number: Decimal
 
 
-Atom = Picked | Measured
+@dataclass(frozen=True, slots=True)
+class Stepped:
+    """That the answer which is being given lies on steps, counted from `since`."""
+
+    since: Decimal
+    step: Decimal
+
+
+Atom = Picked | Measured | Stepped
 Clause = frozenset[Atom]
 
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """What a constraint asks of an answer: a number's ends, the most picks, and what goes with no other pick.
+    """What a constraint asks: a number's ends and steps, the most picks, and which answers are picked alone.
 
-    `open_least` and `open_most` say that the end itself is not meant.
+    `open_least` and `open_most` say that the end itself is not meant; steps are counted from `since`.
     """
 
     least: Decimal | None = None
     most: Decimal | None = None
     open_least: bool = False
     open_most: bool = False
+    step: Decimal | None = None
+    since: Decimal = Decimal(0)
     most_picks: int | None = None
     alone: frozenset[str] = frozenset()
 
@@ -86,21 +96,29 @@ def relevant(when: Iterable[Condition], several: Collection[str]) -> str:
 def when(
     text: str, answers: Mapping[str, Collection[str]], several: Collection[str]
 ) -> tuple[Condition, ...]:
-    """The conditions that a `relevant` says; `answers` are those of the earlier questions that have any.
+    """All conditions that a `relevant` joins by 'and', in order; `merged` makes one of those on one question.
 
-    Raises Unreadable where it says what `when` cannot say.
+    `answers` are those of the earlier questions that have any. Raises Unreadable where it says what `when`
+    cannot say.
 
     >>> when("${kind} != 'oak' and (selected(${uses}, 'x') or selected(${uses}, 'y'))",
     ...      {"kind": ("oak", "elm"), "uses": ("x", "y")}, ["uses"]) == (
     ...      Condition("kind", frozenset(("oak",)), negated=True), Condition("uses", frozenset(("x", "y"))))
     True
     """
+    found: dict[Condition, None] = {}
+    for part in _parts(parse(text)):
+        said = (_condition(clause, answers, several) for clause in clauses(part))
+        found.update(dict.fromkeys(merged((each for each in said if each is not None), several)))
+    return tuple(found)
+
+
+def merged(conditions: Iterable[Condition], several: Collection[str]) -> tuple[Condition, ...]:
+    """The conditions with those on one question as one. Raises Unreadable where no one says as much."""
     found: dict[str, list[Condition]] = {}
-    for clause in clauses(parse(text)):
-        each = _condition(clause, answers, several)
-        if each is not None:
-            found.setdefault(each.question, []).append(each)
-    return tuple(_both(conditions, several) for conditions in found.values())
+    for each in conditions:
+        found.setdefault(each.question, []).append(each)
+    return tuple(_both(several_of_one, several) for several_of_one in found.values())
 
 
 def bounds(text: str) -> Bounds:
@@ -116,16 +134,27 @@ def clauses(tree: Expression) -> tuple[Clause, ...]:
     return tuple(dict.fromkeys(_clauses(tree, negated=False)))
 
 
+def _parts(tree: Expression) -> Iterator[Expression]:
+    """What 'and' joins at the outside."""
+    match tree:
+        case Joined("and", left, right):
+            yield from _parts(left)
+            yield from _parts(right)
+        case _:
+            yield tree
+
+
 def _relevant(each: Condition, several: bool) -> str:  # noqa: FBT001 (one call, and it says which)
-    values = sorted(each.values)
     subject = f"${{{each.question}}}"
-    if several:
-        said = [f"selected({subject}, {quoted(value)})" for value in values]
-        said = [f"not({one})" for one in said] if each.negated else said
-    else:
-        said = [f"{subject} {'!=' if each.negated else '='} {quoted(value)}" for value in values]
-    line = (" and " if each.negated else " or ").join(said)
-    return f"({line})" if len(said) > 1 and not each.negated else line
+    said = [
+        f"selected({subject}, {quoted(value)})" if several else f"{subject} = {quoted(value)}"
+        for value in sorted(each.values)
+    ]
+    either = " or ".join(said)
+    if not each.negated:
+        return either if len(said) == 1 else f"({either})"
+    # All of a condition's answers within one 'not', so that it comes back as one condition.
+    return f"not({either})" if several or len(said) > 1 else either.replace(" = ", " != ", 1)
 
 
 def _clauses(tree: Expression, *, negated: bool) -> tuple[Clause, ...]:
@@ -155,6 +184,8 @@ def _turned(atom: Atom) -> Atom:
     """The atom that holds where this one does not."""
     if isinstance(atom, Picked):
         return replace(atom, negated=not atom.negated)
+    if isinstance(atom, Stepped):
+        raise Unreadable("steps without 'not' were expected, as in . mod 5 = 0")
     return replace(atom, operator=_TURNED[atom.operator])
 
 
@@ -164,6 +195,8 @@ def _atom(tree: Expression) -> Atom:
             return Picked(_subject(subject), value)
         case Call("selected", _):
             raise Unreadable("selected(${question}, 'answer') was expected")
+        case Joined("=", Joined("mod", over, Number(step)), Number(rest)) if step > 0 and not rest:
+            return Stepped(_since(over), step)
         case Joined(operator, Text() | Number() as value, subject) if operator in _MIRRORED:
             return _compared(_MIRRORED[operator], subject, value)
         case Joined(operator, subject, Text() | Number() as value) if operator in _MIRRORED:
@@ -195,6 +228,17 @@ def _compared(operator: str, subject: Expression, value: Text | Number) -> Atom:
             raise Unreadable("an answer beside a text or a number was expected")
 
 
+def _since(tree: Expression) -> Decimal:
+    """From where steps are counted: `.` or, as in `(. - 3) mod 5`, `. - 3`."""
+    match tree:
+        case Here():
+            return Decimal(0)
+        case Joined("-", Here(), Number(since)):
+            return since
+        case _:
+            raise Unreadable("steps of the answer itself were expected, as in . mod 5 = 0")
+
+
 def _subject(tree: Expression) -> str | None:
     match tree:
         case Reference(question):
@@ -211,7 +255,7 @@ def _condition(
     """What one clause asks of one question; None where it holds whatever was answered."""
     if not clause:
         raise Unreadable("a condition that can hold was expected: this is never asked")
-    looked_at = {atom.question for atom in clause}
+    looked_at = {None if isinstance(atom, Stepped) else atom.question for atom in clause}
     question = next(iter(looked_at))
     if len(looked_at) > 1:
         raise Unreadable(
@@ -277,6 +321,10 @@ def _bounded(found: Bounds, clause: Clause) -> Bounds:
     if len(clause) != 1:
         raise Unreadable("limits joined by 'and' were expected, as in . >= 0 and . <= 10")
     (atom,) = clause
+    if isinstance(atom, Stepped):
+        if found.step is not None:
+            raise Unreadable("steps were expected once")
+        return replace(found, step=atom.step, since=atom.since)
     if not isinstance(atom, Measured) or atom.question is not None:
         raise Unreadable("a limit of the answer itself was expected, as in . >= 0 and . <= 10")
     if atom.counted:

@@ -98,6 +98,21 @@ def printed(tree: Expression) -> str:
     return _printed(tree, 0)
 
 
+def references(tree: Expression) -> Iterator[str]:
+    """The questions that an expression looks at."""
+    match tree:
+        case Reference(question):
+            yield question
+        case Call(_, given):
+            for each in given:
+                yield from references(each)
+        case Joined(_, left, right):
+            yield from references(left)
+            yield from references(right)
+        case _:
+            return
+
+
 def quoted(value: str) -> str:
     """A text as XPath writes it, which knows no escapes: in those quotation marks that it does not hold."""
     return f'"{value}"' if "'" in value else f"'{value}'"

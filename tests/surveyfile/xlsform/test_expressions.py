@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.survey import Condition
-from bot.surveyfile.xlsform.expressions import Bounds, bounds, relevant, when
+from bot.surveyfile.xlsform.expressions import Bounds, bounds, merged, relevant, when
 from bot.surveyfile.xlsform.xpath import (
     Call,
     Expression,
@@ -34,7 +34,7 @@ def one(question: str, *values: str, negated: bool = False) -> Condition:
 
 
 def read(text: str) -> tuple[Condition, ...]:
-    return when(text, ANSWERS, SEVERAL)
+    return merged(when(text, ANSWERS, SEVERAL), SEVERAL)
 
 
 @pytest.mark.parametrize(
@@ -134,6 +134,8 @@ def test_what_when_cannot_say_is_refused_with_a_reason(text: str, reason: str) -
         (". > 3 and . >= 3 and . <= 9", Bounds(Decimal(3), Decimal(9), open_least=True)),
         ("not(. < 1) and not(. > 5)", Bounds(Decimal(1), Decimal(5))),
         ("not(. < 1 or . > 5)", Bounds(Decimal(1), Decimal(5))),
+        (". mod 5 = 0 and . >= 0 and . <= 10", Bounds(Decimal(0), Decimal(10), step=Decimal(5))),
+        ("(. - -3) mod 5 = 0", Bounds(step=Decimal(5), since=Decimal(-3))),
         ("count-selected(.) <= 3", Bounds(most_picks=3)),
         ("count-selected(.) < 3", Bounds(most_picks=2)),
         ("count-selected(.) <= 3 and count-selected(.) <= 2", Bounds(most_picks=2)),
@@ -164,6 +166,10 @@ def test_a_constraint_is_read_as_bounds(text: str, wanted: Bounds) -> None:
         ("false()", "limits joined by 'and'"),
         ("not(selected(., 'none')) or count-selected(.) = 2", "limits joined by 'and'"),
         ("regex(., '^a$')", "regex() is not known"),
+        ("not(. mod 5 = 0)", "steps without 'not'"),
+        (". mod 5 = 0 and . mod 3 = 0", "steps were expected once"),
+        ("(. * 2) mod 5 = 0", "steps of the answer itself"),
+        (". mod 5 = 1", "an answer beside a text or a number"),
         (". <= today()", "an answer beside a text or a number"),
     ],
 )
