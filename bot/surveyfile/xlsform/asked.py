@@ -72,10 +72,9 @@ class Conditions:
                 self.findings.tell(
                     place, "it is asked only of those who were asked what its condition looks at"
                 )
-        inherited = {each for one in whole for each in self._asked.get(one.question, ())}
         asked = Entry()
         try:
-            own = merged((each for each in whole if each not in inherited), self._several)
+            own = merged(self._own(whole), self._several)
         except Unreadable as reason:
             self.findings.wrong(place, str(reason), shown(row.get(columns.RELEVANT)))
             return
@@ -102,6 +101,22 @@ class Conditions:
             self.findings.wrong(own[1], f"with the conditions of its groups, {reason}", shown(joined))
             return ()
         return tuple(each for each in found if each.question != columns.HALF)
+
+    def _own(self, whole: tuple[Condition, ...]) -> list[Condition]:
+        """Those from which all others follow, since a condition brings those that its question has."""
+        found: list[Condition] = []
+        at = 0
+        while at < len(whole):
+            ends = (end for end in range(len(whole), at, -1) if self._brings(whole, at, end))
+            end = next(ends, at + 1)
+            found.append(whole[end - 1])
+            at = end
+        return found
+
+    def _brings(self, whole: tuple[Condition, ...], at: int, end: int) -> bool:
+        """Whether the last of these conditions brings all of them that stand before it from `at` on."""
+        brought = self._asked.get(whole[end - 1].question, ())
+        return tuple(each for each in brought if each not in whole[:at]) == whole[at : end - 1]
 
     def _readable(self, text: str, place: Place) -> bool:
         try:
