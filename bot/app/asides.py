@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from secrets import token_hex
 
-from bot.app import answering, gates
+from bot.app import answering, gates, numbers
 from bot.app.entering import offer_code
 from bot.app.erasing import passing_mark
 from bot.app.house import House
@@ -156,7 +156,7 @@ def _pass_on(turn: Turn, text: str) -> None:
 
 
 def _show_data(turn: Turn) -> None:
-    lines: list[Line] = [*_facts(turn.person)]
+    lines: list[Line] = [*_facts(turn.person), *_asked(turn)]
     given = False
     for round_ in rounds.every(turn.conn):
         comes = gates.may_come(turn.house, turn.conn, turn.person, round_)
@@ -175,6 +175,15 @@ def _show_data(turn: Turn) -> None:
     elif not given:
         lines.append(Words("mydata.nothing"))
     turn.show(Say(tuple(lines), (BACK,)), beside(turn.place, "aside"), lifetime=MYDATA_SECONDS)
+
+
+def _asked(turn: Turn) -> tuple[Line, ...]:
+    """On whose word the bot wrote to her first, if it did."""
+    note = numbers.note_of(turn.house, turn.conn, turn.person.id)
+    if note is None:
+        return ()
+    told: dict[str, Value] = {"how": Verbatim(note.how), "day": Day(note.when), "by": Verbatim(note.by)}
+    return (Words("roster.asked", told),)
 
 
 def _hers(question: Question) -> Line:

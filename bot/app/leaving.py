@@ -49,7 +49,7 @@ def stop(turn: Turn) -> None:
     """
     if numbers.agreed_to_nothing(turn.conn, turn.person):
         wipe(turn)
-        turn.show(Say((Words("leaving.stopped"),)), Place())
+        turn.show(Say((Words("roster.stopped"),)), Place())
         return
     stopped = turn.person.standing is Standing.STOPPED
     consent = replace(turn.person.consent, contact=False)

@@ -6,6 +6,9 @@ phone or erased herself, its keyed hash is all that stays, so that no later rost
 
 from __future__ import annotations
 
+import json
+from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from bot.app.house import House
@@ -21,6 +24,29 @@ JOINING_TAKES: Final = 7 * 24 * 3600
 SMS: Final = "sms"
 
 
+@dataclass(frozen=True, slots=True)
+class Note:
+    """How, when and by whom somebody was asked whether she may be invited."""
+
+    how: str
+    when: date
+    by: str
+
+
+def packed(note: Note) -> str:
+    """A note as text."""
+    return json.dumps([note.how, note.when.isoformat(), note.by], ensure_ascii=False)
+
+
+def note_of(house: House, conn: Conn, person: int) -> Note | None:
+    """How, when and by whom she was asked, for herself alone; None where no roster led to her."""
+    sealed = rosters.note(conn, person)
+    if sealed is None:
+        return None
+    how, when, by = json.loads(house.sealer.open_address(sealed))
+    return Note(how, date.fromisoformat(when), by)
+
+
 def expected(house: House, conn: Conn, address_hash: bytes) -> Waiting | None:
     """What a roster says of this address, where nobody has come from it yet."""
     return rosters.expected(conn, address_hash, house.seconds())
@@ -34,6 +60,11 @@ def invite_of(row: Waiting) -> Invite:
 def has_come(house: House, conn: Conn, person: int, row: int = 0) -> bool:
     """Note that whom a roster led to has come; whether this is the first that comes from her."""
     return rosters.joined(conn, person, house.seconds() + JOINING_TAKES, row)
+
+
+def is_called(conn: Conn, person: Person) -> bool:
+    """Whether a roster led to her, and nothing has come from her yet."""
+    return agreed_to_nothing(conn, person) and not rosters.has_joined(conn, person.id)
 
 
 def agreed_to_nothing(conn: Conn, person: Person) -> bool:

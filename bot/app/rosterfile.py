@@ -16,6 +16,7 @@ from typing import Final
 from bot.app import staffing
 from bot.app.house import House
 from bot.app.naming import country_named
+from bot.app.numbers import Note
 from bot.domain.faults import Fault
 from bot.domain.leaving import language_word
 from bot.domain.review import MARKS
@@ -39,15 +40,6 @@ AHEAD: Final = timedelta(hours=14)
 _DAY: Final = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})(?:[T ].*)?")
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 NOT_KEPT: Final = "names are not kept here, so that nobody can ever take them from here"
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """How, when and by whom somebody was asked whether she may be invited."""
-
-    how: str
-    when: date
-    by: str
 
 
 @dataclass(frozen=True, slots=True)

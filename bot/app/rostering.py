@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -20,9 +19,9 @@ from bot.app.batching import MOST_DAYS, NO_ADDRESS
 from bot.app.counting import stepped
 from bot.app.house import House
 from bot.app.links import Link, link_of, make_invite
-from bot.app.numbers import SMS
+from bot.app.numbers import SMS, packed
 from bot.app.permits import check, permit, refusal
-from bot.app.rosterfile import Entry, Note
+from bot.app.rosterfile import Entry
 from bot.domain.faults import Fault
 from bot.domain.permission import Action, Kind
 from bot.domain.person import Person, Role, reaches
@@ -118,26 +117,16 @@ def table(links: Iterable[RowLink]) -> bytes:
     return out.getvalue().encode()
 
 
-def note_of(house: House, conn: Conn, person: int) -> Note | None:
-    """How, when and by whom she was asked, for herself alone; None where no roster led to her."""
-    sealed = rosters.note(conn, person)
-    if sealed is None:
-        return None
-    how, when, by = json.loads(house.sealer.open_address(sealed))
-    return Note(how, datetime.fromisoformat(when).date(), by)
-
-
 def _reached(conn: Conn, staff: Person, entry: Entry) -> None:
     """Where she invites she reviews nobody's answers."""
     reach.add(conn, staff.id, *([each] if each else [] for each in (entry.country, entry.cohort)))
 
 
 def _sealed(house: House, entry: Entry, number: str) -> Brought:
-    note = json.dumps([entry.note.how, entry.note.when.isoformat(), entry.note.by], ensure_ascii=False)
     return Brought(
         house.sealer.address_hash(SMS, number),
         house.sealer.seal_address(number),
-        house.sealer.seal_address(note),
+        house.sealer.seal_address(packed(entry.note)),
         entry.country,
         entry.language,
         entry.cohort,

@@ -6,7 +6,7 @@ ended, and she may have paused, finished, or asked not to be written to first.
 
 from __future__ import annotations
 
-from bot.app import gates
+from bot.app import calling, gates
 from bot.app.house import House
 from bot.domain.clock import Hours
 from bot.domain.person import Person
@@ -63,6 +63,8 @@ class LastLook:
         if found is None:
             return Never(Reason.UNREACHABLE)
         person, now = found.person, self._house.now()
+        if row.key.startswith(calling.KEY):
+            return calling.last_look(self._house, self._conn, person, self._number(row))
         against = may_write_first(person)
         if against is None and row.kind in CALLS and not person.consent.contact:
             against = Reason.NO_CONTACT
@@ -73,6 +75,9 @@ class LastLook:
         hours = Hours(person.safe_from, person.safe_to)
         due = next_free(now, person.zone, hours, gates.quiet_where(self._house, person))
         return Wait(due) if due > now else Send()
+
+    def _number(self, row: Row) -> str:
+        return self._house.sealer.open_address(row.sealed)
 
     def _over(self, row: Row, round_id: int, person: Person) -> Reason | None:
         """What of her round stands against it."""

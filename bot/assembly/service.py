@@ -16,6 +16,7 @@ from bot.app import (
     alarms,
     backing,
     bulletins,
+    calling,
     handingout,
     inviting,
     narrating,
@@ -162,6 +163,7 @@ class Service:
                 "ballast": (60, lambda: room.make_ballast(house)),
                 "backup": (3600, self._back_up),
                 "hear": (TICK_SECONDS, self._hear),
+                **({"roster": (60, lambda: calling.call_waiting(house))} if self.texting else {}),
                 **({"charter": (60, self.publishing.tick)} if config.charter_page else {}),
                 **({"metrics": (60, self.measuring.look)} if self.measuring else {}),
             }

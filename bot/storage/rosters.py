@@ -34,6 +34,7 @@ JOINED = """
   WHERE (person = ?1 OR id = ?2) AND state <> 'joined'
 """
 LED = "SELECT EXISTS (SELECT 1 FROM roster WHERE person = ?)"
+HAS_JOINED = "SELECT EXISTS (SELECT 1 FROM roster WHERE person = ? AND state = 'joined')"
 NOTE = "SELECT note FROM roster WHERE person = ?"
 WITHDRAW = "DELETE FROM roster WHERE hash = ? AND maker = ? AND state = 'waiting'"
 #: Nothing was sent to these.
@@ -113,6 +114,11 @@ def joined(conn: Conn, person: int, until: int, row: int = 0) -> bool:
 def led(conn: Conn, person: int) -> bool:
     """Whether a roster led to somebody."""
     return bool(conn.execute(LED, (person,)).fetchone()[0])
+
+
+def has_joined(conn: Conn, person: int) -> bool:
+    """Whether something has come from whom a roster led to."""
+    return bool(conn.execute(HAS_JOINED, (person,)).fetchone()[0])
 
 
 def note(conn: Conn, person: int) -> bytes | None:

@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.app import rosterfile
-from bot.app.rosterfile import COLUMNS, Entry, Note
+from bot.app.numbers import Note
+from bot.app.rosterfile import COLUMNS, Entry
 from bot.domain.faults import Fault
 from bot.surveyfile.phones import NotUsable, Number, in_digits, number_of
 from tests.conversations.stage import Stage

@@ -14,8 +14,9 @@ from bot.app import numbers, rosterfile, rostering, sweeping, withdrawing
 from bot.app.channel import Arrival
 from bot.app.confining import limit
 from bot.app.links import WEB_URL
+from bot.app.numbers import Note
 from bot.app.permits import Refused
-from bot.app.rosterfile import COLUMNS, Note
+from bot.app.rosterfile import COLUMNS
 from bot.app.rostering import RowLink
 from bot.domain.faults import Fault
 from bot.domain.inbound import Command, Inbound, Tap, Text
@@ -167,7 +168,7 @@ async def test_who_said_stop_is_never_led_to_again_and_what_she_gave_is_gone(cre
     await takes(crew, row())
     await writes_to(crew)
     await sends(crew, Text("STOP"))
-    assert (await sees(crew)).lines[0] == Words("leaving.stopped")
+    assert (await sees(crew)).lines[0] == Words("roster.stopped")
     crew.stage.clock.at += timedelta(minutes=5)
     await sweeping.drop_erased(crew.stage.house)
     assert await crew.rows("SELECT count(*) FROM roster") == [(0,)]
@@ -189,13 +190,13 @@ async def test_who_was_written_to_joins_in_her_language_and_is_not_asked_for_her
 
 async def test_who_writes_before_she_is_written_to_is_expected(crew: Crew, salma: int) -> None:
     await sends(crew, Text("hello"), OTHER)
-    assert (await sees(crew, OTHER)).lines[0] == Words("entering.neutral")
     await takes(crew, row())
+    assert await crew.rows("SELECT count(*) FROM address WHERE channel = 'sms'") == [(0,)]
     await sends(crew, Text("hello"))
     assert await is_asked_for_consent(crew)
     assert await crew.rows("SELECT state, sealed FROM roster") == [("joined", None)]
     note = await crew.stage.house.db.run(
-        lambda conn: rostering.note_of(crew.stage.house, conn, person_of(crew, conn))
+        lambda conn: numbers.note_of(crew.stage.house, conn, person_of(crew, conn))
     )
     assert note == Note("asked at a meeting", date(2026, 11, 20), "the field lead")
 

@@ -8,6 +8,7 @@ _READ = ("tests/app/test_rosterfile.py",)
 _TAKEN = ("tests/app/test_rostering.py",)
 _TYPED = ("tests/cli/test_roster.py",)
 _PAGES = ("tests/console/test_rostering.py",)
+_CALLED = ("tests/texts/test_calling.py",)
 _SHEETS = ("tests/surveyfile/test_sheets.py",)
 
 OF_ROSTER = (
@@ -178,6 +179,48 @@ OF_ROSTER = (
         "return resent.once(house, conn, me, sent, take).before",
         "return bool(take())",
         _PAGES,
+    ),
+    Guard(
+        "a number is written to where its row's country and its own allow it",
+        "bot/app/calling.py",
+        "    for each in (person, carried):",
+        "    for each in (person,):",
+        _CALLED,
+    ),
+    Guard(
+        "a number is written to by day",
+        "bot/app/calling.py",
+        "    return Wait(free) if free > now else Send()",
+        "    return Send() if free > now else Send()",
+        _CALLED,
+    ),
+    Guard(
+        "a first message is looked at once more before it goes",
+        "bot/app/timely.py",
+        "            return calling.last_look(self._house, self._conn, person, self._number(row))",
+        "            return Send()",
+        _CALLED,
+    ),
+    Guard(
+        "a first message goes in a language that was read",
+        "bot/app/calling.py",
+        "    if not gates.may_speak(house, person):",
+        "    if not gates.may_speak(house, carried):",
+        _CALLED,
+    ),
+    Guard(
+        "first messages are spread",
+        "bot/app/calling.py",
+        "due=house.seconds() + _spread(house, row),",
+        "due=house.seconds(),",
+        _CALLED,
+    ),
+    Guard(
+        "who writes by herself gets no first message",
+        "bot/app/calling.py",
+        "    if not numbers.is_called(conn, person):",
+        "    if not numbers.agreed_to_nothing(conn, person):",
+        _CALLED,
     ),
     Guard(
         "links of a roster come to somebody",
