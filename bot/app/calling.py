@@ -37,12 +37,10 @@ async def call_waiting(house: House) -> int:
 
     To be called where a channel for short messages runs.
     """
-    put, after = 0, 0
-    while True:
-        done, after = await house.db.run(lambda conn, after=after: _chunk(house, conn, after))  # type: ignore[misc]
+    put, more = 0, True
+    while more:
+        done, more = await house.db.run(lambda conn: _chunk(house, conn))
         put += done
-        if after == 0:
-            break
     if put:
         house.wake()
     return put
@@ -55,26 +53,26 @@ def last_look(house: House, conn: Conn, person: Person, number: str) -> Verdict:
     return _verdict(house, conn, person, number)
 
 
-def _chunk(house: House, conn: Conn, after: int) -> tuple[int, int]:
-    """One stretch of the numbers that wait; returns what was put, and where to go on (0: the end)."""
+def _chunk(house: House, conn: Conn) -> tuple[int, bool]:
+    """Some of the numbers that wait; returns what was put, and whether there may be more."""
     put = 0
     for _ in range(CHUNK):
-        row = rosters.next_waiting(conn, after, house.seconds())
+        row = rosters.next_waiting(conn, house.seconds())
         if row is None:
-            return put, 0
-        after = row.id
+            return put, False
         put += _call(house, conn, row)
-    return put, after
+    return put, True
 
 
 def _call(house: House, conn: Conn, row: Waiting) -> int:
-    """Write to one number if it is time; returns how much was put into the outbox."""
-    if row.sealed is None:
-        return 0
+    """Write to one number if it is time, or look at it later; returns how much was put into the outbox."""
+    assert row.sealed is not None  # noqa: S101 - what waits has its number
     person = Person(
         0, language=row.language, country=row.country, cohort=row.cohort, zone=only_zone(row.country)
     )
-    if not isinstance(_verdict(house, conn, person, house.sealer.open_address(row.sealed)), Send):
+    verdict = _verdict(house, conn, person, house.sealer.open_address(row.sealed))
+    if isinstance(verdict, Wait):
+        rosters.look_later(conn, row.id, int(verdict.until.timestamp()))
         return 0
     numbers.note_invited(house, row.hash)
     id_ = people.add(conn, person, numbers.SMS, row.hash, row.sealed)
@@ -96,7 +94,7 @@ def _spread(house: House, row: Waiting) -> int:
     return int.from_bytes(row.hash[:4]) % (house.rules.spread_minutes * 60 + 1)
 
 
-def _verdict(house: House, conn: Conn, person: Person, number: str) -> Verdict:
+def _verdict(house: House, conn: Conn, person: Person, number: str) -> Send | Wait:
     """Whether this number may be written to now."""
     now, carried = house.now(), Person(0, country=country_of(number))
     if not gates.may_speak(house, person):

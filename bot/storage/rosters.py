@@ -22,12 +22,13 @@ ADD = """
 """
 COLUMNS = "id, hash, sealed, country, language, cohort"
 WAITING = f"""
-  SELECT {COLUMNS} FROM roster WHERE state = 'waiting' AND id > ? AND expires > ? ORDER BY id LIMIT 1
+  SELECT {COLUMNS} FROM roster WHERE state = 'waiting' AND look <= ?1 AND expires > ?1 ORDER BY look LIMIT 1
 """  # noqa: S608 - constants only
 #: A number that comes by itself before it was written to, or that a backup knows without its person.
 EXPECTED = f"""
   SELECT {COLUMNS} FROM roster WHERE hash = ? AND person IS NULL AND expires > ?
 """  # noqa: S608 - constants only
+LOOK_LATER = "UPDATE roster SET look = ? WHERE id = ?"
 INVITED = "UPDATE roster SET state = 'invited', person = ?, sealed = NULL, maker = NULL WHERE id = ?"
 JOINED = """
   UPDATE roster SET state = 'joined', maker = NULL, sealed = NULL, person = ?1, expires = max(expires, ?3)
@@ -88,9 +89,14 @@ def add(conn: Conn, brought: Brought, maker: int, expires: int) -> None:
         conn.execute(ADD, (brought.hash, brought.sealed, brought.note, *facts, maker, expires))
 
 
-def next_waiting(conn: Conn, after: int, now: int) -> Waiting | None:
-    """The next number that waits, by the order in which they came."""
-    return _waiting(conn.execute(WAITING, (after, now)).fetchone())
+def next_waiting(conn: Conn, now: int) -> Waiting | None:
+    """The next number that waits and is to be looked at."""
+    return _waiting(conn.execute(WAITING, (now,)).fetchone())
+
+
+def look_later(conn: Conn, row: int, at: int) -> None:
+    """Look at a number that waits no sooner than this."""
+    conn.execute(LOOK_LATER, (at, row))
 
 
 def expected(conn: Conn, address_hash: bytes, now: int) -> Waiting | None:

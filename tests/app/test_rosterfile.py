@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import re
 from datetime import date
@@ -9,7 +10,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.app import rosterfile
@@ -22,6 +23,8 @@ from tests.conversations.stage import Stage
 HEAD = ",".join(COLUMNS)
 GOOD = "+967 712 345 678,YE,ar,winter,asked at a meeting,2026-11-20,the field lead"
 BOM = "\ufeff"
+#: What our own words say.
+GIVEN = {"consent_how", "consent_when", "consent_by"}
 
 
 async def read(stage: Stage, content: str | bytes) -> tuple[Entry, ...]:
@@ -196,6 +199,90 @@ async def test_more_rows_or_columns_than_a_roster_has_are_refused(stage: Stage) 
     with pytest.raises(Fault, match="more than 20 columns"):
         await read(stage, HEAD + "\n" + ",".join("x" * 21))
     assert len(await read(stage, "\n".join((HEAD, *[with_("phone", "")] * 2000)))) == 2000
+
+
+cells = st.sampled_from(
+    [
+        *(
+            "",
+            " ",
+            "YE",
+            "Yemen",
+            "ar",
+            "winter",
+            "+967712345678",
+            "0712345678",
+            "712345678.0",
+            "7.1E+8",
+            "=1+1",
+        ),
+        *(
+            "2026-11-20",
+            "2026-13-41",
+            "٢٠٢٦-١١-٢٠",
+            "asked",
+            "x" * 300,
+            "a\nb",
+            '"',
+            "\u202e+967\u202c",
+            "🙂",
+            "-",
+        ),
+    ]
+) | st.text(st.characters(codec="utf-8"), max_size=30)
+
+
+async def test_any_mess_is_read_or_refused_and_nothing_of_it_is_repeated(stage: Stage) -> None:
+    @given(
+        st.lists(st.lists(cells, min_size=1, max_size=8), min_size=1, max_size=6),
+        st.sampled_from([",", ";", "\t"]),
+        st.sampled_from(["\n", "\r\n"]),
+        st.booleans(),
+    )
+    @settings(max_examples=80, deadline=None)
+    def mess(rows: list[list[str]], separator: str, end: str, marked: bool) -> None:  # noqa: FBT001 - drawn
+        out = io.StringIO()
+        csv.writer(out, delimiter=separator, lineterminator=end).writerows([COLUMNS, *rows])
+        content = (BOM * marked + out.getvalue()).encode()
+        try:
+            found = rosterfile.read(stage.house, content)
+        except Fault as fault:
+            told = "\n".join(fault.lines)
+            assert told
+            assert not any(
+                len(cell) > 9 and cell in told for row in rows for cell in row if cell not in GIVEN
+            )
+        else:
+            assert all(each.note.how and each.note.by for each in found)
+
+    mess()
+
+
+async def test_the_same_people_are_read_whatever_saved_the_file(stage: Stage) -> None:
+    numbers = st.lists(st.integers(71_000_000, 71_999_999), min_size=1, max_size=5, unique=True)
+
+    @given(numbers, st.sampled_from(["0{}", "{}", "+967{}", "00967{}", "967{}", "+967 {}"]), st.booleans())
+    @settings(max_examples=20, deadline=None)
+    def saved(found: list[int], form: str, easterly: bool) -> None:  # noqa: FBT001 - drawn
+        texts = [form.format(f"{each}0") for each in found]
+        if easterly:
+            texts = [
+                text.translate({ord("0") + each: ord("٠") + each for each in range(10)}) for text in texts
+            ]
+        plain = "\n".join((HEAD, *(with_("phone", text) for text in texts)))
+        book = sheet(COLUMNS, *(tuple(with_("phone", text).split(",")) for text in texts))
+        floats = sheet(COLUMNS, *((each * 10.0, *GOOD.split(",")[1:]) for each in found))
+        for content in (
+            plain.encode(),
+            (BOM + plain.replace(",", ";")).encode(),
+            plain.encode("utf-16"),
+            book,
+            floats,
+        ):
+            read_ = rosterfile.read(stage.house, content)
+            assert [each.number for each in read_] == [Number(f"+967{each}0", "YE") for each in found]
+
+    saved()
 
 
 @given(st.text(max_size=30), st.sampled_from([None, "YE", "CI", "US", "CD"]))

@@ -213,6 +213,17 @@ def test_what_was_withdrawn_since_a_backup_does_not_come_back_with_it(told: Shel
     assert standing(told) == {"waiting": 1}
 
 
+@pytest.mark.threat(14)
+def test_panic_leaves_no_number_that_anything_here_opens(told: Shell) -> None:
+    write(told, row())
+    take(told)
+    (told.folder / "people.csv").unlink()
+    assert told.type("panic", "--yes").code == 0
+    assert not list(told.keys.iterdir())
+    for file in told.folder.rglob("*"):
+        assert file.is_dir() or b"712345678" not in file.read_bytes()
+
+
 @pytest.mark.parametrize("role", [Role.DRAFTER, Role.REVIEWER])
 def test_only_coordinators_bring_people(told: Shell, role: Role) -> None:
     write(told, row())

@@ -141,6 +141,7 @@ async def test_nothing_goes_where_either_country_does_not_allow_it(
     assert await calls(phones) == 0, told
     assert await phones.rows("SELECT state FROM roster") == [("waiting",)]
     allow(phones.stage, OPEN)
+    phones.stage.clock.at += calling.AGAIN
     assert await calls(phones) == 1
 
 

@@ -14,10 +14,12 @@ CREATE TABLE roster (
   -- Who brought it, as long as it waits.
   maker INTEGER,
   expires INTEGER NOT NULL,
+  -- When a number that waits is looked at again.
+  look INTEGER NOT NULL DEFAULT 0,
   CHECK (state = 'waiting' OR maker IS NULL),
   CHECK (state = 'joined' OR sealed IS NOT NULL OR person IS NOT NULL)
 ) STRICT;
-CREATE INDEX roster_waiting ON roster (id) WHERE state = 'waiting';
+CREATE INDEX roster_waiting ON roster (look) WHERE state = 'waiting';
 CREATE INDEX roster_expires ON roster (expires);
 
 -- Keyed hashes of numbers to which no roster leads again: they were written to once, said stop, or erased.
