@@ -8,8 +8,10 @@ from typing import Final
 
 #: The most exact name counts; what none of them begins is `other`.
 KINDS: Final = {
+    "bot.api": "api",
     "bot.app.alarms": "alarm",
     "bot.app.dispatch": "sending",
+    "bot.app.posting": "webhook",
     "bot.app.turns": "turn",
     "bot.assembly": "start",
     "bot.channels.email": "mail",

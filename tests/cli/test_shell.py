@@ -89,6 +89,9 @@ def test_a_wrong_setting_is_told_by_every_verb_that_needs_settings(
         "revise": ("a",),
         "publish": ("site",),
         "roster": ("people.csv",),
+        "add": ("https://example.org/",),
+        "remove": ("1",),
+        "test": ("1",),
     }
     needs = given.get(
         words[-1],

@@ -17,7 +17,9 @@ CLASS = {"class": {"reply", "broadcast"}}
 KINDS = {
     *(
         "alarm",
+        "api",
         "sending",
+        "webhook",
         "turn",
         "start",
         "mail",
@@ -29,7 +31,10 @@ KINDS = {
         "other",
     ),
 }
-ALARMS = {"backup", "conflict", "disk", "gap", "lost", "mail", "receiving", "refused", "round_key", "token"}
+ALARMS = {
+    *("backup", "conflict", "disk", "gap", "lost", "mail", "receiving", "refused", "round_key", "token"),
+    *("sms", "sms_budget", "sms_day", "webhook"),
+}
 TURN_BOUNDS = {"0.005", "0.01", "0.025", "0.05", "0.1", "0.25", "0.5", "1", "2.5", "5", "10", "+Inf"}
 COMMIT_BOUNDS = {"0.001", "0.0025", "0.005", "0.01", "0.025", "0.05", "0.1", "0.25", "1", "5", "+Inf"}
 WORKS_BOUNDS = {"1", "2", "4", "8", "16", "32", "64", "128", "+Inf"}
