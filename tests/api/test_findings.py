@@ -71,7 +71,7 @@ async def test_how_a_round_stands_is_what_the_shell_tells(told: Crew, runs: Runs
     assert said["answered"] == 200
 
 
-@pytest.mark.threat(6, 9)
+@pytest.mark.threat(9, 10)
 async def test_no_byte_moves_because_somebody_answers(running: Crew, runs: Runs) -> None:
     crew = running
     program = await runs("coordinator")
@@ -97,7 +97,7 @@ async def test_no_byte_moves_because_somebody_answers(running: Crew, runs: Runs)
     assert [now != then for now, then in zip(await bytes_of(), before, strict=True)][:5] == [True] * 5
 
 
-@pytest.mark.threat(6)
+@pytest.mark.threat(10)
 async def test_who_answers_is_not_told_by_a_round_that_released_nothing(running: Crew, runs: Runs) -> None:
     program = await runs("coordinator")
     for path in READ:

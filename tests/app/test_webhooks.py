@@ -62,7 +62,7 @@ async def test_each_event_is_noted_once_for_each_address_that_asked_for_it(
     assert len(set(marks)) == 7
 
 
-@pytest.mark.threat(6)
+@pytest.mark.threat(8)
 async def test_a_body_tells_no_figure_and_nothing_of_anybody(crew: Crew, staff: dict[str, int]) -> None:
     await crew.stage.house.db.run(lambda conn: meta.put(conn, WEB_URL, "https://charter.example.org"))
     await added(crew, staff["coordinator"])

@@ -35,7 +35,6 @@ def means(*numbers: str) -> Resolve:
     return resolve
 
 
-@pytest.mark.threat(3)
 @pytest.mark.parametrize("number", INSIDE)
 async def test_nothing_is_sent_to_a_machine_that_is_not_outside(number: str) -> None:
     assert not may_send_to(number, trial=False)
