@@ -30,6 +30,8 @@ from bot.storage.texts import SMS, Shown
 ON_ITS_WAY: Final = 3
 #: Belongs to no screen, so that it changes nothing and she is told.
 TOO_EARLY: Final = Tap(-1, "early")
+#: Who said STOP is sent nothing more, not even an answer, before she says START or asks for help.
+UNANSWERED: Final = Command("!stopped")
 _CODE: Final = re.compile(rf"[{INVITE_PREFIX}{MOVE_PREFIX}][A-Za-z0-9_-]{{22}}", re.ASCII)
 _COMMAND: Final = re.compile(r"/([a-z_]{1,32})(?:\s+(.*))?", re.ASCII | re.DOTALL | re.IGNORECASE)
 
@@ -88,12 +90,13 @@ def _said(house: House, conn: Conn, found: Known, text: str) -> Inbound:
     if back and found.person.standing is not Standing.ACTIVE:
         return Command(Leaving.CONTINUE.value)
     shown = texts.newest(conn, found.person.id, house.sealer)
-    if shown is None:
-        return Command(Leaving.CONTINUE.value) if back else Text(text)
-    chosen = _chosen(house, shown, text)
-    if chosen is None and back:
+    chosen = None if shown is None else _chosen(house, shown, text)
+    awaited = chosen is not None or (shown is not None and shown.say.entry == "text")
+    if found.person.standing is Standing.STOPPED and not awaited:
+        return UNANSWERED
+    if back and chosen is None:
         return Command(Leaving.CONTINUE.value)
-    if shown.left is None or 0 <= house.seconds() - shown.left < ON_ITS_WAY:
+    if shown is not None and (shown.left is None or 0 <= house.seconds() - shown.left < ON_ITS_WAY):
         return TOO_EARLY
     return chosen or Text(text)
 

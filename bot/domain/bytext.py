@@ -31,6 +31,31 @@ _ONWARD: Final = frozenset({"skip", "next"})
 _LONGEST: Final = 60
 _BETWEEN: Final = re.compile(r"[\s,;.()/&+-]+")
 _STAR: Final = "*"
+#: What stands between two numbers, in the languages that are spoken here.
+_AND: Final = frozenset(
+    {
+        *(
+            "and",
+            "et",
+            "y",
+            "e",
+            "i",
+            "ak",
+            "na",
+            "mpe",
+            "da",
+            "iyo",
+            "و",
+            "او",
+            "та",
+            "й",
+            "и",
+            "እና",
+            "ከምኡውን",
+        ),
+        *("နဲ့", "نیز", "هەروەها"),
+    }
+)
 
 
 def offered(say: Say) -> tuple[Choice, ...]:
@@ -76,12 +101,11 @@ def _is_number(choice: Choice) -> bool:
 def _by_number(say: Say, text: str) -> tuple[Choice, ...] | None:
     marks = dict(numbered(say))
     plain = in_digits(text)
-    if say.entry == "number":
-        if _STAR not in plain:
-            return None
-        plain = plain.replace(_STAR, " ")
-        marks = {mark.removeprefix(_STAR): choice for mark, choice in marks.items()}
-    words = [each for each in _BETWEEN.split(plain) if each]
+    if say.entry == "number" and _STAR not in plain:
+        return None
+    marks = {mark.removeprefix(_STAR): choice for mark, choice in marks.items()}
+    plain = plain.replace(_STAR, " ")
+    words = [each for each in _BETWEEN.split(plain) if each and each not in _AND]
     if not words or not all(each.isdecimal() and len(each) < 4 for each in words):
         return None
     found = [marks.get(str(int(each))) for each in words]

@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import Final
 
 from bot.domain.bytext import offered
+from bot.domain.numbers import NumberFault
 from bot.domain.say import Choice, Line, Say, Value, Words
 
 #: The sentence that stands first where somebody is asked to consent.
@@ -44,6 +45,14 @@ INSTEAD: Final[Mapping[str, str]] = MappingProxyType(
 )
 #: What costs and tells nothing here.
 LEFT_OUT: Final = frozenset({"consent.aloud", "consent.number", "interview.progress"})
+#: Why an answer is none. The question that it was to answer stands in the phone, and is not paid for again.
+HINTS: Final = frozenset(
+    {
+        *("interview.use_buttons", "interview.pick_one", "interview.pick_alone", "interview.pick_most"),
+        *(f"interview.number_{fault.value}" for fault in NumberFault),
+        *("interview.write_something", "interview.too_long", "joining.country_unknown"),
+    }
+)
 _MORE: Final[Mapping[str, Mapping[str, Value]]] = {"sms.how": {"back": Words("interview.back")}}
 
 
@@ -54,6 +63,9 @@ def texted(say: Say) -> Say:
 
 
 def _lines(lines: tuple[Line, ...]) -> Iterator[Line]:
+    first = lines[0] if lines else None
+    if isinstance(first, Words) and first.key in HINTS:
+        lines = (first,)
     if any(isinstance(each, Words) and each.key == _BEGINS for each in lines):
         yield FIRST
     for each in lines:

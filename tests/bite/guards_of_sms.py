@@ -39,7 +39,7 @@ OF_SMS = (
     Guard(
         "a reply that was written too early changes nothing",
         "bot/app/texting.py",
-        "if shown.left is None or 0 <= house.seconds() - shown.left < ON_ITS_WAY:",
+        "if shown is not None and (shown.left is None or 0 <= house.seconds() - shown.left < ON_ITS_WAY):",
         "if False:",
         _TEXTING,
     ),

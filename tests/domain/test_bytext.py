@@ -53,9 +53,7 @@ def test_a_reply_is_the_press_it_stands_for(text: str, choice: str) -> None:
     assert reply(*ASKED, text) == Tap(7, choice)
 
 
-@pytest.mark.parametrize(
-    "text", ["0", "6", "12", "1 2", "too", "", "1st", "maybe 1", "1.5x", "-", "*1"[:1] + "x"]
-)
+@pytest.mark.parametrize("text", ["0", "6", "12", "1 2", "too", "", "1st", "maybe 1", "1.5x", "-"])
 def test_what_is_no_choice_or_two_at_once_chooses_nothing(text: str) -> None:
     assert reply(*ASKED, text) is None
 
@@ -65,7 +63,8 @@ def test_what_is_no_choice_or_two_at_once_chooses_nothing(text: str) -> None:
     [
         ("1 3", ("a", "c")),
         ("1,2", ("a", "b")),
-        ("٢ و ١"[:1], ("b",)),
+        ("٢ و ١", ("b", "a")),
+        ("1 and 3", ("a", "c")),
         ("2 1 2", ("b", "a")),
         ("missions", ("b",)),
     ],
@@ -83,7 +82,7 @@ def test_a_number_is_no_choice_where_a_number_is_asked_for() -> None:
 
 def test_in_her_own_words_only_the_whole_of_a_choice_chooses_it() -> None:
     asked = screen(("skip", "Skip"), ("unclear", "I do not understand"), entry="text")
-    assert reply(*asked, "skip") == Tap(7, "skip")
+    assert reply(*asked, "skip") == reply(*asked, "*1") == Tap(7, "skip")
     assert reply(*asked, "I do") is None
 
 

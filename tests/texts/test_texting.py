@@ -207,6 +207,27 @@ async def test_stop_stops_in_every_state_with_one_message_at_most(
     assert phones.shown("amina") == []
 
 
+async def test_who_stopped_is_answered_by_nothing_until_she_says_start(phones: Phones) -> None:
+    await phones.stage.round(ROUND)
+    await phones.joins("amina")
+    await phones.says("amina", "STOP")
+    assert await phones.says("amina", "1", "Hello?", "Skip") == []
+    assert len(await phones.says("amina", "HELP")) == 1
+    assert await _standing(phones) == Standing.STOPPED
+    assert len(await phones.says("amina", "3")) == 1  # people who can help
+    assert await phones.says("amina", "hello") == []
+    assert len(await phones.says("amina", "ERASE", "yes")) == 2
+
+
+async def test_why_an_answer_is_none_is_told_without_the_question(phones: Phones) -> None:
+    await phones.stage.round(ROUND)
+    await phones.joins("amina")
+    await phones.says("amina", "Start")
+    assert await phones.says("amina", "101") == [
+        "The highest number here is 100%. Please write another.\n*1 Skip\n*2 I do not understand"
+    ]
+
+
 async def test_start_brings_back_who_stopped(phones: Phones) -> None:
     await phones.stage.round(ROUND)
     await phones.joins("amina")
