@@ -11,6 +11,7 @@ from bot.domain.quiet import Quiet
 from bot.storage import left, smsbudget, texts
 from bot.storage.database import Conn
 from bot.storage.rounds import Round
+from bot.surveyfile.phones import country_of
 
 #: The entry that stands for people who tell no country.
 UNTOLD = "ZZ"
@@ -100,6 +101,11 @@ def may_text(house: House, person: Person) -> bool:
     """Whether a short message may go to her: both countries she named allow it, or the entry ZZ does."""
     entries = house.countries()
     return house.rules.trial or not any(entries.sms(code) is None for code in _told(person))
+
+
+def may_text_to(house: House, number: str) -> bool:
+    """Whether a short message may go to a number: the country of its phone company allows it."""
+    return house.rules.trial or house.countries().sms(country_of(number) or UNTOLD) is not None
 
 
 def may_come(house: House, conn: Conn, person: Person, round_: Round) -> bool:

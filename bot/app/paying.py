@@ -1,8 +1,9 @@
 """What short messages cost: reserved in the transaction that takes one to be sent, so never over a budget.
 
-What answers a round, and what calls people to it, is paid out of its budget; all else out of what may go out
-in a day. What cannot be paid waits, and coordinators are told. What surely did not leave is given back; what
-may have left counts as spent, and a second try is paid a second time.
+A segment costs what stands beside the country of the number. What answers a round, and what calls people to
+it, is paid out of its budget; all else out of what may go out in a day. What cannot be paid waits, and
+coordinators are told. What surely did not leave is given back; what may have left counts as spent, and a
+second try is paid a second time.
 """
 
 from __future__ import annotations
@@ -11,17 +12,16 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Final
 
-from bot.app import alarms
+from bot.app import alarms, gates
 from bot.app.channel import Taken
-from bot.app.gates import UNTOLD
 from bot.app.house import House
 from bot.domain.money import millionths
-from bot.domain.person import Person
 from bot.storage import outbox, people, smsbudget, texts
 from bot.storage.database import Conn
-from bot.storage.outbox import Row
+from bot.storage.outbox import Row, State
 from bot.storage.texts import SMS
 from bot.surveyfile.countries import Sms
+from bot.surveyfile.phones import country_of
 
 #: When what could not be paid is looked at again.
 LATER: Final = 3600
@@ -29,18 +29,19 @@ BUDGET_ALARM: Final = "sms_budget"
 DAY_ALARM: Final = "sms_day"
 
 
-def price_for(house: House, person: Person) -> Sms | None:
-    """What a segment to her costs: in the country where she is, or else that she speaks about."""
-    return house.countries().sms(person.country_in or person.country or UNTOLD)
-
-
 def reserve(house: House, conn: Conn, row: Row) -> bool:
-    """Take out of a budget what a message costs; where it cannot, it waits, and coordinators are told."""
+    """Take out of a budget what a message costs; where it cannot, it waits, and coordinators are told.
+
+    To a number whose country allows no short messages nothing goes at all.
+    """
     if row.channel != SMS or row.via is not None or row.say is None:
         return True
+    number = house.sealer.open_address(row.sealed)
+    if not gates.may_text_to(house, number):
+        outbox.mark(conn, row.id, State.STOPPED, house.seconds())
+        return False
     segments = house.segments(row.say, row.language)
-    known = people.get(conn, row.person)
-    if segments == 0 or known is None:
+    if segments == 0:
         return True
     if _round_of(conn, row) is None:
         paid = smsbudget.take_of_day(
@@ -48,7 +49,9 @@ def reserve(house: House, conn: Conn, row: Row) -> bool:
         )
         alarms.put(house, conn, DAY_ALARM, on=not paid)
     else:
-        paid = _of_round(house, conn, row, price_for(house, known.person), segments)
+        paid = _of_round(
+            house, conn, row, house.countries().sms(country_of(number) or gates.UNTOLD), segments
+        )
     if not paid:
         outbox.put_off(conn, row.id, house.seconds() + LATER)
     return paid

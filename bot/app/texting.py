@@ -117,7 +117,8 @@ def may_come(house: House, arrival: Arrival, role: Role, country: str | None) ->
     """Whether an invitation lets her in by the way she comes: short messages are for who answers alone."""
     if arrival.channel != SMS:
         return True
-    return role is Role.ADVOCATE and gates.may_text(house, Person(0, country=country))
+    known = gates.may_text_to(house, arrival.address) and gates.may_text(house, Person(0, country=country))
+    return role is Role.ADVOCATE and known
 
 
 def is_shut(house: House, conn: Conn, arrival: Arrival, person: Person) -> bool:

@@ -16,7 +16,6 @@ from bot.app import (
     alarms,
     backing,
     bulletins,
-    calling,
     handingout,
     inviting,
     narrating,
@@ -44,7 +43,7 @@ from bot.app.turns import Turns
 from bot.assembly.looking import look_through
 from bot.assembly.mail import mail_channel
 from bot.assembly.programs import hook_posting, with_api
-from bot.assembly.texting import note_places, texting_of
+from bot.assembly.texting import Texting, note_places
 from bot.channels.telegram.commands import publish_commands
 from bot.channels.telegram.errors import CallError
 from bot.channels.telegram.intake import Intake
@@ -63,7 +62,6 @@ from bot.storage import meta
 from bot.storage.database import Conn, StorageError
 from bot.storage.keys import DATABASE
 from bot.storage.outbox import MAIL
-from bot.storage.texts import SMS
 from bot.synthetic.channel import NAME as SYNTHETIC
 from bot.synthetic.channel import SyntheticChannel
 
@@ -121,9 +119,8 @@ class Service:
         channels: dict[str, Channel] = {}
         if self.telegram is not None:
             channels["telegram"] = self.telegram.channel
-        self.texting = texting_of(config, house, self._receiver)
-        if self.texting is not None:
-            channels[SMS] = self.texting.channel
+        self.texting = Texting(config, house, self._receiver)
+        channels |= self.texting.channels
         if config.smtp_host is not None:
             channels[MAIL] = mail_channel(config, house)
         if house.rules.trial:
@@ -135,7 +132,7 @@ class Service:
             channels,
             Pacing(config.send_rate, config.chat_rate, time.monotonic),
             self._alarms.put_nowait,
-            texting=None if self.texting is None else self.texting.pacing,
+            texting=self.texting.pacing,
         )
         house.wake = self.dispatcher.wake
         self.health = Health(house, self._is_reached, self.dispatcher.held)
@@ -163,8 +160,8 @@ class Service:
                 "ballast": (60, lambda: room.make_ballast(house)),
                 "backup": (3600, self._back_up),
                 "hear": (TICK_SECONDS, self._hear),
-                **({"roster": (60, lambda: calling.call_waiting(house))} if self.texting else {}),
                 **({"charter": (60, self.publishing.tick)} if config.charter_page else {}),
+                **self.texting.wakes,
                 **({"metrics": (60, self.measuring.look)} if self.measuring else {}),
             }
         )
@@ -209,8 +206,7 @@ class Service:
         if self.telegram is not None and self.config.webhook_url and self.config.webhook_secret:
             secret_word = self.config.webhook_secret.get_secret_value()
             app.router.routes.append(webhook_route(WEBHOOK_PATH, secret_word, self.telegram.intake))
-        if self.texting is not None:
-            app.router.routes.extend(self.texting.routes())
+        app.router.routes.extend(self.texting.routes())
         own = blake2b(b"console", key=self.house.keys.get(DATABASE), digest_size=32).digest()
         console = build_console(self.house, ConsoleSettings(own, secure=settings.secure))
         sites, web = with_api(self.config, self.house, beside(console, app)), self.config.web
@@ -245,8 +241,7 @@ class Service:
                     )
                 if self.telegram is not None:
                     group.create_task(self._serve_telegram(self.telegram))
-                if self.texting is not None:
-                    group.create_task(self.texting.serve())
+                group.create_task(self.texting.serve())
                 await self.server.listening.wait()
                 ready()
                 group.create_task(look_through(self.house.db))

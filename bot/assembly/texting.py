@@ -4,41 +4,53 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Awaitable, Callable
 from functools import partial
+from typing import Final
 
 from starlette.routing import Route
 
-from bot.app import texting
-from bot.app.channel import Receiver
+from bot.app import calling, texting
+from bot.app.channel import Channel, Receiver
 from bot.app.house import House
 from bot.app.links import SMS_NUMBER, WEB_URL
 from bot.app.pacing import Pacing
 from bot.channels.sms.choosing import gateway_of
-from bot.channels.sms.gateway import Gateway
 from bot.channels.sms.intake import Intake
 from bot.channels.sms.sending import SmsChannel
 from bot.channels.sms.webhook import webhook_routes
 from bot.config import Config
 from bot.storage import meta
 from bot.storage.database import Conn
+from bot.storage.texts import SMS
+
+#: How often numbers of rosters are looked at that wait.
+LOOK_SECONDS: Final = 60
 
 
 class Texting:
-    """The parts of the channel of short messages."""
+    """The parts of the channel of short messages; none of them where the settings name no gateway."""
 
-    def __init__(self, config: Config, house: House, gateway: Gateway, receiver: Receiver) -> None:
-        self.channel = SmsChannel(gateway, house.catalogs, trial=house.rules.trial)
-        self.pacing = Pacing(config.sms_rate, 0, time.monotonic)
-        self._gateway = gateway
+    def __init__(self, config: Config, house: House, receiver: Receiver) -> None:
+        self._gateway = gateway_of(config)
         self._public = config.web_url
         self._intake = Intake(receiver, partial(texting.became, house))
+        self.pacing = Pacing(config.sms_rate, 0, time.monotonic)
+        self.channels: dict[str, Channel] = {}
+        self.wakes: dict[str, tuple[float, Callable[[], Awaitable[object]]]] = {}
+        if self._gateway is not None:
+            self.channels[SMS] = SmsChannel(self._gateway, house.catalogs, trial=house.rules.trial)
+            self.wakes["roster"] = (LOOK_SECONDS, lambda: calling.call_waiting(house))
 
     def routes(self) -> list[Route]:
         """Where the gateway posts what comes in, on the server of the phone page."""
-        return webhook_routes(self._public, self._gateway, self._intake)
+        gateway = self._gateway
+        return [] if gateway is None else webhook_routes(self._public, gateway, self._intake)
 
     async def serve(self) -> None:
         """Keep the way to the gateway open until cancelled."""
+        if self._gateway is None:
+            return
         await self._gateway.open()
         try:
             await asyncio.Event().wait()
@@ -53,9 +65,3 @@ def note_places(conn: Conn, config: Config) -> None:
         meta.put(conn, SMS_NUMBER, config.sms_sender)
     else:
         meta.drop(conn, SMS_NUMBER)
-
-
-def texting_of(config: Config, house: House, receiver: Receiver) -> Texting | None:
-    """The channel of short messages, where the settings name a gateway."""
-    gateway = gateway_of(config)
-    return None if gateway is None else Texting(config, house, gateway, receiver)

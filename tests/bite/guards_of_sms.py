@@ -32,8 +32,8 @@ OF_SMS = (
     Guard(
         "nobody works here by short message",
         "bot/app/texting.py",
-        "return role is Role.ADVOCATE and gates.may_text",
-        "return gates.may_text",
+        "return role is Role.ADVOCATE and known",
+        "return known",
         _TEXTING,
     ),
     Guard(
@@ -76,6 +76,20 @@ OF_SMS = (
         "bot/app/texting.py",
         "            people.out_of_reach(conn, person)\n",
         "            pass\n",
+        _TEXTING,
+    ),
+    Guard(
+        "nothing goes to a number whose country does not allow it",
+        "bot/app/paying.py",
+        "    if not gates.may_text_to(house, number):\n",
+        "    if False:\n",
+        _TEXTING,
+    ),
+    Guard(
+        "who said stop is answered by nothing before she says start",
+        "bot/app/texting.py",
+        "    if found.person.standing is Standing.STOPPED and not awaited:\n",
+        "    if False:\n",
         _TEXTING,
     ),
     Guard(

@@ -87,6 +87,10 @@ class Phones:
         """Her number."""
         return self._numbers.setdefault(who, f"+{FIRST_NUMBER + len(self._numbers) + 1}")
 
+    def rename(self, who: str, number: str) -> None:
+        """Give her this number."""
+        self._numbers[who] = number
+
     async def comes(self, who: str, text: str, key: str | None = None) -> int:
         """A message of hers comes in, and nothing is sent yet; returns how the post was answered."""
         post = self.api.said(HOOK, self.number(who), text, key=key, at=self.stage.clock().timestamp())

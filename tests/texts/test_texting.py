@@ -28,7 +28,7 @@ STEPS = ("consent", "question", "own words", "paused", "erase asked", "stopped b
 
 
 def allow(stage: Stage, *, sms: bool, price: str = "0.02") -> None:
-    """Let this be a real consultation, in which Yemen takes short messages or not."""
+    """Let this be a real consultation, in which Yemen and Kenya, where phones are from, allow them or not."""
     house = stage.house
     entry = Country(
         (Contact("a helpline", "1234"),),
@@ -37,7 +37,7 @@ def allow(stage: Stage, *, sms: bool, price: str = "0.02") -> None:
         sms=Sms(Decimal(price), "USD") if sms else None,
     )
     house.rules = replace(house.rules, trial=False)
-    house.countries = lambda: Countries({"YE": entry})
+    house.countries = lambda: Countries({"YE": entry, "KE": entry})
 
 
 async def code(stage: Stage, role: Role = Role.ADVOCATE, country: str | None = "YE") -> str:
@@ -297,6 +297,24 @@ async def test_where_a_country_allows_it_no_more_nothing_is_open(phones: Phones)
     await phones.stage.tick()
     await phones.dispatcher.drain()
     phones.shown("amina")
+    assert await phones.says("amina", "START", "HELP", "STOP") == []
+    assert await _standing(phones) == Standing.STOPPED
+
+
+async def test_the_country_of_her_phone_company_has_to_allow_it_too(phones: Phones) -> None:
+    allow(phones.stage, sms=True)
+    given = await code(phones.stage)
+    phones.rename("somebody", "+249911231234")
+    assert await phones.says("somebody", given) == []
+    assert await phones.rows("SELECT uses_left FROM invite") == [(1000,)]
+
+
+async def test_who_tells_a_country_that_does_not_allow_it_finds_nothing_open(phones: Phones) -> None:
+    allow(phones.stage, sms=True)
+    id_ = await phones.joins("amina")
+    await phones.stage.house.db.run(
+        lambda conn: conn.execute("UPDATE person SET country_in = 'SD' WHERE id = ?", (id_,))
+    )
     assert await phones.says("amina", "START") == ["Nothing is open here now."]
     assert len(await phones.says("amina", "STOP")) == 1
 
