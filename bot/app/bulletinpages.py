@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.app import deciding, hearing, recordings, sounding
+from bot.app import deciding, gates, hearing, recordings, sounding
 from bot.app.house import House
 from bot.app.telling import survey_name
 from bot.app.turn import Turn
@@ -39,7 +39,7 @@ def rows(turn: Turn) -> tuple[tuple[Choice, ...], ...]:
     return tuple(
         (Choice(f"b_{each.round}_{each.number}", Words("bulletin.button", {"name": survey_name(turn, of)})),)
         for each, of in named
-        if of is not None
+        if of is not None and gates.may_be_told(turn.house, turn.conn, turn.person, of.risk)
     )
 
 

@@ -28,7 +28,7 @@ from bot.domain.rounds import (
     seed_of,
 )
 from bot.domain.say import Choice, Say, Words
-from bot.storage import bulletins, cuts, decisions, outbox
+from bot.storage import bulletins, cuts, decisions, outbox, rounds
 from bot.storage.bulletins import Bulletin
 from bot.storage.database import Conn
 from bot.storage.outbox import Letter, Outgoing, State
@@ -176,7 +176,9 @@ class _Visit:
     def _verdict(self, person: Person) -> Verdict:
         house = self.house
         reachable = gates.may_reach(house, self.conn, person, self.now.date())
-        if not (reachable and gates.may_speak(house, person)):
+        round_ = rounds.get(self.conn, self.bulletin.round)
+        told = round_ is not None and gates.may_be_told(house, self.conn, person, round_.risk)
+        if not (reachable and told and gates.may_speak(house, person)):
             return Wait(self.now + GATE_AGAIN)
         since = self.now - WINDOW - timedelta(days=1)
         started = [moment(at) for at in outbox.started(self.conn, person.id, int(since.timestamp()))]

@@ -116,6 +116,11 @@ def may_come(house: House, conn: Conn, person: Person, round_: Round) -> bool:
     return round_.risk == "normal" and paid and may_text(house, person)
 
 
+def may_be_told(house: House, conn: Conn, person: Person, risk: str) -> bool:
+    """Whether she may be told what was decided on a round: by short message not on a high-risk one."""
+    return not texts.is_texted(conn, person.id) or (risk == "normal" and may_text(house, person))
+
+
 def may_speak(house: House, person: Person) -> bool:
     """Whether her language has been reviewed, so that a real round may be asked in it."""
     return not language_faults(house, [house.language_of(person)])

@@ -74,7 +74,9 @@ def _of_round(house: House, conn: Conn, row: Row, price: Sms | None, segments: i
 def _round_of(conn: Conn, row: Row) -> int | None:
     """The round that a message belongs to: its own, or the one that she is answering."""
     known = people.get(conn, row.person) if row.round is None else None
-    return row.round if known is None else known.place.number("round") or None
+    if known is None or known.place.name != "interview":
+        return row.round
+    return known.place.number("round") or None
 
 
 def release(conn: Conn, row: Row) -> None:

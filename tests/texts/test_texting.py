@@ -15,7 +15,8 @@ from bot.domain import texted
 from bot.domain.leaving import WORDS, Leaving
 from bot.domain.person import Role, Standing
 from bot.i18n.words import aid, home, interview, joining
-from bot.storage import people
+from bot.storage import bulletins, people
+from bot.storage.bulletins import Bulletin
 from bot.storage.invites import Invite
 from bot.surveyfile.countries import Contact, Countries, Country, Decision, Sms
 from tests.conversations.stage import Stage
@@ -398,3 +399,22 @@ async def _standing(phones: Phones) -> Standing:
     known = await phones.known("amina")
     assert known is not None
     return known.person.standing
+
+
+async def test_nothing_that_was_decided_on_a_high_risk_round_is_told_by_short_message(phones: Phones) -> None:
+    stage = phones.stage
+    await stage.round("round d opens now closes +2d for YE")
+    await stage.round("round priorities opens now closes +2d for YE")
+    await phones.joins("amina")
+    stage.clock.at += timedelta(days=3)
+    made = [Bulletin(round_, 1, stage.house.seconds()) for round_ in (1, 2)]
+    await stage.house.db.run(lambda conn: [bulletins.add(conn, each, {}) for each in made])
+    await stage.tick()
+    await stage.house.db.run(lambda conn: conn.execute("DELETE FROM outbox WHERE kind = 'reminder'"))
+    await phones.dispatcher.drain()
+    keys = [str(key) for (key,) in await phones.rows("SELECT key FROM outbox WHERE key LIKE 'bulletin:%'")]
+    assert [key.split(":")[1] for key in keys] == ["2"]
+    phones.shown("amina")
+    shown = "\n".join(await phones.says("amina", "/continue"))
+    assert shown.count("Decided: ") == 1
+    assert "What matters most" in shown
