@@ -17,6 +17,7 @@ from bot.domain.person import Role, Standing
 from bot.i18n.words import aid, home, interview, joining
 from bot.storage import bulletins, people
 from bot.storage.bulletins import Bulletin
+from bot.storage.database import Conn
 from bot.storage.invites import Invite
 from bot.surveyfile.countries import Contact, Countries, Country, Decision, Sms
 from tests.conversations.stage import Stage
@@ -408,7 +409,12 @@ async def test_nothing_that_was_decided_on_a_high_risk_round_is_told_by_short_me
     await phones.joins("amina")
     stage.clock.at += timedelta(days=3)
     made = [Bulletin(round_, 1, stage.house.seconds()) for round_ in (1, 2)]
-    await stage.house.db.run(lambda conn: [bulletins.add(conn, each, {}) for each in made])
+
+    def tell(conn: Conn) -> None:
+        for each in made:
+            bulletins.add(conn, each, {})
+
+    await stage.house.db.run(tell)
     await stage.tick()
     await stage.house.db.run(lambda conn: conn.execute("DELETE FROM outbox WHERE kind = 'reminder'"))
     await phones.dispatcher.drain()
