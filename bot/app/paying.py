@@ -18,7 +18,7 @@ from bot.app.house import House
 from bot.domain.money import millionths
 from bot.storage import outbox, people, smsbudget, texts
 from bot.storage.database import Conn
-from bot.storage.outbox import Row, State
+from bot.storage.outbox import Row
 from bot.storage.texts import SMS
 from bot.surveyfile.countries import Sms
 from bot.surveyfile.phones import country_of
@@ -32,13 +32,13 @@ DAY_ALARM: Final = "sms_day"
 def reserve(house: House, conn: Conn, row: Row) -> bool:
     """Take out of a budget what a message costs; where it cannot, it waits, and coordinators are told.
 
-    To a number whose country allows no short messages nothing goes at all.
+    To a number whose country allows no short messages nothing goes before it does.
     """
     if row.channel != SMS or row.via is not None or row.say is None:
         return True
     number = house.sealer.open_address(row.sealed)
     if not gates.may_text_to(house, number):
-        outbox.mark(conn, row.id, State.STOPPED, house.seconds())
+        outbox.put_off(conn, row.id, house.seconds() + LATER)
         return False
     segments = house.segments(row.say, row.language)
     if segments == 0:
