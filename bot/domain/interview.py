@@ -270,9 +270,8 @@ def _several(survey: Survey, session: Session, picks: tuple[str, ...], current: 
     if question is None or question.kind not in (Kind.CHOICES, Kind.RANKING):
         return _stale(session)
     ids = [option.id for option in question.options]
-    known = tuple(
-        each for each in (ids if question.kind is Kind.CHOICES else picks) if each in {*picks} & {*ids}
-    )
+    order = ids if question.kind is Kind.CHOICES else picks
+    known = tuple(each for each in order if each in {*picks} & {*ids})
     alone = [option.id for option in question.options if option.id in known and option.alone]
     if alone and len(known) > 1:
         session = replace(session, picks=tuple(pick for pick in known if pick not in alone))
