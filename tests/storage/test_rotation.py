@@ -247,6 +247,7 @@ def test_no_sealed_column_is_forgotten(place: Place) -> None:
         ("roster", "hash"),
         ("round", "offline_key"),
         ("sign_in", "hash"),
+        ("sms_sent", "reference"),
         ("spoken", "fingerprint"),
         ("spoken", "pseudonym"),
         ("spoken", "token"),

@@ -181,7 +181,7 @@ async def test_what_stood_in_line_into_the_night_goes_the_day_after(phones: Phon
     await phones.dispatcher.drain()
     assert phones.all_of("amina") == []
     clock.at += timedelta(hours=11)
-    allow(phones.stage, {"YE": ENTRY})
+    allow(phones.stage, {"KE": ENTRY})
     await phones.dispatcher.drain()
     assert phones.all_of("amina") == [], "nor where it is allowed no more"
     allow(phones.stage, OPEN)
