@@ -15,6 +15,7 @@ from bot.surveyfile.load import load, survey_paths
 from bot.surveyfile.shared import STANDING
 from bot.surveyfile.xlsform import columns
 from bot.surveyfile.xlsform.helping import EXAMPLE
+from bot.surveyfile.xlsform.rowtypes import Type
 from tests.cli.shell import Shell
 from tests.sounds import TONE
 from tests.xforms import XForm, converted
@@ -108,6 +109,7 @@ def test_a_template_shows_every_kind_and_its_help_every_column(shell: Shell) -> 
     heads = {cell.value for name in book.sheetnames if name != "help" for cell in book[name][1]}
     assert not [head for head in heads if head.split("::English")[0] not in help_]
     assert set(columns.TOLD.values()) <= heads
+    assert not [type_ for type_ in Type if f"type: {type_}" not in help_ and type_ is not Type.CALCULATE]
     assert not [id_ for id_ in STANDING if f" {id_} " not in help_]
     offered = {str(each.formula1) for each in book["survey"].data_validations.dataValidation}
     assert f'"{",".join(KEYS)}"' in offered

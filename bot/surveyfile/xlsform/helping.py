@@ -10,6 +10,7 @@ from bot.surveyfile.items import UNITS
 from bot.surveyfile.plain import LONGEST_CHOICE, LONGEST_TEXT, LONGEST_TITLE
 from bot.surveyfile.shared import STANDING
 from bot.surveyfile.xlsform import columns
+from bot.surveyfile.xlsform.words import HINT
 from bot.surveyfile.xlsform.workbook import Column, Page
 
 #: The survey that a new form holds: a question of every kind.
@@ -42,7 +43,19 @@ _TYPES: Final = (
     ("rank LIST", "The answers of a list, put in order.", "rank kinds"),
     ("integer", f"A whole number; '{columns.CONSTRAINT}' says from where to where.", ". >= 0 and . <= 50"),
     ("range", f"A number in steps; '{columns.PARAMETERS}' says which.", "start=0 end=1 step=0.1"),
+    (
+        "decimal",
+        f"A number with decimals; '{columns.CONSTRAINT}' says from where to where.",
+        ". >= 0 and . <= 2.5",
+    ),
     ("text", "An open answer, written or spoken.", "text"),
+    ("audio", "The same: whoever would rather speak may, where a round takes that.", "audio"),
+    (
+        "begin_group",
+        f"The '{columns.RELEVANT}' holds for all rows as far as end_group.",
+        "begin_group",
+    ),
+    ("end_group", "Where the group ends. Groups have no screen of their own.", "end_group"),
     (
         f"select_one {columns.SUPPORT_LIST}",
         "The four steps of support. Two questions are added: what needs a change, and the main reason.",
@@ -60,6 +73,7 @@ _TYPES: Final = (
 _SURVEY: Final = (
     (columns.NAME, "The question's id: up to 24 of a-z, 0-9 and _, a letter first.", "trees_kept"),
     (_LABEL, "What is asked, in one language. English is needed.", f"label::{_FRENCH}"),
+    (f"{HINT}::<language>", "A second sentence. It is said behind the label.", "Think of all of them."),
     (
         columns.RELEVANT,
         "Asked only if so. It looks back at questions with answers to choose from.",
