@@ -15,8 +15,8 @@ from tests.service.test_leaks import free_port
 @pytest.mark.threat(11)
 async def test_it_is_served_where_it_is_asked_for_and_a_token_is_in_no_log(folder: Folder, api: Api) -> None:
     port, on = free_port(), {"BOT_API": "true"}
-    more = {"web": f"127.0.0.1:{port}", "log_level": "DEBUG"}
-    running = await (await start(folder, api, supervisor=on, **more)).ready()
+    web = f"127.0.0.1:{port}"
+    running = await (await start(folder, api, supervisor=on, web=web, log_level="DEBUG")).ready()
     me = await folder.employ()
     made = await verb(folder, "token", "make", "--scopes", "rounds:read", "--json", *me)
     token = json.loads(made[1])["token"]
@@ -29,7 +29,7 @@ async def test_it_is_served_where_it_is_asked_for_and_a_token_is_in_no_log(folde
     assert await running.stop() == 0
     assert token not in running.log
     assert token.encode() not in folder.bytes_at_rest()
-    running = await (await start(folder, api, **more)).ready()
+    running = await (await start(folder, api, web=web)).ready()
     async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}/api/v1") as program:
         for path in ("/rounds", "/openapi.json"):
             answer = await program.get(path, headers={"Authorization": f"Bearer {token}"})
