@@ -10,8 +10,8 @@ The rooms, from the street to the core. Each may import only those below it (imp
 - `bot.api`: what programs do over HTTP, by tokens of staff, through the same use cases.
 - `bot.metrics`: figures for whoever keeps the service running. They stand around the channels and count.
 - `bot.channels`: how people reach the bot. `telegram` and `web` translate what came into an inbound
-  thing, and what is said into messages; `email` carries digests; `sms`
-  goes through a gateway of short messages; they decide nothing.
+  thing, and what is said into messages; `email` carries digests; `sms` goes through a gateway
+  of short messages; `hooks` tells web addresses what happened. They decide nothing.
 - `bot.schedule`: wakes. What is due is a question to the database; `bot.app` decides.
 - `bot.app`: the use cases, each one transaction: turns, rounds, reminders, digests, erasing. Also the
   protocol that every channel keeps.

@@ -7,6 +7,7 @@ from bot.app.approving import WITHIN_SECONDS
 from bot.app.house import House
 from bot.app.room import make_ballast, with_room
 from bot.app.sharing import FORGOTTEN
+from bot.app.webhooks import end_alarms
 from bot.domain import retention
 from bot.domain.person import Standing
 from bot.storage import (
@@ -93,6 +94,7 @@ async def forget(house: House) -> None:
         signing.forget(house, conn)
         resent.forget(house, conn)
         apitokens.forget(conn, now)
+        end_alarms(house, conn)
         webhooks.forget(conn, now - int(keep.sent.total_seconds()))
         approvals.forget(conn, now - WITHIN_SECONDS)
         subscriptions.forget_unconfirmed(conn, now)

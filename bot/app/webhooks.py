@@ -21,6 +21,7 @@ from bot.storage.database import Conn
 from bot.storage.webhooks import Webhook
 
 MOST_EACH: Final = 10
+ALARM: Final = "webhook:"
 NOT_HERS: Final = "This is somebody else's webhook: she removes it, or a coordinator who is not limited."
 
 
@@ -80,6 +81,14 @@ def remove(house: House, conn: Conn, by: Person, webhook: int) -> None:
     alarms.put(house, conn, alarm_of(found.id), on=False)
 
 
+def end_alarms(house: House, conn: Conn) -> None:
+    """End the alarms of addresses that are gone, such as with whoever had them."""
+    known = {alarm_of(id_) for id_, _ in webhooks.tags(conn)}
+    for name, _ in alarms.standing(conn):
+        if name.startswith(ALARM) and name not in known:
+            alarms.put(house, conn, name, on=False)
+
+
 def alarm_of(webhook: int) -> str:
     """The alarm that stands while an address could not be told of something."""
-    return f"webhook:{webhook}"
+    return f"{ALARM}{webhook}"

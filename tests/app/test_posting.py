@@ -8,12 +8,14 @@ from datetime import timedelta
 
 import pytest
 
+from bot.app import alarms, revoking
 from bot.app.posting import GIVE_UP, RESTS, Posting
 from bot.channels.hooks.wire import HookPoster
 from bot.storage import people
 from tests.app.conftest import Crew
 from tests.app.test_webhooks import added, staff
 from tests.channels.hooks.receiver import Receiver, is_signed
+from tests.console.browsing import person
 
 __all__ = ["staff"]
 OPENED = "round priorities opens now closes +14d"
@@ -106,6 +108,18 @@ async def test_after_three_days_it_is_put_aside_and_an_alarm_stands_until_someth
     crew.stage.clock.at += timedelta(hours=25)
     await crew.stage.tick()
     assert await crew.rows(STATES) == []
+
+
+async def test_the_alarm_of_an_address_ends_with_whoever_had_it(
+    crew: Crew, staff: dict[str, int], posting: Posting
+) -> None:
+    house, by = crew.stage.house, await person(crew.stage.house, staff["coordinator"])
+    for who in ("coordinator", "coordinator2"):
+        hook = await added(crew, staff[who])
+        await house.db.run(lambda conn, id_=hook.id: alarms.put(house, conn, f"webhook:{id_}", on=True))  # type: ignore[misc]
+    await house.db.run(lambda conn: revoking.revoke(house, conn, by, staff["coordinator2"]))
+    await crew.stage.tick()
+    assert await crew.rows(ALARMS) == [("webhook:1",)]
 
 
 async def test_one_that_hangs_holds_up_no_other_and_is_under_way_once(
