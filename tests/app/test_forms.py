@@ -27,6 +27,7 @@ from bot.surveyfile.load import load, survey_paths
 from bot.surveyfile.xlsform import columns
 from bot.surveyfile.xlsform.columns import code_of
 from bot.surveyfile.xlsform.helping import EXAMPLE
+from tests import madeup
 from tests.sounds import TONE, synthetic
 from tests.xforms import XF, XForm, converted
 
@@ -98,6 +99,23 @@ def test_a_form_asks_whom_the_interview_asks(case: Case) -> None:
     assert set(form.names) == {*form.controls(form.default), *([columns.HALF] if _halved(survey) else [])}
     for half in Half:
         for _ in range(150):
+            _walk(survey, form, half, chance)
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_a_form_of_any_survey_asks_whom_the_interview_asks(seed: int, tmp_path: Path) -> None:
+    chance = random.Random(seed)  # noqa: S311 - surveys and answers to test with
+    path = tmp_path / "madeup.yaml"
+    path.write_text(madeup.survey(chance), "utf-8")
+    made = converted(exported(path, CATALOGS, (), ["en"]).content)
+    assert made.warnings == []
+    survey, form = load(path), XForm(made.xform)
+    for question in survey.questions:
+        assert form.controls(form.default)[question.id].values == tuple(each.id for each in question.options)
+        for value, fits in _tried(question):
+            assert form.takes(question.id, value) is fits, (question.id, value)
+    for half in Half:
+        for _ in range(30):
             _walk(survey, form, half, chance)
 
 
@@ -340,8 +358,8 @@ def _tried(question: Question) -> Iterator[tuple[str, bool]]:
             yield from ((f"{each} {free[0]}", False) for each in alone)
         case Kind.NUMBER if (spec := question.number) is not None:
             yield from ((str(each), True) for each in (spec.least, spec.least + spec.step, spec.most))
-            if spec.step < 1:
-                return
+            if any(each % 1 for each in (spec.least, spec.step)):
+                return  # a range offers only its steps
             yield from ((str(each), False) for each in (spec.least - 1, spec.most + 1))
             if spec.step > 1:
                 yield str(spec.least + 1), False

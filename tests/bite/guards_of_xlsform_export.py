@@ -121,4 +121,11 @@ OF_XLSFORM_EXPORT = (
         "            end = at + 1\n",
         ("tests/app/test_forms_returning.py",),
     ),
+    Guard(
+        "a form looks for one name among all of a ranking",
+        _ROWS,
+        "if each.kind in _SEVERAL)",
+        "if each.kind is Kind.CHOICES)",
+        _APP,
+    ),
 )

@@ -36,6 +36,8 @@ _TYPES: Final = {
     Kind.RANKING: "rank",
     Kind.TEXT: "text",
 }
+#: Kinds whose answers are several names, with spaces between.
+_SEVERAL: Final = (Kind.CHOICES, Kind.RANKING)
 #: Ids that forms keep for themselves.
 _RESERVED: Final = ("data", "meta")
 #: How another question's answer begins in a text of a form.
@@ -100,7 +102,7 @@ def form_of(source: Source) -> Form:
     survey = source.survey
     items = {item.id: item for item in source.items}
     lists = _Lists()
-    several = frozenset(each.id for each in survey.questions if each.kind is Kind.CHOICES)
+    several = frozenset(each.id for each in survey.questions if each.kind in _SEVERAL)
     questions = [_row(each, items[each.item], lists, several) for each in survey.questions]
     return Form(
         _settings(source), (*_of_survey(source), *questions), tuple(lists.choices()), tuple(_asides(source))
