@@ -43,6 +43,10 @@ _HEADINGS: Final = {
     "options": columns.TYPE,
     "text": columns.LABEL,
 }
+#: What no form elsewhere has to have, and where it can be said.
+_LACKING: Final = {
+    "asks": "what it is about was expected, in two or three sentences, here or in a note before all else",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +88,7 @@ def imported(
     _asides(form, head, words, survey, findings)
     head.put(_QUESTIONS, list(drafts.entries), Place(columns.SURVEY_SHEET, 0, 0, _QUESTIONS))
     text, cells = laid(head, _QUESTIONS)
-    mistakes = Relaid(findings, cells, _HEADINGS, partly=drafts.refused)
+    mistakes = Relaid(findings, cells, _HEADINGS, _LACKING, partly=drafts.refused)
     source: Source | None = None
     try:
         source = read_made(text, mistakes, charter)

@@ -86,14 +86,17 @@ class Relaid(Mistakes):
         findings: Findings,
         cells: dict[int, dict[str, Place]],
         headings: Mapping[str, str],
+        lacking: Mapping[str, str],
         *,
         partly: bool,
     ) -> None:
         """`cells` are the places by the file's line and key; `headings` what columns keys stand in.
 
-        Where rows were refused, and the file is the form `partly`, nothing is said of what all of them ask.
+        `lacking` says what was expected at keys that are missing. Where rows were refused, and the file is
+        the form `partly`, nothing is said of what all of them ask.
         """
         super().__init__("")
+        self._lacking = lacking
         self._partly = partly
         self._findings = findings
         self._cells = cells
@@ -105,6 +108,8 @@ class Relaid(Mistakes):
         if self._partly and key in ("questions", "file"):
             return
         last = key.rpartition(".")[2]
+        if found == "nothing":
+            expected = self._lacking.get(key, expected)
         there = self._cells.get(line, {})
         place = there.get(last)
         if place is None:

@@ -402,3 +402,34 @@ def test_every_fault_of_a_form_is_told_at_once_in_the_order_of_sheets_and_rows()
 def test_a_form_in_another_language_than_english_is_refused() -> None:
     line = fault("type | name | label::French (fr)\ntext | why | Pourquoi ?")
     assert line.startswith("survey: label: a column label::English (en) was expected")
+
+
+def test_a_form_that_says_neither_its_title_nor_what_it_is_about_is_told_where_to_say_so() -> None:
+    title, asks = faults("type | name | label\ntext | why | Why?", settings="style\npages")
+    assert title == "settings!row 2: form_title: a text was expected (found nothing)"
+    assert asks.startswith("settings!row 2: charter::asks: what it is about was expected")
+    assert "or in a note before all else" in asks
+
+
+def test_a_row_that_is_switched_off_is_left_out_and_told() -> None:
+    found = read(form("type | name | label | disabled\nstart | start | | yes\ntext | why | Why? |"))
+    assert [each.id for each in found.source.survey.questions] == ["why"]
+    assert found.notes == ("survey!D2: disabled: the row is switched off, and left out",)
+
+
+def test_a_not_of_a_question_that_not_all_were_asked_is_told() -> None:
+    found = read(
+        form(
+            """
+            type | name | label | relevant
+            select_one yn | has | Has? |
+            select_one yn | old | Old? | ${has} = 'yes'
+            text | why | Why? | ${old} != 'yes'
+            """,
+            YES_NO,
+        )
+    )
+    assert found.notes == (
+        "survey!D4: relevant: it is asked only of those who were asked what its condition looks at",
+    )
+    assert found.source.survey.question("why").when[0] == Condition("has", frozenset(("yes",)))
