@@ -51,10 +51,10 @@ class OnTelegram:
         await self._wire.open()
         self._presses = Presses(self._wire)
         self._intake = Intake(turns_of(self._stage), self._presses)
-        channel = TelegramChannel(self._wire, self._stage.house.catalogs)
-        self._stage.sources["telegram"] = channel
+        self.channel = TelegramChannel(self._wire, self._stage.house.catalogs)
+        self._stage.sources["telegram"] = self.channel
         self._dispatcher = Dispatcher(
-            self._stage.house, {"telegram": channel}, Pacing(0, 0, time.monotonic), lambda _: None
+            self._stage.house, {"telegram": self.channel}, Pacing(0, 0, time.monotonic), lambda _: None
         )
 
     async def close(self) -> None:
