@@ -66,6 +66,9 @@ class Plan(Body):
         default=None, max_length=4, description="What an export tells beside answers. None: country."
     )
     voice: bool = Field(default=False, description="Whether open answers may be spoken.")
+    sms_budget: Word | None = Field(
+        default=None, description="What short messages may cost, such as 150.00. None: none are sent."
+    )
 
 
 class Extend(Body):

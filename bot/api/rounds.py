@@ -196,6 +196,7 @@ def _wish(house: House, conn: Conn, body: Plan) -> planning.Wish:
         digest=body.digest,
         export_by=[wishing.NONE] if body.export_by == [] else body.export_by,
         voice=body.voice,
+        sms_budget=body.sms_budget,
         statements=[stated] if isinstance(stated, str) else None if stated is None else [*map(str, stated)],
     )
     return wishing.read(house, conn, typed)

@@ -60,10 +60,11 @@ async def test_every_mistake_in_a_plan_is_told_at_once_each_at_its_place(runs: R
         "targets": ["country"],
         "digest": "often",
         "export_by": ["shoe"],
+        "sms_budget": "much",
     }
     assert await program.calls("POST", "/rounds", json=wrong) == 422
     assert program.places.keys() == {
-        *("#/closes", "#/countries", "#/languages", "#/targets", "#/digest", "#/export_by"),
+        *("#/closes", "#/countries", "#/languages", "#/targets", "#/digest", "#/export_by", "#/sms_budget"),
     }
     assert program.places["#/closes"].startswith('"tomorrow" ') or "tomorrow" in program.places["#/closes"]
 
