@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from bot.i18n.po import PoFile, usable
 from bot.surveyfile.frozen import frozen
 from bot.surveyfile.load import Source, read_source, survey_paths
 from bot.surveyfile.xlsform.helping import EXAMPLE
+from tests import madeup
 from tests.forms import form
 
 CATALOGS = Catalogs()
@@ -74,6 +76,19 @@ def test_nothing_of_it_is_told_as_taken_over_otherwise(case: Case) -> None:
     assert case[2].notes == ()
 
 
+@pytest.mark.parametrize("seed", range(30))
+def test_any_survey_comes_back_from_its_form_as_it_was(seed: int, tmp_path: Path) -> None:
+    path = tmp_path / "madeup.yaml"
+    path.write_text(madeup.survey(random.Random(seed)), "utf-8")  # noqa: S311 (surveys to test with)
+    before = read_source(path)
+    found = taken_in(exported(path, CATALOGS, (), ["en"]).content, name="form", folder=tmp_path)
+    path.write_text(found.text, "utf-8")
+    assert frozen(found.survey) == frozen(before.survey)
+    # A line of `when` that holds anyway, by what another of its lines looks at, is not written again.
+    assert _file(read_source(path), conditions=False) == _file(before, conditions=False)
+    assert found.notes == ()
+
+
 def test_a_catalog_holds_what_is_still_to_be_translated_too(tmp_path: Path) -> None:
     content = form("type | name | label | label::fr\ntext | one | First? | Un ?\ntext | two | Second? |")
     found = taken_in(content, name="form", folder=tmp_path)
@@ -103,13 +118,13 @@ def test_two_translations_of_the_same_words_in_a_question_are_refused(tmp_path: 
     assert caught.value.lines[0].startswith("choices!D3: label::fr: the same translation")
 
 
-def _file(source: Source) -> object:
+def _file(source: Source, *, conditions: bool = True) -> object:
     """All that a file says, but for its lines."""
     items = [
         (
             *(item.id, item.kind, item.heading, item.part_id, item.options, item.options_of, item.standing),
             *(item.shuffled, item.use, item.most, item.matters_most, item.add, item.own, item.number),
-            [(rule.question, set(rule.values), rule.negated) for rule in item.when],
+            [(rule.question, set(rule.values), rule.negated) for rule in item.when if conditions],
             [(said.key, said.text, said.note) for said in item.said],
             item.table.text("note", needed=False),
         )
