@@ -56,6 +56,13 @@ OF_XLSFORM = (
         _EXPRESSIONS,
     ),
     Guard(
+        "a row of operators without end is refused",
+        f"{_HERE}/xpath.py",
+        "in tokens) > MOST_OPERATORS:",
+        "in tokens) > LONGEST:",
+        _EXPRESSIONS,
+    ),
+    Guard(
         "an end that is not meant itself is no end",
         f"{_HERE}/numbers.py",
         "    least = asked.least + step if asked.open_least else asked.least",

@@ -10,6 +10,8 @@ from typing import Final, NamedTuple
 
 LONGEST: Final = 2000
 DEEPEST: Final = 40
+#: A tree grows by a level with each operator of a row.
+MOST_OPERATORS: Final = 200
 #: Operators by how closely they bind, loosest first.
 _LEVELS: Final = (("or",), ("and",), ("=", "!="), ("<", "<=", ">", ">="), ("+", "-"), ("*", "div", "mod"))
 _CLOSENESS: Final = {operator: level for level, row in enumerate(_LEVELS) for operator in row}
@@ -87,7 +89,10 @@ def parse(text: str) -> Expression:
     """The tree of an expression. Raises Unreadable."""
     if len(text) > LONGEST:
         raise Unreadable(f"at most {LONGEST} characters were expected")
-    reader = _Reader(tuple(_tokens(text.translate(_CURLED))))
+    tokens = tuple(_tokens(text.translate(_CURLED)))
+    if sum(each.value in _CLOSENESS for each in tokens) > MOST_OPERATORS:
+        raise Unreadable(f"at most {MOST_OPERATORS} operators were expected")
+    reader = _Reader(tokens)
     tree = reader.expression(0, 0)
     reader.end()
     return tree

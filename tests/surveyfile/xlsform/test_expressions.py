@@ -110,6 +110,7 @@ def test_a_condition_is_read_as_what_when_says(text: str, wanted: list[Condition
         ("-", "at the end"),
         ("--1", "behind"),
         ("(" * 100, "fewer brackets"),
+        ("1+" * 999 + "1", "at most 200 operators"),
         ("${kind} = 'oak' or " * 300, "at most 2000 characters"),
         (
             " or ".join(f"(${{kind}} = '{x}' and ${{plan}} = '{y}')" for x in "abcd" for y in "ab"),
