@@ -94,9 +94,9 @@ OF_SMS = (
     ),
     Guard(
         "no budget of short messages is exceeded",
-        "bot/storage/smsbudget.py",
-        "WHERE round = ?2 AND spent + ?1 <= most",
-        "WHERE round = ?2",
+        "bot/app/paying.py",
+        "paid = smsbudget.take(conn, row.id, round_id, millionths(price.price) * segments)",
+        "paid = True",
         _PAYING,
     ),
     Guard(
