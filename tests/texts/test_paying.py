@@ -9,7 +9,9 @@ from decimal import Decimal
 import pytest
 
 from bot.app import inviting, paying
-from bot.app.channel import Delivered, Delivery
+from bot.app.channel import Delivered, Delivery, Policy
+from bot.channels.sms.errors import GatewayError
+from bot.channels.sms.gateway import Gateway, Outbound, Posted, Sent, WebhookRequest
 from bot.channels.sms.segments import size
 from bot.domain.person import Role
 from bot.storage import smsbudget
@@ -94,19 +96,48 @@ async def test_a_round_without_a_budget_asks_nobody_by_short_message(phones: Pho
     assert await phones.rows("SELECT * FROM outbox WHERE kind = 'invite'") == []
 
 
-async def test_what_surely_did_not_leave_costs_nothing_and_what_may_have_left_is_paid(phones: Phones) -> None:
+class Failing:
+    """A gateway that fails as it is told before it does as another does."""
+
+    name = "failing"
+
+    def __init__(self, gateway: Gateway, policy: Policy) -> None:
+        self._gateway, self._script = gateway, [policy]
+
+    async def open(self) -> None:
+        pass
+
+    async def close(self) -> None:
+        pass
+
+    async def send(self, message: Outbound) -> Sent:
+        if self._script:
+            raise GatewayError(self._script.pop())
+        return await self._gateway.send(message)
+
+    def read(self, request: WebhookRequest) -> Posted:
+        return self._gateway.read(request)
+
+
+@pytest.mark.parametrize(("policy", "tries_paid"), [(Policy.NOT_SENT, 0), (Policy.AMBIGUOUS, 1)])
+async def test_what_surely_did_not_leave_costs_nothing_and_what_may_have_left_is_paid(
+    phones: Phones, policy: Policy, tries_paid: int
+) -> None:
     stage = phones.stage
     allow(stage, sms=True)
     await stage.round(ROUND)
     await budget(stage, 50_000_000)
     await phones.joins("amina")
     before = await spent(stage)
-    phones.api.orders.append(Order("status", 503))
-    await phones.says("amina", "Start")
-    assert await spent(stage) in (before, before + PRICE, before + 2 * PRICE)
+    phones.channel._gateway = Failing(phones.gateway, policy)
+    assert await phones.says("amina", "Start") == []
+    first = await spent(stage) - before
     stage.clock.at += timedelta(minutes=2)
     await phones.dispatcher.drain()
-    assert phones.all_of("amina")[-1].startswith("Think of peace talks")
+    [asked] = phones.shown("amina")
+    cost = size(asked).segments * PRICE
+    assert first == cost * tries_paid
+    assert await spent(stage) - before == cost * (tries_paid + 1)
 
 
 async def test_less_than_was_spent_is_no_budget(phones: Phones) -> None:
