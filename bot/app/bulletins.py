@@ -28,7 +28,7 @@ from bot.domain.rounds import (
     seed_of,
 )
 from bot.domain.say import Choice, Say, Words
-from bot.storage import bulletins, cuts, decisions, outbox, rounds
+from bot.storage import bulletins, contacted, cuts, decisions, outbox, rounds
 from bot.storage.bulletins import Bulletin
 from bot.storage.database import Conn
 from bot.storage.outbox import Letter, Outgoing, State
@@ -181,7 +181,7 @@ class _Visit:
         if not (reachable and told and gates.may_speak(house, person)):
             return Wait(self.now + GATE_AGAIN)
         since = self.now - WINDOW - timedelta(days=1)
-        started = [moment(at) for at in outbox.started(self.conn, person.id, int(since.timestamp()))]
+        started = [moment(at) for at in contacted.started(self.conn, person.id, int(since.timestamp()))]
         quiet = gates.quiet_where(house, person)
         return bulletin_due(person, self._from(person), quiet, now=self.now, started=started)
 

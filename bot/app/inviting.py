@@ -25,7 +25,7 @@ from bot.domain.rounds import (
     seed_of,
 )
 from bot.domain.say import Choice, Day, Moment, Say, Words
-from bot.storage import farewells, meta, outbox, people, rounds, sessions
+from bot.storage import contacted, farewells, meta, outbox, people, rounds, sessions
 from bot.storage.database import Conn
 from bot.storage.outbox import Letter, Outgoing
 from bot.storage.rounds import Round
@@ -132,7 +132,7 @@ class _Visit:
             quiet=gates.quiet_where(self.house, person),
         )
         since = self.now - WEEK - timedelta(days=1)
-        started = [moment(at) for at in outbox.started(self.conn, person.id, int(since.timestamp()))]
+        started = [moment(at) for at in contacted.started(self.conn, person.id, int(since.timestamp()))]
         if meeting.invited is None:
             return invitation_due(person, meeting, now=self.now, started=started)
         return self._reminder(member, meeting, started)

@@ -151,10 +151,6 @@ CANCEL_ALL = """
   UPDATE outbox SET state = 'stopped', done = ? WHERE person = ? AND state IN ('pending', 'sending')
     AND kind <> 'remove'
 """
-STARTED = """
-  SELECT coalesce(done, due) FROM outbox WHERE person = ? AND kind IN ('invite', 'reminder')
-    AND state IN ('pending', 'sending', 'sent', 'uncertain') AND coalesce(done, due) > ? ORDER BY 1
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -363,11 +359,6 @@ def cancel(conn: Conn, person: int, now: int, *, replies: bool = False) -> None:
     What is to be taken out of her chat still is.
     """
     conn.execute(CANCEL_ALL if replies else CANCEL, (now, person))
-
-
-def started(conn: Conn, person: int, since: int) -> list[int]:
-    """When the bot wrote to her first, since an instant, over all rounds."""
-    return [int(row[0]) for row in conn.execute(STARTED, (person, since))]
 
 
 def said(raw: Any, sealer: Sealer) -> Say:

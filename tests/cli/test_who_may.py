@@ -45,6 +45,10 @@ VERBS = {
     "take back": ("review", "take-back", "T"),
     "read statements": ("statements",),
     "import review": ("review", "import", "review.json"),
+    "make token": ("token", "make", "--scopes", "findings:read"),
+    "list tokens": ("token", "list"),
+    "revoke token": ("token", "revoke", "1"),
+    "keep webhooks": ("webhook", "list"),
 }
 #: These find nothing here once they are allowed: no round of this trial is a high-risk one.
 NOTHING_THERE = {"export sealed", "import review"}
@@ -55,6 +59,7 @@ ELSEWHERE = {
     "list staff",
     "limit staff",
     "enter the console",
+    "use the interface",
     "translate",
     "adjudicate",
     "retell",
@@ -94,6 +99,11 @@ def worked(ended: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
             " VALUES (1, 1, 'floor', 'keep', '', 1, 1, 1)"
         )
         conn.execute("INSERT INTO country_left (country, at, staff) VALUES ('SD', 1, 1)")
+        conn.execute(
+            "INSERT INTO api_token (hash, person, scopes, made, expires)"
+            " VALUES (x'00', ?, 'rounds:read', ?, ?)",
+            (made[Role.DRAFTER], "2026-12-01", 2**32),
+        )
         conn.execute(RELEASE, (TEXT, house.sealer.seal_text(pack(Reading()))))
 
     shell.inside(prepared)
@@ -122,6 +132,7 @@ def state(shell: Shell) -> list[object]:
                 "SELECT count(*) FROM approval",
                 "SELECT count(*) FROM decision",
                 "SELECT count(*) FROM bulletin",
+                "SELECT count(*) FROM api_token",
             )
         ]
     )

@@ -13,7 +13,8 @@ import pytest
 from bot.app.exporting import Export
 from bot.app.packaging import Rows, files_of, rows_as
 from bot.domain.survey import Kind
-from tests.digest.test_datapackage import CATALOGS, package
+from tests.digest.test_datapackage import package
+from tests.digest.test_digest import CATALOGS
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 GUIDE = (DOCS / "exports.md").read_text("utf-8")
