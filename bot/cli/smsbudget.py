@@ -6,16 +6,14 @@ from typing import Annotated
 
 import typer
 
-from bot.app import paying, planning, smsplans
+from bot.app import budgeting
 from bot.app.house import House
-from bot.app.permits import named, permit
+from bot.app.permits import named
 from bot.app.smsplans import TextCost
-from bot.app.wishing import amount
 from bot.cli.identity import As
 from bot.cli.inside import inside
-from bot.domain.faults import Fault
 from bot.domain.money import MILLION
-from bot.domain.permission import Action, Kind
+from bot.domain.permission import Kind
 from bot.storage.database import Conn
 
 EXAMPLE = "Example: charterbot round sms-budget 1 80 --as 1"
@@ -31,19 +29,8 @@ def sms_budget(
     """Say what a round may cost by short message. What waited for money goes out."""
 
     def given(house: House, conn: Conn) -> str:
-        resource = f"{Kind.ROUND}:{round_id}"
-        staff = named(house, conn, as_, Action.PLAN, resource)
-        found, most = planning.existing(conn, round_id), amount(budget)
-        survey = house.survey(conn, found.survey)
-        faults = smsplans.faults(house, (survey,), found.audience, most)
-        if faults:
-            raise Fault(tuple(faults))
-        permit(house, conn, staff, Action.PLAN, resource)
-        currency = smsplans.currency_of(house, found.audience)
-        if not paying.raise_budget(house, conn, round_id, most, currency):
-            line = f"AMOUNT: more than {most} {currency} is spent, or on its way: give at least that."
-            raise Fault((line,))
-        return currency
+        staff = named(house, conn, as_, budgeting.ACTION, f"{Kind.ROUND}:{round_id}")
+        return budgeting.give(house, conn, staff, round_id, budget).currency
 
     typer.echo(f"Round {round_id} may cost {budget.strip()} {inside(given)} by short message, and no more.")
 
