@@ -75,6 +75,13 @@ class DryRun:
     shares: tuple[Share, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Texted:
+    """At least how many people of a round are asked by short message; None: fewer than are told."""
+
+    people: int | None
+
+
 def take(house: House, conn: Conn, round_: Round, *, at_once: bool = False) -> None:
     """Count an open round, if its count is a day old; the first time an hour after it was seen open.
 
@@ -116,21 +123,34 @@ def dry_run(house: House, conn: Conn, round_: Round) -> DryRun:
 
 def text_cost(house: House, conn: Conn, round_: Round) -> TextCost | None:
     """What asking a round's people by short message comes to: counted like a dry run, and held as long."""
-    name, held, k = f"{_name(round_)}:sms", _held(house, conn), round_.min_cell
+    begun = begin_texted(house, conn, round_)
+    if not isinstance(begun, Texted):
+        begun = hold_texted(house, conn, round_, texted(conn, round_, begun))
+    return smsplans.foresee(house, conn, round_, begun.people, least_told(round_))
+
+
+def begin_texted(house: House, conn: Conn, round_: Round) -> Texted | int:
+    """The count by short message that holds for such a plan; where there is none, the last person in it."""
+    found = _held(house, conn).get(_texted_name(round_))
+    return _newest_counted(house, conn) if found is None else Texted(found["people"])
+
+
+def hold_texted(house: House, conn: Conn, round_: Round, counted: Texted) -> Texted:
+    """Keep it for a day; where another was kept meanwhile, that one stands."""
+    name, held = _texted_name(round_), _held(house, conn)
     if name not in held:
-        count = _by_text(conn, round_, _newest_counted(house, conn))
-        told = stepped(count, k) if count >= least_told(round_) else None
-        held[name] = {"at": house.seconds(), "people": told}
+        held[name] = {"at": house.seconds(), "people": counted.people}
         meta.put(conn, DRY_RUNS, json.dumps(held))
-    return smsplans.foresee(house, conn, round_, held[name]["people"], least_told(round_))
+    return Texted(held[name]["people"])
 
 
-def _by_text(conn: Conn, round_: Round, until: int) -> int:
+def texted(conn: Conn, round_: Round, until: int) -> Texted:
+    """Whom a round would ask by short message, up to this person: long reading, which writes nothing."""
     count, after = 0, 0
     while members := sessions.members(conn, round_, after, 1000):
         count += sum(each.person.id <= until and texts.is_texted(conn, each.person.id) for each in members)
         after = members[-1].person.id
-    return count
+    return Texted(stepped(count, round_.min_cell) if count >= least_told(round_) else None)
 
 
 def begin(house: House, conn: Conn, round_: Round) -> DryRun | int:
@@ -150,6 +170,10 @@ def hold(house: House, conn: Conn, round_: Round, counted: Iterable[Share]) -> D
 
 def _name(round_: Round) -> str:
     return json.dumps([_plan(round_.audience), str(round_.opens), str(round_.closes), round_.risk])
+
+
+def _texted_name(round_: Round) -> str:
+    return f"{_name(round_)}:sms"
 
 
 def _held(house: House, conn: Conn) -> dict[str, Any]:

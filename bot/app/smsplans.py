@@ -103,9 +103,14 @@ def give(house: House, conn: Conn, ids: Sequence[int], audience: Audience, budge
         smsbudget.put(conn, id_, millionths(budget or Decimal()), currency_of(house, audience))
 
 
+def may_ask(house: House, round_: Round) -> bool:
+    """Whether a round can ask anybody by short message."""
+    return house.rules.sms and round_.risk != HIGH
+
+
 def foresee(house: House, conn: Conn, round_: Round, people: int | None, step: int) -> TextCost | None:
     """What asking so many people of a round by short message comes to; None where nobody can be."""
-    if round_.risk == HIGH or not house.rules.sms:
+    if not may_ask(house, round_):
         return None
     survey, prices = house.survey(conn, round_.survey), _prices(house, round_.audience)
     budget = smsbudget.of(conn, round_.id)
