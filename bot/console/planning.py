@@ -41,6 +41,7 @@ FIELDS: Mapping[str, str] = {
     "--target": "target",
     "--target-of": "targets",
     "--voice": "voice",
+    "--sms-budget": "sms_budget",
     "--digest": "digest",
     "--export-by": "export",
 }
@@ -115,6 +116,7 @@ def wish_of(house: House, conn: Conn, filled: Filled) -> Wish:
         export_by=filled.all("export") or [wishing.NONE],
         voice=bool(filled.all("voice")),
         statements=[filled.one("statements") or wishing.ALL] if stated else None,
+        sms_budget=filled.one("sms_budget") or None,
     )
     return wishing.read(house, conn, typed)
 
@@ -132,6 +134,7 @@ async def _page(visit: Visit, filled: Filled) -> Response:
         languages=[(code, t.line(Named("language", code))) for code in visit.house.catalogs.languages],
         partitions=[(name, t(f"digest.by_{name}")) for name in PARTITIONS],
         statements=found.statements if STATEMENTS in dict(found.surveys) else 0,
+        texts=visit.house.rules.sms,
     )
 
 

@@ -8,13 +8,14 @@ from datetime import UTC, timedelta
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from bot.app import bulletins, closing, counting, deciding, foreseeing, phases, planning
+from bot.app import bulletins, closing, counting, deciding, foreseeing, phases, planning, smsplans
 from bot.app.house import House
 from bot.app.permits import check, check_reach, permit
 from bot.app.phases import Doing
 from bot.app.standing import Standing, standing
 from bot.app.telling import answered_line, detail_lines, tried_lines
 from bot.app.wordings import languages
+from bot.console.budgets import foreseen
 from bot.console.door import Door
 from bot.console.forms import Filled
 from bot.console.visit import Visit, Wrong
@@ -72,6 +73,7 @@ class Seen:
     phase: Phase
     now: Standing
     doings: tuple[Doing, ...]
+    texts: bool
 
     @property
     def id(self) -> int:
@@ -97,6 +99,7 @@ def seen(house: House, conn: Conn, round_: Round) -> Seen:
         phases.phase(house, conn, round_),
         standing(house, conn, round_),
         phases.doings(house, conn, round_),
+        smsplans.may_ask(house, round_) and round_.state is not RoundState.CLOSED,
     )
 
 
@@ -206,6 +209,7 @@ async def before_open(visit: Visit) -> Response:
         name=t.line(await _name(visit, found)),
         who=[t.line(each) for each in tried_lines(tried, counting.least_told(found), zone)],
         foresight=foresight,
+        texts=await foreseen(visit, found),
         languages=[(t.line(Named("language", each.language)), each) for each in foresight.languages],
         countries=[t.line(Named("country", code)) for code in foresight.no_contacts],
         resuming=found.state is RoundState.PAUSED,

@@ -17,6 +17,7 @@ from bot.app.signing import ROOT
 from bot.channels.web.guard import Guard
 from bot.channels.web.uploads import FORM_SECONDS
 from bot.console import (
+    budgets,
     calendar,
     choosing,
     countries,
@@ -44,6 +45,7 @@ from bot.console.door import ConsoleSettings, Door
 from bot.console.pages import POLICY
 
 TOPICS: Final = (
+    budgets,
     calendar,
     countries,
     dropping,

@@ -116,6 +116,16 @@ WORDS = {
     "console.fault.statements": Entry(
         "A round takes {least} to {most} approved statements, and these are {found}."
     ),
+    "console.fault.no_amount": Entry("{text} is no amount. Write one such as 50 or 12.50."),
+    "console.fault.amount": Entry("Give an amount above 0, at most {most}."),
+    "console.fault.texts_read": Entry(
+        "The phone company reads every short message: a high-risk survey has no budget for them."
+    ),
+    "console.fault.texts_nowhere": Entry("No country of this round allows short messages."),
+    "console.fault.texts_currencies": Entry(
+        "Prices of these countries are in {currencies}: plan a round for each currency."
+    ),
+    "console.fault.texts_spent": Entry("More than {most} is spent, or on its way: give more."),
     "console.fault.target_twice": Entry("{name}: it stands there twice. Keep one."),
     "console.fault.target_words": Entry(
         "{text} is no group with a number of people. Write a line such as YE 30."
@@ -288,6 +298,13 @@ SAID = {
         "a round takes {least} to {most} approved statements, and these are {found}. `charterbot statements`"
         " lists them: name those that you want, such as 1,4,7,8,9."
     ),
+    "no_amount": '"{text}" is no amount. Give one such as 50 or 12.50.',
+    "texts_read": (
+        "{survey} is a high-risk survey, and the phone company reads every short message: plan it without."
+    ),
+    "texts_nowhere": "no country of this round allows short messages: see sms in countries.yaml.",
+    "texts_spent": "more than {most} is spent, or on its way: give at least that.",
+    "texts_currencies": "prices stand in {currencies} in countries.yaml: plan a round for each currency.",
     "target_twice": "--target-of: {name}: it stands there twice: keep one.",
     "target_words": '"{text}" is no group with a number of people. Write {examples}.',
     "target_two": "{name}: at most {most} groups, so that nobody can be pointed at.",

@@ -57,13 +57,19 @@ WORDS = {
     "console.planning.targets_hint": Entry(
         "One a line: country=YE:30, gender=woman:50 or country=YE+gender=woman:20"
     ),
+    "console.planning.sms_budget": Entry("Budget for short messages"),
+    "console.planning.sms_budget_hint": Entry(
+        "What those of each round may cost, such as 50 or 12.50, in the currency of its countries' prices. It is"
+        " never exceeded. Leave it empty, and nobody is asked by short message."
+    ),
     "console.planning.after": Entry("What comes of it"),
     "console.planning.digest": Entry("Digest every day at"),
     "console.planning.digest_hint": Entry("Leave it empty for one digest, when the round closes."),
     "console.planning.export": Entry("What an export tells of people"),
     "console.planning.export_hint": Entry("Two at most. Tick none for answers alone."),
     "console.planning.fixed": Entry(
-        "Once it is planned, only the time at which it closes can be changed. Look at it again before you go on."
+        "Once it is planned, only its end and its budget for short messages can be changed. Look at it again"
+        " before you go on."
     ),
     "console.planning.make": Entry("Make the draft", note="button", label=True),
     "console.planning.made": Entry("The draft is there. Nothing has been sent."),
