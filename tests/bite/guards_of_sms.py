@@ -6,6 +6,7 @@ from tests.bite.guard import Guard
 
 _TEXTING = ("tests/texts/test_texting.py",)
 _PAYING = ("tests/texts/test_paying.py",)
+_BUDGETS = ("tests/console/test_budgets.py",)
 
 OF_SMS = (
     Guard(
@@ -119,6 +120,13 @@ OF_SMS = (
         "paid = house.rules.trial or smsbudget.of(conn, round_.id) is not None",
         "paid = True",
         _PAYING,
+    ),
+    Guard(
+        "nobody gives a budget of short messages who may not plan",
+        "bot/app/budgeting.py",
+        "    check(house, by, ACTION, _named(round_id))\n",
+        "",
+        _BUDGETS,
     ),
     Guard(
         "a pause of short messages holds no chat up",
