@@ -10,9 +10,10 @@ from bot.app.house import House
 from bot.app.permits import check, check_reach, write
 from bot.app.wishing import amount
 from bot.domain.faults import Fault
-from bot.domain.money import told
+from bot.domain.money import millionths, told
 from bot.domain.permission import Action, Kind
 from bot.domain.person import Person
+from bot.domain.rounds import RoundState
 from bot.storage import smsbudget
 from bot.storage.audit import Outcome
 from bot.storage.database import Conn
@@ -52,9 +53,15 @@ def give(house: House, conn: Conn, by: Person, round_id: int, text: str) -> Give
     if faults:
         raise Fault(tuple(faults))
     currency = smsplans.currency_of(house, found.audience)
-    if not paying.raise_budget(house, conn, round_id, most, currency):
-        line = f"AMOUNT: more than {most} {currency} is spent, or on its way: give at least that."
+    before = smsbudget.of(conn, round_id)
+    # Held against what may be spent and not against what is: else whoever tries one amount after the other
+    # sees to the segment how much went out, and so whether somebody answered just now.
+    if found.state is not RoundState.DRAFT and before is not None and millionths(most) < before.most:
+        line = (
+            f"AMOUNT: a round that was opened has {told(before.most, before.currency)}: give at least that."
+        )
         raise Fault((line,))
+    paying.raise_budget(house, conn, round_id, most, currency)
     write(house, conn, by, ACTION, _named(round_id), outcome=Outcome.DONE)
     return look(house, conn, by, round_id)
 

@@ -8,6 +8,7 @@ rows and columns are counted while they are read, and no formula is ever worked 
 from __future__ import annotations
 
 import csv
+import warnings
 import zipfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -97,11 +98,10 @@ def workbook(content: bytes, limits: Limits, *, first_only: bool = False) -> tup
             parts = packed.infolist()
         if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
             raise Fault(("The spreadsheet unpacks to far more than words take: export it anew.",))
-        book: Any = load_workbook(BytesIO(content), read_only=True, keep_links=False)
-        sheets = book.worksheets[:1] if first_only else book.worksheets
-        if len(sheets) > MOST_SHEETS:
-            raise Fault((f"The spreadsheet has more than {MOST_SHEETS} sheets: remove some.",))
-        found = tuple(Sheet(sheet.title, _rows(sheet, limits)) for sheet in sheets)
+        with warnings.catch_warnings():
+            # What openpyxl passes over (rules for colours, lists to choose from) holds no words.
+            warnings.simplefilter("ignore")
+            found = _sheets(content, limits, first_only=first_only)
     except Fault:
         raise
     except Exception as error:
@@ -112,6 +112,14 @@ def workbook(content: bytes, limits: Limits, *, first_only: bool = False) -> tup
     if not found:
         raise Fault(("The spreadsheet has no sheet with cells. Save it with one.",))
     return found
+
+
+def _sheets(content: bytes, limits: Limits, *, first_only: bool) -> tuple[Sheet, ...]:
+    book: Any = load_workbook(BytesIO(content), read_only=True, keep_links=False)
+    sheets = book.worksheets[:1] if first_only else book.worksheets
+    if len(sheets) > MOST_SHEETS:
+        raise Fault((f"The spreadsheet has more than {MOST_SHEETS} sheets: remove some.",))
+    return tuple(Sheet(sheet.title, _rows(sheet, limits)) for sheet in sheets)
 
 
 def small_enough(content: bytes, limits: Limits) -> None:

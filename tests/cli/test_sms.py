@@ -6,7 +6,8 @@ import pytest
 
 from bot.app.links import SMS_NUMBER
 from bot.domain.person import CONSENT_VERSION, Consent, Person, Standing
-from bot.storage import meta, people
+from bot.domain.rounds import RoundState
+from bot.storage import meta, people, rounds
 from bot.storage.database import Conn
 from tests.cli.shell import Shell
 
@@ -119,15 +120,25 @@ def test_prices_in_two_currencies_need_two_rounds(texted: Shell) -> None:
     assert "prices stand in SDG, USD" in done.faults[0]
 
 
-def test_a_budget_is_raised_and_never_below_what_is_spent(texted: Shell) -> None:
+def test_a_budget_of_a_draft_is_any_and_that_of_an_opened_round_only_grows(texted: Shell) -> None:
     texted.type(*PLAN)
     assert "may cost 80 USD" in texted.type("round", "sms-budget", "1", "80").out
+    assert texted.type("round", "sms-budget", "1", "70").code == 0
+    texted.inside(lambda _, conn: rounds.set_state(conn, 1, RoundState.RUNNING))
+    assert "has 70.00 USD: give at least that" in texted.type("round", "sms-budget", "1", "60").faults[0]
+    assert texted.type("round", "sms-budget", "1", "90").code == 0
+
+
+@pytest.mark.parametrize("spent", [0, 69_999_999])
+def test_how_much_is_spent_makes_no_difference_to_what_a_budget_may_be(texted: Shell, spent: int) -> None:
+    texted.type(*PLAN, "--sms-budget", "70")
 
     def spend(_, conn: Conn) -> None:
-        conn.execute("UPDATE sms_budget SET spent = 70000000")
+        rounds.set_state(conn, 1, RoundState.RUNNING)
+        conn.execute("UPDATE sms_budget SET spent = ?", (spent,))
 
     texted.inside(spend)
-    assert "more than 60 USD is spent" in texted.type("round", "sms-budget", "1", "60").faults[0]
+    assert texted.type("round", "sms-budget", "1", "69.99").code == 2
     assert texted.type("round", "sms-budget", "1", "70").code == 0
 
 

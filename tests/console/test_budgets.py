@@ -11,7 +11,8 @@ import pytest
 from bot.app import planning
 from bot.app.counting import text_cost
 from bot.domain.person import CONSENT_VERSION, Consent, Person, Standing
-from bot.storage import people
+from bot.domain.rounds import RoundState
+from bot.storage import people, rounds
 from bot.storage.database import Conn
 from bot.surveyfile.countries import read
 from tests.app.conftest import Crew
@@ -65,10 +66,6 @@ async def with_phones(crew: Crew, number: int, first: int = 0) -> None:
             people.update(conn, person)
 
     await house.db.run(add)
-
-
-async def spent(crew: Crew, millionths: int) -> None:
-    await crew.stage.house.db.run(lambda conn: conn.execute("UPDATE sms_budget SET spent = ?", (millionths,)))
 
 
 async def draft(crew: Crew) -> None:
@@ -194,7 +191,7 @@ async def test_a_budget_is_given_and_changed_on_a_page_of_its_own_and_both_are_i
     [
         ("", "is no amount"),
         ("-5", "Give an amount above 0"),
-        ("60", "More than 60 USD is spent, or on its way: give more."),
+        ("60", "This round was opened with 80.00 USD: give at least that."),
     ],
 )
 async def test_another_budget_that_cannot_be_is_told_beside_its_field_and_the_old_one_stands(
@@ -204,7 +201,7 @@ async def test_another_budget_that_cannot_be_is_told_beside_its_field_and_the_ol
     await draft(crew)
     await browser.opens("/rounds/1/budget")
     await browser.sends("/rounds/1/budget", sms_budget="80")
-    await spent(crew, 70_000_000)
+    await crew.stage.house.db.run(lambda conn: rounds.set_state(conn, 1, RoundState.RUNNING))
     await browser.opens("/rounds/1/budget")
     text = await browser.sends("/rounds/1/budget", sms_budget=amount)
     assert (browser.status, told in text) == (400, True)

@@ -125,7 +125,7 @@ WORDS = {
     "console.fault.texts_currencies": Entry(
         "Prices of these countries are in {currencies}: plan a round for each currency."
     ),
-    "console.fault.texts_spent": Entry("More than {most} is spent, or on its way: give more."),
+    "console.fault.texts_opened": Entry("This round was opened with {most}: give at least that."),
     "console.fault.target_twice": Entry("{name}: it stands there twice. Keep one."),
     "console.fault.target_words": Entry(
         "{text} is no group with a number of people. Write a line such as YE 30."
@@ -303,7 +303,7 @@ SAID = {
         "{survey} is a high-risk survey, and the phone company reads every short message: plan it without."
     ),
     "texts_nowhere": "no country of this round allows short messages: see sms in countries.yaml.",
-    "texts_spent": "more than {most} is spent, or on its way: give at least that.",
+    "texts_opened": "a round that was opened has {most}: give at least that.",
     "texts_currencies": "prices stand in {currencies} in countries.yaml: plan a round for each currency.",
     "target_twice": "--target-of: {name}: it stands there twice: keep one.",
     "target_words": '"{text}" is no group with a number of people. Write {examples}.',
