@@ -57,6 +57,7 @@ THREATS: dict[int, Entry] = {
     ),
     21: Entry("Consent, erasure, own data", "by purpose and version; one tap each, in every state"),
     22: Entry(
-        "What we build on is attacked", "every dependency by its hash; a sandbox; no call but to Telegram"
+        "What we build on is attacked",
+        "every dependency by its hash; a sandbox; no call but to what the settings name",
     ),
 }
