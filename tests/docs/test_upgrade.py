@@ -24,6 +24,7 @@ OLDER, VERSION = "v0.0.9", "v0.1.0"
 BACKUPS = "/var/backups/charterbot"
 PROGRAMS = (*NEEDED, "git", "make")
 LAST = migrations()[-1][0]
+NEWER = "CREATE INDEX newer ON person (role);\n"
 SECTION = GUIDE.partition("## A newer version\n")[2].partition("\n## ")[0]
 UPGRADE = re.findall(r"^```(sh|console)\n(.*?)^```$", SECTION, re.MULTILINE | re.DOTALL)
 
@@ -35,7 +36,7 @@ def git(folder: Path, *words: str) -> None:
 
 @pytest.fixture
 def repository(tmp_path: Path) -> Path:
-    """Two versions: this one, and one before it without the last migration and with other packages."""
+    """Two versions: one with other packages, and a newer one with a migration of its own."""
     made = tmp_path / "repository"
     made.mkdir()
     for name in SHIPPED:
@@ -46,9 +47,6 @@ def repository(tmp_path: Path) -> Path:
             shutil.copy(source, made)
     (made / ".gitignore").write_text(".venv/\n__pycache__/\n")
     now = {path: (made / path).read_text("utf-8") for path in ("bot/__init__.py", "requirements.lock")}
-    [last] = (made / "bot/storage/migrations").glob(f"{LAST:04}_*.sql")
-    schema = last.read_text("utf-8")
-    last.unlink()
     (made / "bot/__init__.py").write_text(now["bot/__init__.py"].replace("0.1.0", "0.0.9"))
     (made / "requirements.lock").write_text(now["requirements.lock"] + "# as it was\n")
     git(made, "init", "--quiet")
@@ -57,7 +55,7 @@ def repository(tmp_path: Path) -> Path:
     git(made, "tag", OLDER)
     for path, text in now.items():
         (made / path).write_text(text)
-    last.write_text(schema)
+    (made / f"bot/storage/migrations/{LAST + 1:04}_newer.sql").write_text(NEWER)
     git(made, "add", ".")
     git(made, "commit", "--quiet", "--message", "Now")
     return made
@@ -132,7 +130,7 @@ def test_answers_from_before_are_there_after_an_upgrade_and_after_the_way_back(
         machine, f"{clone}\n{make}\n{version}\nsudo systemctl start charterbot\nask readyz"
     )
     schema, answers = kept(machine)
-    assert schema == LAST - 1
+    assert schema == LAST
     assert len(answers) > 100
     git(repository, "tag", VERSION)
 
@@ -140,12 +138,12 @@ def test_answers_from_before_are_there_after_an_upgrade_and_after_the_way_back(
     told = typed(machine, f"{there}\n{version}\nbot keys check")
     assert "0.1.0" in told
     schema, after = kept(machine)
-    assert schema == LAST
+    assert schema == LAST + 1
     assert answers <= after
 
     newest = next(line for line in UPGRADE[0][1].splitlines() if line.startswith("before="))
     back = "\n".join(text for _, text in UPGRADE[3:]).replace("OLDER", OLDER)
     assert "0.0.9" in typed(machine, f"{newest}\n{back}\n{version}\nbot keys check")
     schema, after = kept(machine)
-    assert schema == LAST - 1
+    assert schema == LAST
     assert answers <= after
