@@ -5,10 +5,11 @@ from __future__ import annotations
 import logging
 from typing import Final
 
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from bot.channels.posts import body_of
 from bot.channels.sms.choosing import PATH
 from bot.channels.sms.errors import Forged, Unreadable
 from bot.channels.sms.gateway import Gateway, WebhookRequest
@@ -25,7 +26,7 @@ def webhook_routes(public: str, gateway: Gateway, intake: Intake) -> list[Route]
     """
 
     async def receive(request: Request) -> Response:
-        body = await _body(request)
+        body = await body_of(request, MOST_BYTES)
         if body is None:
             return Response(status_code=413)
         try:
@@ -55,18 +56,3 @@ def _asked(public: str, request: Request, body: bytes) -> WebhookRequest:
         body,
         dict(request.query_params),
     )
-
-
-async def _body(request: Request) -> bytes | None:
-    """The body, or None when it is larger than any post can be."""
-    chunks: list[bytes] = []
-    size = 0
-    try:
-        async for chunk in request.stream():
-            size += len(chunk)
-            if size > MOST_BYTES:
-                return None
-            chunks.append(chunk)
-    except ClientDisconnect:
-        return b""
-    return b"".join(chunks)

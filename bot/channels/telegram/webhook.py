@@ -6,10 +6,11 @@ import hmac
 import json
 import logging
 
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from bot.channels.posts import body_of
 from bot.channels.telegram.intake import Intake
 from bot.channels.telegram.reading import ALLOWED_UPDATES
 from bot.channels.telegram.wire import Wire
@@ -28,7 +29,7 @@ def webhook_route(path: str, secret: str, intake: Intake) -> Route:
         given = request.headers.get(SECRET_HEADER, "").encode("utf-8", "replace")
         if not hmac.compare_digest(given, expected):
             return Response(status_code=403)
-        body = await _body(request)
+        body = await body_of(request, MOST_BYTES)
         if body is None:
             return Response(status_code=413)
         try:
@@ -66,18 +67,3 @@ async def webhook_health(wire: Wire) -> tuple[int, int | None]:
     told = await wire.call("getWebhookInfo", {})
     failed = told.get("last_error_date")
     return int(told.get("pending_update_count", 0)), None if failed is None else int(failed)
-
-
-async def _body(request: Request) -> bytes | None:
-    """The body, or None when it is larger than any update can be."""
-    chunks: list[bytes] = []
-    size = 0
-    try:
-        async for chunk in request.stream():
-            size += len(chunk)
-            if size > MOST_BYTES:
-                return None
-            chunks.append(chunk)
-    except ClientDisconnect:
-        return b""
-    return b"".join(chunks)
