@@ -36,7 +36,7 @@ STAYED = f"""
 """  # noqa: S608 - constants of ours
 TOO_OLD = """
   SELECT message FROM chat_message WHERE person = ? AND at <= ?
-    AND message IN (SELECT value FROM json_each(?))
+    AND message IN (SELECT CAST(value AS INTEGER) FROM json_each(?))
 """
 ALL = "SELECT message FROM chat_message WHERE person = ? AND at > ? ORDER BY message"
 DROP = "DELETE FROM chat_message WHERE person = ? AND message = ?"

@@ -99,8 +99,9 @@ TAKE = f"""
         {ADDRESSES}
         WHERE state = 'pending' AND priority BETWEEN ? AND ? AND due <= ?
           AND {CAN_REACH}
-          AND line NOT IN (SELECT value FROM json_each(?))
-          AND (kind = 'reply' OR line NOT IN (SELECT value FROM json_each(?)))
+          AND iif(via IS NULL, outbox.person, -outbox.person) NOT IN (SELECT CAST(value AS INTEGER) FROM json_each(?))
+          AND (kind = 'reply' OR iif(via IS NULL, outbox.person, -outbox.person)
+            NOT IN (SELECT CAST(value AS INTEGER) FROM json_each(?)))
         ORDER BY priority, outbox.id LIMIT ?))
     WHERE place = 1 OR kind = 'reply' AND place <= ?)
   RETURNING id, key, person, round, kind, say, private, removes, edit, file, language, protect, lifetime,

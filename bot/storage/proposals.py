@@ -27,7 +27,8 @@ WRITTEN = """
   UPDATE adjudicated SET written = 1 WHERE language = ? AND context = ? AND english = ? AND forms = ?
 """
 APART = """
-  SELECT language, sum(writers = 1) AS once, sum(writers > 1) AS twice FROM (
+  SELECT language, count(*) FILTER (WHERE writers = 1) AS once,
+    count(*) FILTER (WHERE writers > 1) AS twice FROM (
     SELECT language, count(*) AS writers FROM proposal WHERE third = 0 GROUP BY language, context, english)
   GROUP BY language
 """

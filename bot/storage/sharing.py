@@ -18,7 +18,8 @@ SET_TRIES = "UPDATE address SET tries = ?, wait_until = ? WHERE hash = ?"
 FORGET_TRIES = """
   UPDATE address SET tries = 0, wait_until = 0 WHERE wait_until > 0 AND wait_until <= ?
 """
-HAND_MESSAGE = "UPDATE OR REPLACE chat_message SET person = ? WHERE person = ? AND message = ?"
+HAND_MESSAGE = "UPDATE chat_message SET person = ?1 WHERE person = ?2 AND message = ?3"
+MAKE_ROOM = "DELETE FROM chat_message WHERE person = ? AND message = ?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,7 @@ def forget_tries(conn: Conn, before: int) -> None:
 
 def hand_message(conn: Conn, person: int, other: int, message: int) -> None:
     """A message in the chat is another person's from now on."""
+    conn.execute(MAKE_ROOM, (other, message))
     conn.execute(HAND_MESSAGE, (other, person, message))
 
 

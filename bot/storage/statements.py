@@ -24,7 +24,7 @@ SOURCES = "SELECT reading FROM statement_source WHERE statement = ? ORDER BY rea
 PEOPLE = """
   SELECT coalesce(max(people), 0) FROM (
     SELECT count(*) AS people FROM reading
-    WHERE id IN (SELECT value FROM json_each(?)) AND state IN ('released', 'tagged')
+    WHERE id IN (SELECT CAST(value AS INTEGER) FROM json_each(?)) AND state IN ('released', 'tagged')
     GROUP BY round, question)
 """
 
