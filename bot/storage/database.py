@@ -119,7 +119,7 @@ class Database:
         self.missing = missing
         self.seen = seen
         self.damaged = asyncio.Event()
-        self.timed: Timed = lambda _, commit: commit()
+        self.timed: Timed = lambda _, made: made()
         self._latest = Latest(path)
         self._waiting: list[_Waiting] = []
         self._pump: asyncio.Task[None] | None = None
@@ -194,7 +194,7 @@ class Database:
                     waiting.done.set_exception(outcome.error)
 
     def _commit(self, conn: Conn, works: Sequence[Callable[[Conn], Any]]) -> list[_Outcome]:
-        outcomes: list[_Outcome] = self.timed(len(works), lambda: _commit(conn, works))
+        outcomes: list[_Outcome] = self.timed(len(works), lambda: commit(conn, works))
         self._latest.note(conn)
         return outcomes
 
@@ -296,7 +296,7 @@ class _Outcome:
     error: Exception | None = None
 
 
-def _commit(conn: Conn, works: Sequence[Callable[[Conn], Any]]) -> list[_Outcome]:
+def commit(conn: Conn, works: Sequence[Callable[[Conn], Any]]) -> list[_Outcome]:
     """All works in one transaction, each of several behind a savepoint of its own."""
     conn.execute("BEGIN IMMEDIATE")
     try:

@@ -45,7 +45,7 @@ def _step(conn: sqlite3.Connection, number: int, text: str) -> None:
     conn.execute("PRAGMA foreign_keys = OFF")
     conn.execute("BEGIN IMMEDIATE")
     try:
-        for statement in _statements(text):
+        for statement in statements(text):
             conn.execute(statement)
         if conn.execute("PRAGMA foreign_key_check").fetchall():
             raise Fault((f"Schema {number} cannot be made: the database refers to rows that are not there.",))
@@ -59,7 +59,7 @@ def _step(conn: sqlite3.Connection, number: int, text: str) -> None:
         conn.execute("PRAGMA foreign_keys = ON")
 
 
-def _statements(text: str) -> list[str]:
+def statements(text: str) -> list[str]:
     """Split a script at the ends of its statements (executescript would commit in between)."""
     found: list[str] = []
     lines: list[str] = []

@@ -140,7 +140,7 @@ def _before_quarantine(_: str) -> None:
 
 
 def _within_migration(place: str) -> None:
-    statements = migrate._statements
+    statements = migrate.statements
     newest = migrate.migrations()[-1][1]
 
     def dying(text: str) -> Iterator[str]:
@@ -152,7 +152,7 @@ def _within_migration(place: str) -> None:
         if text == newest and len(found) <= int(place):
             _die()
 
-    migrate._statements = dying  # type: ignore[assignment]
+    migrate.statements = dying  # type: ignore[assignment]
 
 
 def _before_cutting(_: str) -> None:

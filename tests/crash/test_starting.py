@@ -66,7 +66,7 @@ OLD = migrate.migrations()[-2][0]
 PERSON = "INSERT INTO person (role, standing, language) VALUES ('advocate', 'active', 'en')"
 SETTLED = "INSERT INTO meta (name, value) VALUES ('trial', '1'), ('erase_until', '2099-01-01')"
 SCHEMA = "SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY name"
-STATEMENTS = len(migrate._statements(migrate.migrations()[-1][1]))
+STATEMENTS = len(migrate.statements(migrate.migrations()[-1][1]))
 
 
 @contextmanager

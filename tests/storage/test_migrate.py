@@ -103,7 +103,7 @@ def test_a_file_of_a_newer_version_is_left_alone(conn: Conn) -> None:
 
 def test_a_script_is_split_where_its_statements_end() -> None:
     script = "-- a comment; with a semicolon\nCREATE TABLE a (b TEXT DEFAULT ';');\nCREATE TABLE c (d);\n"
-    assert module._statements(script) == ["CREATE TABLE a (b TEXT DEFAULT ';');", "CREATE TABLE c (d);"]
+    assert module.statements(script) == ["CREATE TABLE a (b TEXT DEFAULT ';');", "CREATE TABLE c (d);"]
 
 
 def test_people_and_what_hangs_on_them_are_kept_where_their_table_is_made_anew(conn: Conn) -> None:
