@@ -15,6 +15,7 @@ from bot.app.house import House, Rules
 from bot.channels.sms.texting import segments_of
 from bot.config import Config
 from bot.domain.faults import Fault
+from bot.domain.webaddress import without_password
 from bot.i18n.catalogs import Catalogs
 from bot.schedule.clock import utc_now
 from bot.storage import keytags, locking, meta, owncatalogs, rotation, swap
@@ -38,28 +39,30 @@ async def open_house(
     """
     keys = Keys(config.keys)
     path = config.data / DATABASE_FILE
+    there = is_there(config)
     if (config.data / swap.READY).exists():
         with locking.alone(config.data):
             swap.finish(path)
-    if path.exists() and not keys.exists():
+    if there and not keys.exists():
         raise Fault(
             (
                 (
-                    f"BOT_KEYS: {config.keys} holds no key, and {path} was made with one: put the keys back."
-                    " Without them nothing in the database can be read again."
+                    f"BOT_KEYS: {config.keys} holds no key, and {place_of(config)} was made with one: put the"
+                    " keys back. Without them nothing in the database can be read again."
                 ),
             )
         )
     try:
         config.data.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if path.exists():
+        if there:
             keys.add_lookup()
         else:
             keys.make()
+        if config.database_url is None:
             path.touch(mode=0o600)  # what SQLite lays beside it takes its mode from it
     except OSError as error:
         raise Fault((f"{error.filename}: cannot be made or written ({error.strerror}).",)) from None
-    if rotation.is_half_done(path, keys):
+    if config.database_url is None and rotation.is_half_done(path, keys):
         with locking.alone(config.data):
             rotation.finish(path, keys)
     with locking.shared(config.data):
@@ -72,7 +75,7 @@ async def opened(
     config: Config, keys: Keys, path: Path, now: Callable[[], datetime], *, whole: bool = False
 ) -> AsyncIterator[House]:
     """The house of a database that may have been brought back: up to date before anybody uses it."""
-    db = await Database.open(path, keys.get(DATABASE), whole=whole)
+    db = await _opened_database(config, path, keys.get(DATABASE), whole=whole)
     try:
         today = now().date()
         trial, until = await db.run(lambda conn: _record(conn, config, today))
@@ -107,6 +110,33 @@ async def opened(
         yield house
     finally:
         await db.close()
+
+
+async def _opened_database(config: Config, path: Path, key: bytes, *, whole: bool) -> Database:
+    if config.database_url is None:
+        return await Database.open(path, key, whole=whole)
+    from bot.storage.server import ServerDatabase  # noqa: PLC0415 - most services have no server
+
+    return await ServerDatabase.on(config.database_url.get_secret_value(), path, key)
+
+
+def is_there(config: Config) -> bool:
+    """Whether there is a consultation where the settings say. Raises Fault where that cannot be seen."""
+    if config.database_url is not None:
+        from bot.storage import server  # noqa: PLC0415 - as above
+
+        return server.is_made(config.database_url.get_secret_value())
+    try:
+        return (config.data / DATABASE_FILE).exists()
+    except OSError as error:
+        raise Fault((f"BOT_DATA: {config.data} cannot be looked into ({error.strerror}).",)) from None
+
+
+def place_of(config: Config) -> str:
+    """Where the settings say that the consultation is, without a password."""
+    if config.database_url is not None:
+        return without_password(config.database_url.get_secret_value())
+    return str(config.data / DATABASE_FILE)
 
 
 def throwaway_folder(config: Config) -> Path:

@@ -14,7 +14,7 @@ from bot.app.gates import UNTOLD
 from bot.app.house import House, moment
 from bot.app.permits import named
 from bot.app.withdrawing import Came
-from bot.assembly import DATABASE_FILE
+from bot.assembly import is_there
 from bot.cli.identity import ANOTHER, As
 from bot.cli.inside import inside, within
 from bot.cli.printing import AsJson, tell_json, tell_table
@@ -57,7 +57,7 @@ def check(as_json: AsJson = False) -> None:  # noqa: FBT002 (as Typer has it)
     """Tell of each country whether a round may open there; exit code 2 if the file has a mistake."""
     config = load_config()
     path = config.data / countries.FILE
-    gone = inside(lambda _, conn: left.every(conn)) if (config.data / DATABASE_FILE).exists() else {}
+    gone = inside(lambda _, conn: left.every(conn)) if is_there(config) else {}
     if not path.exists() and not gone:
         raise Fault(
             (

@@ -12,7 +12,7 @@ from typing import TypeVar
 import typer
 
 from bot.app.house import House
-from bot.assembly import DATABASE_FILE, open_house
+from bot.assembly import DATABASE_FILE, is_there, open_house, place_of
 from bot.cli.logs import set_up
 from bot.config import Config, load_config
 from bot.domain.faults import Fault
@@ -62,11 +62,11 @@ def machine_faults(config: Config) -> Iterator[None]:
         remedy = _remedy(error)
         if remedy is None:
             raise
-        raise Fault((f"{config.data / DATABASE_FILE}: {remedy}.",)) from None
+        raise Fault((f"{place_of(config)}: {remedy}.",)) from None
 
 
 async def _open_and(config: Config, work: Callable[[House], Awaitable[T]]) -> T:
-    fresh = not (config.data / DATABASE_FILE).exists()
+    fresh = not is_there(config)
     async with open_house(config) as house:
         if fresh:
             kind = "a trial" if house.rules.trial else "a real consultation"
@@ -81,17 +81,16 @@ async def _open_and(config: Config, work: Callable[[House], Awaitable[T]]) -> T:
 def _ready(config: Config, *, make: bool) -> None:
     """Refuse what cannot be opened before SQLite does so in its own words."""
     path = config.data / DATABASE_FILE
-    try:
-        there = path.exists()
-    except OSError as error:
-        raise Fault((f"BOT_DATA: {config.data} cannot be looked into ({error.strerror}).",)) from None
-    if there and not os.access(path, os.R_OK | os.W_OK):
+    there = is_there(config)
+    if there and config.database_url is None and not os.access(path, os.R_OK | os.W_OK):
         raise Fault((f"{path}: may not be read and written by you: be the user who runs the service.",))
     if there or (make and (config.token is not None or config.trial is not None)):
         return
     remedy = "Start one with `charterbot run`, or give BOT_DATA the folder of yours."
     if make:
         remedy = "Set BOT_TOKEN to make a real one, or BOT_TRIAL=true to make a trial; it stays what it is."
+    if config.database_url is not None:
+        raise Fault((f"BOT_DATABASE_URL: there is no consultation in {place_of(config)} yet. {remedy}",))
     raise Fault((f"BOT_DATA: there is no consultation in {config.data} yet. {remedy}",))
 
 

@@ -14,7 +14,7 @@ from bot.app import bringing, translating
 from bot.app.bringing import Form
 from bot.app.translating import LanguageStands, Sentence
 from bot.app.twofold import InHand, in_hand
-from bot.assembly import DATABASE_FILE
+from bot.assembly import is_there
 from bot.cli import recordings
 from bot.cli.inside import inside
 from bot.cli.printing import AsJson, counted, deliver, tell_json, tell_table
@@ -195,7 +195,7 @@ def _of(protecting: Counter[Standing]) -> str:
 
 def _in_hand() -> dict[str, InHand]:
     """What translators and speakers have in hand, where the service was ever started."""
-    if not (load_config().data / DATABASE_FILE).exists():
+    if not is_there(load_config()):
         return {}
     return inside(lambda _, conn: in_hand(conn))
 

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from bot.app import recordings
 from bot.app.recordings import Stands
-from bot.assembly import DATABASE_FILE
+from bot.assembly import is_there
 from bot.assembly.opening import SURVEYS
 from bot.cli.inside import inside
 from bot.cli.printing import AsJson, tell_json, tell_table
@@ -65,7 +65,7 @@ def tell(
 
 def _erase_until(config: Config) -> date:
     """The day that the consent names; before the first start there is none, and today's stands for it."""
-    if not (config.data / DATABASE_FILE).exists():
+    if not is_there(config):
         return utc_now().date()
     return inside(lambda house, _: house.rules.erase_until)
 

@@ -19,6 +19,7 @@ from bot.config.values import (
     page_of,
     read_address,
     read_api_root,
+    read_database,
     read_day,
     read_host,
     read_key,
@@ -89,6 +90,15 @@ class Config(BaseSettings):
     )
     web: Annotated[Address, BeforeValidator(read_address), Expected("host:port, such as 127.0.0.1:8080")] = (
         Field(default=Address("127.0.0.1", 8080), description="Where the phone page listens.")
+    )
+    database_url: Annotated[
+        SecretStr | None,
+        AfterValidator(lambda given: given and read_database(given)),
+        Expected("postgresql://user:password@host:port/name, as PostgreSQL has it"),
+    ] = Field(
+        default=None,
+        description="PostgreSQL database to use in place of the file in BOT_DATA, so that several processes"
+        " can serve one consultation. See docs/postgresql.md. Or in a file that BOT_DATABASE_URL_FILE names.",
     )
     web_url: Annotated[
         str, AfterValidator(read_link), Expected("an http or https address", "http:// and BOT_WEB")

@@ -105,6 +105,15 @@ def read_webhook_secret(given: SecretStr) -> SecretStr:
     return given
 
 
+def read_database(given: SecretStr) -> SecretStr:
+    """Check that this names a database on a PostgreSQL server."""
+    parts = urlsplit(given.get_secret_value().strip())
+    if parts.scheme not in {"postgresql", "postgres"} or not parts.path.strip("/"):
+        raise ValueError
+    _ = parts.port  # raises ValueError for a port that is none
+    return SecretStr(given.get_secret_value().strip())
+
+
 def read_user(given: str) -> str:
     """Check that this name can be sent with a password: a colon would end it."""
     given = given.strip()

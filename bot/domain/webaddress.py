@@ -45,6 +45,16 @@ def may_send_to(number: str, *, trial: bool) -> bool:
     return found.is_global and not found.is_multicast
 
 
+def without_password(url: str) -> str:
+    """An address of a server as it may be shown: who logs in, by what, and how, is left out.
+
+    >>> without_password("postgresql://bot:secret@db.example.org:5432/charter?sslmode=verify-full")
+    'postgresql://db.example.org:5432/charter'
+    """
+    parts = urlsplit(url)
+    return parts._replace(netloc=parts.netloc.rpartition("@")[2], query="").geturl()
+
+
 def is_local(host: str) -> bool:
     """Whether a name or number means this machine without being looked up."""
     try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 import threading
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -98,9 +98,27 @@ class Noted(Fault):
     note: Callable[[Conn], None]
 
 
+class Shared:
+    """A connection of which there are others that write at the same time."""
+
+    def exclusive(self) -> None:
+        """See that nobody else writes until this transaction is over."""
+        raise NotImplementedError
+
+
+def exclusive(conn: Conn) -> None:
+    """Say that what follows in this transaction is for no two at once, such as writing to a file.
+
+    In a SQLite file no two ever write at once.
+    """
+    if isinstance(conn, Shared):
+        conn.exclusive()
+
+
 @dataclass(slots=True)
 class _Waiting:
     work: Callable[[Conn], Any]
+    of: Collection[int] | None
     done: asyncio.Future[Any]
 
 
@@ -109,8 +127,11 @@ class Database:
 
     `missing` is more than 0 where something that was committed before is not there any more. Whoever
     measures commits sets `timed`; it is called on the database's thread. `seen` is whether every page was
-    looked at, and `damaged` is set once one was met that cannot be read.
+    looked at, and `damaged` is set once one was met that cannot be read. `worker` is the number of this
+    process among those that share a database, and 0 where none does.
     """
+
+    worker = 0
 
     def __init__(self, thread: _Thread, path: Path, key: bytes, missing: int, *, seen: bool) -> None:
         self._thread = thread
@@ -160,13 +181,15 @@ class Database:
         assert opened_thread is thread  # noqa: S101 - aiosqlite gives itself back
         return cls(thread, path, key, missing, seen=seen)
 
-    async def run(self, work: Callable[[Conn], T]) -> T:
+    async def run(self, work: Callable[[Conn], T], *, of: Collection[int] | None = None) -> T:
         """Run `work` as one transaction; returns after it is on disk.
 
-        Transactions that wait at the same time share one commit; one that raises is undone alone.
+        Transactions that wait at the same time share one commit; one that raises is undone alone. Where
+        several processes share a database, one with the numbers of those whose it is, `of`, goes beside
+        those of others; any other is made alone.
         """
         done: asyncio.Future[T] = asyncio.get_running_loop().create_future()
-        self._waiting.append(_Waiting(work, done))
+        self._waiting.append(_Waiting(work, of, done))
         if self._pump is None or self._pump.done():
             self._pump = asyncio.create_task(self._run_waiting())
         return await done
@@ -175,8 +198,9 @@ class Database:
         while self._waiting:
             batch, self._waiting = self._waiting, []
             works = [waiting.work for waiting in batch]
+            of = _of_all(batch)
             try:
-                commit = self._thread.hop(lambda conn, works=works: self._commit(conn, works))  # type: ignore[misc]
+                commit = self._thread.hop(lambda conn, works=works, of=of: self._commit(conn, works, of))  # type: ignore[misc]
                 outcomes = await self._watched(commit)
             except BaseException as error:
                 for waiting in batch:
@@ -193,8 +217,12 @@ class Database:
                 else:
                     waiting.done.set_exception(outcome.error)
 
-    def _commit(self, conn: Conn, works: Sequence[Callable[[Conn], Any]]) -> list[_Outcome]:
-        outcomes: list[_Outcome] = self.timed(len(works), lambda: commit(conn, works))
+    def _commit(
+        self, conn: Conn, works: Sequence[Callable[[Conn], Any]], of: Collection[int] | None
+    ) -> list[Outcome]:
+        """Make one commit of all works, on the database's thread; they are `of` these, or alone."""
+        del of  # the thread is the only one that writes
+        outcomes: list[Outcome] = self.timed(len(works), lambda: commit(conn, works))
         self._latest.note(conn)
         return outcomes
 
@@ -291,17 +319,37 @@ class Database:
 
 
 @dataclass(frozen=True, slots=True)
-class _Outcome:
+class Outcome:
+    """What one piece of a transaction came to."""
+
     result: Any = None
     error: Exception | None = None
 
 
-def commit(conn: Conn, works: Sequence[Callable[[Conn], Any]]) -> list[_Outcome]:
-    """All works in one transaction, each of several behind a savepoint of its own."""
+def _of_all(batch: Sequence[_Waiting]) -> set[int] | None:
+    """The numbers of all whose works these are; None where one of them is to be made alone."""
+    found: set[int] = set()
+    for each in batch:
+        if each.of is None:
+            return None
+        found.update(each.of)
+    return found
+
+
+def _end(conn: Conn, _: list[Outcome]) -> None:
+    conn.execute("COMMIT")
+
+
+def commit(
+    conn: Conn,
+    works: Sequence[Callable[[Conn], Any]],
+    end: Callable[[Conn, list[Outcome]], None] = _end,
+) -> list[Outcome]:
+    """All works in one transaction, each of several behind a savepoint of its own; `end` commits it."""
     conn.execute("BEGIN IMMEDIATE")
     try:
-        outcomes = [undoable(conn, work) for work in works] if works[1:] else [_Outcome(works[0](conn))]
-        conn.execute("COMMIT")
+        outcomes = [undoable(conn, work) for work in works] if works[1:] else [Outcome(works[0](conn))]
+        end(conn, outcomes)
     except BaseException as error:
         if conn.in_transaction:
             conn.execute("ROLLBACK")
@@ -313,7 +361,7 @@ def commit(conn: Conn, works: Sequence[Callable[[Conn], Any]]) -> list[_Outcome]
     return outcomes
 
 
-def undoable(conn: Conn, work: Callable[[Conn], Any]) -> _Outcome:
+def undoable(conn: Conn, work: Callable[[Conn], Any]) -> Outcome:
     """Run one piece of a transaction so that its failure leaves the others standing."""
     conn.execute("SAVEPOINT piece")
     try:
@@ -327,6 +375,6 @@ def undoable(conn: Conn, work: Callable[[Conn], Any]) -> _Outcome:
         conn.execute("RELEASE piece")
         if isinstance(error, Noted):
             error.note(conn)
-        return _Outcome(error=error)
+        return Outcome(error=error)
     conn.execute("RELEASE piece")
-    return _Outcome(result=result)
+    return Outcome(result=result)

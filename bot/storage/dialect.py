@@ -1,8 +1,8 @@
 """What PostgreSQL wants otherwise than SQLite: one text of each statement and migration, retold for it.
 
-The statements of this house are written once, for SQLite. A parser reads each and writes it for PostgreSQL; what
-it does not know stands here, and nowhere else: numbered places for values, `INSERT OR`, index hints, triggers,
-and the few functions of SQLite that PostgreSQL is given under the same name.
+The statements of this house are written once, for SQLite. A parser reads each and writes it for PostgreSQL;
+what it does not know stands here, and nowhere else: numbered places for values, `INSERT OR`, index hints,
+triggers, and the few functions of SQLite that PostgreSQL is given under the same name.
 """
 
 from __future__ import annotations
@@ -31,19 +31,25 @@ FUNCTIONS: Final = (
     $$ SELECT substring(uuid_send(gen_random_uuid()) FROM 1 FOR $1::integer) $$""",
     """CREATE FUNCTION json_valid(text) RETURNS boolean LANGUAGE plpgsql IMMUTABLE AS
     $$ BEGIN PERFORM $1::jsonb; RETURN true; EXCEPTION WHEN others THEN RETURN false; END $$""",
-    """CREATE FUNCTION hex(bytea) RETURNS text LANGUAGE sql IMMUTABLE AS $$ SELECT upper(encode($1, 'hex')) $$""",
+    """CREATE FUNCTION hex(bytea) RETURNS text LANGUAGE sql IMMUTABLE AS
+    $$ SELECT upper(encode($1, 'hex')) $$""",
 )
 _PLACE: Final = re.compile(r"'(?:[^']|'')*'|\?(\d*)")
 _HINT: Final = re.compile(r"\s+INDEXED BY \w+")
-_UPDATE_OR: Final = re.compile(r"^\s*UPDATE OR (IGNORE|REPLACE)\b")
+#: Stands in a statement that changes `WHERE id IN (...)` what nobody else is changing, and waits for nobody.
+SKIP_LOCKED: Final = "/* SKIP LOCKED */"
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A statement for PostgreSQL; `makes_id` is whether it brings the id of a row that it makes."""
+    """A statement for PostgreSQL.
+
+    `makes_id` is whether it brings the id of a row that it makes; `writes` is the table that it changes.
+    """
 
     text: str
     makes_id: bool = False
+    writes: str | None = None
 
 
 def numbered(text: str) -> str:
@@ -65,7 +71,13 @@ def numbered(text: str) -> str:
     return _PLACE.sub(place, text)
 
 
-def _truth(tree: exp.Expression) -> exp.Expression:
+def _table(tree: exp.Expr) -> str:
+    """The first table that a statement names."""
+    found = tree.find(exp.Table)
+    return "" if found is None else found.name
+
+
+def _truth(tree: exp.Expr) -> exp.Expr:
     """Say `x <> 0` where a number stands for a truth: PostgreSQL has truths of their own."""
     for parent in tree.find_all(exp.And, exp.Or, exp.Not, exp.Where, exp.Having, exp.If, exp.Paren):
         for place in ("this", "expression"):
@@ -81,15 +93,18 @@ def _truth(tree: exp.Expression) -> exp.Expression:
     return tree
 
 
-def _fitted(tree: exp.Expression) -> exp.Expression:
+def _fitted(tree: exp.Expr) -> exp.Expr:
     """The same tree with what PostgreSQL wants in another shape."""
     for number, inner in enumerate([*tree.find_all(exp.Subquery)]):
         if isinstance(inner.parent, exp.From | exp.Join) and not inner.alias:
             inner.set("alias", exp.TableAlias(this=exp.to_identifier(f"inner_{number}")))
     for conflict in tree.find_all(exp.OnConflict):
-        keys = [each.this if isinstance(each, exp.Ordered) else each for each in conflict.args.get("conflict_keys") or ()]
+        keys = [
+            each.this if isinstance(each, exp.Ordered) else each
+            for each in conflict.args.get("conflict_keys") or ()
+        ]
         conflict.set("conflict_keys", keys)
-        table = tree.find(exp.Table).name
+        table = _table(tree)
         where = conflict.args.get("where")
         for each in [*(one.expression for one in conflict.expressions), *([where] if where else [])]:
             for column in [*each.find_all(exp.Column)]:
@@ -102,11 +117,24 @@ def _fitted(tree: exp.Expression) -> exp.Expression:
         literal.replace(exp.cast(exp.Literal.string(f"\\x{literal.name}"), "bytea"))
     for asked in [*tree.find_all(exp.JSONExtract, exp.JSONExtractScalar)]:
         path = asked.expression.sql(dialect="sqlite").strip("'")
-        asked.replace(exp.Anonymous(this="json_extract", expressions=[asked.this.copy(), exp.Literal.string(path)]))
+        asked.replace(
+            exp.Anonymous(this="json_extract", expressions=[asked.this.copy(), exp.Literal.string(path)])
+        )
     return _truth(tree)
 
 
-def _written(tree: exp.Expression) -> str:
+def _skip_locked(tree: exp.Expr) -> None:
+    """Lock what is to be changed first, and leave out what somebody else has locked.
+
+    What was changed while it was looked for is looked at again where it is locked: it is to be pending still.
+    """
+    wanted = tree.args["where"].this
+    locking = exp.select("id").from_(tree.this.copy()).where(wanted.copy()).where("state = 'pending'")
+    locking.set("locks", [exp.Lock(update=True, wait=False)])
+    wanted.replace(exp.In(this=exp.column("id"), query=exp.Subquery(this=locking)))
+
+
+def _written(tree: exp.Expr) -> str:
     _fitted(tree)
     return re.sub(r"%\(p(\d+)\)s", r"$\1", tree.sql(dialect="postgres"))
 
@@ -123,19 +151,22 @@ class Dialect:
         self.tell = lru_cache(maxsize=None)(self._tell)
 
     def _tell(self, text: str) -> Told:
-        tree = sqlglot.parse_one(_HINT.sub("", numbered(text)), read="sqlite")
+        tree = sqlglot.parse_one(_HINT.sub("", numbered(text.replace(SKIP_LOCKED, ""))), read="sqlite")
         makes = False
+        writes = _table(tree) if isinstance(tree, exp.Insert | exp.Update | exp.Delete) else None
+        if SKIP_LOCKED in text:
+            _skip_locked(tree)
         for order in tree.find_all(exp.Ordered):
             # What cannot be nothing is found by an index in the order that goes without saying.
             if isinstance(order.this, exp.Column) and order.this.name not in self._nullable:
                 order.set("nulls_first", order.args.get("desc") is True)
         if isinstance(tree, exp.Insert):
-            table = tree.find(exp.Table).name
+            table = _table(tree)
             self._conflict(tree, table)
             if table in self._numbering and not tree.args.get("returning"):
                 tree.set("returning", exp.Returning(expressions=[exp.column(self._numbering[table])]))
                 makes = True
-        return Told(_written(tree), makes)
+        return Told(_written(tree), makes, writes)
 
     def _conflict(self, tree: exp.Insert, table: str) -> None:
         word = tree.args.get("alternative")
@@ -163,7 +194,8 @@ class Dialect:
 
 
 _TRIGGER: Final = re.compile(
-    r"CREATE TRIGGER (?P<name>\w+)\s+(?P<when>BEFORE|AFTER) (?P<event>INSERT|DELETE|UPDATE(?: OF (?P<columns>[\w, \n]+?))?)"
+    r"CREATE TRIGGER (?P<name>\w+)\s+(?P<when>BEFORE|AFTER) "
+    r"(?P<event>INSERT|DELETE|UPDATE(?: OF (?P<columns>[\w, \n]+?))?)"
     r"\s+ON (?P<table>\w+)\s*(?:WHEN (?P<condition>.*?)\s*)?\bBEGIN\b(?P<body>.*)\bEND;?\s*$",
     re.DOTALL,
 )
@@ -175,7 +207,10 @@ _DROP_TRIGGER: Final = re.compile(r"DROP TRIGGER (\w+);?\s*$")
 
 
 def schema(statement: str, tables: Mapping[str, str]) -> list[str]:
-    """One statement of a migration, as what does the same in PostgreSQL; `tables` are the tables of triggers."""
+    """One statement of a migration, as what does the same in PostgreSQL.
+
+    `tables` are those of the triggers that there are, by the names of the triggers.
+    """
     if found := _TRIGGER.match(statement):
         return _trigger(found)
     if found := _DROP_TRIGGER.match(statement):
@@ -196,7 +231,11 @@ def _column(column: exp.ColumnDef) -> None:
         return
     kind.set("this", exp.DataType.Type.BIGINT)
     kinds = [type(each.kind) for each in column.constraints]
-    if exp.PrimaryKeyColumnConstraint in kinds and exp.AutoIncrementColumnConstraint not in kinds and column.name == "id":
+    if (
+        exp.PrimaryKeyColumnConstraint in kinds
+        and exp.AutoIncrementColumnConstraint not in kinds
+        and column.name == "id"
+    ):
         column.append(
             "constraints", exp.ColumnConstraint(kind=exp.GeneratedAsIdentityColumnConstraint(this=False))
         )
@@ -217,7 +256,10 @@ def _trigger(found: re.Match[str]) -> list[str]:
     text = "\n".join(lines)
     return [
         f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $trigger$\n{text}\n$trigger$",
-        f"CREATE TRIGGER {name} {found['when']} {found['event']} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()",
+        (
+            f"CREATE TRIGGER {name} {found['when']} {found['event']} ON {table}"
+            f" FOR EACH ROW EXECUTE FUNCTION {name}()"
+        ),
     ]
 
 
@@ -232,8 +274,7 @@ def whole(parts: list[tuple[str, str, str]]) -> list[str]:
     tables = {name: text for kind, name, text in parts if kind == "table" and not name.startswith("sqlite_")}
     trees = {name: sqlglot.parse_one(_OPTIONS.sub("", text), read="sqlite") for name, text in tables.items()}
     needs = {
-        name: {each.find(exp.Table).name for each in tree.find_all(exp.Reference)} - {name}
-        for name, tree in trees.items()
+        name: {_table(each) for each in tree.find_all(exp.Reference)} - {name} for name, tree in trees.items()
     }
     made = [*FUNCTIONS]
     for name in TopologicalSorter(needs).static_order():

@@ -99,7 +99,8 @@ TAKE = f"""
         {ADDRESSES}
         WHERE state = 'pending' AND priority BETWEEN ? AND ? AND due <= ?
           AND {CAN_REACH}
-          AND iif(via IS NULL, outbox.person, -outbox.person) NOT IN (SELECT CAST(value AS INTEGER) FROM json_each(?))
+          AND iif(via IS NULL, outbox.person, -outbox.person)
+            NOT IN (SELECT CAST(value AS INTEGER) FROM json_each(?))
           AND (kind = 'reply' OR iif(via IS NULL, outbox.person, -outbox.person)
             NOT IN (SELECT CAST(value AS INTEGER) FROM json_each(?)))
         ORDER BY priority, outbox.id LIMIT ?))

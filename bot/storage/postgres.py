@@ -1,27 +1,22 @@
-"""A PostgreSQL server in place of the SQLite file: the same statements, and commits that waiting turns share."""
+"""A connection to PostgreSQL that takes the statements of SQLite, and raises what SQLite raises."""
 
 from __future__ import annotations
 
-import asyncio
-import re
-import sqlite3
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
-from typing import Any, Final, TypeVar, cast
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from typing import Any, Final, cast
 
 import psycopg
+from psycopg import errors
+from psycopg.pq import TransactionStatus
 from psycopg.rows import tuple_row
 from psycopg.types.numeric import IntDumper
-from psycopg.types.string import TextLoader
+from psycopg.types.string import StrDumper, TextLoader
 from sqlcipher3 import dbapi2
 
-from bot.domain.faults import Fault
-from bot.storage.database import BUSY_MS, Conn, Database, commit
-from bot.storage.dialect import Dialect, schema, whole
-from bot.storage.migrate import migrations, statements
+from bot.storage.database import BUSY_MS, Shared
+from bot.storage.dialect import Dialect
 
-T = TypeVar("T")
 KEYS: Final = """
   SELECT c.relname, a.attname FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid
   JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = ANY (i.indkey)
@@ -31,8 +26,8 @@ COLUMNS: Final = """
   SELECT table_name, column_name, is_identity = 'YES', is_nullable = 'YES' FROM information_schema.columns
   WHERE table_schema = 'public'
 """
-#: Held by one who writes, until it is over: as with SQLite, transactions come one after the other.
-WRITING: Final = "SELECT pg_advisory_xact_lock(1)"
+#: The lock of all who write: each for itself beside others who do, or one who has it alone.
+WRITING: Final = 1
 #: What only SQLite has, and what stands for it here.
 INSTEAD: Final = {
     "PRAGMA busy_timeout = 0": "SELECT 1",
@@ -43,17 +38,46 @@ INSTEAD: Final = {
     "PRAGMA quick_check": "SELECT 'ok'",
 }
 NOBODY_IN_THE_WAY: Final = "SELECT 0, 0, 0"
+#: What one turn writes beside those of others: rows of hers, and what is put down once whoever comes first.
+#: Whatever else is written is written alone.
+BESIDE_OTHERS: Final = frozenset(
+    {
+        "answer",
+        "applied",
+        "chat_message",
+        "inbox",
+        "outbox",
+        "person",
+        "response",
+        "session",
+    }
+)
+_CONTROL: Final = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE")
 #: The errors of SQLite that the house knows, by PostgreSQL's.
 _ERRORS: Final = (
     (psycopg.IntegrityError, dbapi2.IntegrityError),
     (psycopg.OperationalError, dbapi2.OperationalError),
     (psycopg.Error, dbapi2.DatabaseError),
 )
+_AGAIN: Final = (errors.DeadlockDetected, errors.SerializationFailure)
+
+
+class Anew(BaseException):
+    """The whole transaction is to be made anew; no piece of it is to keep this for itself.
+
+    `alone` is whether with the lock of all, and `lost` whether the connection is gone.
+    """
+
+    def __init__(self, *, alone: bool = False, lost: bool = False) -> None:
+        super().__init__()
+        self.alone = alone
+        self.lost = lost
 
 
 class Row(tuple[Any, ...]):
     """A row, by number and by name, as SQLite's."""
 
+    __slots__ = ()
     names: dict[str, int]
 
     def __getitem__(self, place: Any) -> Any:
@@ -64,10 +88,15 @@ class Row(tuple[Any, ...]):
         return [*self.names]
 
 
+@lru_cache(maxsize=2000)
+def _kind_of(columns: tuple[str, ...]) -> type[Row]:
+    return type("Row", (Row,), {"__slots__": (), "names": {name: at for at, name in enumerate(columns)}})
+
+
 class Cursor:
     """What a statement brought."""
 
-    def __init__(self, found: psycopg.RawCursor[Any], makes_id: bool) -> None:
+    def __init__(self, found: psycopg.Cursor[Any], *, makes_id: bool = False) -> None:
         self.rowcount = found.rowcount
         self.lastrowid: int | None = None
         self._rows: Iterator[Row] = iter(())
@@ -77,9 +106,7 @@ class Cursor:
         if makes_id:
             self.lastrowid = rows[-1][0] if rows else None
             return
-        names = {column.name: place for place, column in enumerate(found.description)}
-        kind = type("Row", (Row,), {"names": names})
-        self._rows = iter([kind(row) for row in rows])
+        self._rows = map(_kind_of(tuple(column.name for column in found.description)), rows)
 
     def fetchone(self) -> Row | None:
         """The next row, or None."""
@@ -93,164 +120,150 @@ class Cursor:
         return self._rows
 
 
-class Connection:
-    """A connection that takes the statements of SQLite."""
+class Connection(Shared):
+    """A connection that takes the statements of SQLite.
+
+    `of` are the numbers of those whose transaction the next one is, and it stands beside those of others;
+    None where it is to be alone. `number` is that of the last transaction, by which the server tells later
+    whether it was kept.
+    """
 
     def __init__(self, raw: psycopg.Connection[Any], dialect: Dialect) -> None:
-        self._raw = raw
-        self._dialect = dialect
+        self.raw = raw
+        self.dialect = dialect
+        self.of: Sequence[int] | None = None
+        self.number: str | None = None
+        self._beside = False
 
     @property
     def in_transaction(self) -> bool:
         """Whether a transaction is open."""
-        return self._raw.info.transaction_status != psycopg.pq.TransactionStatus.IDLE
+        return self.raw.info.transaction_status in {TransactionStatus.INTRANS, TransactionStatus.INERROR}
+
+    def exclusive(self) -> None:
+        """Go on alone: what is done now is for no two at once. Raises Anew to begin so."""
+        if self._beside:
+            raise Anew(alone=True)
 
     def execute(self, text: str, values: Sequence[Any] = ()) -> Cursor:
         """Run one statement."""
         try:
             if text == "BEGIN IMMEDIATE":
-                self._raw.execute("BEGIN")
-                return Cursor(self._raw.execute(WRITING), makes_id=False)
-            if text.startswith(("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE")):
-                return Cursor(self._raw.execute(text), makes_id=False)
+                return self._begin()
+            if text == "COMMIT" and self.raw.info.transaction_status is TransactionStatus.INERROR:
+                raise dbapi2.DatabaseError("a statement of this transaction has failed")  # it would be undone
+            if text.startswith(_CONTROL):
+                return Cursor(self.raw.execute(text.encode()))
             if text in INSTEAD:
-                found = self._raw.execute(INSTEAD[text])
-                return Cursor(self._raw.execute(NOBODY_IN_THE_WAY) if found.description is None else found, makes_id=False)
-            told = self._dialect.tell(text)
-            return Cursor(self._raw.execute(told.text, values), told.makes_id)
+                found = self.raw.execute(INSTEAD[text].encode())
+                return Cursor(found if found.description else self.raw.execute(NOBODY_IN_THE_WAY.encode()))
+            told = self.dialect.tell(text)
+            self._judge(told.writes)
+            return Cursor(self.raw.execute(told.text.encode(), values), makes_id=told.makes_id)
         except psycopg.Error as error:
-            raise _known(error) from None
+            raise self._known(error) from None
 
-    def executemany(self, text: str, rows: Any) -> None:
+    def executemany(self, text: str, rows: Iterable[Iterable[Any]]) -> None:
         """Run one statement for each row."""
-        told = self._dialect.tell(text)
+        told = self.dialect.tell(text)
+        self._judge(told.writes)
         try:
-            with self._raw.cursor() as cursor:
-                cursor.executemany(told.text, [tuple(each) for each in rows])
+            with self.raw.cursor() as cursor:
+                cursor.executemany(told.text.encode(), [tuple(each) for each in rows])
         except psycopg.Error as error:
-            raise _known(error) from None
+            raise self._known(error) from None
+
+    def plain(self, text: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """Run a statement that is PostgreSQL's own; returns its rows."""
+        try:
+            found = self.raw.execute(text.encode(), values)
+            return found.fetchall() if found.description else []
+        except psycopg.Error as error:
+            raise self._known(error) from None
 
     def close(self) -> None:
         """End the connection."""
-        self._raw.close()
+        self.raw.close()
+
+    def _begin(self) -> Cursor:
+        """Begin, in one hop: with its locks, in one order for everybody, and its number."""
+        self._beside = self.of is not None
+        locks = (
+            [f"SELECT pg_advisory_xact_lock({WRITING})"]
+            if self.of is None
+            else [
+                f"SELECT pg_advisory_xact_lock_shared({WRITING})",
+                *(f"SELECT pg_advisory_xact_lock({number})" for number in sorted({*self.of})),
+            ]
+        )
+        text = "; ".join(["BEGIN", *locks, "SELECT pg_current_xact_id()::text"])
+        cursor = self.raw.execute(text.encode())
+        while cursor.nextset():
+            pass
+        found = cursor.fetchone()
+        self.number = None if found is None else str(found[0])
+        return Cursor(cursor)
+
+    def _judge(self, table: str | None) -> None:
+        if self._beside and table is not None and table not in BESIDE_OTHERS and self.in_transaction:
+            raise Anew(alone=True)
+
+    def _known(self, error: psycopg.Error) -> BaseException:
+        """The error that the house knows for it: of its text only what holds no value."""
+        if self.raw.closed:
+            return Anew(lost=True)
+        if isinstance(error, _AGAIN):
+            return Anew()
+        return known(error)
 
 
-def _known(error: psycopg.Error) -> Exception:
-    """The error that the house knows for it; of its text only what kind it is, since it can quote values."""
+def known(error: psycopg.Error) -> Exception:
+    """The error of SQLite that the house knows for one of PostgreSQL, without any value in its text."""
+    told = error.diag.constraint_name or ""
+    if isinstance(error, errors.RaiseException) or error.sqlstate == "23000":  # a trigger of ours says it
+        told = error.diag.message_primary or ""
     for theirs, ours in _ERRORS:
         if isinstance(error, theirs):
-            return cast("Exception", ours(f"{type(error).__name__} {error.sqlstate or ''} {error}"))
+            return cast("Exception", ours(f"{type(error).__name__} {told}".strip()))
     raise AssertionError
+
+
+class _Truth(IntDumper):
+    """A truth is a number, as in SQLite."""
+
+    def dump(self, obj: Any) -> bytes | None:
+        return b"1" if obj else b"0"
+
+
+class _Text(StrDumper):
+    """PostgreSQL keeps no NUL in a text: it becomes the sign for what cannot be read."""
+
+    def dump(self, obj: str) -> Any:
+        return super().dump(obj.replace("\0", "\ufffd") if "\0" in obj else obj)
 
 
 def raw(url: str) -> psycopg.Connection[Any]:
     """A connection of the library's own, in which numbers and truths are what they are in SQLite."""
-    conn = psycopg.connect(url, autocommit=True, cursor_factory=psycopg.RawCursor, row_factory=tuple_row)
+    conn = psycopg.connect(
+        url, autocommit=True, cursor_factory=psycopg.RawCursor, row_factory=tuple_row, connect_timeout=10
+    )
     conn.adapters.register_dumper(bool, _Truth)
+    conn.adapters.register_dumper(str, _Text)
     for kind in ("json", "jsonb"):
         conn.adapters.register_loader(kind, TextLoader)
     return conn
 
 
-class _Truth(IntDumper):
-    def dump(self, obj: Any) -> bytes | None:
-        return b"1" if obj else b"0"
-
-
 def dialect_of(conn: psycopg.Connection[Any]) -> Dialect:
     """What there is to know of the tables as they stand."""
     keys: dict[str, list[str]] = {}
-    for table, column in conn.execute(KEYS):
+    for table, column in conn.execute(KEYS.encode()):
         keys.setdefault(table, []).append(column)
     numbering: dict[str, str] = {}
     nullable: set[str] = set()
-    for table, column, is_number, may_be_null in conn.execute(COLUMNS):
+    for table, column, is_number, may_be_null in conn.execute(COLUMNS.encode()):
         if is_number:
             numbering[table] = column
         if may_be_null:
             nullable.add(column)
     return Dialect({name: tuple(each) for name, each in keys.items()}, numbering, frozenset(nullable))
-
-
-def baseline() -> list[str]:
-    """What makes the tables, as SQLite has them after every migration."""
-    conn = sqlite3.connect(":memory:", isolation_level=None)
-    for _, text in migrations():
-        for statement in statements(text):
-            conn.execute(statement)
-    parts = [tuple(row) for row in conn.execute("SELECT type, name, sql FROM sqlite_master ORDER BY rowid")]
-    conn.close()
-    return whole(parts)
-
-
-class _Hops:
-    """The thread of one connection, as aiosqlite's: what is asked of it is done in order."""
-
-    def __init__(self, conn: Connection) -> None:
-        self._conn = conn
-        self._thread = ThreadPoolExecutor(1, "postgres")
-
-    async def hop(self, fn: Callable[[Conn], T]) -> T:
-        """Run `fn` on the database's thread with the open connection."""
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._thread, fn, cast("Conn", self._conn))
-
-    async def close(self) -> None:
-        """Close the connection and end its thread."""
-        await self.hop(lambda conn: conn.close())
-        self._thread.shutdown()
-
-
-class PostgresDatabase(Database):
-    """A database on a server. `path` still says where the files of the house lie."""
-
-    @classmethod
-    async def on(cls, url: str, path: Path, key: bytes) -> PostgresDatabase:
-        """Connect, bring the schema up to date, and return it. Raises Fault."""
-        conn = await asyncio.to_thread(_opened, url)
-        db = cls(cast("Any", _Hops(conn)), path, key, 0, seen=True)
-        db.url = url
-        return db
-
-    url: str
-
-    def _commit(self, conn: Conn, works: Sequence[Callable[[Conn], Any]]) -> list[Any]:
-        outcomes: list[Any] = self.timed(len(works), lambda: commit(conn, works))
-        return outcomes
-
-    async def settle(self) -> None:
-        """Nothing is ever missing: the server loses nothing that it confirmed."""
-
-    async def snapshot(self, work: Callable[[Conn], T]) -> T:
-        """Run long reading `work` on a connection and thread of its own, so that no turn waits for it."""
-
-        def read() -> T:
-            conn = _connected(self.url)
-            try:
-                conn.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
-                return work(cast("Conn", conn))
-            finally:
-                conn.close()
-
-        return await self._watched(asyncio.to_thread(read))
-
-    async def look_through(self) -> None:
-        """The server looks after its own pages."""
-
-
-def _connected(url: str) -> Connection:
-    conn = raw(url)
-    return Connection(conn, dialect_of(conn))
-
-
-def _opened(url: str) -> Connection:
-    conn = raw(url)
-    conn.execute("BEGIN")
-    conn.execute(WRITING)
-    if conn.execute("SELECT to_regclass('public.meta')").fetchone() == (None,):
-        for statement in baseline():
-            conn.execute(statement)
-        conn.execute("CREATE TABLE schema_version (number bigint NOT NULL)")
-        conn.execute("INSERT INTO schema_version VALUES ($1)", (migrations()[-1][0],))
-    conn.execute("COMMIT")
-    return Connection(conn, dialect_of(conn))

@@ -1,0 +1,272 @@
+"""A database on a PostgreSQL server, which several processes share, in place of the SQLite file.
+
+Turns of different people are made beside each other, each with the lock of whose it is; everything else is
+made alone. A transaction whose connection was lost is made anew, unless the server says that it was kept.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import sqlite3
+import time
+from collections.abc import Callable, Collection, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, Final, TypeVar, cast
+
+import psycopg
+from sqlcipher3 import dbapi2
+
+from bot.domain.faults import Fault
+from bot.domain.webaddress import without_password
+from bot.storage.database import BUSY_MS, Conn, Database, Outcome, commit
+from bot.storage.dialect import schema, whole
+from bot.storage.migrate import migrations, statements
+from bot.storage.postgres import WRITING, Anew, Connection, dialect_of, raw
+
+T = TypeVar("T")
+#: A server that is being started again is waited for as long as SQLite waits for a lock.
+PATIENCE: Final = BUSY_MS / 1000
+FIRST_WAIT: Final = 0.05
+LONGEST_WAIT: Final = 1.0
+KEPT: Final = "SELECT pg_xact_status($1::text::xid8)"
+MADE: Final = b"SELECT to_regclass('schema_version')"
+#: What the first start of a consultation settles for good.
+SETTLED: Final = b"SELECT 1 FROM meta WHERE name = 'trial'"
+TRIGGERS: Final = "SELECT tgname, tgrelid::regclass::text FROM pg_trigger WHERE NOT tgisinternal"
+#: Held, shared, by each process that has the house open; alone by who replaces what is in it.
+HOUSE: Final = 6
+
+
+class ServerDatabase(Database):
+    """A database on a server. `path` says where the files of the house lie, beside no database file."""
+
+    url: str
+
+    @classmethod
+    async def on(cls, url: str, path: Path, key: bytes) -> ServerDatabase:
+        """Connect, bring the schema up to date, and return it. Raises Fault."""
+        hops = _Hops(await asyncio.to_thread(_opened, url))
+        db = cls(cast("Any", hops), path, key, 0, seen=True)
+        db.url = url
+        return db
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        #: Called on the thread with each new connection, to hold again what the lost one held.
+        self.regained: list[Callable[[Connection], None]] = []
+
+    async def settle(self) -> None:
+        """Go on: a server loses nothing of what it confirmed, or tells so itself."""
+
+    async def alone(self, work: Callable[[Conn], T]) -> T:
+        """Run `work` outside any transaction."""
+        return await self._watched(
+            self._thread.hop(lambda conn: self._insist(cast("Connection", conn), lambda: work(conn)))
+        )
+
+    async def snapshot(self, work: Callable[[Conn], T]) -> T:
+        """Run long reading `work` on a connection and thread of its own, so that no turn waits for it."""
+        return await asyncio.to_thread(read_at, self.url, work)
+
+    async def beside(self, work: Callable[[Conn], T]) -> T:
+        """Run `work` that manages its own transactions on another connection and thread."""
+
+        def apart() -> T:
+            conn = connected(self.url)
+            try:
+                return work(cast("Conn", conn))
+            finally:
+                conn.close()
+
+        return await asyncio.to_thread(apart)
+
+    async def look_through(self) -> None:
+        """The server looks after its own pages."""
+
+    async def close(self) -> None:
+        """Wait for what is under way, then end the connection."""
+        if self._pump is not None:
+            await asyncio.gather(self._pump, return_exceptions=True)
+        await self._thread.close()
+        self._latest.close()
+
+    def _commit(
+        self, conn: Conn, works: Sequence[Callable[[Conn], Any]], of: Collection[int] | None
+    ) -> list[Outcome]:
+        server = cast("Connection", conn)
+        server.of = None if of is None else [*of]
+        outcomes: list[Outcome] = self.timed(
+            len(works), lambda: self._insist(server, lambda: commit(conn, works, _end))
+        )
+        return outcomes
+
+    def _insist(self, conn: Connection, attempt: Callable[[], T]) -> T:
+        """Try until the server has kept it, or has not answered for too long. Raises StorageError."""
+        given_up = time.monotonic() + PATIENCE
+        while True:
+            try:
+                return attempt()
+            except _InDoubt as doubt:
+                self._regain(conn, given_up)
+                if _was_kept(conn, doubt.number):
+                    return cast("T", doubt.outcomes)
+            except Anew as anew:
+                if anew.alone:
+                    conn.of = None
+                if anew.lost:
+                    self._regain(conn, given_up)
+
+    def _regain(self, conn: Connection, given_up: float) -> None:
+        """Connect again, and hold again what was held. Raises StorageError where nobody answers in time."""
+        wait = FIRST_WAIT
+        while True:
+            conn.close()
+            try:
+                conn.raw = raw(self.url)
+                for each in self.regained:
+                    each(conn)
+            except (psycopg.OperationalError, Anew):
+                if time.monotonic() + wait > given_up:
+                    raise dbapi2.OperationalError("the database server does not answer") from None
+                time.sleep(wait)
+                wait = min(wait * 2, LONGEST_WAIT)
+            else:
+                return
+
+
+class _InDoubt(BaseException):
+    """The connection was lost while a transaction was being kept."""
+
+    def __init__(self, outcomes: list[Outcome], number: str) -> None:
+        super().__init__()
+        self.outcomes = outcomes
+        self.number = number
+
+
+def _end(conn: Conn, outcomes: list[Outcome]) -> None:
+    server = cast("Connection", conn)
+    try:
+        conn.execute("COMMIT")
+    except Anew as anew:
+        if not anew.lost or server.number is None:
+            raise
+        raise _InDoubt(outcomes, server.number) from None
+
+
+def _was_kept(conn: Connection, number: str) -> bool:
+    """Whether the server has kept a transaction; where it is still at it, once that is over."""
+    while True:
+        told = conn.plain(KEPT, (number,))[0][0]
+        if told != "in progress":
+            return bool(told == "committed")
+        time.sleep(FIRST_WAIT)
+
+
+class _Hops:
+    """The thread of one connection, as aiosqlite's: what is asked of it is done in order."""
+
+    def __init__(self, conn: Connection) -> None:
+        self._conn = conn
+        self._thread = ThreadPoolExecutor(1, "server")
+
+    async def hop(self, fn: Callable[[Conn], T]) -> T:
+        """Run `fn` on the thread with the open connection."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._thread, fn, cast("Conn", self._conn))
+
+    async def close(self) -> None:
+        """End the connection and its thread."""
+        await self.hop(lambda conn: conn.close())
+        await asyncio.to_thread(self._thread.shutdown)
+
+
+def connected(url: str) -> Connection:
+    """One more connection to a database that is open elsewhere."""
+    conn = raw(url)
+    return Connection(conn, dialect_of(conn))
+
+
+def is_made(url: str) -> bool:
+    """Whether there is a consultation in this database. Raises Fault where there is no server."""
+    with contextlib.closing(_reached(url)) as conn:
+        if conn.execute(MADE).fetchone() == (None,):
+            return False
+        return conn.execute(SETTLED).fetchone() is not None
+
+
+def read_at(url: str, work: Callable[[Conn], T]) -> T:
+    """Run reading `work` on a snapshot, on a connection of its own."""
+    conn = connected(url)
+    try:
+        conn.plain("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        return work(cast("Conn", conn))
+    finally:
+        conn.close()
+
+
+def _opened(url: str) -> Connection:
+    """Connect; make or bring up to date the schema. Raises Fault."""
+    conn = _reached(url)
+    try:
+        conn.execute(b"BEGIN")
+        conn.execute(f"SELECT pg_advisory_xact_lock({WRITING})".encode())
+        _migrate(conn)
+        conn.execute(b"COMMIT")
+    except BaseException:
+        conn.close()
+        raise
+    return Connection(conn, dialect_of(conn))
+
+
+def _reached(url: str) -> psycopg.Connection[Any]:
+    try:
+        return raw(url)
+    except psycopg.OperationalError as error:
+        raise Fault((_unreachable(url, error),)) from None
+
+
+def _unreachable(url: str, error: psycopg.OperationalError) -> str:
+    """What is said where there is no server: its own words, which hold no password."""
+    at = without_password(url)
+    told = "; ".join(line.strip() for line in str(error).splitlines() if line.strip())
+    return f"BOT_DATABASE_URL: {at} cannot be opened ({told}). Start the server, or mend the address."
+
+
+def _migrate(conn: psycopg.Connection[Any]) -> None:
+    steps = migrations()
+    if conn.execute(MADE).fetchone() == (None,):
+        for statement in baseline():
+            conn.execute(statement.encode())
+        conn.execute(b"CREATE TABLE schema_version (number bigint NOT NULL)")
+        conn.execute(b"INSERT INTO schema_version VALUES ($1)", (steps[-1][0],))
+        return
+    (version,) = conn.execute(b"SELECT number FROM schema_version").fetchone() or (0,)
+    if version > steps[-1][0]:
+        raise Fault(
+            (
+                (
+                    f"The database has schema {version}, this version knows {steps[-1][0]}:"
+                    " start the newer version that made it."
+                ),
+            )
+        )
+    for number, text in steps:
+        if number > version:
+            for statement in statements(text):
+                triggers = dict(conn.execute(TRIGGERS.encode()).fetchall())
+                for told in schema(statement, triggers):
+                    conn.execute(told.encode())
+            conn.execute(b"UPDATE schema_version SET number = $1", (number,))
+
+
+def baseline() -> list[str]:
+    """What makes the tables, as SQLite has them after every migration."""
+    conn = sqlite3.connect(":memory:", isolation_level=None)
+    for _, text in migrations():
+        for statement in statements(text):
+            conn.execute(statement)
+    parts = [tuple(row) for row in conn.execute("SELECT type, name, sql FROM sqlite_master ORDER BY rowid")]
+    conn.close()
+    return whole(parts)
