@@ -336,14 +336,15 @@ def _of_all(batch: Sequence[_Waiting]) -> set[int] | None:
     return found
 
 
-def _end(conn: Conn, _: list[Outcome]) -> None:
+def finish(conn: Conn, _: list[Outcome]) -> None:
+    """Commit a transaction."""
     conn.execute("COMMIT")
 
 
 def commit(
     conn: Conn,
     works: Sequence[Callable[[Conn], Any]],
-    end: Callable[[Conn, list[Outcome]], None] = _end,
+    end: Callable[[Conn, list[Outcome]], None] = finish,
 ) -> list[Outcome]:
     """All works in one transaction, each of several behind a savepoint of its own; `end` commits it."""
     conn.execute("BEGIN IMMEDIATE")

@@ -20,7 +20,8 @@ from sqlcipher3 import dbapi2
 
 from bot.domain.faults import Fault
 from bot.domain.webaddress import without_password
-from bot.storage.database import BUSY_MS, Conn, Database, Outcome, commit
+from bot.storage import database
+from bot.storage.database import BUSY_MS, Conn, Database, Outcome
 from bot.storage.dialect import schema, whole
 from bot.storage.migrate import migrations, statements
 from bot.storage.postgres import WRITING, Anew, Connection, dialect_of, raw
@@ -98,7 +99,7 @@ class ServerDatabase(Database):
         server = cast("Connection", conn)
         server.of = None if of is None else [*of]
         outcomes: list[Outcome] = self.timed(
-            len(works), lambda: self._insist(server, lambda: commit(conn, works, _end))
+            len(works), lambda: self._insist(server, lambda: database.commit(conn, works, _end))
         )
         return outcomes
 

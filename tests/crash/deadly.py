@@ -69,9 +69,11 @@ def _told(_: str) -> None:
 
 
 def _at_commit(count: str, holds: Callable[[int, int], bool], *, after: bool) -> None:
-    commit = database._commit
+    commit = database.commit
 
-    def dying(conn: Conn, works: Sequence[Callable[[Conn], Any]]) -> list[database._Outcome]:
+    def dying(
+        conn: Conn, works: Sequence[Callable[[Conn], Any]], end: Callable[..., None] = database.finish
+    ) -> list[database.Outcome]:
         (before,) = conn.execute(count).fetchone()
         met: list[bool] = []
 
@@ -81,12 +83,12 @@ def _at_commit(count: str, holds: Callable[[int, int], bool], *, after: bool) ->
             if met[-1] and not after:
                 _die()
 
-        outcomes = commit(conn, [*works, last])[:-1]
+        outcomes = commit(conn, [*works, last], end)[:-1]
         if any(met) and after:
             _die()
         return outcomes
 
-    database._commit = dying
+    database.commit = dying
 
 
 def _fetched(_: str) -> None:
