@@ -33,6 +33,9 @@ from bot.storage.rosters import Brought
 
 #: How few rows stand in the log as no number.
 FEW: Final = "few"
+UNLIKE: Final = (
+    "--sheet: rows differ in country, language or cohort, and a code bears no word: take the links as a file."
+)
 DESTROY: Final = "Now destroy the file and every copy of it: whoever finds one learns who was asked."
 
 
@@ -79,6 +82,12 @@ def looked_at(house: House, conn: Conn, staff: Person, entries: Sequence[Entry])
     if linked and at.telegram is None and at.web is None:
         raise Fault((NO_ADDRESS,))
     return Roster(len(entries) - len(linked), linked, tuple(entries))
+
+
+def check_paper(roster: Roster) -> None:
+    """Whether its links can go on paper, where nothing says whose a code is. Raises Fault."""
+    if not roster.alike:
+        raise Fault((UNLIKE,))
 
 
 def until(house: House, expires: str) -> datetime:

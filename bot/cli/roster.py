@@ -127,10 +127,8 @@ def _refuse_unwritten(roster: Roster, typed: _Typed) -> None:
         raise Fault(
             (f"{counted(len(roster.linked), 'row')} without a number: give --links FILE for what they get.",)
         )
-    if typed.sheet is not None and not roster.alike:
-        raise Fault(
-            ("--sheet: codes bear no word, and rows differ in country, language or cohort: use --links.",)
-        )
+    if typed.sheet is not None:
+        rostering.check_paper(roster)
     for path in (typed.links, typed.sheet):
         if path is not None and path.exists():
             raise Fault((f"{path}: is there already. Give another file: these links stand nowhere else.",))

@@ -1,5 +1,7 @@
 """Bringing people who agreed to be invited, from a file: looked through first, then taken, and never kept.
 
+Rows without a number get links, as a file or as codes to print where all these rows are alike.
+
 The server keeps no file between the two steps. So whoever takes one chooses it a second time, and it must be
 the one that was looked through: the page bears a word that belongs to this very file.
 """
@@ -23,6 +25,7 @@ from bot.app.rostering import Roster, RowLink
 from bot.console.door import Door
 from bot.console.forms import Filled
 from bot.console.visit import Visit, Wrong
+from bot.digest.handout import sheets
 from bot.domain.faults import Fault
 from bot.domain.person import Person
 from bot.storage.database import Conn
@@ -71,26 +74,41 @@ async def bring(visit: Visit) -> Response:
 
 
 async def _take(visit: Visit, filled: Filled, entries: tuple[Entry, ...]) -> Response:
-    """Take it once, however often the form comes; links come now as a file, and never again."""
+    """Take it once, however often the form comes; links come now, as a file or on paper, and never again."""
     links: list[RowLink] = []
+    on_paper = filled.one("how") == "sheets"
     sent = Sent(
         "roster", filled.one("once"), (("looked", filled.one("looked")), ("days", filled.one("days")))
     )
+    # How links come is no part of it. The page stays when a file comes, and its other button makes no more.
 
     def work(house: House, conn: Conn, me: Person) -> bool:
         def take() -> str:
             roster = rostering.looked_at(house, conn, me, entries)
+            if on_paper:
+                rostering.check_paper(roster)
             end = rostering.until(house, f"{filled.one('days')}d")
             links.extend(rostering.take(house, conn, me, roster, end))
             return ""
 
         return resent.once(house, conn, me, sent, take).before
 
-    before = await visit.run(work)
+    try:
+        before = await visit.run(work)
+    except Wrong as fault:
+        return _page(visit, filled, 400, lines=fault.lines)
+    if links and on_paper:
+        paper = await made_apart(lambda: sheets([each.link.best for each in links]))
+        return _handed(paper, "application/pdf", "codes.pdf")
     if links:
-        named = {"Content-Disposition": 'attachment; filename="links.csv"'}
-        return Response(rostering.table(links), media_type="text/csv; charset=utf-8", headers=named)
+        return _handed(rostering.table(links), "text/csv; charset=utf-8", "links.csv")
     return visit.to(PATH, "roster.before" if before else "roster.taken")
+
+
+def _handed(file: bytes, kind: str, name: str) -> Response:
+    """A file that is kept by the browser, and not shown in it."""
+    named = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(file, media_type=kind, headers=named)
 
 
 def _page(

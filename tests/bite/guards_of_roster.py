@@ -181,6 +181,20 @@ OF_ROSTER = (
         _PAGES,
     ),
     Guard(
+        "rows that differ get no codes to print in the console",
+        "bot/console/rostering.py",
+        "                rostering.check_paper(roster)\n",
+        "                pass\n",
+        _PAGES,
+    ),
+    Guard(
+        "the other button of a roster's page makes no links again",
+        "bot/console/rostering.py",
+        '("days", filled.one("days")))\n',
+        '("days", filled.one("days")), ("how", filled.one("how")))\n',
+        _PAGES,
+    ),
+    Guard(
         "a number is written to where its row's country and its own allow it",
         "bot/app/calling.py",
         "    for each in (person, carried):",

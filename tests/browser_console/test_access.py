@@ -107,8 +107,11 @@ def test_what_comes_of_a_press_keeps_nobody_out(desk: Desk, dark: bool) -> None:
     look("a list of people")
     brings(page, f"{HEAD}\n71234,Atlantis,,,,,\n")
     look("what is wrong in a list")
-    brings(page, f"{HEAD}\n,YE,ar,,asked,{datetime.now(UTC).date()},the field lead\n")
+    note = f"asked,{datetime.now(UTC).date()},the field lead"
+    brings(page, f"{HEAD}\n,YE,ar,,{note}\n")
     look("a list without a mistake")
+    brings(page, f"{HEAD}\n,YE,ar,,{note}\n,SD,ar,,{note}\n")
+    look("a list whose rows differ")
     opens(page, "/staff")
     follows(page, "main form button")
     look("an invitation of staff")

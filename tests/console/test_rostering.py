@@ -5,9 +5,10 @@ from __future__ import annotations
 import csv
 import io
 
+import pypdf
 import pytest
 
-from bot.app import rosterfile
+from bot.app import rosterfile, rostering
 from bot.app.confining import limit
 from bot.app.rosterfile import COLUMNS
 from bot.console.retold import retold
@@ -118,6 +119,52 @@ async def test_every_fault_stands_in_a_table_with_its_row_and_column(crew: Crew,
     assert "Choose a file" in await brings(browser, content(row()), days="1000")
 
 
+async def test_links_of_rows_that_are_alike_come_as_codes_to_print(crew: Crew, signs_in: SignsIn) -> None:
+    browser = await signs_in("coordinator")
+    alike = content(row(), *[row("")] * 25)
+    await brings(browser, alike)
+    assert [each in browser.page.text for each in ('value="links"', 'value="sheets"')] == [True, True]
+    await brings(browser, alike, how="sheets")
+    assert browser.page.headers["content-type"] == "application/pdf"
+    assert 'filename="codes.pdf"' in browser.page.headers["content-disposition"]
+    reader = pypdf.PdfReader(io.BytesIO(browser.page.content))
+    assert len(reader.pages) == 2
+    assert "".join(page.extract_text() for page in reader.pages).strip() == ""
+    assert await crew.rows("SELECT count(*) FROM invite WHERE batch IS NOT NULL") == [(25,)]
+    assert await crew.rows("SELECT count(*) FROM roster") == [(1,)]
+
+
+async def test_the_other_button_of_a_page_makes_no_links_again(crew: Crew, signs_in: SignsIn) -> None:
+    browser = await signs_in("coordinator")
+    await brings(browser, content(row("")))
+    form = next(form for form in browser._read().forms if "looked" in form)
+    fields = {"days": "30", "t": form["t"], "once": form["once"], "looked": form["looked"]}
+    await browser.uploads(PATH, content(row("")), **fields, how="links")
+    assert "/p/start/" in browser.page.text
+    assert "It was taken before." in await browser.uploads(PATH, content(row("")), **fields, how="sheets")
+    assert await crew.rows("SELECT count(*) FROM invite WHERE batch IS NOT NULL") == [(1,)]
+
+
+async def test_rows_that_differ_get_no_codes_to_print(crew: Crew, signs_in: SignsIn) -> None:
+    browser = await signs_in("coordinator")
+    differ = content(row(""), row("", "SD"))
+    assert "a code bears no word" in await brings(browser, differ)
+    assert 'value="sheets"' not in browser.page.text
+    assert "a code bears no word" in await brings(browser, differ, how="sheets")
+    assert browser.status == 400
+    assert await crew.rows("SELECT count(*) FROM invite WHERE batch IS NOT NULL") == [(0,)]
+    await brings(browser, differ)
+    await brings(browser, differ, how="links")
+    assert browser.page.headers["content-type"].startswith("text/csv")
+
+
+async def test_where_no_row_gets_a_link_none_is_spoken_of(crew: Crew, signs_in: SignsIn) -> None:
+    browser = await signs_in("coordinator")
+    told = await brings(browser, content(row()))
+    assert "as a file" not in told
+    assert 'name="how"' not in browser.page.text
+
+
 async def test_a_spreadsheet_is_taken_like_a_csv_file(crew: Crew, signs_in: SignsIn) -> None:
     browser = await signs_in("coordinator")
     await takes(browser, sheet(COLUMNS, tuple(row().split(","))))
@@ -183,6 +230,7 @@ async def test_every_fault_of_a_list_is_told_in_the_words_of_the_console(crew: C
         with pytest.raises(Fault) as raised:
             rosterfile.read(crew.stage.house, file, {"YE"})
         lines += raised.value.lines
+    lines.append(rostering.UNLIKE)
     for line in lines:
         place, mark, said = line.partition(": ")
         assert retold(said if mark and place.startswith("row ") else line) is not None, line

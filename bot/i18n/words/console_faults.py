@@ -219,6 +219,9 @@ WORDS = {
         "No column is headed {name}. Add it: nobody is invited without a note of her consent."
     ),
     "console.fault.roster_empty": Entry("The file has headings and no rows below them."),
+    "console.fault.roster_unlike": Entry(
+        "Rows differ in country, language or group, and a code bears no word. Take the links as a file."
+    ),
     "console.fault.sheet_bomb": Entry("The spreadsheet unpacks to far more than words take: export it anew."),
     "console.fault.sheet_unread": Entry(
         "The file cannot be read as a spreadsheet. Save it as .xlsx, without anything but words."
@@ -257,6 +260,9 @@ SAID = {
     "no_number_of_people": '"{text}" is not a number of people. Give 1 or more.',
     "cohort": '"{text}" cannot name a cohort. Use up to 40 letters, digits, spaces, ".", "-" or "_".',
     "roster_cohort": 'this cannot name a cohort: use up to 40 letters, digits, spaces, ".", "-" or "_".',
+    "roster_unlike": (
+        "rows differ in country, language or cohort, and a code bears no word: take the links as a file."
+    ),
     "no_coordinator": "no coordinator has this id. `charterbot staff list` shows them.",
     "nobody": "nobody of the staff has this id. `charterbot staff list` shows them.",
     "not_owner": "Only an owner may do this: a coordinator whom whoever keeps the machine let in.",

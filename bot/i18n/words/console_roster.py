@@ -30,7 +30,16 @@ WORDS = {
     "console.roster.counts": Entry("With a number: {numbers}. With a link: {links}."),
     "console.roster.again": Entry("Choose the same file once more to take it: no copy of it was kept."),
     "console.roster.once": Entry("Links come as a file, once. Keep it safe: nobody can have it again."),
+    "console.roster.paper": Entry(
+        "Or they come as codes to print, once. A code bears no word; here it does not matter who gets which."
+    ),
     "console.roster.take": Entry("Take them", note="button: the people in a list", label=True),
+    "console.roster.take_links": Entry(
+        "Take them, links as a file", note="button: the people in a list", label=True
+    ),
+    "console.roster.take_sheets": Entry(
+        "Take them, sheets to print", note="button: the people in a list", label=True
+    ),
     "console.roster.other": Entry(
         "This is another file than the one before. No mistake was found in it either."
     ),
