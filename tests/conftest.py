@@ -11,6 +11,10 @@ from typing import Any
 import hypothesis
 import pytest
 
+from tests.pgserver import bare_database_url, database_url, server
+
+__all__ = ["bare_database_url", "database_url", "server"]  # fixtures, here for every test
+
 hypothesis.settings.register_profile(
     "steady", derandomize=True, deadline=None, database=None, print_blob=True
 )

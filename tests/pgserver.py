@@ -1,0 +1,109 @@
+"""A real PostgreSQL server for the tests: one a process, over a Unix socket, and a fresh database a test."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import count
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from bot.storage.postgres import _opened
+
+PLACES = Path("/usr/lib/postgresql")
+#: Nobody but these tests knows the folder of the socket, so the number need not be free.
+PORT = 5432
+#: What a test loses in a power cut does not matter; a test that waits for disks does.
+SETTINGS = "-c listen_addresses= -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=60"
+TEMPLATE = "house"
+
+
+@dataclass(slots=True)
+class Server:
+    """A server that runs, and how its databases are named to the library."""
+
+    folder: Path
+    _numbers: Iterator[int] = field(default_factory=lambda: count(1))
+
+    def url(self, database: str) -> str:
+        """The address of a database."""
+        return f"postgresql://postgres@/{database}?host={self.folder}&port={PORT}"
+
+    def make(self, template: str) -> str:
+        """A new database, like another; its name."""
+        name = f"test_{next(self._numbers)}"
+        self._run(f"CREATE DATABASE {name} TEMPLATE {template}")
+        return name
+
+    def drop(self, database: str) -> None:
+        """End a database, whoever is still connected."""
+        self._run(f"DROP DATABASE {database} WITH (FORCE)")
+
+    def _run(self, statement: str) -> None:
+        with psycopg.connect(self.url("postgres"), autocommit=True) as conn:
+            conn.execute(statement.encode())
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    """A server of our own until the tests of this process are over."""
+    programs = _programs()
+    if programs is None:
+        pytest.skip("no PostgreSQL server is installed here")
+    folder = Path(tempfile.mkdtemp(prefix="pg-"))  # not below the tests' own: a socket's name must be short
+    data = folder / "data"
+    if os.geteuid() == 0:
+        shutil.chown(folder, "postgres")
+    try:
+        _as_postgres(programs / "initdb", "-D", data, "-A", "trust", "-U", "postgres", "-E", "UTF8", "-N")
+        control = (programs / "pg_ctl", "-D", data, "-w", "-s")
+        _as_postgres(*control, "-l", folder / "log", "-o", f"-p {PORT} -k {folder} {SETTINGS}", "start")
+        try:
+            yield _with_template(Server(folder))
+        finally:
+            _as_postgres(*control, "-m", "immediate", "stop")
+    finally:
+        shutil.rmtree(folder)
+
+
+@pytest.fixture
+def database_url(server: Server) -> Iterator[str]:
+    """The address of a fresh database with the tables of a house, all of them empty."""
+    name = server.make(TEMPLATE)
+    yield server.url(name)
+    server.drop(name)
+
+
+@pytest.fixture
+def bare_database_url(server: Server) -> Iterator[str]:
+    """The address of a fresh database with nothing in it."""
+    name = server.make("template1")
+    yield server.url(name)
+    server.drop(name)
+
+
+def _programs() -> Path | None:
+    """The folder of the newest server's programs."""
+    found = [each for each in PLACES.glob("*/bin") if (each / "initdb").exists()]
+    return max(found, key=lambda each: int(each.parent.name), default=None)
+
+
+def _as_postgres(*command: str | Path) -> None:
+    """Run one of the server's programs; it refuses to be run by root."""
+    before = ("runuser", "-u", "postgres", "--") if os.geteuid() == 0 else ()
+    done = subprocess.run(
+        [*before, *map(str, command)], cwd="/", capture_output=True, text=True, timeout=120, check=False
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def _with_template(made: Server) -> Server:
+    made._run(f"CREATE DATABASE {TEMPLATE}")
+    _opened(made.url(TEMPLATE)).close()
+    return made
