@@ -20,7 +20,10 @@ PLACES = Path("/usr/lib/postgresql")
 #: Nobody but these tests knows the folder of the socket, so the number need not be free.
 PORT = 5432
 #: What a test loses in a power cut does not matter; a test that waits for disks does.
-SETTINGS = "-c listen_addresses= -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=60"
+SETTINGS = (
+    "-c listen_addresses= -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+    " -c max_connections=60"
+)
 TEMPLATE = "house"
 
 

@@ -55,6 +55,7 @@ VERBS = (
     Verb("backup", "bot.cli.backup", "Copy the database, encrypted, while the service runs."),
     Verb("keys", "bot.cli.keys", "Check the keys, replace them, or make a pair for reviewers elsewhere."),
     Verb("restore", "bot.cli.restore", "Put a backup back; who has erased since stays erased."),
+    Verb("move", "bot.cli.move", "Copy everything from SQLite to PostgreSQL, or back."),
     Verb(
         "panic", "bot.cli.panic", "Destroy all keys at once and stop the service. Nothing brings them back."
     ),
