@@ -14,7 +14,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from bot.storage.postgres import _opened
+from bot.storage.server import make
 
 PLACES = Path("/usr/lib/postgresql")
 #: Nobody but these tests knows the folder of the socket, so the number need not be free.
@@ -108,5 +108,5 @@ def _as_postgres(*command: str | Path) -> None:
 
 def _with_template(made: Server) -> Server:
     made._run(f"CREATE DATABASE {TEMPLATE}")
-    _opened(made.url(TEMPLATE)).close()
+    make(made.url(TEMPLATE))
     return made

@@ -18,7 +18,7 @@ from bot.domain.faults import Fault
 from bot.domain.webaddress import without_password
 from bot.i18n.catalogs import Catalogs
 from bot.schedule.clock import utc_now
-from bot.storage import keytags, locking, meta, owncatalogs, rotation, swap
+from bot.storage import keytags, locking, meta, moving, owncatalogs, rotation, swap
 from bot.storage.database import Conn, Database
 from bot.storage.keys import DATABASE, Keys
 from bot.surveyfile.countries import Countries, read
@@ -77,6 +77,7 @@ async def opened(
     """The house of a database that may have been brought back: up to date before anybody uses it."""
     db = await _opened_database(config, path, keys.get(DATABASE), whole=whole)
     try:
+        await db.run(moving.refuse_unfinished)
         today = now().date()
         trial, until = await db.run(lambda conn: _record(conn, config, today))
         await db.run(lambda conn: keytags.settle(conn, keys))

@@ -19,7 +19,7 @@ from bot.cli.printing import AsJson, tell_json
 from bot.config import Config, load_config
 from bot.domain.faults import Fault
 from bot.storage import locking, moving, rotation, swap
-from bot.storage.copying import End, InFile
+from bot.storage.copying import InFile
 from bot.storage.copyserver import OnServer
 from bot.storage.keys import DATABASE, Keys
 from bot.storage.moving import Moved, Tell
@@ -50,7 +50,7 @@ def command(
     ],
     as_json: AsJson = False,  # noqa: FBT002 (as Typer has it)
 ) -> None:
-    """Copy a consultation from its SQLite file to a PostgreSQL server, or back. The service has to be stopped.
+    """Copy a consultation from its SQLite file to a PostgreSQL server, or back, the service being stopped.
 
     Every table is read back and compared before the copy may be used. A kill does no harm: the same command
     goes on where it was. The source is only read. Keys, countries.yaml and all else stay where they are. Keep
@@ -84,8 +84,8 @@ def _pair(source: str, target: str) -> _Pair:
         raise Fault(
             (
                 (
-                    f"SOURCE and TARGET: both are {kind}. This moves from the one kind to the other; for a copy"
-                    " of the same kind make a backup and restore it."
+                    f"SOURCE and TARGET: both are {kind}. This goes from one kind to the other; for a copy of"
+                    " the same kind make a backup and restore it."
                 ),
             )
         )
@@ -131,12 +131,12 @@ def _move(pair: _Pair, keys: Keys, *, quiet: bool) -> Moved:
         if not pair.from_file and not server.has_tables():
             raise Fault((f"{server.told}: there is no consultation in it.",))
         source, target = (file, server) if pair.from_file else (server, file)
-        with _bar(source, quiet=quiet) as tell:
+        with _bar(quiet=quiet) as tell:
             return moving.move(source, target, keys, tell)
 
 
 @contextlib.contextmanager
-def _bar(source: End, *, quiet: bool) -> Iterator[Tell]:
+def _bar(*, quiet: bool) -> Iterator[Tell]:
     """A bar beside the output as long as it takes."""
     columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), disable=quiet) as progress:
@@ -166,9 +166,7 @@ def _facts(pair: _Pair, moved: Moved) -> dict[str, object]:
 
 def _tell(pair: _Pair, moved: Moved) -> None:
     if moved.anew:
-        typer.echo(
-            "What was copied before was thrown away: the source has changed since, or it was not whole."
-        )
+        typer.echo("What was copied before was thrown away: the source changed since, or it was not whole.")
     elif moved.went_on:
         typer.echo("Went on with the copy that was stopped.")
     typer.echo(
@@ -179,20 +177,18 @@ def _tell(pair: _Pair, moved: Moved) -> None:
     else:
         typer.echo(f"The audit log does not follow from itself at number {moved.audit_broken}, in both.")
     typer.echo(_next(pair))
-    typer.echo(
-        "Keys, erased.ledger, countries.yaml and recordings stay in BOT_KEYS and BOT_DATA, for either."
-    )
+    typer.echo("Keys, erased.ledger and countries.yaml stay in BOT_KEYS and BOT_DATA, for either.")
 
 
 def _next(pair: _Pair) -> str:
     if pair.from_file:
         return (
-            "Now set BOT_DATABASE_URL to the address of the server, look with `charterbot doctor`, and start the"
-            f" service. {pair.file} is as it was, with all that people may erase from now on: delete it, and"
-            " what lies beside it by its name, once the service runs."
+            "Now set BOT_DATABASE_URL to the address of the server, look with `charterbot doctor`, and start"
+            f" the service. {pair.file} is as it was, with all that people may erase from now on: delete it"
+            " and what lies beside it by its name, once the service runs."
         )
     return (
         f"Now have {pair.file} lie in BOT_DATA as charterbot.db, take BOT_DATABASE_URL away, look with"
-        " `charterbot doctor`, and start the service. What is on the server is as it was, with all that people may"
-        " erase from now on: drop that database once the service runs."
+        " `charterbot doctor`, and start the service. What is on the server is as it was, with all that"
+        " people may erase from now on: drop that database once the service runs."
     )

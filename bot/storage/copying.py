@@ -1,8 +1,8 @@
 """A database as one end of a copy: read in one snapshot, or filled table by table.
 
-`InFile` is the encrypted file; the server's end is in `bot.storage.copyserver`. Rows go over as they are, with
-their ids. No trigger fires for them, since whatever it would do was done when they were first written: in the
-transaction that writes them the triggers of their table are away, and at its end they are there again.
+`InFile` is the encrypted file; the server's end is in `bot.storage.copyserver`. Rows go over as they are,
+with their ids. No trigger fires for them, since whatever it would do was done when they were first written:
+in the transaction that writes them the triggers of their table are away, and at its end they are there again.
 """
 
 from __future__ import annotations
@@ -232,8 +232,8 @@ def nul_in(end: End, table: Table, row: Row) -> Iterator[str]:
     for place in table.texts:
         if row[place] is not None and "\0" in row[place]:
             yield (
-                f"{end.told}: {table.name}.{table.columns[place]} where {_named(table, row)} holds the character"
-                " NUL, which PostgreSQL cannot hold. Nothing was copied. Take it out of that text."
+                f"{end.told}: {table.name}.{table.columns[place]} where {_named(table, row)} has a NUL"
+                " in it, which PostgreSQL cannot hold. Nothing was copied. Take it out of that text."
             )
 
 

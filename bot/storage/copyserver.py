@@ -11,14 +11,14 @@ import psycopg
 from bot.domain.faults import Fault
 from bot.storage.copying import FETCHED, quoted, select
 from bot.storage.database import Conn
-from bot.storage.postgres import Connection, dialect_of, opened, raw
+from bot.storage.postgres import Anew, Connection, dialect_of, raw
+from bot.storage.server import HOUSE, make
 from bot.storage.shape import Row, Table, shape
 
 TOLD: Final = "the PostgreSQL database"
-#: Each process that has the house open holds it shared; who replaces what is in it holds it alone.
-HOUSE: Final = 6
 ALONE: Final = "SELECT pg_try_advisory_lock($1)"
 SNAPSHOT: Final = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+#: Tables that are not ours.
 OTHERS: Final = "SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'"
 HAS_TABLES: Final = "SELECT to_regclass('public.meta') IS NOT NULL"
 SEQUENCE: Final = "SELECT pg_get_serial_sequence($1, $2)"
@@ -50,7 +50,7 @@ class OnServer:
     def take(self) -> None:
         """Have the database alone until this is closed. Raises Fault where anybody has it open."""
         with faults():
-            had = self._raw.execute(ALONE, (HOUSE,)).fetchone()
+            had = self._raw.execute(ALONE.encode(), (HOUSE,)).fetchone()
         if had != (True,):
             raise Fault(
                 (
@@ -64,26 +64,26 @@ class OnServer:
     def has_tables(self) -> bool:
         """Whether a house was ever made in it."""
         with faults():
-            return self._raw.execute(HAS_TABLES).fetchone() == (True,)
+            return self._raw.execute(HAS_TABLES.encode()).fetchone() == (True,)
 
     def begin_reading(self) -> None:
         """Read one snapshot from now on."""
         with faults():
-            self._raw.execute(SNAPSHOT)
+            self._raw.execute(SNAPSHOT.encode())
 
     def stream(self, table: Table, after: Row | None = None) -> Iterator[Row]:
         """The rows of a table by its key, those behind `after` only."""
         with faults():
             alone = not self._in_transaction
             if alone:
-                self._raw.execute(SNAPSHOT)
+                self._raw.execute(SNAPSHOT.encode())
             text = select(table, after, "${}")
             self._raw.execute(f"DECLARE streamed NO SCROLL CURSOR FOR {text}".encode(), after or ())
             while rows := self._raw.execute(f"FETCH {FETCHED} FROM streamed".encode()).fetchall():
                 yield from rows
-            self._raw.execute("CLOSE streamed")
+            self._raw.execute(b"CLOSE streamed")
             if alone:
-                self._raw.execute("COMMIT")
+                self._raw.execute(b"COMMIT")
 
     @property
     def _in_transaction(self) -> bool:
@@ -116,7 +116,7 @@ class OnServer:
         with faults():
             if self._one(OTHERS) != (0,):
                 raise Fault((f"{TOLD}: holds tables that are not ours. Give an empty database.",))
-            opened(self._url).close()
+            make(self._url)
 
     def empty(self) -> None:
         """Throw away every row."""
@@ -154,12 +154,12 @@ class OnServer:
     def triggers(self) -> frozenset[str]:
         """The names of the triggers that are there and fire."""
         with faults():
-            return frozenset(str(name) for (name,) in self._raw.execute(TRIGGERS))
+            return frozenset(str(name) for (name,) in self._raw.execute(TRIGGERS.encode()))
 
     def settle(self) -> None:
         """Let the planner know what is there now."""
         with faults():
-            self._raw.execute("ANALYZE")
+            self._raw.execute(b"ANALYZE")
 
     def close(self) -> None:
         """End the connection, and with it what it holds alone."""
@@ -171,8 +171,9 @@ def faults() -> Iterator[None]:
     """Tell what a server refuses by its kind only: its own words can hold an address, or what people said."""
     try:
         yield
-    except psycopg.Error as error:
-        kind = f"{type(error).__name__} {error.sqlstate or ''}".strip()
+    except (psycopg.Error, Anew) as error:
+        code = error.sqlstate if isinstance(error, psycopg.Error) else None
+        kind = f"{type(error).__name__} {code}" if code else "the connection was lost"
         raise Fault(
             (
                 (

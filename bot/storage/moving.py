@@ -1,9 +1,9 @@
 """A whole consultation from one engine to the other, resumable at any instant, checked before it counts.
 
-The target bears a mark from before its first row until all of it was read back: no service opens it meanwhile.
-The mark says what everything in the source comes to, and how far the copy is; it is written in the transaction
-of each piece. Whoever goes on with a copy looks through the source first. Where that has changed since, what
-was copied is of no use: it is thrown away, and the copy begins anew.
+The target bears a mark from before its first row until all of it was read back: no service opens it
+meanwhile. The mark says what everything in the source comes to, and how far the copy is; it is written in the
+transaction of each piece. Whoever goes on with a copy looks through the source first. Where that has changed
+since, what was copied is of no use: it is thrown away, and the copy begins anew.
 """
 
 from __future__ import annotations
@@ -92,8 +92,8 @@ def refuse_unfinished(conn: Conn) -> None:
         raise Fault(
             (
                 (
-                    "The database is the unfinished copy of another: run the same `charterbot move` again, which"
-                    " goes on where it was stopped. Until then use the one that it is copied from."
+                    "The database is the unfinished copy of another: run the same `charterbot move` again,"
+                    " which goes on where it was stopped. Until then use the one that it is copied from."
                 ),
             )
         )
@@ -144,20 +144,18 @@ def _wrong_with_source(source: End, keys: Keys) -> list[str]:
         return [f"{source.told}: comes from a newer version. Move it with the one that wrote it."]
     if version(source) < known:
         return [
-            f"{source.told}: comes from an older version. Make a backup of it with this one (`charterbot backup`),"
-            " which brings it up to date, and try again."
+            (
+                f"{source.told}: comes from an older version. Make a backup with this one (`charterbot"
+                " backup`), which brings it up to date, and try again."
+            )
         ]
     if is_unfinished(source.conn):
-        return [
-            f"{source.told}: is itself the unfinished copy of another. Finish that one first, the other way round."
-        ]
+        return [f"{source.told}: is itself the unfinished copy of another. Finish that one first."]
     return [*keytags.faults(source.conn, keys)]
 
 
 def _wrong_with_target(target: End, whose: str) -> list[str]:
-    taken = (
-        f"{target.told}: is not empty, and nothing is ever written over. Give an empty one, or a new file."
-    )
+    taken = f"{target.told}: is not empty, and nothing is written over. Give an empty one, or a new file."
     if version(target) != shape().number:
         return [taken]
     mark = _mark(target)
@@ -165,8 +163,10 @@ def _wrong_with_target(target: End, whose: str) -> list[str]:
         return [] if is_empty(target) else [taken]
     if mark.whose != whose:
         return [
-            f"{target.told}: holds the unfinished copy of a consultation with other keys than those in BOT_KEYS."
-            " Give an empty one, or a new file."
+            (
+                f"{target.told}: holds the unfinished copy of a consultation with other keys than those in"
+                " BOT_KEYS. Give an empty one, or a new file."
+            )
         ]
     return []
 

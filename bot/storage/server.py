@@ -189,6 +189,11 @@ def connected(url: str) -> Connection:
     return Connection(conn, dialect_of(conn))
 
 
+def make(url: str) -> None:
+    """Make the tables of a house where there are none, or bring them up to date. Raises Fault."""
+    _opened(url).close()
+
+
 def is_made(url: str) -> bool:
     """Whether there is a consultation in this database. Raises Fault where there is no server."""
     with contextlib.closing(_reached(url)) as conn:

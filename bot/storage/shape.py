@@ -1,8 +1,8 @@
 """What the tables are, as every database of this version has them, and one sum of a table's rows.
 
-The migrations say what there is, so that nothing has to be asked of the engine that is read. The sum is worked
-out here, over values and not over what an engine makes of them: two engines that hold the same rows have the
-same one, in whatever order they give them.
+The migrations say what there is, so that nothing has to be asked of the engine that is read. The sum is
+worked out here, over values and not over what an engine makes of them: two engines that hold the same rows
+have the same one, in whatever order they give them.
 """
 
 from __future__ import annotations
