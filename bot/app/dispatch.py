@@ -5,19 +5,19 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import timedelta
 from typing import TypeVar
 
-from bot.app import filing, paying, sounding
+from bot.app import filing, paying, recovering, sounding, taking
 from bot.app.channel import Attachment, Channel, Delivery, DeliveryError, Policy, Post, Remove
 from bot.app.delivered import note
 from bot.app.house import House
 from bot.app.lanes import CHATS, Pauses, lane_of
 from bot.app.lanes import of as lane_of_row
 from bot.app.pacing import Again, Pacing
-from bot.app.taking import Wanted, goes_out, take
-from bot.storage import chats, outbox, people, roundmail, smsbudget, texts
+from bot.app.taking import TAKING, Wanted, goes_out, take
+from bot.storage import chats, outbox, people, roundmail, texts
 from bot.storage.database import Conn, StorageError
 from bot.storage.outbox import (
     ALL_PRIORITIES,
@@ -99,13 +99,9 @@ class Dispatcher:
         """Whether a channel refused us for good, or nothing goes out for more than `ahead` seconds yet."""
         return bool(self._stopped) or self._house.seconds() + ahead < self._pauses.until(CHATS)
 
-    async def recover(self) -> None:
-        """After a start: repeat what may be repeated, hold what may have arrived."""
-        now = self._house.seconds()
-        await self._house.db.run(smsbudget.settle_all)
-        held = await self._house.db.run(lambda conn: outbox.recover(conn, now))
-        if held:
-            log.warning("%d messages may or may not have arrived before the last stop", held)
+    async def recover(self, workers: Collection[int] = (0,)) -> None:
+        """After the end of these workers: repeat what may be repeated, hold what may have arrived."""
+        await recovering.recover(self._house, workers)
         await self._house.db.run(self._pauses.read)
 
     async def run(self) -> None:
@@ -137,9 +133,9 @@ class Dispatcher:
         chats = {WAITED_FOR: BATCH - self._replying, NOT_WAITED_FOR: self._room()}
         taken = await self._take_of([name for name in open_ if lane_of(name) == CHATS], chats)
         now = self._house.seconds()
-        if MAIL in open_ and await self._write(lambda conn: outbox.mail_waits(conn, now)):
+        if MAIL in open_ and await self._write(lambda conn: outbox.mail_waits(conn, now), of=()):
             taken += await self._take_of([MAIL], {ALL_PRIORITIES: MAILS - self._beside[MAIL]})
-        if SMS in open_ and await self._write(lambda conn: texts.wait(conn, now)):
+        if SMS in open_ and await self._write(lambda conn: texts.wait(conn, now), of=()):
             taken += await self._take_of([SMS], {ALL_PRIORITIES: TEXTS - self._beside[SMS]})
         return taken
 
@@ -164,7 +160,9 @@ class Dispatcher:
         resting = [*lines, *pacing.resting()]
         at_once = min(self._resting - self._queue.qsize(), pacing.room())
         wanted = Wanted(tuple(channels), rooms, busy, resting, lines, at_once)
-        rows, looked = await self._write(lambda conn: take(self._house, conn, wanted))
+        rows, looked = await self._write(
+            lambda conn: take(self._house, conn, wanted, self._pauses), of=(TAKING,)
+        )
         self._looked |= {id_: now for id_, goes in looked.items() if goes}
         for row in rows:
             if not looked.get(row.id, True):
@@ -219,7 +217,9 @@ class Dispatcher:
         """Write down together how the latest sends went; only then may more go to the same people."""
         notes, self._notes = self._notes, []
         try:
-            await self._write(lambda conn: [note(conn) for _, note in notes])
+            await self._write(
+                lambda conn: [note(conn) for _, note in notes], of=taking.locks_of(self._house, notes)
+            )
         except Exception:  # noqa: BLE001 - one of them is wrong; the others are written
             for row, note in notes:
                 await self._write_one(row, note)
@@ -230,7 +230,7 @@ class Dispatcher:
 
     async def _write_one(self, row: Row, note: Note) -> None:
         try:
-            await self._write(note)
+            await self._write(note, of=taking.locks_of(self._house, [(row, note)]))
         except Exception as error:  # noqa: BLE001 - the row stays 'sending', and the next start settles it
             log.error("outbox %d could not be written down: %s", row.id, type(error).__name__)
 
@@ -267,7 +267,7 @@ class Dispatcher:
         """Send one row whose turn it is."""
         try:
             goes = row.kind is Outgoing.REMOVE or self._holds(looked)
-            if not goes and not await self._write(lambda conn: goes_out(self._house, conn, row)):
+            if not goes and not await self._write(lambda conn: goes_out(self._house, conn, row), of=()):
                 return _unsent(row, _nothing)
             delivery = await self._delivery(row, attachment, again)
             done = await self._channels[row.channel].deliver(delivery)
@@ -286,12 +286,12 @@ class Dispatcher:
         """Whether a last look at that time still holds."""
         return looked is not None and looked <= self._house.seconds() <= looked + LOOK_HOLDS
 
-    async def _write(self, work: Callable[[Conn], T]) -> T:
+    async def _write(self, work: Callable[[Conn], T], of: Collection[int] | None = None) -> T:
         """Write down what happened, however long the disk refuses: the dispatcher outlives a full one."""
         wait = 1.0
         while True:
             try:
-                return await self._house.db.run(work)
+                return await self._house.db.run(work, of=of)
             except StorageError as error:
                 log.error("the outbox cannot be written: %s", type(error).__name__)
                 await asyncio.sleep(wait)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.app import answering, numbers
 from bot.app.house import House
 from bot.storage import answers, arrivals, meta, passedon, people, rounds, traces
-from bot.storage.database import Conn
+from bot.storage.database import Conn, exclusive
 
 #: What the ledger said when this database last agreed with it.
 LEDGER_STATE = "ledger_applied"
@@ -75,6 +75,7 @@ def forget_notes(house: House, conn: Conn) -> None:
 
 def _note(house: House, conn: Conn, person: int, round_ids: list[int]) -> None:
     """Into the ledger first, and from there on disk: a backup that is brought back has to know."""
+    exclusive(conn)
     tag = people.tag(conn, person)
     names = [(each, house.pseudonym(each, person)) for each in round_ids if house.keys.has_round(each)]
     hashes = [house.ledger.of_respondent(*each) for each in names if answers.has(conn, *each)]

@@ -87,6 +87,10 @@ class House:
         self._thawed: dict[str, Survey] = {}
         self._round_keys: dict[int, bytes] = {}
 
+    def lock_of(self, channel: str, address: str) -> int:
+        """The number of the lock of whoever is at an address: her turns are made one after the other."""
+        return int.from_bytes(self.sealer.address_hash(channel, address)[:8], signed=True)
+
     def seconds(self) -> int:
         """Now, in whole seconds since 1970."""
         return int(self.now().timestamp())

@@ -32,8 +32,9 @@ class Pauses:
         self._until: dict[str, int] = {}
 
     def read(self, conn: Conn) -> None:
-        """What was asked for before the last stop."""
-        self._until = {lane: int(meta.get(conn, _name(lane)) or 0) for lane in LANES}
+        """What was asked for before the last stop, or by others who send by the same bot."""
+        for lane in LANES:
+            self.ask(lane, int(meta.get(conn, _name(lane)) or 0))
 
     def until(self, lane: str) -> int:
         """When sending goes on in a lane, in seconds since 1970; 0 where it was never held up."""

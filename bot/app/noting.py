@@ -34,7 +34,7 @@ from bot.storage import (
 )
 from bot.storage.carrying import CARRIED, HELD
 from bot.storage.cuts import Cut
-from bot.storage.database import Conn
+from bot.storage.database import Conn, exclusive
 from bot.storage.people import Known
 from bot.storage.rounds import Round
 
@@ -61,6 +61,7 @@ def note_person(house: House, conn: Conn, person: int) -> None:
     subject = _subject(house, conn, person)
     if known is None or subject is None:
         return
+    exclusive(conn)
     told = json.dumps([*_protects(known.person), hash_ and hash_.hex()], separators=(",", ":"))
     house.ledger.note_latest(ledger.PERSON, subject, told, house.now().date())
 
@@ -68,6 +69,7 @@ def note_person(house: House, conn: Conn, person: int) -> None:
 def note_used(house: House, conn: Conn, code_hash: bytes) -> None:
     """Note that a link is used up, if it is."""
     if invites.is_used_up(conn, code_hash):
+        exclusive(conn)
         day = house.now().date()
         house.ledger.note_latest(ledger.INVITE, house.ledger.of_invite(code_hash), "", day)
 

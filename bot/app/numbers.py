@@ -14,7 +14,7 @@ from typing import Final
 from bot.app.house import House
 from bot.domain.person import Person, Role, Standing
 from bot.storage import ledger, people, rosters
-from bot.storage.database import Conn
+from bot.storage.database import Conn, exclusive
 from bot.storage.invites import Invite
 from bot.storage.rosters import Waiting
 
@@ -81,6 +81,7 @@ def note_left(house: House, conn: Conn, person: int) -> None:
     """Let no roster lead again to the number by which somebody is reached, if it is a number."""
     known, address_hash = people.get(conn, person), people.address_hash(conn, person)
     if known is not None and address_hash is not None and known.channel == SMS:
+        exclusive(conn)
         house.ledger.note_latest(ledger.NUMBER, address_hash.hex(), ledger.GONE, house.now().date())
         rosters.leave(conn, address_hash)
 

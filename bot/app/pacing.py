@@ -62,6 +62,7 @@ class Pacing:
         self._answered: deque[float] = deque()
         self._lowered = self._most
         self._heeding_from = self._rising_from = 0.0
+        self._share = self._most
         self._chats: OrderedDict[int, float] = OrderedDict()
         self._line: list[tuple[int, int, asyncio.Future[None]]] = []
         self._numbers = count()
@@ -87,6 +88,10 @@ class Pacing:
         if self._line or self._opens() > now:
             return 0
         return 1 if self._step else self._allowed(now) - len(self._answered) - len(self._under_way)
+
+    def share(self, most: int) -> None:
+        """Send at most so many messages a second: others send by the same bot, and have the rest."""
+        self._share = most
 
     def slower(self, pause: float) -> None:
         """After a refusal that asked for a pause of so many seconds, send less for a while."""
@@ -189,4 +194,4 @@ class Pacing:
     def _allowed(self, now: float) -> int:
         """How many may go within a second, which is less for a while after a refusal."""
         steps = 0 if now < self._rising_from else 1 + int((now - self._rising_from) / STEP)
-        return min(self._most, self._lowered + steps * max(1, self._most // 10))
+        return min(self._share, self._lowered + steps * max(1, self._most // 10))

@@ -14,7 +14,7 @@ from bot.app.house import House
 from bot.domain.reading import State
 from bot.domain.survey import SPOKEN
 from bot.storage import ledger, readings
-from bot.storage.database import Conn
+from bot.storage.database import Conn, exclusive
 from bot.storage.readings import Kept
 
 
@@ -59,6 +59,7 @@ def again(house: House, conn: Conn) -> None:
 
 def _note(house: House, conn: Conn, round_id: int, kept: Kept, what: str) -> None:
     """Into the ledger first, and from there on disk, as with an erasure."""
+    exclusive(conn)
     house.ledger.note_latest(ledger.TEXT, _subject(house, round_id, kept), what, house.now().date())
     erasing.note_state(house, conn)
 

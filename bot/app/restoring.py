@@ -18,7 +18,19 @@ from bot.domain.clock import Hours, later, next_safe
 from bot.domain.faults import Fault
 from bot.domain.rounds import RoundState, may_write_first
 from bot.domain.say import Say, Words
-from bot.storage import answers, ledger, left, meta, outbox, people, rounds, sessions, signins, traces
+from bot.storage import (
+    answers,
+    ledger,
+    left,
+    meta,
+    outbox,
+    people,
+    recovery,
+    rounds,
+    sessions,
+    signins,
+    traces,
+)
 from bot.storage.database import Conn
 from bot.storage.outbox import Letter, Outgoing, State
 from bot.storage.rounds import Round
@@ -98,7 +110,7 @@ def hold_calls(house: House, conn: Conn, since: int) -> None:
     Its own rows that waited may have gone out; so may invitations and reminders that it had not even
     put in line. What answers somebody waits on: at worst it comes once more.
     """
-    outbox.hold_unanswering(conn, house.seconds())
+    recovery.hold_unanswering(conn, house.seconds())
     for round_ in rounds.in_state(conn, RoundState.RUNNING):
         after = 0
         while members := sessions.members(conn, round_, after, CHUNK):

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from bot.app import paying
 from bot.app.house import House
+from bot.app.lanes import Pauses, lane_of
 from bot.app.timely import LastLook
 from bot.storage import outbox
 from bot.storage.database import Conn, undoable
 from bot.storage.outbox import REPEATABLE, Outgoing, Row
+
+#: The lock of whoever takes rows out of the outbox: of several processes one after the other.
+TAKING: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +34,17 @@ class Wanted:
     at_once: int
 
 
-def take(house: House, conn: Conn, wanted: Wanted) -> tuple[list[Row], dict[int, bool]]:
+def take(house: House, conn: Conn, wanted: Wanted, pauses: Pauses) -> tuple[list[Row], dict[int, bool]]:
     """Take rows, and look for the last time at what leaves at once: whether each of these goes out.
 
     It saves such a row a transaction of its own. The rest is looked at when its turn comes. What costs money
     is paid for here, or waits.
     """
     rows: list[Row] = []
+    worker = house.db.worker
+    if worker and _is_held_up(house, conn, wanted, pauses):
+        return [], {}
+    busy = [*wanted.busy, *(outbox.lines_elsewhere(conn, worker) if worker else ())]
     for priorities, room in wanted.rooms.items():
         rows += outbox.take(
             conn,
@@ -43,9 +52,10 @@ def take(house: House, conn: Conn, wanted: Wanted) -> tuple[list[Row], dict[int,
             wanted.channels,
             max(room, 0),
             house.sealer,
-            busy=wanted.busy,
+            busy=busy,
             resting=[*wanted.resting, *(row.line for row in rows)],
             priorities=priorities,
+            worker=worker,
         )
     paid = [row for row in rows if paying.reserve(house, conn, row)]
     looked = _look_ahead(house, conn, wanted, paid)
@@ -53,6 +63,17 @@ def take(house: House, conn: Conn, wanted: Wanted) -> tuple[list[Row], dict[int,
         if not looked.get(row.id, True):
             paying.release(conn, row)
     return paid, looked
+
+
+def locks_of(house: House, rows: Iterable[tuple[Row, object]]) -> set[int]:
+    """Whose turns are not made while something is written down of these rows."""
+    return {house.lock_of(row.channel, house.sealer.open_address(row.sealed)) for row, _ in rows}
+
+
+def _is_held_up(house: House, conn: Conn, wanted: Wanted, pauses: Pauses) -> bool:
+    """Whether another process that sends by the same way was asked for a pause meanwhile."""
+    pauses.read(conn)
+    return house.seconds() < pauses.until(lane_of(wanted.channels[0]))
 
 
 def goes_out(house: House, conn: Conn, row: Row) -> bool:

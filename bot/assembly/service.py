@@ -40,6 +40,7 @@ from bot.app.pacing import Pacing
 from bot.app.publishing import Publishing
 from bot.app.screening import Pages
 from bot.app.turns import Turns
+from bot.assembly.leading import Leading
 from bot.assembly.looking import look_through
 from bot.assembly.mail import mail_channel
 from bot.assembly.programs import hook_posting, with_api
@@ -57,11 +58,12 @@ from bot.channels.web.site import PageSettings, build_web
 from bot.config import Config
 from bot.console.door import ConsoleSettings
 from bot.console.site import beside, build_console
-from bot.schedule.wakes import Wakes
+from bot.schedule.wakes import Wakes, Work
 from bot.storage import meta
 from bot.storage.database import Conn, StorageError
 from bot.storage.keys import DATABASE
 from bot.storage.outbox import MAIL
+from bot.storage.texts import SMS
 from bot.synthetic.channel import NAME as SYNTHETIC
 from bot.synthetic.channel import SyntheticChannel
 
@@ -114,6 +116,7 @@ class Service:
         self._hear_again = 0.0
         self.pages = Pages(house)
         self.publishing = Publishing(house)
+        self._wired = asyncio.Event()
         self._alarms: asyncio.Queue[str] = asyncio.Queue()
         self.telegram = self._telegram()
         channels: dict[str, Channel] = {}
@@ -127,17 +130,30 @@ class Service:
             channels[SYNTHETIC] = SyntheticChannel()
         if self.measuring is not None:
             channels = self.measuring.around_channels(channels)
+        pacing = Pacing(config.send_rate, config.chat_rate, time.monotonic)
         self.dispatcher = Dispatcher(
-            house,
-            channels,
-            Pacing(config.send_rate, config.chat_rate, time.monotonic),
-            self._alarms.put_nowait,
-            texting=self.texting.pacing,
+            house, channels, pacing, self._alarms.put_nowait, texting=self.texting.pacing
         )
+        paces = {"telegram": (pacing, config.send_rate), SMS: (self.texting.pacing, config.sms_rate)}
+        self.leading = Leading(house, self.dispatcher, paces)
         house.wake = self.dispatcher.wake
         self.health = Health(house, self._is_reached, self.dispatcher.held)
         self.server = self._server()
-        self.wakes = Wakes(
+        self.wakes = Wakes({})
+
+    def _wakes_of_all(self) -> Wakes:
+        """What each process does for itself."""
+        works: dict[str, tuple[float, Work]] = {"words": (60, self._read_words_again)}
+        if self.config.charter_page:
+            works["charter"] = (60, self.publishing.tick)
+        if self.measuring is not None:
+            works["metrics"] = (60, self.measuring.look)
+        return Wakes(works)
+
+    def _wakes_of_one(self) -> Wakes:
+        """What is due, which one process looks for."""
+        house = self.house
+        return Wakes(
             {
                 "retry": (TICK_SECONDS, self.turns.retry),
                 "sounds": (TICK_SECONDS, self._fetching().tick),
@@ -154,15 +170,12 @@ class Service:
                 "forget": (3600, lambda: sweeping.forget(house)),
                 "targets": (600, lambda: alarms.watch_targets(house)),
                 "watch": (60, self._watch),
-                "console": (60, lambda: watching.look(house, config.send_rate)),
+                "console": (60, lambda: watching.look(house, self.config.send_rate)),
                 "catalogs": (TICK_SECONDS, self._write_catalogs),
-                "words": (60, self._read_words_again),
                 "ballast": (60, lambda: room.make_ballast(house)),
                 "backup": (3600, self._back_up),
                 "hear": (TICK_SECONDS, self._hear),
-                **({"charter": (60, self.publishing.tick)} if config.charter_page else {}),
                 **self.texting.wakes,
-                **({"metrics": (60, self.measuring.look)} if self.measuring else {}),
             }
         )
 
@@ -217,31 +230,28 @@ class Service:
 
         Raises Fault where a page of the database turns out to be damaged.
         """
-        await self.house.db.run(lambda conn: note_places(conn, self.config))
-        for name in ENDED_BY_A_START:
-            await alarms.set_alarm(self.house, name, on=False)
-        await self._tell_what_is_missing()
-        await roundkeys.finish_half_steps(self.house)
-        await self._write_catalogs(again=True)
+        await self.leading.begin()
+        if self.house.db.leads:
+            await self._put_right()
         self.house.catalogs.look_again()
         await self.house.db.run(lambda conn: wordings.note_all(self.house, conn))
-        await sweeping.resume(self.house)
-        await self.dispatcher.recover()
-        self.wakes.start()
+        own = self._wakes_of_all()
+        own.start()
         try:
             async with asyncio.TaskGroup() as group:
                 group.create_task(self.house.db.until_damaged())
                 group.create_task(self.dispatcher.run())
                 group.create_task(self.server.serve())
                 group.create_task(self._raise_alarms())
-                group.create_task(hook_posting(self.house).run())
+                group.create_task(self.leading.look())
                 if self.measuring is not None:
                     group.create_task(
-                        self.measuring.serve(self.health, self.wakes.lag, self._held_up, self._unheard)
+                        self.measuring.serve(self.health, self._lag, self._held_up, self._unheard)
                     )
                 if self.telegram is not None:
                     group.create_task(self._serve_telegram(self.telegram))
                 group.create_task(self.texting.serve())
+                group.create_task(self.leading.lead(self._lead))
                 await self.server.listening.wait()
                 ready()
                 group.create_task(look_through(self.house.db))
@@ -249,6 +259,35 @@ class Service:
             if self.house.db.damaged.is_set():  # whatever else failed, failed of that
                 await self.house.db.until_damaged()
             raise
+        finally:
+            own.stop()
+
+    def _lag(self) -> float:
+        """By how many seconds what is due is late."""
+        return self.wakes.lag()
+
+    async def _put_right(self) -> None:
+        """What the last stop left half done, before anybody is answered."""
+        await self.house.db.run(lambda conn: note_places(conn, self.config))
+        for name in ENDED_BY_A_START:
+            await alarms.set_alarm(self.house, name, on=False)
+        await self._tell_what_is_missing()
+        await roundkeys.finish_half_steps(self.house)
+        await self._write_catalogs(again=True)
+        await sweeping.resume(self.house)
+
+    async def _lead(self) -> None:
+        """What one process does for all."""
+        self.wakes = self._wakes_of_one()
+        self.wakes.start()
+        try:
+            async with asyncio.TaskGroup() as group:
+                group.create_task(hook_posting(self.house).run())
+                if self.telegram is not None:
+                    await self._wired.wait()
+                    group.create_task(self._receive(self.telegram))
+                    group.create_task(self._insist("introduction", partial(self._introduce, self.telegram)))
+                await asyncio.Event().wait()
         finally:
             self.wakes.stop()
 
@@ -272,10 +311,8 @@ class Service:
 
     async def _serve_telegram(self, telegram: Telegram) -> None:
         await telegram.wire.open()
+        self._wired.set()
         try:
-            async with asyncio.TaskGroup() as group:
-                group.create_task(self._receive(telegram))
-                group.create_task(self._insist("introduction", lambda: self._introduce(telegram)))
             await asyncio.Event().wait()
         finally:
             await telegram.presses.close()
@@ -353,6 +390,8 @@ class Service:
         """Whether Telegram was reached lately, or may post to us; where there is none, nothing is missing."""
         if self.telegram is None:
             return True
+        if not self.house.db.leads:
+            return self._wired.is_set()  # whoever leads asks for what comes, or tells where to post it
         if self.config.webhook_url:
             return self._webhook_set and time.monotonic() - self._webhook_ok <= SILENCE_SECONDS
         receiving = self.telegram.receiving

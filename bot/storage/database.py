@@ -226,6 +226,24 @@ class Database:
         self._latest.note(conn)
         return outcomes
 
+    @property
+    def leads(self) -> bool:
+        """Whether this process does what only one of those that share a database may do."""
+        return True
+
+    async def forget(self, gone: Sequence[int]) -> None:
+        """Forget processes that are gone, once what they were sending is settled."""
+
+    async def muster(self, now: int) -> list[int]:
+        """See who else runs on this database, and whether this one leads; returns who of them is gone."""
+        del now  # nobody else does
+        return []
+
+    async def share(self, bot: str, rate: int) -> int:
+        """How many of so many messages a second this process may send by a bot for now."""
+        del bot
+        return rate
+
     async def settle(self) -> None:
         """What is missing has been told: go on from what there is."""
         await self._watched(self._thread.hop(self._latest.settle))

@@ -92,7 +92,7 @@ CAN_REACH = """
     WHERE person.id = outbox.person AND country_left.country IN (person.country, country_in)))
 """
 TAKE = f"""
-  UPDATE outbox SET state = 'sending', attempts = attempts + 1 WHERE id IN (
+  UPDATE outbox SET state = 'sending', attempts = attempts + 1, worker = ? WHERE id IN (/* SKIP LOCKED */
     SELECT id FROM (
       SELECT id, kind, row_number() OVER (PARTITION BY line ORDER BY priority, id) AS place FROM (
         SELECT outbox.id, iif(via IS NULL, outbox.person, -outbox.person) AS line, priority, kind FROM outbox
@@ -111,6 +111,10 @@ TAKE = f"""
     iif(via IS NULL, (SELECT sealed FROM address WHERE address.person = outbox.person),
       (SELECT sealed FROM mailbox WHERE mailbox.person = outbox.person)) AS sealed
 """  # noqa: S608 - constants only
+#: The lines in which another process that shares the database is sending.
+LINES_ELSEWHERE = """
+  SELECT DISTINCT iif(via IS NULL, person, -person) FROM outbox WHERE state = 'sending' AND worker <> ?
+"""
 MAIL_WAITS = "SELECT 1 FROM outbox WHERE state = 'pending' AND via IS NOT NULL AND due <= ? LIMIT 1"
 MARK = "UPDATE outbox SET state = ?, done = ? WHERE id = ?"
 MARK_SENT = "UPDATE outbox SET state = 'sent', done = ? WHERE id = ? AND state = 'sending'"
@@ -135,16 +139,6 @@ DUE_NOW = """
 """
 MADE = "SELECT made FROM outbox WHERE id = ?"
 WANTED = "SELECT 1 FROM outbox WHERE id = ? AND state = 'sending'"
-#: What a kill cut off has not failed, and is tried again without a longer wait.
-RECOVER_REPEATABLE = f"""
-  UPDATE outbox SET state = 'pending', attempts = attempts - 1 WHERE state = 'sending'
-    AND (kind IN ('reply', 'remove', 'alert') OR key LIKE '{ANSWERING}%' OR done IS NULL)
-"""  # noqa: S608 - constants only
-RECOVER_UNCERTAIN = "UPDATE outbox SET state = 'uncertain', done = ? WHERE state = 'sending'"
-HOLD_UNANSWERING = """
-  UPDATE outbox SET state = 'uncertain', done = ? WHERE state IN ('pending', 'sending')
-    AND kind IN ('invite', 'reminder', 'notice', 'digest') AND key NOT LIKE 'reply:%'
-"""
 CANCEL = """
   UPDATE outbox SET state = 'stopped', done = ? WHERE person = ? AND state IN ('pending', 'sending')
     AND kind IN ('notice', 'alert', 'invite', 'reminder', 'digest')
@@ -271,18 +265,24 @@ def take(
     resting: Iterable[int] = (),
     each: int = 2,
     priorities: tuple[int, int] = ALL_PRIORITIES,
+    worker: int = 0,
 ) -> list[Row]:
     """Mark up to `limit` due rows of these priorities as being sent, and return them; most urgent first.
 
     In one line at most `each` screens, or one of anything else; none of those that are `busy`, and
     nothing but screens of those `resting`: a chat takes one message a second, and whoever has a
-    thousand waiting would else hold up everyone behind her.
+    thousand waiting would else hold up everyone behind her. `worker` is who sends them.
     """
     people = (json.dumps(list(busy)), json.dumps(list(resting)))
-    values = (*priorities, now, json.dumps(channels), *people, limit, each)
+    values = (worker, *priorities, now, json.dumps(channels), *people, limit, each)
     rows = [_row(raw, sealer) for raw in conn.execute(TAKE, values).fetchall()]
     # What an UPDATE returns comes in no order.
     return sorted(rows, key=lambda row: (PRIORITY[row.kind], row.id))
+
+
+def lines_elsewhere(conn: Conn, worker: int) -> list[int]:
+    """The lines in which others than this worker are sending."""
+    return [int(row[0]) for row in conn.execute(LINES_ELSEWHERE, (worker,))]
 
 
 def mail_waits(conn: Conn, now: int) -> bool:
@@ -338,21 +338,6 @@ def made(conn: Conn, id_: int) -> int:
 def is_wanted(conn: Conn, id_: int) -> bool:
     """Whether a row that was taken is still to be sent: nobody stopped it meanwhile."""
     return conn.execute(WANTED, (id_,)).fetchone() is not None
-
-
-def recover(conn: Conn, now: int) -> int:
-    """After a crash: repeat what may be repeated or had not left, hold what may have arrived.
-
-    Returns how many are held.
-    """
-    conn.execute(OVERTAKEN, (now,))
-    conn.execute(RECOVER_REPEATABLE)
-    return conn.execute(RECOVER_UNCERTAIN, (now,)).rowcount
-
-
-def hold_unanswering(conn: Conn, now: int) -> None:
-    """After a backup was brought back: what it had to send of its own accord may have been sent since."""
-    conn.execute(HOLD_UNANSWERING, (now,))
 
 
 def cancel(conn: Conn, person: int, now: int, *, replies: bool = False) -> None:

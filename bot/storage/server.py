@@ -20,11 +20,12 @@ from sqlcipher3 import dbapi2
 
 from bot.domain.faults import Fault
 from bot.domain.webaddress import without_password
-from bot.storage import database
+from bot.storage import database, workers
 from bot.storage.database import BUSY_MS, Conn, Database, Outcome
 from bot.storage.dialect import schema, whole
 from bot.storage.migrate import migrations, statements
 from bot.storage.postgres import WRITING, Anew, Connection, dialect_of, raw
+from bot.storage.workers import Crew
 
 T = TypeVar("T")
 #: A server that is being started again is waited for as long as SQLite waits for a lock.
@@ -38,6 +39,8 @@ SETTLED: Final = b"SELECT 1 FROM meta WHERE name = 'trial'"
 TRIGGERS: Final = "SELECT tgname, tgrelid::regclass::text FROM pg_trigger WHERE NOT tgisinternal"
 #: Held, shared, by each process that has the house open; alone by who replaces what is in it.
 HOUSE: Final = 6
+#: Held by who asks for a share of a rate.
+SHARES: Final = 3
 
 
 class ServerDatabase(Database):
@@ -56,7 +59,8 @@ class ServerDatabase(Database):
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
         #: Called on the thread with each new connection, to hold again what the lost one held.
-        self.regained: list[Callable[[Connection], None]] = []
+        self._regained: list[Callable[[Connection], None]] = [_hold_house]
+        self._crew = Crew()
 
     async def settle(self) -> None:
         """Go on: a server loses nothing of what it confirmed, or tells so itself."""
@@ -93,6 +97,28 @@ class ServerDatabase(Database):
         await self._thread.close()
         self._latest.close()
 
+    async def muster(self, now: int) -> list[int]:
+        """See who else runs on this database, and whether this one leads; returns who of them is gone."""
+        if not self.worker:
+            self.worker = await self.run(lambda conn: self._crew.join(conn, now))
+            self._regained.append(self._crew.regain)
+        if not await self.alone(self._crew.lead):
+            return []
+        return await self.run(lambda conn: workers.gone(conn, now))
+
+    async def forget(self, gone: Sequence[int]) -> None:
+        """Forget processes that are gone, once what they were sending is settled."""
+        await self.run(lambda conn: workers.drop(conn, gone))
+
+    @property
+    def leads(self) -> bool:
+        """Whether this process does what only one may do."""
+        return self._crew.leads
+
+    async def share(self, bot: str, rate: int) -> int:
+        """How many of so many messages a second this process may send by a bot for now."""
+        return await self.run(lambda conn: self._crew.share(conn, bot, rate), of=(SHARES,))
+
     def _commit(
         self, conn: Conn, works: Sequence[Callable[[Conn], Any]], of: Collection[int] | None
     ) -> list[Outcome]:
@@ -126,7 +152,7 @@ class ServerDatabase(Database):
             conn.close()
             try:
                 conn.raw = raw(self.url)
-                for each in self.regained:
+                for each in self._regained:
                     each(conn)
             except (psycopg.OperationalError, Anew):
                 if time.monotonic() + wait > given_up:
@@ -156,6 +182,19 @@ def _end(conn: Conn, outcomes: list[Outcome]) -> None:
         raise _InDoubt(outcomes, server.number) from None
 
 
+def _hold_house(conn: Connection) -> None:
+    """Have the database open beside others. Raises Fault while somebody has it alone."""
+    if not conn.plain(f"SELECT pg_try_advisory_lock_shared({HOUSE})")[0][0]:
+        raise Fault(
+            (
+                (
+                    "BOT_DATABASE_URL: what is in this database is being replaced by another command:"
+                    " wait until that has ended."
+                ),
+            )
+        )
+
+
 def _was_kept(conn: Connection, number: str) -> bool:
     """Whether the server has kept a transaction; where it is still at it, once that is over."""
     while True:
@@ -171,6 +210,7 @@ class _Hops:
     def __init__(self, conn: Connection) -> None:
         self._conn = conn
         self._thread = ThreadPoolExecutor(1, "server")
+        self._ended = False
 
     async def hop(self, fn: Callable[[Conn], T]) -> T:
         """Run `fn` on the thread with the open connection."""
@@ -179,6 +219,9 @@ class _Hops:
 
     async def close(self) -> None:
         """End the connection and its thread."""
+        if self._ended:
+            return
+        self._ended = True
         await self.hop(lambda conn: conn.close())
         await asyncio.to_thread(self._thread.shutdown)
 
@@ -223,7 +266,9 @@ def _opened(url: str) -> Connection:
     except BaseException:
         conn.close()
         raise
-    return Connection(conn, dialect_of(conn))
+    opened = Connection(conn, dialect_of(conn))
+    _hold_house(opened)
+    return opened
 
 
 def _reached(url: str) -> psycopg.Connection[Any]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from bot.storage.database import Conn
@@ -24,7 +26,10 @@ RESERVE = "INSERT OR REPLACE INTO sms_reserved (outbox, round, day, amount) VALU
 RELEASE = "DELETE FROM sms_reserved WHERE outbox = ? RETURNING round, day, amount"
 #: More than there was is never spent, as far as it is ours to say: nothing more goes out then.
 CORRECT = "UPDATE sms_budget SET spent = max(0, min(most, spent + ?)) WHERE round = ? AND currency = ?"
-SETTLE_ALL = "DELETE FROM sms_reserved"
+SETTLE_OF = """
+  DELETE FROM sms_reserved WHERE outbox NOT IN (SELECT id FROM outbox
+    WHERE state = 'sending' AND worker NOT IN (SELECT CAST(value AS INTEGER) FROM json_each(?)))
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +84,9 @@ def settle(conn: Conn, outbox: int, cost: int | None, currency: str | None) -> N
         conn.execute(CORRECT, (cost - row["amount"], row["round"], currency))
 
 
-def settle_all(conn: Conn) -> None:
-    """After a stop: whatever was on its way may have left, and counts as spent."""
-    conn.execute(SETTLE_ALL)
+def settle_of(conn: Conn, workers: Collection[int]) -> None:
+    """After the end of these workers: whatever they had on its way may have left, and counts as spent."""
+    conn.execute(SETTLE_OF, (json.dumps([*workers]),))
 
 
 def forget_days(conn: Conn, before: str) -> None:
