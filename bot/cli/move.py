@@ -139,7 +139,8 @@ def _move(pair: _Pair, keys: Keys, *, quiet: bool) -> Moved:
 def _bar(*, quiet: bool) -> Iterator[Tell]:
     """A bar beside the output as long as it takes."""
     columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), disable=quiet) as progress:
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, disable=quiet or not console.is_terminal) as progress:
         task = progress.add_task(moving.READING, total=None)
 
         def tell(what: str, rows: int) -> None:

@@ -11,6 +11,7 @@ from tests.bite.guards_of_exports import OF_EXPORTS
 from tests.bite.guards_of_figures import OF_FIGURES
 from tests.bite.guards_of_gateways import OF_GATEWAYS
 from tests.bite.guards_of_going import OF_GOING
+from tests.bite.guards_of_moving import OF_MOVING
 from tests.bite.guards_of_pacing import OF_PACING
 from tests.bite.guards_of_people import OF_PEOPLE
 from tests.bite.guards_of_roster import OF_ROSTER
@@ -30,6 +31,7 @@ GUARDS = (
     *OF_FIGURES,
     *OF_GATEWAYS,
     *OF_GOING,
+    *OF_MOVING,
     *OF_PACING,
     *OF_PEOPLE,
     *OF_ROSTER,
