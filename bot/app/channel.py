@@ -24,7 +24,7 @@ class Arrival:
     `key` is the channel's own id of it (an update id, a form's nonce) and makes it count once.
     `address` is where the sender can be reached (a chat id, a page's key). `message` is the
     channel's number of the message pressed or typed; `query` the press to acknowledge after the
-    commit.
+    commit. `bot` is the one of several that it came to, empty where it is the main one, or there is none.
     """
 
     channel: str
@@ -35,6 +35,7 @@ class Arrival:
     message: int | None = None
     edited: bool = False
     query: str | None = None
+    bot: str = ""
 
 
 @dataclass(frozen=True, slots=True)

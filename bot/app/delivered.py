@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.app import gates, paying, sounding
+from bot.app import crossing, gates, paying, sounding
 from bot.app.channel import Delivered
 from bot.app.house import House
 from bot.app.timely import CALLS
@@ -20,6 +20,9 @@ STANDS = {Outgoing.REPLY: chats.FIRST_SWEEP, Outgoing.NOTICE: chats.SECOND_SWEEP
 def note(house: House, conn: Conn, row: Row, done: Delivered) -> None:
     """Note that a row was delivered, and what of it stands in her chat now, and until when."""
     now = house.seconds()
+    if crossing.has_gone_over(conn, row):
+        _note_behind(conn, row, done, now)
+        return
     if row.channel == SMS:
         paying.settle(house, conn, row, done.taken)
     there, unwanted = outbox.mark_sent(conn, row.id, now), False
@@ -31,7 +34,7 @@ def note(house: House, conn: Conn, row: Row, done: Delivered) -> None:
         chats.stayed(conn, row.person, done.kept, row.due)
     if done.message is None or row.say is None:
         return
-    sounding.note(house, conn, row.channel, row.say.sound, done.reference)
+    sounding.note(house, conn, row, done.reference)
     if not there or unwanted:
         # What was edited in place is taken out, or used further, by whatever ended this.
         fresh = () if unwanted and done.message == row.edit else (done.message,)
@@ -49,6 +52,18 @@ def note(house: House, conn: Conn, row: Row, done: Delivered) -> None:
         chats.add(conn, row.person, message, now, due, forced=row.lifetime is not None)
 
 
+def _note_behind(conn: Conn, row: Row, done: Delivered, now: int) -> None:
+    """Note what came to the chat with a bot that she has left: it is taken out, and comes by the other one.
+
+    Nothing of it is noted as hers: the same numbers are other messages where she is now.
+    """
+    if done.message is None or row.kind in LEFT_STANDING or not row.protect:
+        outbox.mark_sent(conn, row.id, now)
+        return
+    _take_back(conn, row, (done.message, *done.others), now)
+    outbox.again(conn, row.id, now, failed=False)
+
+
 def _is_unwanted(conn: Conn, row: Row) -> bool:
     """Whether she, or we her country, left while this was on its way; a call of a paused round stays."""
     found = people.get(conn, row.person)
@@ -57,6 +72,8 @@ def _is_unwanted(conn: Conn, row: Row) -> bool:
 
 def _take_back(conn: Conn, row: Row, messages: tuple[int, ...], now: int) -> None:
     """What was on its way while she erased everything, or left, does not stay in her chat either."""
-    letter = Letter(f"erased:{row.id}", row.person, Outgoing.REMOVE, row.language, removes=messages)
+    letter = Letter(
+        f"erased:{row.id}", row.person, Outgoing.REMOVE, row.language, removes=messages, bot=row.bot
+    )
     if messages and people.get(conn, row.person) is not None:
         outbox.put(conn, letter, now)

@@ -9,15 +9,16 @@ from collections.abc import Callable, Collection, Mapping
 from datetime import timedelta
 from typing import TypeVar
 
-from bot.app import filing, paying, recovering, sounding, taking
+from bot.app import crossing, filing, paying, recovering, sounding, taking
 from bot.app.channel import Attachment, Channel, Delivery, DeliveryError, Policy, Post, Remove
 from bot.app.delivered import note
 from bot.app.house import House
 from bot.app.lanes import CHATS, Pauses, lane_of
 from bot.app.lanes import of as lane_of_row
 from bot.app.pacing import Again, Pacing
-from bot.app.taking import TAKING, Wanted, goes_out, take
-from bot.storage import chats, outbox, people, roundmail, texts
+from bot.app.taking import TAKING, Wanted, goes_out, still_young, take
+from bot.domain.bots import MAIN
+from bot.storage import outbox, people, roundmail, texts
 from bot.storage.database import Conn, StorageError
 from bot.storage.outbox import (
     ALL_PRIORITIES,
@@ -53,8 +54,6 @@ LONGEST_WAIT = 300
 LONGEST_FOR_REPLIES = 30
 #: For so many seconds a last look holds.
 LOOK_HOLDS = 1
-#: A removal that stood in line for longer is held against the age of its messages first.
-LATE = 60
 
 Note = Callable[[Conn], object]
 
@@ -70,8 +69,12 @@ class Dispatcher:
         alarm: Callable[[str], None],
         *,
         texting: Pacing | None = None,
+        bot: str = MAIN,
     ) -> None:
-        """`texting` is the pace of short messages, which have a gateway of their own."""
+        """`texting` is the pace of short messages, which have a gateway of their own.
+
+        Each bot has a dispatcher: what one of them is asked to wait for, or is refused, holds up no other.
+        """
         self._house = house
         self._channels = dict(channels)
         self._pacing = pacing
@@ -89,7 +92,8 @@ class Dispatcher:
         #: What was looked at when it was taken, and when.
         self._looked: dict[int, int] = {}
         self._stopped: set[str] = set()
-        self._pauses = Pauses()
+        self._bot = bot
+        self._pauses = Pauses(bot)
 
     def wake(self) -> None:
         """There may be something to send."""
@@ -159,7 +163,7 @@ class Dispatcher:
         lines = [*self._lines]
         resting = [*lines, *pacing.resting()]
         at_once = min(self._resting - self._queue.qsize(), pacing.room())
-        wanted = Wanted(tuple(channels), rooms, busy, resting, lines, at_once)
+        wanted = Wanted(tuple(channels), rooms, busy, resting, lines, at_once, self._bot)
         rows, looked = await self._write(
             lambda conn: take(self._house, conn, wanted, self._pauses), of=(TAKING,)
         )
@@ -302,29 +306,18 @@ class Dispatcher:
             return await filing.attached(self._write, row.person, row.file)
         if row.say is None or row.say.sound is None:
             return None
-        return await sounding.attached(self._house, self._write, row.channel, row.person, row.say.sound)
+        sound = row.say.sound
+        return await sounding.attached(self._house, self._write, row.channel, row.person, sound, bot=row.bot)
 
     async def _delivery(self, row: Row, attachment: Attachment | None, again: Again) -> Delivery:
         address = self._house.sealer.open_address(row.sealed)
         item: Post | Remove
         if row.say is None:
-            item = Remove(await self._still_young(row))
+            item = Remove(await still_young(self._house, self._write, row))
         else:
             item = Post(row.say, row.edit, attachment, row.protect)
         mark = self._house.sealer.mark_hash(row.key).hex()
         return Delivery(row.id, address, row.language, item, mark, again)
-
-    async def _still_young(self, row: Row) -> tuple[int, ...]:
-        """What of a removal that waited can still be deleted: Telegram takes no others."""
-        now = self._house.seconds()
-        if row.attempts == 0 and now <= row.due + LATE:
-            return row.removes
-        made, old = await self._write(
-            lambda conn: (outbox.made(conn, row.id), chats.too_old(conn, row.person, row.removes, now))
-        )
-        if now >= made + chats.DELETABLE_SECONDS:
-            return ()
-        return tuple(message for message in row.removes if message not in old)
 
     def _failed(self, row: Row, error: DeliveryError) -> Note:
         now = self._house.seconds()
@@ -369,8 +362,16 @@ class Dispatcher:
         roundmail.take_back_one(conn, row.id)
 
     def _unreachable(self, conn: Conn, row: Row, now: int) -> None:
-        """She blocked the chat or left the channel: one step stops all that waits for her."""
+        """She blocked the chat or left the channel: one step stops all that waits for her.
+
+        Where she has gone over to another bot meanwhile, that one brings it; only removals are of this chat.
+        """
+        if crossing.has_gone_over(conn, row) and row.kind is not Outgoing.REMOVE:
+            outbox.again(conn, row.id, now, failed=False)
+            return
         outbox.mark(conn, row.id, State.STOPPED, now)
+        if crossing.has_gone_over(conn, row):
+            return
         people.out_of_reach(conn, row.person)
         outbox.cancel(conn, row.person, now, replies=True)
 

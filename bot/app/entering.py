@@ -93,7 +93,7 @@ def _move(house: House, conn: Conn, person: int, arrival: Arrival) -> None:
     now = house.seconds()
     messages = chats.live(conn, person, now)
     numbers.note_left(house, conn, person)
-    shell = people.move(conn, person, arrival.channel, address_hash, sealed)
+    shell = people.move(conn, person, arrival.channel, address_hash, sealed, bot=arrival.bot)
     outbox.hand_removals(conn, person, shell)
     chats.drop_all(conn, person)
     people.set_panel(conn, person, None)
@@ -195,7 +195,8 @@ def _add(house: House, conn: Conn, arrival: Arrival, address_hash: bytes, invite
         synthetic=arrival.channel == "synthetic",
         circle=invite.circle,
     )
-    id_ = people.add(conn, person, arrival.channel, address_hash, house.sealer.seal_address(arrival.address))
+    sealed = house.sealer.seal_address(arrival.address)
+    id_ = people.add(conn, person, arrival.channel, address_hash, sealed, bot=arrival.bot)
     people.update(conn, replace(person, id=id_))
     _limit(conn, id_, invite)
     return _here(house, people.get(conn, id_))
@@ -222,6 +223,7 @@ def stranger(house: House, conn: Conn, arrival: Arrival) -> Known:
         arrival.channel,
         address_hash,
         house.sealer.seal_address(arrival.address),
+        bot=arrival.bot,
     )
     found = people.get(conn, id_)
     assert found is not None  # noqa: S101 - it was added just now

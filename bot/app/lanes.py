@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from bot.domain.bots import MAIN, of_bot
 from bot.storage import meta
 from bot.storage.database import Conn
 from bot.storage.outbox import MAIL, Row
@@ -26,15 +27,16 @@ def of(row: Row) -> str:
 
 
 class Pauses:
-    """Until when nothing goes out in each lane, because who carries it asked for that."""
+    """Until when nothing goes out in each lane of a bot, because who carries it asked for that."""
 
-    def __init__(self) -> None:
+    def __init__(self, bot: str = MAIN) -> None:
+        self._bot = bot
         self._until: dict[str, int] = {}
 
     def read(self, conn: Conn) -> None:
         """What was asked for before the last stop, or by others who send by the same bot."""
         for lane in LANES:
-            self.ask(lane, int(meta.get(conn, _name(lane)) or 0))
+            self.ask(lane, int(meta.get(conn, self._name(lane)) or 0))
 
     def until(self, lane: str) -> int:
         """When sending goes on in a lane, in seconds since 1970; 0 where it was never held up."""
@@ -46,8 +48,12 @@ class Pauses:
 
     def write(self, conn: Conn, lane: str) -> None:
         """Keep it for the next start."""
-        meta.put(conn, _name(lane), str(self.until(lane)))
+        meta.put(conn, self._name(lane), str(self.until(lane)))
+
+    def _name(self, lane: str) -> str:
+        return paused_until(self._bot) if lane == CHATS else f"{PAUSED_UNTIL}:{lane}"
 
 
-def _name(lane: str) -> str:
-    return PAUSED_UNTIL if lane == CHATS else f"{PAUSED_UNTIL}:{lane}"
+def paused_until(bot: str) -> str:
+    """Under which name it is kept until when a bot sends nothing."""
+    return of_bot(PAUSED_UNTIL, bot)

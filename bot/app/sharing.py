@@ -11,7 +11,7 @@ import unicodedata
 from dataclasses import replace
 from enum import Enum
 
-from bot.app import gates
+from bot.app import crossing, gates
 from bot.app.house import House
 from bot.app.links import OPEN_CODES
 from bot.app.turn import Turn
@@ -270,7 +270,7 @@ def _newcomer(turn: Turn) -> Came:
     arrival = turn.arrival
     sealed = turn.house.sealer.seal_address(arrival.address)
     person = Person(id=0, synthetic=turn.person.synthetic)
-    id_ = people.add(turn.conn, person, arrival.channel, _address(turn), sealed)
+    id_ = people.add(turn.conn, person, arrival.channel, _address(turn), sealed, bot=arrival.bot)
     sharing.set_tries(turn.conn, _address(turn), number, until)
     # From now on nobody knows how many people can answer.
     meta.put(turn.conn, OPEN_CODES, "1")
@@ -323,6 +323,7 @@ def _park(turn: Turn) -> None:
 def _arrive(turn: Turn, before: int, person: int) -> None:
     known = people.get(turn.conn, person)
     assert known is not None  # noqa: S101 - it was found or added just now
+    known = crossing.at_this_bot(turn.house, turn.conn, turn.arrival, known)
     for message in {turn.panel, turn.arrival.message} - {None}:
         sharing.hand_message(turn.conn, before, person, message or 0)
     turn.become(known)

@@ -14,8 +14,10 @@ from typing import TypeAlias
 
 from bot.app.channel import SOUND, Attachment
 from bot.app.house import House
+from bot.domain.bots import MAIN, of_bot, parted
 from bot.storage import readings, recordings, sounds
 from bot.storage.database import Conn
+from bot.storage.outbox import Row
 from bot.storage.recordings import FOLDER, Name
 
 RECORDING = "recording"
@@ -46,31 +48,38 @@ def folders(house: House) -> tuple[Path, Path]:
     return house.db.path.parent / FOLDER, house.surveys / FOLDER
 
 
-async def attached(house: House, read: Read, channel: str, person: int, sound: str) -> Attachment | None:
-    """The sound of a message to this person, ready to be sent; None where it is there no more."""
+async def attached(
+    house: House, read: Read, channel: str, person: int, sound: str, *, bot: str = MAIN
+) -> Attachment | None:
+    """The sound of a message to this person, ready to be sent; None where it is there no more.
+
+    A voice note can be played back by the bot that it came to, and by no other.
+    """
     kind, _, rest = sound.partition(":")
+    reference, came_to = parted(rest)
     match kind:
         case "recording":
             content = _recorded(house, rest)
             if content is None:
                 return None
-            return await read(lambda conn: _known(conn, channel, content))
+            return await read(lambda conn: _known(conn, of_bot(channel, bot), content))
         case "note" if channel == WEB:
             return await read(lambda conn: _uploaded(house, conn, person, rest))
-        case "note":
-            return Attachment("voice.ogg", SOUND, b"", rest)
+        case "note" if came_to == bot:
+            return Attachment("voice.ogg", SOUND, b"", reference)
         case "spoken" if rest.isdecimal():
             return await read(lambda conn: _spoken(house, conn, int(rest)))
         case _:
             return None
 
 
-def note(house: House, conn: Conn, channel: str, sound: str | None, reference: str | None) -> None:
+def note(house: House, conn: Conn, row: Row, reference: str | None) -> None:
     """Note what a channel calls a recording that it has just brought, so that it is not sent up again."""
+    sound = None if row.say is None else row.say.sound
     kind, _, rest = (sound or "").partition(":")
     content = _recorded(house, rest) if kind == RECORDING and reference is not None else None
     if content is not None and reference is not None:
-        sounds.know(conn, channel, _hash(content), reference)
+        sounds.know(conn, of_bot(row.channel, row.bot), _hash(content), reference)
 
 
 def _recorded(house: House, text: str) -> bytes | None:

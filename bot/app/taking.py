@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeAlias
 
-from bot.app import paying
+from bot.app import crossing, paying
 from bot.app.house import House
 from bot.app.lanes import Pauses, lane_of
 from bot.app.timely import LastLook
-from bot.storage import outbox
+from bot.storage import chats, outbox
 from bot.storage.database import Conn, undoable
 from bot.storage.outbox import REPEATABLE, Outgoing, Row
 
 #: The lock of whoever takes rows out of the outbox: of several processes one after the other.
 TAKING: Final = 2
+#: A removal that stood in line for longer is held against the age of its messages first.
+LATE: Final = 60
+
+Read: TypeAlias = Callable[[Callable[[Conn], tuple[int, ...]]], Awaitable[tuple[int, ...]]]
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """For these channels so many rows of these priorities, from the first to the last.
+    """For these channels, and this bot, so many rows of these priorities, from the first to the last.
 
     None of the lines that are `busy`, and of those `resting` nothing but screens; in one of `lines` something
     is on its way already. Of what is taken, `at_once` rows can leave without waiting for anything.
@@ -32,6 +36,7 @@ class Wanted:
     resting: Sequence[int]
     lines: Sequence[int]
     at_once: int
+    bot: str = ""
 
 
 def take(house: House, conn: Conn, wanted: Wanted, pauses: Pauses) -> tuple[list[Row], dict[int, bool]]:
@@ -56,6 +61,7 @@ def take(house: House, conn: Conn, wanted: Wanted, pauses: Pauses) -> tuple[list
             resting=[*wanted.resting, *(row.line for row in rows)],
             priorities=priorities,
             worker=worker,
+            bot=wanted.bot,
         )
     paid = [row for row in rows if paying.reserve(house, conn, row)]
     looked = _look_ahead(house, conn, wanted, paid)
@@ -83,6 +89,23 @@ def goes_out(house: House, conn: Conn, row: Row) -> bool:
     if not outbox.is_wanted(conn, row.id):
         return False
     return row.kind in REPEATABLE or LastLook(house, conn).still_due(row)
+
+
+async def still_young(house: House, read: Read, row: Row) -> tuple[int, ...]:
+    """What of a removal that waited can still be deleted: Telegram takes no others."""
+    now = house.seconds()
+    if row.attempts == 0 and now <= row.due + LATE:
+        return row.removes
+    return await read(lambda conn: _young(conn, row, now))
+
+
+def _young(conn: Conn, row: Row, now: int) -> tuple[int, ...]:
+    if now >= outbox.made(conn, row.id) + chats.DELETABLE_SECONDS:
+        return ()
+    if crossing.has_gone_over(conn, row):  # what is noted of messages is of the chat where she is now
+        return row.removes
+    old = chats.too_old(conn, row.person, row.removes, now)
+    return tuple(message for message in row.removes if message not in old)
 
 
 def _look_ahead(house: House, conn: Conn, wanted: Wanted, rows: Sequence[Row]) -> dict[int, bool]:

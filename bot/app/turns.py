@@ -19,7 +19,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 
-from bot.app import routing, texting
+from bot.app import crossing, routing, texting
 from bot.app.channel import Arrival, Receipt
 from bot.app.entering import known, stranger
 from bot.app.house import House
@@ -142,11 +142,13 @@ class Turns:
         if found is None:
             if routing.is_signal(arrival) or texting.is_mute(arrival):
                 return None, False
-            found = stranger(self._house, conn, arrival)
+            found = crossing.at_this_bot(self._house, conn, arrival, stranger(self._house, conn, arrival))
             turn = Turn(self._house, conn, arrival, found)
             turn.tell(Say((Words("entering.neutral"),)))
             return None, False
-        turn = Turn(self._house, conn, arrival, found)
+        if routing.is_signal(arrival) and found.bot != arrival.bot:
+            return None, False  # she closed, or opened, a chat where she is not
+        turn = Turn(self._house, conn, arrival, crossing.at_this_bot(self._house, conn, arrival, found))
         routing.route(turn)
         if turn.toast is not None and texting.is_mute(arrival):
             turn.tell(Say((turn.toast,)))
@@ -167,7 +169,7 @@ class Turns:
         kept = int(self._house.rules.keep.update_ids.total_seconds())
         arrivals.forget_soon(conn, arrival.channel, arrival.key, now, kept)
         if found is not None and not routing.is_signal(arrival):
-            turn = Turn(self._house, conn, arrival, found)
+            turn = Turn(self._house, conn, arrival, crossing.at_this_bot(self._house, conn, arrival, found))
             turn.clean()
             once = f"too_many:{found.person.id}:{now // 3600}"
             if not outbox.exists(conn, f"{outbox.ANSWERING}{once}"):
@@ -191,7 +193,11 @@ class Turns:
             known=at,
             leaving=leaving,
         )
-        if found is not None and arrival.message is not None and not isinstance(arrival.inbound, Tap):
+        if (
+            found is None or found.bot != arrival.bot
+        ):  # in another chat, or in none, there is nothing to sweep
+            return
+        if arrival.message is not None and not isinstance(arrival.inbound, Tap):
             now = self._house.seconds()
             chats.add(conn, found.person.id, arrival.message, now, now + chats.FIRST_SWEEP)
 

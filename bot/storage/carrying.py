@@ -89,13 +89,18 @@ SET_CHOICES = f"""
 LIMITS = "SELECT limits FROM person WHERE id = ?"
 SET_LIMITS = "UPDATE person SET limits = ? WHERE id = ? AND role = 'coordinator'"
 ADDRESS = """
-  SELECT person, channel, hash, sealed, present, tries, wait_until FROM address WHERE person = ?
+  SELECT person, channel, hash, sealed, present, tries, wait_until, bot FROM address WHERE person = ?
 """
 DROP_ADDRESS = "DELETE FROM address WHERE person = ?"
 DROP_HASH = "DELETE FROM address WHERE hash = ?"
 ADD_ADDRESS = """
-  INSERT INTO address (person, channel, hash, sealed, present, tries, wait_until) VALUES (?, ?, ?, ?, ?, ?, ?)
+  INSERT INTO address (person, channel, hash, sealed, present, tries, wait_until, bot)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?)
 """
+#: What the backup knows of a chat with another bot is no message of the chat with this one.
+BOT = "SELECT bot FROM address WHERE person = ?"
+NO_PANEL = "UPDATE person SET panel = NULL WHERE id = ?"
+NO_MESSAGES = "DELETE FROM chat_message WHERE person = ?"
 #: How drafters want their digests, and where to.
 SUBSCRIPTION = "SELECT person, frequency, language, way FROM subscription WHERE person = ?"
 DROP_SUBSCRIPTION = "DELETE FROM subscription WHERE person = ?"
@@ -205,6 +210,8 @@ def _people(conn: Conn, old: Conn) -> bool:
         if (now := old.execute(CHOICES, (id_, tag)).fetchone()) is not None
     }
     addresses = [tuple(row) for id_ in found for row in old.execute(ADDRESS, (id_,))]
+    for row in addresses:
+        _forget_other_chat(conn, row[0], row[-1])
     for id_, now in found.items():
         conn.execute(SET_CHOICES, (*now, id_))
         conn.execute(DROP_ADDRESS, (id_,))
@@ -221,6 +228,14 @@ def _people(conn: Conn, old: Conn) -> bool:
         if may is not None and not may[0]:
             conn.execute(NO_QUOTE, name)
     return bool(found)
+
+
+def _forget_other_chat(conn: Conn, person: int, bot: str) -> None:
+    """Where somebody has gone over to this bot since, forget what stood in the chat with the one before."""
+    was = conn.execute(BOT, (person,)).fetchone()
+    if was is not None and was[0] != bot:
+        conn.execute(NO_PANEL, (person,))
+        conn.execute(NO_MESSAGES, (person,))
 
 
 def _invites(conn: Conn, old: Conn) -> None:

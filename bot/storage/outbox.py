@@ -15,6 +15,7 @@ from typing import Any
 
 from bot.domain.say import Say, pack, unpack
 from bot.i18n.negotiation import Languages, in_order
+from bot.storage import bots
 from bot.storage.database import Conn
 from bot.storage.sealing import Sealer
 
@@ -68,11 +69,11 @@ MOST_REMOVES = 100
 
 PUT = """
   INSERT OR IGNORE INTO outbox (key, person, round, kind, priority, say, removes, edit, file, language,
-    protect, lifetime, due, owed, made, private, via, on_screen)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    protect, lifetime, due, owed, made, private, via, on_screen, bot)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 REMOVING = """
-  SELECT id, removes FROM outbox WHERE person = ? AND kind = 'remove' AND state = 'pending'
+  SELECT id, removes FROM outbox WHERE person = ? AND bot = ? AND kind = 'remove' AND state = 'pending'
   ORDER BY id DESC LIMIT 1
 """
 JOIN = "UPDATE outbox SET removes = ?1, due = min(due, ?2), owed = min(owed, ?2) WHERE id = ?3"
@@ -97,7 +98,7 @@ TAKE = f"""
       SELECT id, kind, row_number() OVER (PARTITION BY line ORDER BY priority, id) AS place FROM (
         SELECT outbox.id, iif(via IS NULL, outbox.person, -outbox.person) AS line, priority, kind FROM outbox
         {ADDRESSES}
-        WHERE state = 'pending' AND priority BETWEEN ? AND ? AND due <= ?
+        WHERE state = 'pending' AND outbox.bot = ? AND priority BETWEEN ? AND ? AND due <= ?
           AND {CAN_REACH}
           AND iif(via IS NULL, outbox.person, -outbox.person)
             NOT IN (SELECT CAST(value AS INTEGER) FROM json_each(?))
@@ -106,7 +107,7 @@ TAKE = f"""
         ORDER BY priority, outbox.id LIMIT ?))
     WHERE place = 1 OR kind = 'reply' AND place <= ?)
   RETURNING id, key, person, round, kind, say, private, removes, edit, file, language, protect, lifetime,
-    attempts - 1 AS attempts, due,
+    attempts - 1 AS attempts, due, bot,
     via, coalesce(via, (SELECT channel FROM address WHERE address.person = outbox.person)) AS channel,
     iif(via IS NULL, (SELECT sealed FROM address WHERE address.person = outbox.person),
       (SELECT sealed FROM mailbox WHERE mailbox.person = outbox.person)) AS sealed
@@ -151,7 +152,7 @@ CANCEL_ALL = """
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row that is to be sent now."""
+    """One row that is to be sent now, by the main bot or the one that is named."""
 
     id: int
     key: str
@@ -170,6 +171,7 @@ class Row:
     channel: str
     sealed: bytes
     via: str | None = None
+    bot: str = ""
 
     @property
     def line(self) -> int:
@@ -184,7 +186,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """What is to be put into the outbox."""
+    """What is to be put into the outbox; without a `bot` it goes by the one that she last wrote to."""
 
     key: str
     person: int
@@ -199,6 +201,7 @@ class Letter:
     lifetime: int | None = None
     due: int = 0
     via: str | None = None
+    bot: str | None = None
 
 
 def put(conn: Conn, letter: Letter, now: int, sealer: Sealer | None = None) -> int | None:
@@ -206,8 +209,9 @@ def put(conn: Conn, letter: Letter, now: int, sealer: Sealer | None = None) -> i
 
     With a `sealer`, what it says stands there sealed. What is to be taken out of one chat goes together.
     """
+    bot = bots.way(conn, letter.person)[1] if letter.bot is None and letter.via is None else letter.bot or ""
     if letter.removes:
-        joined = _join(conn, letter, now)
+        joined = _join(conn, letter, bot, now)
         if joined is not None:
             return joined
     due = max(letter.due, now)
@@ -230,16 +234,15 @@ def put(conn: Conn, letter: Letter, now: int, sealer: Sealer | None = None) -> i
             due,
             now,
             letter.say is not None and sealer is not None,
-            letter.via,
-            letter.via is None,
+            *(letter.via, letter.via is None, bot),
         ),
     )
     return cursor.lastrowid if cursor.rowcount == 1 else None
 
 
-def _join(conn: Conn, letter: Letter, now: int) -> int | None:
+def _join(conn: Conn, letter: Letter, bot: str, now: int) -> int | None:
     """Let what is to be taken out of a chat go with what waits to be; None where it does not fit."""
-    row = conn.execute(REMOVING, (letter.person,)).fetchone()
+    row = conn.execute(REMOVING, (letter.person, bot)).fetchone()
     if row is None:
         return None
     removes = sorted({*json.loads(row["removes"]), *letter.removes})
@@ -266,15 +269,16 @@ def take(
     each: int = 2,
     priorities: tuple[int, int] = ALL_PRIORITIES,
     worker: int = 0,
+    bot: str = "",
 ) -> list[Row]:
-    """Mark up to `limit` due rows of these priorities as being sent, and return them; most urgent first.
+    """Mark up to `limit` due rows of these priorities and this bot as being sent; returns the urgent first.
 
     In one line at most `each` screens, or one of anything else; none of those that are `busy`, and
     nothing but screens of those `resting`: a chat takes one message a second, and whoever has a
     thousand waiting would else hold up everyone behind her. `worker` is who sends them.
     """
-    people = (json.dumps(list(busy)), json.dumps(list(resting)))
-    values = (worker, *priorities, now, json.dumps(channels), *people, limit, each)
+    lines = (json.dumps(list(busy)), json.dumps(list(resting)))
+    values = (worker, bot, *priorities, now, json.dumps(channels), *lines, limit, each)
     rows = [_row(raw, sealer) for raw in conn.execute(TAKE, values).fetchall()]
     # What an UPDATE returns comes in no order.
     return sorted(rows, key=lambda row: (PRIORITY[row.kind], row.id))
@@ -331,8 +335,7 @@ def leave(conn: Conn, id_: int, now: int) -> None:
 
 def made(conn: Conn, id_: int) -> int:
     """When a row was put into the outbox; 0 where it is there no more."""
-    row = conn.execute(MADE, (id_,)).fetchone()
-    return 0 if row is None else int(row[0])
+    return int((conn.execute(MADE, (id_,)).fetchone() or (0,))[0])
 
 
 def is_wanted(conn: Conn, id_: int) -> bool:
@@ -379,4 +382,5 @@ def _row(raw: Any, sealer: Sealer) -> Row:
         channel=raw["channel"],
         sealed=bytes(raw["sealed"]),
         via=raw["via"],
+        bot=raw["bot"],
     )

@@ -19,15 +19,15 @@ COLUMNS = """
   limits
 """
 FIND = f"""
-  SELECT {COLUMNS}, place, step, panel, seen, channel FROM address JOIN person ON person.id = address.person
-  WHERE hash = ? AND present = 1
+  SELECT {COLUMNS}, place, step, panel, seen, channel, bot
+  FROM address JOIN person ON person.id = address.person WHERE hash = ? AND present = 1
 """  # noqa: S608 - constants only
 GET = f"""
-  SELECT {COLUMNS}, place, step, panel, seen, coalesce(channel, '') AS channel
+  SELECT {COLUMNS}, place, step, panel, seen, coalesce(channel, '') AS channel, coalesce(bot, '') AS bot
   FROM person LEFT JOIN address ON person.id = address.person WHERE person.id = ?
 """  # noqa: S608 - constants only
 ADD = "INSERT INTO person (role, standing, language, cohort, country, synthetic) VALUES (?, ?, ?, ?, ?, ?)"
-ADD_ADDRESS = "INSERT INTO address (person, channel, hash, sealed) VALUES (?, ?, ?, ?)"
+ADD_ADDRESS = "INSERT INTO address (person, channel, hash, sealed, bot) VALUES (?, ?, ?, ?, ?)"
 HAND_ADDRESS = "UPDATE address SET person = ? WHERE person = ?"
 LACKS_ADDRESS = "SELECT 1 FROM address WHERE person = ? AND sealed IS NULL"
 LEND_ADDRESS = "UPDATE address SET sealed = ? WHERE person = ? AND sealed IS NULL"
@@ -52,12 +52,13 @@ OUT_OF_REACH = """
 """
 DELETE = "DELETE FROM person WHERE id = ?"
 STAFF = f"""
-  SELECT {COLUMNS}, place, step, panel, seen, channel FROM person JOIN address ON person.id = address.person
+  SELECT {COLUMNS}, place, step, panel, seen, channel, bot
+  FROM person JOIN address ON person.id = address.person
   WHERE role = ? AND role <> 'advocate' AND standing IN ('active', 'joining') ORDER BY person.id
 """  # noqa: S608 - constants only
 #: Put in order (+) once they are found, by the index: by number everybody would be passed.
 EVERY_STAFF = f"""
-  SELECT {COLUMNS}, place, step, panel, seen, coalesce(channel, '') AS channel
+  SELECT {COLUMNS}, place, step, panel, seen, coalesce(channel, '') AS channel, coalesce(bot, '') AS bot
   FROM person LEFT JOIN address ON person.id = address.person
   WHERE role <> 'advocate' AND standing <> 'erased' ORDER BY +person.id
 """  # noqa: S608 - constants only
@@ -120,7 +121,8 @@ GONE = """
 class Known:
     """A person with what is on her screen: her place, its step, and the message edited in place.
 
-    `seen` is when something last came from her; 0 where that is too long ago to matter.
+    `seen` is when something last came from her; 0 where that is too long ago to matter. `bot` is the one that
+    she last wrote to, empty where it is the main one: in its chat stands whatever is noted of hers.
     """
 
     person: Person
@@ -129,6 +131,7 @@ class Known:
     panel: int | None
     channel: str
     seen: int = 0
+    bot: str = ""
 
 
 def find(conn: Conn, address_hash: bytes) -> Known | None:
@@ -143,7 +146,7 @@ def get(conn: Conn, person: int) -> Known | None:
     return None if row is None else _known(row)
 
 
-def add(conn: Conn, person: Person, channel: str, address_hash: bytes, sealed: bytes) -> int:
+def add(conn: Conn, person: Person, channel: str, hash_: bytes, sealed: bytes, *, bot: str = "") -> int:
     """A new person with her address; returns her id."""
     cursor = conn.execute(
         ADD,
@@ -158,16 +161,16 @@ def add(conn: Conn, person: Person, channel: str, address_hash: bytes, sealed: b
     )
     assert cursor.lastrowid is not None  # noqa: S101 - an INSERT just succeeded
     set_circle(conn, cursor.lastrowid, person.circle)
-    conn.execute(ADD_ADDRESS, (cursor.lastrowid, channel, address_hash, sealed))
+    conn.execute(ADD_ADDRESS, (cursor.lastrowid, channel, hash_, sealed, bot))
     return cursor.lastrowid
 
 
-def move(conn: Conn, person: int, channel: str, address_hash: bytes, sealed: bytes) -> int:
+def move(conn: Conn, person: int, channel: str, address_hash: bytes, sealed: bytes, *, bot: str = "") -> int:
     """Give a person another address; returns the emptied row that keeps the old one for its last message."""
     shell = conn.execute(ADD, (Role.ADVOCATE, Standing.ERASED, None, None, None, 0)).lastrowid
     assert shell is not None  # noqa: S101 - an INSERT just succeeded
     conn.execute(HAND_ADDRESS, (shell, person))
-    conn.execute(ADD_ADDRESS, (person, channel, address_hash, sealed))
+    conn.execute(ADD_ADDRESS, (person, channel, address_hash, sealed, bot))
     return shell
 
 
@@ -380,7 +383,7 @@ def person_of(row: Any) -> Person:
 
 def _known(row: Any) -> Known:
     place = unpack_place(row["place"])
-    return Known(person_of(row), place, row["step"], row["panel"], row["channel"], row["seen"])
+    return Known(person_of(row), place, row["step"], row["panel"], row["channel"], row["seen"], row["bot"])
 
 
 def unpack_place(text: str) -> Place:
