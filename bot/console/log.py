@@ -14,6 +14,7 @@ from bot.console.door import Door
 from bot.console.visit import Visit
 from bot.domain.permission import Action, Kind
 from bot.domain.person import Person
+from bot.i18n.words import ALL
 from bot.storage import audit
 from bot.storage.audit import Row
 from bot.storage.database import Conn
@@ -36,15 +37,21 @@ async def log(visit: Visit) -> Response:
             "number": row.number,
             "at": visit.speech.moment(row.entry.at, zone),
             "staff": row.entry.staff or "-",
-            "role": row.entry.role,
-            "action": row.entry.action,
+            "role": _said(visit, "by", row.entry.role),
+            "action": _said(visit, "does", row.entry.action),
             "resource": row.entry.resource,
-            "outcome": row.entry.outcome.value,
+            "outcome": _said(visit, "came", row.entry.outcome),
             "head": audit.short(row.head),
         }
         for row in rows
     ]
     return visit.page("log.html", rows=told, broken=broken, limited=bool(visit.person.limits))
+
+
+def _said(visit: Visit, what: str, word: str) -> str:
+    """A word of the log in her language; one that no version of ours has any more stands as it is."""
+    key = f"console.log.{what}_{word.replace(' ', '_')}"
+    return visit.speech(key) if key in ALL else word
 
 
 def _read(house: House, conn: Conn, me: Person) -> tuple[list[Row], int | None]:  # noqa: ARG001 - a look's shape

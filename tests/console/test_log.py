@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+
 import pytest
 
 from bot.app import auditing, dropping
-from bot.app.permits import permit
+from bot.app.permits import OPERATOR, UNKNOWN, permit
 from bot.domain.permission import Action
+from bot.domain.person import Role
+from bot.i18n.words import ALL
 from bot.storage import audit, people
+from bot.storage.audit import Outcome
 from bot.storage.database import Conn
 from tests.app.conftest import Crew
 from tests.console.browsing import person
@@ -36,6 +42,24 @@ async def limited(crew: Crew, staff: dict[str, int]) -> int:
 
     await house.db.run(work)
     return both[0]
+
+
+async def test_every_word_of_the_log_has_a_sentence_of_the_console() -> None:
+    words = [*(("does", each) for each in Action), *(("came", each) for each in Outcome)]
+    words += [("by", each) for each in (*Role, UNKNOWN, OPERATOR) if each is not Role.ADVOCATE]
+    assert {f"console.log.{what}_{word.replace(' ', '_')}" for what, word in words} == {
+        key for key in ALL if re.match(r"console\.log\.(does|came|by)_", key)
+    }
+
+
+async def test_the_log_is_told_in_her_language(crew: Crew, staff: dict[str, int], signs_in: SignsIn) -> None:
+    house = crew.stage.house
+    hers = await person(house, staff["coordinator"])
+    await house.db.run(lambda conn: people.update(conn, replace(hers, language="fr")))
+    text = await (await signs_in("coordinator")).opens("/log")
+    assert f"{hers.id} coordination" in text
+    assert "lire le journal, audit" in text
+    assert "fait" in text
 
 
 @pytest.mark.threat(7)
