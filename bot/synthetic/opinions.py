@@ -50,16 +50,16 @@ SENTENCES: Mapping[str, tuple[str, ...]] = {
         "[synthetic] Small groups need time and money to take part.",
     ),
     "ar": (
-        "[synthetic] لا يفيد هذا إلا إذا سُمعت أصوات النساء.",
-        "[synthetic] يُرجى توضيح من يتابع التنفيذ.",
+        "[مصطنع] لا يفيد هذا إلا إذا سُمعت أصوات النساء.",
+        "[مصطنع] يُرجى توضيح من يتابع التنفيذ.",
     ),
     "fr": (
-        "[synthetic] Cela n'aide que si les femmes sont aussi écoutées.",
-        "[synthetic] Dites qui vérifie que c'est fait.",
+        "[synthétique] Cela n'aide que si les femmes sont aussi écoutées.",
+        "[synthétique] Dites qui vérifie que c'est fait.",
     ),
     "es": (
-        "[synthetic] Solo ayuda si también se escucha a las mujeres.",
-        "[synthetic] Digan quién comprueba que se cumple.",
+        "[sintético] Solo ayuda si también se escucha a las mujeres.",
+        "[sintético] Digan quién comprueba que se cumple.",
     ),
 }
 

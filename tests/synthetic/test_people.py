@@ -12,6 +12,8 @@ from bot.synthetic import opinions
 from bot.synthetic.people import SPOKEN, Conduct, make_people
 
 SHIPPED = ("en", "ar", "fr", "es")
+#: How made-up words begin, in the languages in which there are some.
+MARKS = ("[synthetic] ", "[مصطنع] ", "[synthétique] ", "[sintético] ")
 SURVEYS = survey_paths(Path(__file__).parents[2] / "surveys")
 
 
@@ -75,4 +77,4 @@ def test_open_answers_say_that_they_are_synthetic(survey: Survey) -> None:
     for question in survey.questions:
         if question.use is Use.OPEN:
             said = {opinions.sentence(each, survey, question) for each in make_people(1, 60, SHIPPED)}
-            assert all(text.startswith("[synthetic] ") for text in said)
+            assert all(text.startswith(MARKS) for text in said)
