@@ -51,7 +51,8 @@ def command() -> None:
     logs.set_up(config.log_level, config.log)
     zoneinfo.reset_tzpath(())  # the pinned zones, not the machine's: they change late and often
     lock = ReceiverLock(config.data)
-    lock.take()
+    if config.database_url is None:  # else several share what comes in
+        lock.take()
     try:
         config = _at_free_port(config)
         with machine_faults(config):

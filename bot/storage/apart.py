@@ -12,11 +12,10 @@ import pickle
 import sys
 from asyncio.subprocess import DEVNULL, PIPE
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any, TypeVar, cast
 
 from bot.storage.damage import is_damage
-from bot.storage.database import Database, connect
+from bot.storage.database import Database, Place, read_file
 
 T = TypeVar("T")
 #: It gives way to everything that somebody waits for.
@@ -37,7 +36,7 @@ async def read(db: Database, work: Callable[..., T], *asked: object) -> T:
         sys.executable, "-m", __name__, stdin=PIPE, stdout=PIPE, stderr=DEVNULL
     )
     try:
-        told, _ = await process.communicate(pickle.dumps((os.fspath(db.path), db.key, work, asked)))
+        told, _ = await process.communicate(pickle.dumps((db.place, work, asked)))
     finally:
         if process.returncode is None:
             process.kill()
@@ -55,22 +54,21 @@ async def read(db: Database, work: Callable[..., T], *asked: object) -> T:
 def _answer() -> None:
     with contextlib.suppress(OSError):  # a service that may not set priorities counts all the same
         os.nice(NICE)
-    path, key, work, asked = pickle.load(sys.stdin.buffer)  # noqa: S301 - written by ourselves, above
+    place, work, asked = pickle.load(sys.stdin.buffer)  # noqa: S301 - written by ourselves, above
     told: tuple[Any, str | None, bool]
     try:
-        told = (_read(path, key, work, asked), None, False)
+        told = (_read(place, work, asked), None, False)
     except Exception as error:  # noqa: BLE001 - its text may hold content
         told = (None, type(error).__name__, is_damage(error))
     sys.stdout.buffer.write(pickle.dumps(told))
 
 
-def _read(path: str, key: bytes, work: Callable[..., T], asked: tuple[object, ...]) -> T:
-    conn = connect(Path(path), key, readonly=True)
-    try:
-        conn.execute("BEGIN")
-        return work(conn, *asked)
-    finally:
-        conn.close()
+def _read(place: Place, work: Callable[..., T], asked: tuple[object, ...]) -> T:
+    if isinstance(place, str):
+        from bot.storage.server import read_at  # noqa: PLC0415 - its library only where there is a server
+
+        return read_at(place, lambda conn: work(conn, *asked))
+    return read_file(*place, lambda conn: work(conn, *asked))
 
 
 if __name__ == "__main__":

@@ -20,6 +20,8 @@ from bot.storage.latest import Latest
 from bot.storage.migrate import migrate
 
 T = TypeVar("T")
+#: A file with its key, or the address of a database on a server.
+Place = tuple[Path, bytes] | str
 #: Told how many works share a commit, and given the commit to make.
 Timed = Callable[[int, Callable[[], Any]], Any]
 #: sqlcipher3 ships no types; its connection is the standard library's in all that is used here.
@@ -67,6 +69,16 @@ def connect(path: Path, key: bytes, *, readonly: bool = False) -> Conn:
         ) from None
     conn.row_factory = dbapi2.Row
     return cast("Conn", conn)
+
+
+def read_file(path: Path, key: bytes, work: Callable[[Conn], T]) -> T:
+    """Run reading `work` on a snapshot of the file, on a connection of its own."""
+    conn = connect(path, key, readonly=True)
+    try:
+        conn.execute("BEGIN")
+        return work(conn)
+    finally:
+        conn.close()
 
 
 def _give_key(conn: Any, key: bytes) -> None:
@@ -253,18 +265,14 @@ class Database:
         """Run `work` outside any transaction (checkpoints, backups)."""
         return await self._watched(self._thread.hop(work))
 
+    @property
+    def place(self) -> Place:
+        """Where another process of ours finds it."""
+        return self.path, self.key
+
     async def snapshot(self, work: Callable[[Conn], T]) -> T:
         """Run long reading `work` on a connection and thread of its own, so that no turn waits for it."""
-
-        def read() -> T:
-            conn = connect(self.path, self.key, readonly=True)
-            try:
-                conn.execute("BEGIN")
-                return work(conn)
-            finally:
-                conn.close()
-
-        return await self._watched(asyncio.to_thread(read))
+        return await self._watched(asyncio.to_thread(read_file, self.path, self.key, work))
 
     async def beside(self, work: Callable[[Conn], T]) -> T:
         """Run `work` that manages its own transactions on another connection and thread (backups)."""

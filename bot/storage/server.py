@@ -21,7 +21,7 @@ from sqlcipher3 import dbapi2
 from bot.domain.faults import Fault
 from bot.domain.webaddress import without_password
 from bot.storage import database, workers
-from bot.storage.database import BUSY_MS, Conn, Database, Outcome
+from bot.storage.database import BUSY_MS, Conn, Database, Outcome, Place
 from bot.storage.dialect import schema, whole
 from bot.storage.migrate import migrations, statements
 from bot.storage.postgres import WRITING, Anew, Connection, dialect_of, raw
@@ -70,6 +70,11 @@ class ServerDatabase(Database):
         return await self._watched(
             self._thread.hop(lambda conn: self._insist(cast("Connection", conn), lambda: work(conn)))
         )
+
+    @property
+    def place(self) -> Place:
+        """Where another process of ours finds it."""
+        return self.url
 
     async def snapshot(self, work: Callable[[Conn], T]) -> T:
         """Run long reading `work` on a connection and thread of its own, so that no turn waits for it."""
