@@ -10,11 +10,29 @@ import pytest
 
 from tests.crash.extent import STORM_PEOPLE
 from tests.crash.scene import Scene
-from tests.service.conftest import api, folder, phones, prepared, round_folder, service
+from tests.service.conftest import (
+    api,
+    engine,
+    folder,
+    phones,
+    prepared,
+    prepared_on_server,
+    round_folder,
+    service,
+)
 from tests.service.folder import Folder, consultation
 from tests.service.running import Api
 
-__all__ = ["api", "folder", "phones", "prepared", "round_folder", "service"]
+__all__ = [
+    "api",
+    "engine",
+    "folder",
+    "phones",
+    "prepared",
+    "prepared_on_server",
+    "round_folder",
+    "service",
+]
 
 CROWD = range(601, 601 + STORM_PEOPLE)
 

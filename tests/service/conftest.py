@@ -9,11 +9,16 @@ from pathlib import Path
 
 import pytest
 
+from tests.pgserver import TEMPLATE, Server
 from tests.service.folder import Folder, consultation
 from tests.service.phone import CANARY, NAME, Phone
 from tests.service.running import Api, Running, start
 
 CHATS = range(501, 513)
+FILE, SERVER = "sqlite", "postgresql"
+#: For tests of what holds whatever keeps the database.
+on_both = pytest.mark.parametrize("engine", [FILE, SERVER], indirect=True)
+on_server = pytest.mark.parametrize("engine", [SERVER], indirect=True)
 
 
 @pytest.fixture
@@ -31,10 +36,25 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
+@pytest.fixture(scope="session")
+def prepared_on_server(server: Server, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """The same on a server: its folder, and the name of its database."""
+    root, name = tmp_path_factory.mktemp("served"), server.make(TEMPLATE)
+    asyncio.run(consultation(Folder(root, server.url(name)), CHATS))
+    return root, name
+
+
 @pytest.fixture
-def folder(tmp_path: Path, api: Api) -> Iterator[Folder]:
+def engine(request: pytest.FixtureRequest) -> str:
+    """What keeps the database: a file, unless `on_both` or `on_server` says otherwise."""
+    return str(getattr(request, "param", FILE))
+
+
+@pytest.fixture
+def folder(tmp_path: Path, api: Api, engine: str, request: pytest.FixtureRequest) -> Iterator[Folder]:
     """An empty place for a service; afterwards nothing that people wrote or are may be found in its log."""
-    made = Folder(tmp_path / "house")
+    url = None if engine == FILE else request.getfixturevalue("database_url")
+    made = Folder(tmp_path / "house", url)
     yield made
     told = made.root / "log"
     log = told.read_text() if told.exists() else ""
@@ -44,9 +64,15 @@ def folder(tmp_path: Path, api: Api) -> Iterator[Folder]:
 
 
 @pytest.fixture
-def round_folder(folder: Folder, prepared: Path) -> Folder:
+def round_folder(folder: Folder, engine: str, request: pytest.FixtureRequest) -> Folder:
     """The same with a round of short questions, open now."""
-    shutil.copytree(prepared, folder.root)
+    if engine == FILE:
+        shutil.copytree(request.getfixturevalue("prepared"), folder.root)
+        return folder
+    root, name = request.getfixturevalue("prepared_on_server")
+    shutil.copytree(root, folder.root)
+    server: Server = request.getfixturevalue("server")
+    folder.url = server.url(server.make(name))
     return folder
 
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from bot.app import inviting, planning
@@ -24,7 +24,7 @@ from bot.domain.clock import At
 from bot.domain.person import CONSENT_VERSION, Consent, Person, Role, Standing
 from bot.domain.survey import Answer
 from bot.domain.zones import only_zone
-from bot.storage import answers, people
+from bot.storage import answers, people, server
 from bot.storage.database import Conn, connect
 from bot.storage.invites import Invite
 from bot.storage.keys import DATABASE, Keys
@@ -34,14 +34,17 @@ from bot.synthetic.staff import add_staff
 SHORT = Path(__file__).parent / "short.yaml"
 #: Countries with one time zone each, all round the earth.
 ROUND_THE_EARTH = ("CK", "CO", "GF", "ML", "YE", "BD", "PH", "SB", "WS")
+#: The references that a server was told not to check.
+UNCHECKED = "SELECT conname FROM pg_constraint WHERE NOT convalidated"
 LATE_MORNING, AFTERNOON = 10, 17
 
 
 class Folder:
-    """A folder for the data and one for the keys."""
+    """A folder for the data and one for the keys, and maybe the `url` of a database on a server."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, url: str | None = None) -> None:
         self.root = root
+        self.url = url
         self.data = root / "data"
         self.keys = root / "keys"
 
@@ -65,6 +68,7 @@ class Folder:
             "SEND_RATE": "100000",
             "CHAT_RATE": "1000",
             "SPREAD_MINUTES": "0",
+            **({} if self.url is None else {"DATABASE_URL": self.url}),
             **{name.upper(): value for name, value in more.items()},
         }
         return {f"BOT_{name}": value for name, value in given.items()}
@@ -76,7 +80,10 @@ class Folder:
     @contextmanager
     def opened(self) -> Iterator[Conn]:
         """The database, while the service runs or not."""
-        conn = connect(self.database, Keys(self.keys).get(DATABASE))
+        if self.url is None:
+            conn = connect(self.database, Keys(self.keys).get(DATABASE))
+        else:
+            conn = cast("Conn", server.connected(self.url))
         try:
             yield conn
         finally:
@@ -94,6 +101,16 @@ class Folder:
         """What a query finds."""
         with self.opened() as conn:
             return [tuple(row) for row in conn.execute(sql, values)]
+
+    def is_whole(self) -> bool:
+        """Whether the file has no wrong page and no row refers to one that is not there.
+
+        A server checks each reference as it is written.
+        """
+        if self.url is not None:
+            with self.opened() as conn:
+                return cast("server.Connection", conn).plain(UNCHECKED) == []
+        return self.value("PRAGMA integrity_check") == "ok" and not self.rows("PRAGMA foreign_key_check")
 
     def value(self, sql: str, *values: Any) -> Any:
         """The one value that a query finds."""

@@ -11,10 +11,12 @@ from bot.domain.say import Say, Words
 from bot.i18n.catalogs import Catalogs
 from bot.storage import outbox
 from bot.storage.outbox import Letter, Outgoing
+from tests.service.conftest import on_both
 from tests.service.folder import Folder, awake_country
 from tests.service.phone import CANARY, QUESTION, Phone
 from tests.service.running import Api, Running, start, verb
 
+pytestmark = on_both
 SURVEY = "a-women-at-the-table"
 COMMANDS = [
     "start",
@@ -145,8 +147,7 @@ async def test_erasing_takes_away_her_rows_and_her_messages(
     assert phone.text() == "Everything is removed. Take care."
     await api.until(lambda: len(phone.messages()) == 1)
     await round_folder.until("SELECT count(*) FROM person WHERE id = ?", 0, person)
-    with round_folder.opened() as conn:
-        assert conn.execute("PRAGMA foreign_key_check").fetchall() == []
+    assert round_folder.is_whole()
     assert round_folder.value("SELECT count(*) FROM respondent") == 1
     assert len(round_folder.answers(other.chat)) == 2
     await phone.say("/continue")
