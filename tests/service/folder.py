@@ -28,6 +28,7 @@ from bot.storage import answers, people, server
 from bot.storage.database import Conn, connect
 from bot.storage.invites import Invite
 from bot.storage.keys import DATABASE, Keys
+from bot.storage.postgres import Connection
 from bot.storage.sealing import Sealer, pseudonym
 from bot.synthetic.staff import add_staff
 
@@ -109,7 +110,7 @@ class Folder:
         """
         if self.url is not None:
             with self.opened() as conn:
-                return cast("server.Connection", conn).plain(UNCHECKED) == []
+                return not cast("Connection", conn).plain(UNCHECKED)
         return self.value("PRAGMA integrity_check") == "ok" and not self.rows("PRAGMA foreign_key_check")
 
     def value(self, sql: str, *values: Any) -> Any:
