@@ -14,6 +14,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from bot.storage.postgres import raw
 from bot.storage.server import make
 
 PLACES = Path("/usr/lib/postgresql")
@@ -108,5 +109,6 @@ def _as_postgres(*command: str | Path) -> None:
 
 def _with_template(made: Server) -> Server:
     made._run(f"CREATE DATABASE {TEMPLATE}")
-    make(made.url(TEMPLATE))
+    with raw(made.url(TEMPLATE)) as conn:
+        make(conn)
     return made

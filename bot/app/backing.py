@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -34,16 +37,16 @@ class Backup:
 async def back_up(house: House, target: Path) -> Backup:
     """Copy the database, with its key, to a new file; the service may go on meanwhile. Raises Fault.
 
-    Nothing is ever overwritten. What was written is opened and checked, and taken away again where
-    it is not whole. The keys are not in it. The ledger of erasures is laid beside it, so that whoever
-    puts an older backup back knows at least what this one knew.
+    From a server it is the same kind of file. Nothing is ever overwritten. What was written is opened and
+    checked, and taken away again where it is not whole. The keys are not in it. The ledger of erasures is
+    laid beside it, so that whoever puts an older backup back knows at least what this one knew.
     """
     path = _reserve(_named(target, house.now()), house.keys.folder)
     part = _part(path)
     key, made = house.keys.get(DATABASE), house.seconds()
     try:
         _make(part)
-        tables = await house.db.beside(lambda conn: _copy(conn, part))
+        tables = await _copied(house, part)
         _date(part, key, made)
         _settle(part)
         whole = _read_back(part, key, tables)
@@ -51,7 +54,7 @@ async def back_up(house: House, target: Path) -> Backup:
         part.replace(path)
         _settle(path)
     except BaseException:
-        part.unlink(missing_ok=True)
+        swap.clear(part)
         path.unlink(missing_ok=True)
         raise
     return Backup(path, whole)
@@ -120,7 +123,7 @@ def _missing(path: Path) -> Path | None:
     if path.exists() and path.stat().st_size:
         return None
     path.unlink(missing_ok=True)
-    _part(path).unlink(missing_ok=True)
+    swap.clear(_part(path))
     return path
 
 
@@ -150,15 +153,33 @@ def _make(path: Path) -> None:
     os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
 
 
+async def _copied(house: House, path: Path) -> int | None:
+    """Write everything into an empty file; how many parts it has, where that is not known from elsewhere."""
+    url = house.db.url
+    if url is None:
+        return await house.db.beside(lambda conn: _copy(conn, path))
+    from bot.storage import exchange  # noqa: PLC0415 - most services have no server
+
+    with _disk_faults(path):
+        await asyncio.to_thread(exchange.copy_out, url, path, house.keys.get(DATABASE))
+    return None
+
+
 def _copy(conn: Conn, path: Path) -> int:
     tables = int(conn.execute(TABLES).fetchone()[0])
-    try:
+    with _disk_faults(path):
         conn.execute(INTO, (str(path),))
+    return tables
+
+
+@contextmanager
+def _disk_faults(path: Path) -> Iterator[None]:
+    try:
+        yield
     except StorageError as error:
         if getattr(error, "sqlite_errorname", "").startswith(("SQLITE_FULL", "SQLITE_IOERR")):
             raise Fault((f"{path}: cannot be written to the end. Is there room on that disk?",)) from None
         raise
-    return tables
 
 
 def _date(path: Path, key: bytes, made: int) -> None:
@@ -181,7 +202,7 @@ def _settle(path: Path) -> None:
             os.close(handle)
 
 
-def _read_back(path: Path, key: bytes, tables: int) -> int:
+def _read_back(path: Path, key: bytes, tables: int | None) -> int:
     """The size of what was written. Raises Fault where it is not whole."""
     wrong = faults(path, key, tables)
     if wrong:

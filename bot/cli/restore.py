@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import shutil
 import zoneinfo
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
@@ -28,6 +30,8 @@ from bot.storage.ledger import Ledger
 
 EXAMPLE = "charterbot restore /media/stick/charterbot-2026-12-01.db"
 PREPARING = "restoring.db"
+#: What is replaced on a server, as a file.
+REPLACED = "replaced.db"
 
 
 def command(
@@ -50,24 +54,76 @@ def command(
     set_up("ERROR")
     zoneinfo.reset_tzpath(())
     keys = Keys(config.keys)
-    key = keys.get(DATABASE)
-    _look_at(file, key)
+    _look_at(file, keys.get(DATABASE))
     config.data.mkdir(mode=0o700, parents=True, exist_ok=True)
-    path, prepared = config.data / DATABASE_FILE, config.data / PREPARING
     with machine_faults(config), locking.alone(config.data):
-        swap.finish(path)
         keys.add_lookup()
-        try:
-            _copy(file, prepared)
-            _hear(config, keys, (file.with_name(file.name + backing.LEDGER), ledger))
-            carried = carrying.carry_over(prepared, path, key)
-            came = asyncio.run(_prepare(config, keys, prepared, let_go=nothing_released))
-            aside = swap.put_in_place(path, prepared)
-        finally:
-            swap.clear(prepared)
+        with _place(config, keys.get(DATABASE)) as place:
+            try:
+                _copy(file, place.prepared)
+                _hear(config, keys, (file.with_name(file.name + backing.LEDGER), ledger))
+                carried = carrying.carry_over(place.prepared, place.replaced, place.key)
+                came = asyncio.run(_prepare(config, keys, place.prepared, let_go=nothing_released))
+                aside = place.put()
+            finally:
+                swap.clear(place.prepared)
+    _tell(file, aside, came, config, carried=carried)
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a backup is prepared, what it replaces, and how it is put in its place."""
+
+    prepared: Path
+    replaced: Path
+    key: bytes
+    #: Returns where what was replaced is now.
+    put: Callable[[], Path]
+
+
+@contextlib.contextmanager
+def _place(config: Config, key: bytes) -> Iterator[_Place]:
+    if config.database_url is not None:
+        with _on_server(config, config.database_url.get_secret_value(), key) as place:
+            yield place
+        return
+    path, prepared = config.data / DATABASE_FILE, config.data / PREPARING
+    swap.finish(path)
+
+    def put() -> Path:
+        aside = swap.put_in_place(path, prepared)
         if backing.faults(path, key):
             raise Fault((f"{path}: cannot be read back. The database from before is {aside}.",))
-    _tell(file, aside, came, config, carried=carried)
+        return aside
+
+    yield _Place(prepared, path, key, put)
+
+
+@contextlib.contextmanager
+def _on_server(config: Config, url: str, key: bytes) -> Iterator[_Place]:
+    """The same on a server: what is replaced is copied out first, as the file that is laid aside."""
+    from bot.storage import copyserver, exchange  # noqa: PLC0415 - most services have no server
+
+    prepared, replaced = config.data / PREPARING, config.data / REPLACED
+    with contextlib.closing(copyserver.OnServer(url)) as server:
+        server.take()
+        server.bring_up_to_date()
+        swap.clear(replaced)
+        if exchange.is_used(server):
+            exchange.copy_out(url, replaced, key)
+
+        def put() -> Path:
+            aside = config.data / swap.ASIDE
+            if replaced.exists():
+                swap.clear(aside)
+                replaced.replace(aside)
+            exchange.replace(server, prepared, key)
+            return aside
+
+        try:
+            yield _Place(prepared, replaced, key, put)
+        finally:
+            swap.clear(replaced)
 
 
 def _look_at(file: Path, key: bytes) -> None:
@@ -129,7 +185,8 @@ async def _prepare(config: Config, keys: Keys, prepared: Path, *, let_go: bool) 
             live,
         )
 
-    async with opened(config, keys, prepared, utc_now) as house:
+    as_file = config.model_copy(update={"database_url": None})
+    async with opened(as_file, keys, prepared, utc_now) as house:
         await sweeping.resume(house)
         return await house.db.run(look)
 

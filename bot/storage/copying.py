@@ -272,16 +272,6 @@ def version(end: End) -> int:
     return int(end.conn.execute(VERSION).fetchone()[0])
 
 
-def copy_all(source: End, target: End) -> None:
-    """Copy every table into a database in which nothing is, and go on numbering where the source would."""
-    for table in shape().tables:
-        for chunk in chunks(source, table, None):
-            with target.transaction():
-                target.insert(table, chunk)
-    with target.transaction():
-        target.set_counters(source.counters())
-
-
 def differing(
     target: End, sums: dict[str, Sum], counters: dict[str, int], tell: Callable[[int], None]
 ) -> list[str]:

@@ -35,7 +35,6 @@ class OnServer:
     takes_nul = False
 
     def __init__(self, url: str) -> None:
-        self._url = url
         with faults():
             self._raw = raw(url)
         self._house: Connection | None = None
@@ -116,7 +115,13 @@ class OnServer:
         with faults():
             if self._one(OTHERS) != (0,):
                 raise Fault((f"{TOLD}: holds tables that are not ours. Give an empty database.",))
-            make(self._url)
+            make(self._raw)
+
+    def bring_up_to_date(self) -> None:
+        """Make the tables, or change older ones to what this version knows. Raises Fault."""
+        self.prepare()
+        with faults():
+            make(self._raw)
 
     def empty(self) -> None:
         """Throw away every row."""

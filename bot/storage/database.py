@@ -144,6 +144,8 @@ class Database:
     """
 
     worker = 0
+    #: Where it is on a server: its address there, with its password.
+    url: str | None = None
 
     def __init__(self, thread: _Thread, path: Path, key: bytes, missing: int, *, seen: bool) -> None:
         self._thread = thread

@@ -46,7 +46,7 @@ SHARES: Final = 3
 class ServerDatabase(Database):
     """A database on a server. `path` says where the files of the house lie, beside no database file."""
 
-    url: str
+    url: str  # always, here
 
     @classmethod
     async def on(cls, url: str, path: Path, key: bytes) -> ServerDatabase:
@@ -237,9 +237,11 @@ def connected(url: str) -> Connection:
     return Connection(conn, dialect_of(conn))
 
 
-def make(url: str) -> None:
-    """Make the tables of a house where there are none, or bring them up to date. Raises Fault."""
-    _opened(url).close()
+def make(conn: psycopg.Connection[Any]) -> None:
+    """Make the tables of a house where there are none, or bring them up to date, in one. Raises Fault."""
+    with conn.transaction():
+        conn.execute(f"SELECT pg_advisory_xact_lock({WRITING})".encode())
+        _migrate(conn)
 
 
 def is_made(url: str) -> bool:
@@ -264,16 +266,12 @@ def _opened(url: str) -> Connection:
     """Connect; make or bring up to date the schema. Raises Fault."""
     conn = _reached(url)
     try:
-        conn.execute(b"BEGIN")
-        conn.execute(f"SELECT pg_advisory_xact_lock({WRITING})".encode())
-        _migrate(conn)
-        conn.execute(b"COMMIT")
+        _hold_house(Connection(conn, dialect_of(conn)))
+        make(conn)
     except BaseException:
         conn.close()
         raise
-    opened = Connection(conn, dialect_of(conn))
-    _hold_house(opened)
-    return opened
+    return Connection(conn, dialect_of(conn))
 
 
 def _reached(url: str) -> psycopg.Connection[Any]:
