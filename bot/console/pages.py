@@ -89,6 +89,10 @@ class Speech:
         """An instant in whole seconds since 1970, as it is there."""
         return values.moment(Moment(moment(seconds), zone, style), self.language)
 
+    def listed(self, texts: list[str]) -> str:
+        """Some words in a row, with the commas of her language."""
+        return values.listed(texts, self.language)
+
     def line(self, line: Line) -> str:
         """Any other line, in the first of her languages that has all of it."""
         return self._catalogs.words(line, self._languages)

@@ -63,7 +63,7 @@ async def test_an_owner_limits_another_who_can_then_do_nothing_here_beyond(
     other = staff["coordinator2"]
     await owner.opens(f"/staff/{other}")
     assert f"Saved for number {other}." in await owner.sends(f"/staff/{other}/limit", countries=["YE", "SD"])
-    assert "Sudan, Yemen" in owner.text
+    assert "Sudan and Yemen" in owner.text
     limited = await signs_in("coordinator2")
     assert "Make a link" not in await limited.opens("/staff")
     await limited.sends("/staff", role="coordinator")
