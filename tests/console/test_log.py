@@ -58,7 +58,7 @@ async def test_the_log_is_told_in_her_language(crew: Crew, staff: dict[str, int]
     await house.db.run(lambda conn: people.update(conn, replace(hers, language="fr")))
     text = await (await signs_in("coordinator")).opens("/log")
     assert f"{hers.id} coordination" in text
-    assert "lire le journal, audit" in text
+    assert "lire le journal · audit" in text
     assert "fait" in text
 
 
