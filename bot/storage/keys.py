@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
+import tempfile
 from hashlib import blake2b
 from pathlib import Path
 
@@ -156,15 +158,19 @@ class Keys:
             self._write(name, secrets.token_bytes(SIZE))
 
     def _write(self, name: str, key: bytes) -> None:
+        """Write a key that is not there; the one of another process that was first stays."""
         path = self.path(name)
-        fresh = path.with_suffix(".new")
-        handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        handle, fresh = tempfile.mkstemp(".new", f"{name}.", self.folder)  # mode 0600
         try:
-            os.write(handle, key)
-            os.fsync(handle)
+            try:
+                os.write(handle, key)
+                os.fsync(handle)
+            finally:
+                os.close(handle)
+            with contextlib.suppress(FileExistsError):
+                os.link(fresh, path)
         finally:
-            os.close(handle)
-        fresh.rename(path)
+            os.unlink(fresh)
         sync(self.folder)
 
 

@@ -53,12 +53,26 @@ def test_a_key_and_then_its_name_are_on_disk_before_it_counts_as_made(
 
     def fsync(handle: int) -> None:
         path = Path(f"/proc/self/fd/{handle}").resolve()
-        synced.append("folder" if path.is_dir() else f"{path.name} of {path.stat().st_size}")
+        synced.append("folder" if path.is_dir() else f"{path.suffix} of {path.stat().st_size}")
         really(handle)
 
     monkeypatch.setattr(os, "fsync", fsync)
     keys.make_round(7)
-    assert synced == ["round-7.new of 32", "folder"]
+    assert synced == [".new of 32", "folder"]
+    assert {path.suffix for path in keys.folder.iterdir()} == {".key"}
+
+
+def test_of_two_processes_that_make_a_key_at_once_both_have_that_of_the_first(keys: Keys) -> None:
+    class Later(Keys):
+        """One that looked before the other made it."""
+
+        def has(self, name: str) -> bool:
+            return False
+
+    first = [keys.get(name) for name in (DATABASE, ADDRESS, ANSWER)]
+    Later(keys.folder).make()
+    assert [keys.get(name) for name in (DATABASE, ADDRESS, ANSWER)] == first
+    assert {path.suffix for path in keys.folder.iterdir()} == {".key"}
 
 
 def test_a_folder_without_the_database_key_counts_as_none(keys: Keys) -> None:
