@@ -32,6 +32,30 @@ def test_without_any_setting_the_defaults_stand() -> None:
     assert (config.send_rate, config.chat_rate) == (30.0, 1.0)
 
 
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://bot@one:5432,two:5433/charterbot?target_session_attrs=read-write",
+        "postgresql://bot:word@[::1]:5432,two/charterbot",
+        "postgres://bot@/charterbot?host=/run/one,/run/two&port=5432,5433",
+    ],
+)
+def test_a_database_may_be_looked_for_on_several_servers(url: str) -> None:
+    read = load_config({"BOT_DATABASE_URL": url}).database_url
+    assert read is not None
+    assert read.get_secret_value() == url
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["postgresql://bot@one,two:port/charterbot", "postgresql://bot@one,two", "mysql://bot@one/charterbot"],
+)
+def test_what_names_no_database_on_a_server_is_refused_and_not_shown(url: str) -> None:
+    (line,) = faults(BOT_DATABASE_URL=url)
+    assert line.startswith("BOT_DATABASE_URL: (hidden) cannot be used. Give postgresql://")
+    assert "bot@" not in line
+
+
 def test_each_setting_is_read_into_its_type() -> None:
     config = load_config(
         {

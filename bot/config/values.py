@@ -106,11 +106,12 @@ def read_webhook_secret(given: SecretStr) -> SecretStr:
 
 
 def read_database(given: SecretStr) -> SecretStr:
-    """Check that this names a database on a PostgreSQL server."""
+    """Check that this names a database on a PostgreSQL server, or on one of several."""
     parts = urlsplit(given.get_secret_value().strip())
     if parts.scheme not in {"postgresql", "postgres"} or not parts.path.strip("/"):
         raise ValueError
-    _ = parts.port  # raises ValueError for a port that is none
+    for host in parts.netloc.rpartition("@")[2].split(","):
+        _ = urlsplit(f"//{host}").port  # raises ValueError for a port that is none
     return SecretStr(given.get_secret_value().strip())
 
 
