@@ -170,7 +170,7 @@ class Keys:
             with contextlib.suppress(FileExistsError):
                 os.link(fresh, path)
         finally:
-            os.unlink(fresh)
+            Path(fresh).unlink()
         sync(self.folder)
 
 
