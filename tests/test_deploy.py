@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import shutil
@@ -9,6 +10,7 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 from compose_spec import PyCompose
 from ruamel.yaml import YAML
@@ -17,13 +19,19 @@ from bot.assembly.supervisor import TIMES
 from bot.config import Config, load_config
 from bot.domain.faults import Fault
 from bot.storage.database import BUSY_MS
+from tests.botapi import TOKEN
+from tests.pgserver import Server
 
 DEPLOY = Path(__file__).resolve().parent.parent / "deploy"
 UNIT, AWAY = DEPLOY / "charterbot.service", DEPLOY / "charterbot-away.service"
 BESIDE = sorted((DEPLOY / "charterbot.service.d").glob("*.conf"))
 PROGRAM = "/opt/charterbot/.venv/bin/charterbot"
 COMPOSE = ("compose.yaml", "compose.monitoring.yaml")
+WORKERS = "compose.workers.yaml"
+WORKER = DEPLOY / "charterbot@.service"
 KNOWN = {f"BOT_{name.upper()}" for name in Config.model_fields}
+CANARY = "canary-of-the-log"
+NEEDS_A_START = "setting could not be applied"
 #: What systemd says of ten, less being better; below two it calls it well.
 MOST_EXPOSED = 1.1
 
@@ -58,7 +66,7 @@ CONFINED = [
 
 @pytest.mark.threat(22)
 @pytest.mark.parametrize("line", CONFINED)
-@pytest.mark.parametrize("unit", [UNIT, AWAY], ids=lambda unit: unit.stem)
+@pytest.mark.parametrize("unit", [UNIT, WORKER, AWAY], ids=lambda unit: unit.stem)
 def test_it_is_confined(unit: Path, line: str) -> None:
     assert line in lines_of(unit)
 
@@ -127,7 +135,7 @@ def test_systemd_understands_every_line_and_finds_little_exposed(tmp_path: Path)
     folder.mkdir()
     for path in BESIDE:
         shutil.copy(path, folder)
-    units = (UNIT, AWAY, DEPLOY / "charterbot-away.timer")
+    units = (UNIT, WORKER, AWAY, DEPLOY / "charterbot-away.timer")
     for path in units:
         text = path.read_text("utf-8").replace(PROGRAM, "/bin/true").replace("/usr/bin/rsync", "/bin/true")
         (tmp_path / path.name).write_text(text)
@@ -140,7 +148,7 @@ def test_systemd_understands_every_line_and_finds_little_exposed(tmp_path: Path)
         return done.stdout + done.stderr
 
     assert analyze("verify", *(f"./{path.name}" for path in units)) == ""
-    for path in (UNIT, AWAY):
+    for path in (UNIT, WORKER, AWAY):
         told = analyze("security", "--offline=yes", "--no-pager", f"./{path.name}")
         [exposed] = re.findall(r"exposure level for \S+: ([\d.]+)", told)
         assert float(exposed) <= MOST_EXPOSED
@@ -157,7 +165,7 @@ def composed(*names: str) -> dict[str, Any]:
     return found
 
 
-@pytest.mark.parametrize("name", COMPOSE)
+@pytest.mark.parametrize("name", [*COMPOSE, WORKERS])
 def test_each_compose_file_is_one_by_the_specification(name: str) -> None:
     text = (DEPLOY / name).read_text("utf-8")
     read = PyCompose.from_yaml(text)
@@ -175,14 +183,109 @@ def test_each_compose_file_is_one_by_the_specification(name: str) -> None:
 @pytest.mark.threat(6)
 @pytest.mark.threat(22)
 def test_every_container_is_confined_and_reached_from_this_machine_alone() -> None:
-    for name, given in composed(*COMPOSE).items():
+    for name, given in (composed(*COMPOSE) | composed(WORKERS)).items():
         assert given["cap_drop"] == ["ALL"], name
         assert given["security_opt"] == ["no-new-privileges:true"], name
         assert given.get("read_only") or name == "grafana", name
         assert "mem_limit" in given, name
         assert "privileged" not in given, name
-        assert all(port.startswith("127.0.0.1:") for port in given.get("ports", [])), name
+        assert name == "proxy" or all(port.startswith("127.0.0.1:") for port in given.get("ports", [])), name
         assert given["restart"] == "unless-stopped", name
+
+
+def test_each_worker_is_the_same_and_only_workers_reach_the_database() -> None:
+    services = composed(WORKERS)
+    assert set(services) == {"worker-1", "worker-2", "proxy", "database"}
+    first, second = ({**services[name], "depends_on": None} for name in ("worker-1", "worker-2"))
+    assert first == second
+    whole = YAML(typ="safe").load((DEPLOY / WORKERS).read_text("utf-8"))
+    assert whole["networks"]["back"] == {"internal": True}
+    assert services["database"]["networks"] == ["back"]
+    assert services["proxy"]["networks"] == ["front"]
+    assert services["proxy"]["ports"] == ["80:80", "443:443"]
+    assert services["proxy"]["cap_add"] == ["NET_BIND_SERVICE"]
+    assert not [name for name in ("worker-1", "database") if services[name].get("ports")]
+    given = {
+        name: re.sub(r"\$\{SITE.*?\}", "survey.example.org", value)
+        for name, value in first["environment"].items()
+    }
+    for name in ("TOKEN", "WEBHOOK_SECRET", "DATABASE_URL"):
+        assert given.pop(f"BOT_{name}_FILE").startswith("/run/secrets/")
+    assert set(given) <= KNOWN
+    config = load_config(
+        {
+            **given,
+            "BOT_TOKEN": TOKEN,
+            "BOT_WEBHOOK_SECRET": "w" * 16,
+            "BOT_DATABASE_URL": "postgresql://charterbot:word@database/charterbot",
+        }
+    )
+    assert {volume.split(":")[1] for volume in first["volumes"]} == {str(config.data), str(config.keys)}
+    assert services["proxy"]["environment"]["WORKERS"] == "worker-1:8080 worker-2:8080"
+    assert config.web_url == config.webhook_url == "https://survey.example.org"
+
+
+def test_a_worker_of_systemd_differs_from_the_one_service_only_in_what_it_shares() -> None:
+    more = [line for line in lines_of(WORKER) if line not in LINES]
+    assert more == [
+        "Description=charterbot: worker at port %i",
+        "Conflicts=charterbot.service",
+        "After=network-online.target postgresql.service",
+        "LoadCredential=webhook:/etc/charterbot/webhook",
+        "LoadCredential=database-url:/etc/charterbot/database-url",
+        "EnvironmentFile=/etc/charterbot/workers",
+        "Environment=BOT_WEBHOOK_SECRET_FILE=%d/webhook BOT_DATABASE_URL_FILE=%d/database-url",
+        "Environment=BOT_WEB=127.0.0.1:%i",
+    ]
+    less = [line for line in LINES if line not in lines_of(WORKER)]
+    assert less == ["Description=charterbot", "After=network-online.target"]
+
+
+@pytest.mark.threat(4)
+def test_a_server_takes_the_settings_that_are_shipped_and_writes_down_nothing_of_what_it_is_sent(
+    server: Server, bare_database_url: str
+) -> None:
+    shipped = server.folder / "shipped.conf"
+    lines = [line for line in lines_of(DEPLOY / "postgresql.conf") if not line.startswith("hba_file")]
+    shipped.write_text("\n".join(lines))
+    own = server.folder / "data" / "postgresql.conf"
+    before = own.read_text()
+    try:
+        own.write_text(f"{before}\ninclude '{shipped}'\n")
+        with psycopg.connect(bare_database_url, autocommit=True) as conn:
+            read = conn.execute(
+                "SELECT name, error FROM pg_file_settings WHERE sourcefile = %s", (str(shipped),)
+            ).fetchall()
+            assert len(read) == len(lines)
+            assert {error for _, error in read} <= {None, NEEDS_A_START}
+            conn.execute("SELECT pg_reload_conf()")
+        with psycopg.connect(bare_database_url, autocommit=True) as conn:
+            assert conn.execute("SHOW log_min_error_statement").fetchone() == ("panic",)
+            conn.execute("CREATE TABLE seen (word text UNIQUE)")
+            for statement in ("INSERT INTO seen VALUES (%s), (%s)", "SELECT %s::integer, %s"):
+                with contextlib.suppress(psycopg.Error):
+                    conn.execute(statement.encode(), (CANARY, CANARY))
+        assert CANARY not in (server.folder / "log").read_text()
+    finally:
+        own.write_text(before)
+        with psycopg.connect(bare_database_url, autocommit=True) as conn:
+            conn.execute("SELECT pg_reload_conf()")
+
+
+@needs("caddy")
+def test_its_own_program_finds_no_fault_in_the_settings_of_the_proxy(tmp_path: Path) -> None:
+    env = {
+        "PATH": os.environ["PATH"],
+        "HOME": str(tmp_path),
+        "SITE": "survey.example.org",
+        "WORKERS": "a:80 b:80",
+    }
+    for words in (("validate", "--config"), ("fmt",)):
+        done = subprocess.run(
+            ["caddy", *words, DEPLOY / "Caddyfile"], env=env, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stderr
+    assert done.stdout == (DEPLOY / "Caddyfile").read_text("utf-8")
 
 
 def test_the_container_is_given_settings_that_there_are_and_its_figures_stay_within() -> None:
