@@ -10,7 +10,7 @@ PIP       := $(BIN)/python -m pip --disable-pip-version-check --no-input --quiet
 LOCKED    := install --only-binary :all: --require-hashes
 
 .DEFAULT_GOAL := help
-.PHONY: help install run demo test bench look pages storm bite mutants audit lock
+.PHONY: help install run demo test postgresql bench look pages storm bite mutants audit lock
 .DELETE_ON_ERROR:
 
 # A folder made in another place, by a moved or copied checkout, does not work here: make it anew.
@@ -37,6 +37,9 @@ test: $(READY) ## install, then check style, types, layers, catalogs, and run al
 	$(BIN)/lint-imports
 	$(BIN)/python -m bot.i18n.check
 	$(BIN)/python -m pytest -n auto
+
+postgresql: $(READY) ## install, then run a PostgreSQL server for trials and tests until Ctrl+C, and print its address
+	@exec $(BIN)/python -m tests.pgserver
 
 bench: $(READY) ## install, then measure and print the figures of the README
 	$(BIN)/python -m bench

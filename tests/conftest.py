@@ -11,6 +11,7 @@ from typing import Any
 import hypothesis
 import pytest
 
+from tests.engine import FILE, on
 from tests.pgserver import bare_database_url, database_url, server
 
 __all__ = ["bare_database_url", "database_url", "server"]  # fixtures, here for every test
@@ -91,3 +92,14 @@ def _judge_host(host: Any) -> None:
         here = False
     if not here:
         raise NetworkRefused(name)
+
+
+@pytest.fixture(autouse=True)
+def engine(request: pytest.FixtureRequest) -> Iterator[str]:
+    """What keeps the database: a file, where no mark of `tests.engine` says otherwise."""
+    name = str(getattr(request, "param", FILE))
+    if name == FILE:
+        yield name
+        return
+    with on(request.getfixturevalue("server")):
+        yield name

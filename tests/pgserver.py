@@ -1,15 +1,21 @@
-"""A real PostgreSQL server for the tests: one a process, over a Unix socket, and a fresh database a test."""
+"""A real PostgreSQL server for the tests: one a process, over a Unix socket, and a fresh database a test.
+
+Where no server is installed, TESTS_DATABASE_URL may name one that runs elsewhere: `make postgresql` prints such.
+"""
 
 from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import psycopg
 import pytest
@@ -25,23 +31,25 @@ SETTINGS = (
     "-c listen_addresses= -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
     " -c max_connections=60"
 )
-TEMPLATE = "house"
+TEMPLATE = f"house_{os.getpid()}"
+ELSEWHERE = "TESTS_DATABASE_URL"
+NO_SERVER = "no PostgreSQL server is installed here (on Debian: apt-get install postgresql)"
 
 
 @dataclass(slots=True)
 class Server:
     """A server that runs, and how its databases are named to the library."""
 
-    folder: Path
+    address: str
     _numbers: Iterator[int] = field(default_factory=lambda: count(1))
 
     def url(self, database: str) -> str:
         """The address of a database."""
-        return f"postgresql://postgres@/{database}?host={self.folder}&port={PORT}"
+        return urlsplit(self.address)._replace(path=f"/{database}").geturl()
 
     def make(self, template: str) -> str:
         """A new database, like another; its name."""
-        name = f"test_{next(self._numbers)}"
+        name = f"test_{os.getpid()}_{next(self._numbers)}"
         self._run(f"CREATE DATABASE {name} TEMPLATE {template}")
         return name
 
@@ -57,9 +65,23 @@ class Server:
 @pytest.fixture(scope="session")
 def server() -> Iterator[Server]:
     """A server of our own until the tests of this process are over."""
+    if ELSEWHERE in os.environ:
+        elsewhere = Server(os.environ[ELSEWHERE])
+        yield _with_template(elsewhere)
+        elsewhere.drop(TEMPLATE)
+        return
+    with running() as started:
+        yield _with_template(started)
+
+
+@contextmanager
+def running() -> Iterator[Server]:
+    """A server of our own for as long as this lasts."""
     programs = _programs()
     if programs is None:
-        pytest.skip("no PostgreSQL server is installed here")
+        if os.environ.get("CI"):
+            pytest.fail(NO_SERVER)
+        pytest.skip(NO_SERVER)
     folder = Path(tempfile.mkdtemp(prefix="pg-"))  # not below the tests' own: a socket's name must be short
     data = folder / "data"
     if os.geteuid() == 0:
@@ -69,7 +91,7 @@ def server() -> Iterator[Server]:
         control = (programs / "pg_ctl", "-D", data, "-w", "-s")
         _as_postgres(*control, "-l", folder / "log", "-o", f"-p {PORT} -k {folder} {SETTINGS}", "start")
         try:
-            yield _with_template(Server(folder))
+            yield Server(f"postgresql://postgres@/postgres?host={folder}&port={PORT}")
         finally:
             _as_postgres(*control, "-m", "immediate", "stop")
     finally:
@@ -112,3 +134,16 @@ def _with_template(made: Server) -> Server:
     with raw(made.url(TEMPLATE)) as conn:
         make(conn)
     return made
+
+
+def main() -> None:
+    """Run a server until Ctrl+C, and print its address."""
+    with running() as started:
+        print(f"BOT_DATABASE_URL={started.address}", flush=True)  # noqa: T201 - what it is for
+        print(f"{ELSEWHERE}={started.address}", flush=True)  # noqa: T201 - as above
+        with suppress(KeyboardInterrupt):
+            signal.pause()
+
+
+if __name__ == "__main__":
+    main()

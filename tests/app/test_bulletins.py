@@ -23,6 +23,9 @@ from bot.storage.database import Conn
 from tests.app.conftest import Crew, Post
 from tests.app.test_deciding import CUT
 from tests.conversations.stage import Stage
+from tests.engine import on_both
+
+pytestmark = on_both
 
 SENT = "SELECT person, state FROM outbox WHERE key LIKE 'bulletin:%' ORDER BY person"
 WHO = ("amina", "badia", "chema")

@@ -26,6 +26,9 @@ from bot.storage import answers, audit, closings, cuts, meta, rounds
 from bot.storage.database import Conn
 from tests.app.conftest import CHANNEL, Crew
 from tests.conversations.stage import Stage
+from tests.engine import on_both
+
+pytestmark = on_both
 
 NUMBERS = count(1)
 

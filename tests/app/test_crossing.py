@@ -22,6 +22,9 @@ from bot.storage.invites import Invite
 from bot.storage.outbox import Letter, Outgoing
 from bot.storage.people import Known
 from tests.app.conftest import CHANNEL, Crew
+from tests.engine import on_both
+
+pytestmark = on_both
 
 SAHEL = "sahel"
 WHO = "501"

@@ -17,6 +17,9 @@ from bot.domain.say import Say, Words
 from bot.storage import outbox
 from bot.storage.outbox import Letter, Outgoing
 from tests.app.conftest import CHANNEL, Crew, Post, Scripted
+from tests.engine import on_both
+
+pytestmark = on_both
 
 HELLO = Say((Words("invite.hello"),))
 STATES = "SELECT kind, state FROM outbox WHERE person = ? ORDER BY id"

@@ -23,6 +23,9 @@ from bot.storage.invites import Invite
 from bot.storage.outbox import Outgoing, Row
 from tests.app.conftest import CHANNEL, Crew, Post, Scripted
 from tests.app.test_dispatch import put, state, write_first_no_more
+from tests.engine import on_both
+
+pytestmark = on_both
 
 
 @asynccontextmanager

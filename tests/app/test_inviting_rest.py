@@ -9,6 +9,9 @@ import pytest
 from bot.app import inviting
 from bot.domain.inbound import Command
 from tests.app.conftest import Crew
+from tests.engine import on_both
+
+pytestmark = on_both
 
 
 async def test_whoever_comes_after_many_who_need_nothing_is_invited(

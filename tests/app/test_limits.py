@@ -14,6 +14,9 @@ from bot.app.turn import Turn
 from bot.app.turns import Turns
 from bot.domain.inbound import Command, Inbound, Tap, Text
 from tests.app.conftest import Crew
+from tests.engine import on_both
+
+pytestmark = on_both
 
 HER, OTHER = b"her", b"another"
 KEYS = (f"{number}" for number in count())

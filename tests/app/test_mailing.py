@@ -23,6 +23,9 @@ from tests.app.conftest import Crew
 from tests.app.test_dispatch import HELLO
 from tests.channels.email.mailserver import MailServer, serving
 from tests.conversations.stage import Clock, Stage, staged
+from tests.engine import on_both
+
+pytestmark = on_both
 
 ADDRESS = "dora@example.org"
 STATE = "SELECT state FROM outbox WHERE key = 'digest:1:1'"

@@ -9,6 +9,9 @@ from bot.domain.person import Role
 from bot.storage import rounds
 from bot.storage.rounds import Round
 from tests.app.conftest import Crew, Post
+from tests.engine import on_both
+
+pytestmark = on_both
 
 ZONE = "UPDATE person SET country_in = 'US', zone = 'America/Los_Angeles' WHERE id = ?"
 

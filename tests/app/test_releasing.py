@@ -22,6 +22,9 @@ from bot.domain.survey import Answer
 from bot.storage import answers, apart, cuts, meta, people, rounds, sessions
 from bot.storage.database import Conn, Database
 from tests.app.conftest import Crew
+from tests.engine import on_both
+
+pytestmark = on_both
 
 DAY = timedelta(days=1)
 NUMBERS = count(1)

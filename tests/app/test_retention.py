@@ -20,6 +20,9 @@ from bot.storage.ledger import PERSON
 from tests.app.conftest import Crew, Post
 from tests.app.needle import found, lives, needles_of
 from tests.conversations.stage import Clock, Stage, staged
+from tests.engine import on_both
+
+pytestmark = on_both
 
 ROUND = "round priorities opens now closes +14d"
 Setting = Callable[[Crew, Post], Awaitable[None]]

@@ -14,6 +14,9 @@ from bot.storage import audit, reach, readings, sentences, statements
 from bot.storage.database import Conn, StorageError
 from bot.storage.statements import State
 from tests.app.readers import NEEDLE, Queue
+from tests.engine import on_both
+
+pytestmark = on_both
 
 TEXT = "Those who live with the war should sit at the table."
 

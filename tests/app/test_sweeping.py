@@ -14,6 +14,9 @@ from bot.domain.person import Person, Role, Standing
 from bot.storage.database import Conn
 from tests.app.conftest import Crew, Post
 from tests.conversations.stage import ABOUT_PEOPLE
+from tests.engine import on_both
+
+pytestmark = on_both
 
 
 async def removed(post: Post) -> list[int]:

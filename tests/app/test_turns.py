@@ -14,6 +14,9 @@ from bot.app import routing
 from bot.app.turn import Turn
 from bot.domain.inbound import Command, Tap, Text
 from tests.app.conftest import CHANNEL, Crew
+from tests.engine import on_both
+
+pytestmark = on_both
 
 BROKEN = Text("this one cannot be applied")
 

@@ -20,6 +20,9 @@ from tests.app.conftest import Crew
 from tests.app.test_releasing import answer
 from tests.console.browsing import person
 from tests.console.conftest import staff
+from tests.engine import on_both
+
+pytestmark = on_both
 
 __all__ = ["staff"]
 URL = "https://example.org/a-secret-path"

@@ -20,6 +20,9 @@ from bot.storage.invites import Invite
 from bot.storage.outbox import Letter, Outgoing
 from tests.app.conftest import Crew
 from tests.app.conftest import Post as Office
+from tests.engine import on_both
+
+pytestmark = on_both
 
 ADDRESSES = "SELECT count(*) FROM address WHERE person = ? AND sealed IS NOT NULL"
 HASHES = "SELECT count(*) FROM address WHERE person = ?"

@@ -9,6 +9,8 @@ from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 from pathlib import Path
 
+from pydantic import SecretStr
+
 from bot.app import (
     alarms,
     asking,
@@ -36,11 +38,12 @@ from bot.domain.rounds import Audience
 from bot.domain.survey import SEALED_AWAY, SPOKEN, Answer, Nonresponse
 from bot.i18n.catalogs import Catalogs
 from bot.storage import answers, people, rounds, sessions, statements
-from bot.storage.database import Conn, Database
+from bot.storage.database import Conn
 from bot.storage.invites import Invite
 from bot.storage.keys import ADDRESS, ANSWER, DATABASE
 from bot.storage.recordings import Kept, write
 from bot.surveyfile.load import load
+from tests import engine
 from tests.sounds import synthetic
 
 #: Tables that hold something about people; a person who left nothing behind is in none of them.
@@ -99,7 +102,7 @@ class Stage:
     async def reload(self) -> None:
         """Forget everything that is not on disk."""
         await self.house.db.close()
-        self.house.db = await Database.open(self.path, self.house.keys.get(DATABASE))
+        self.house.db = await engine.open_at(self.path, self.house.keys.get(DATABASE))
         self.house._thawed.clear()
         self.house._round_keys.clear()
         self.turns = Turns(self.house)
@@ -220,10 +223,13 @@ class Stage:
 async def staged(folder: Path, clock: Clock, settings: dict[str, str]) -> AsyncIterator[Stage]:
     """A fresh house whose keys are always the same, so that halves, orders and shuffles are."""
     _fixed_keys(folder / "keys", settings.get("keys", "1"))
+    path = folder / "data" / "charterbot.db"
+    url = engine.url_at(path)
     config = Config(
         data=folder / "data",
         keys=folder / "keys",
         web=Address("127.0.0.1", 0),
+        database_url=None if url is None else SecretStr(url),
         spread_minutes=0,
         open=settings.get("open") == "true",
         min_cell=int(settings.get("min_cell", "5")),
@@ -236,7 +242,7 @@ async def staged(folder: Path, clock: Clock, settings: dict[str, str]) -> AsyncI
             house.catalogs = Catalogs(Path(settings["locales"]), strict=True)
         house.catalogs.languages = tuple(settings.get("languages", LANGUAGES).split(","))
         try:
-            yield Stage(house, clock, folder / "data" / "charterbot.db")
+            yield Stage(house, clock, path)
         finally:
             if house.db is not first:
                 await house.db.close()

@@ -12,6 +12,9 @@ from tests.conversations.onpage import OnPage
 from tests.conversations.ontelegram import OnTelegram
 from tests.conversations.script import not_on, play
 from tests.conversations.transcript import written
+from tests.engine import on_both
+
+pytestmark = on_both
 
 FOLDER = Path(__file__).parent
 TRANSCRIPTS = sorted(FOLDER.glob("*.txt"))

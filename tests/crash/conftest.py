@@ -12,7 +12,6 @@ from tests.crash.extent import STORM_PEOPLE
 from tests.crash.scene import Scene
 from tests.service.conftest import (
     api,
-    engine,
     folder,
     phones,
     prepared,
@@ -25,7 +24,6 @@ from tests.service.running import Api
 
 __all__ = [
     "api",
-    "engine",
     "folder",
     "phones",
     "prepared",

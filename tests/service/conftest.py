@@ -9,16 +9,13 @@ from pathlib import Path
 
 import pytest
 
+from tests.engine import FILE
 from tests.pgserver import TEMPLATE, Server
 from tests.service.folder import Folder, consultation
 from tests.service.phone import CANARY, NAME, Phone
 from tests.service.running import Api, Running, start
 
 CHATS = range(501, 513)
-FILE, SERVER = "sqlite", "postgresql"
-#: For tests of what holds whatever keeps the database.
-on_both = pytest.mark.parametrize("engine", [FILE, SERVER], indirect=True)
-on_server = pytest.mark.parametrize("engine", [SERVER], indirect=True)
 
 
 @pytest.fixture
@@ -42,12 +39,6 @@ def prepared_on_server(server: Server, tmp_path_factory: pytest.TempPathFactory)
     root, name = tmp_path_factory.mktemp("served"), server.make(TEMPLATE)
     asyncio.run(consultation(Folder(root, server.url(name)), CHATS))
     return root, name
-
-
-@pytest.fixture
-def engine(request: pytest.FixtureRequest) -> str:
-    """What keeps the database: a file, unless `on_both` or `on_server` says otherwise."""
-    return str(getattr(request, "param", FILE))
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from bot.domain.say import Say, Words
 from bot.i18n.catalogs import Catalogs
 from bot.storage import outbox
 from bot.storage.outbox import Letter, Outgoing
-from tests.service.conftest import on_both
+from tests.engine import on_both
 from tests.service.folder import Folder, awake_country
 from tests.service.phone import CANARY, QUESTION, Phone
 from tests.service.running import Api, Running, start, verb

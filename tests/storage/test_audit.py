@@ -7,8 +7,10 @@ import pytest
 
 from bot.storage import audit
 from bot.storage.audit import EMPTY, Entry, Outcome
-from bot.storage.database import Conn, Database, Noted, StorageError, connect
-from bot.storage.migrate import migrate
+from bot.storage.database import Conn, Noted, StorageError
+from tests.engine import connect_at, on_both, open_at
+
+pytestmark = on_both
 
 KEY = bytes(32)
 
@@ -19,9 +21,7 @@ def entry(number: int) -> Entry:
 
 @pytest.fixture
 def conn(tmp_path: Path) -> Conn:
-    made = connect(tmp_path / "a.db", KEY)
-    migrate(made)
-    return made
+    return connect_at(tmp_path / "a.db", KEY)
 
 
 @pytest.mark.threat(7)
@@ -83,7 +83,7 @@ def test_a_head_is_shown_in_groups_that_people_can_compare() -> None:
 @pytest.mark.parametrize("beside", [0, 2])
 async def test_a_note_outlives_the_undoing_of_what_it_ended(tmp_path: Path, beside: int) -> None:
     """Alone in its commit, and sharing one with others."""
-    db = await Database.open(tmp_path / "n.db", KEY)
+    db = await open_at(tmp_path / "n.db", KEY)
 
     def refused(conn: Conn) -> None:
         conn.execute("INSERT INTO meta (name, value) VALUES ('begun', '1')")

@@ -9,8 +9,10 @@ import pytest
 
 from bot.domain.person import Person
 from bot.storage import chats, people
-from bot.storage.database import Conn, connect
-from bot.storage.migrate import migrate
+from bot.storage.database import Conn
+from tests.engine import connect_at, on_both
+
+pytestmark = on_both
 
 HOUR = 3600
 NOW = 1_800_000_000
@@ -18,8 +20,7 @@ NOW = 1_800_000_000
 
 @pytest.fixture
 def conn(tmp_path: Path) -> Iterator[Conn]:
-    opened = connect(tmp_path / "chats.db", b"k" * 32)
-    migrate(opened)
+    opened = connect_at(tmp_path / "chats.db", b"k" * 32)
     people.add(opened, Person(id=0), "telegram", b"h", b"s")
     yield opened
     opened.close()

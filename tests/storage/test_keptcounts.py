@@ -16,12 +16,14 @@ from bot.domain.findings import Respondent, add_up, findings_of
 from bot.domain.person import Person
 from bot.domain.survey import Kind
 from bot.storage import answers, keptcounts, rounds
-from bot.storage.database import Conn, connect
+from bot.storage.database import Conn
 from bot.storage.keys import Keys
-from bot.storage.migrate import migrate
 from bot.storage.rounds import Round
 from bot.storage.sealing import Sealer
 from tests.domain.crowd import crowd, survey
+from tests.engine import connect_at, on_both
+
+pytestmark = on_both
 
 SURVEY = survey()
 BYS = breakdowns_of(SURVEY, ("country",))
@@ -41,8 +43,7 @@ class Desk:
         keys = Keys(folder / "keys")
         keys.make()
         self.sealer = Sealer.of(keys)
-        self.conn: Conn = connect(folder / "a.db", b"k" * 32)
-        migrate(self.conn)
+        self.conn: Conn = connect_at(folder / "a.db", b"k" * 32)
         self.conn.execute("INSERT INTO survey (hash, id, text) VALUES (?, 'crowd', '{}')", (SURVEY.hash,))
         self.begin_again()
 
