@@ -1,6 +1,7 @@
 """A real PostgreSQL server for the tests: one a process, over a Unix socket, and a fresh database a test.
 
-Where no server is installed, TESTS_DATABASE_URL may name one that runs elsewhere: `make postgresql` prints such.
+Where no server is installed, TESTS_DATABASE_URL may name one that runs elsewhere, as `make postgresql`
+prints it.
 """
 
 from __future__ import annotations

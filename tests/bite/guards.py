@@ -87,9 +87,9 @@ GUARDS = (
     ),
     Guard(
         "what may have arrived and may not be repeated is held",
-        "bot/storage/outbox.py",
-        "RECOVER_UNCERTAIN = \"UPDATE outbox SET state = 'uncertain', done = ?",
-        "RECOVER_UNCERTAIN = \"UPDATE outbox SET state = 'pending', done = ?",
+        "bot/storage/recovery.py",
+        "  UPDATE outbox SET state = 'uncertain', done = ? WHERE state = 'sending' AND {OF_THESE}",
+        "  UPDATE outbox SET state = 'pending', done = ? WHERE state = 'sending' AND {OF_THESE}",
         ("tests/app/test_dispatch.py",),
     ),
     Guard(
@@ -299,7 +299,7 @@ GUARDS = (
     ),
     Guard(
         "a try that a kill cut off counts as no failure",
-        "bot/storage/outbox.py",
+        "bot/storage/recovery.py",
         "SET state = 'pending', attempts = attempts - 1 WHERE state = 'sending'",
         "SET state = 'pending' WHERE state = 'sending'",
         ("tests/app/test_dispatch.py",),
@@ -426,9 +426,9 @@ GUARDS = (
     ),
     Guard(
         "no deletion is attempted once it is too late",
-        "bot/app/dispatch.py",
-        "        return tuple(message for message in row.removes if message not in old)\n",
-        "        return row.removes\n",
+        "bot/app/taking.py",
+        "    return tuple(message for message in row.removes if message not in old)\n",
+        "    return row.removes\n",
         ("tests/channels/telegram/test_clean_chats.py",),
     ),
     Guard(

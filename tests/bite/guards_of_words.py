@@ -266,8 +266,8 @@ OF_WORDS = (
     Guard(
         "a start notes how questions read now",
         "bot/assembly/service.py",
-        "wordings.note_all(self.house, conn))\n        await sweeping.resume(self.house)",
-        "None)\n        await sweeping.resume(self.house)",
+        "wordings.note_all(self.house, conn))\n        own = self._wakes_of_all()",
+        "None)\n        own = self._wakes_of_all()",
         ("tests/service/test_starting.py",),
     ),
     Guard(
