@@ -42,7 +42,15 @@ class Server:
     """A server that runs, and how its databases are named to the library."""
 
     address: str
+    _folder: Path | None = None
     _numbers: Iterator[int] = field(default_factory=lambda: count(1))
+
+    @property
+    def folder(self) -> Path:
+        """Where a server of our own keeps its data, socket and log; skips the test where it is another's."""
+        if self._folder is None:
+            pytest.skip("this looks into the folder of the server")
+        return self._folder
 
     def url(self, database: str) -> str:
         """The address of a database."""
@@ -92,7 +100,7 @@ def running() -> Iterator[Server]:
         control = (programs / "pg_ctl", "-D", data, "-w", "-s")
         _as_postgres(*control, "-l", folder / "log", "-o", f"-p {PORT} -k {folder} {SETTINGS}", "start")
         try:
-            yield Server(f"postgresql://postgres@/postgres?host={folder}&port={PORT}")
+            yield Server(f"postgresql://postgres@/postgres?host={folder}&port={PORT}", folder)
         finally:
             _as_postgres(*control, "-m", "immediate", "stop")
     finally:

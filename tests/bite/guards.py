@@ -209,8 +209,8 @@ GUARDS = (
     Guard(
         "a round's key is on disk before its row",
         "bot/storage/keys.py",
-        "            os.write(handle, key)\n            os.fsync(handle)\n",
-        "            os.write(handle, key)\n",
+        "                os.write(handle, key)\n                os.fsync(handle)\n",
+        "                os.write(handle, key)\n",
         ("tests/storage/test_keys.py",),
     ),
     Guard(
