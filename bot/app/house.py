@@ -111,12 +111,17 @@ class House:
 
     def has_round_key(self, round_id: int) -> bool:
         """Whether a person can still be led to her answers in a round."""
-        return round_id in self._round_keys or self.keys.has_round(round_id)
+        return self.keys.has_round(round_id)
 
     def forget_round_key(self, round_id: int) -> None:
         """Destroy a round's key, on disk and here: after the row that retires it is on disk."""
         self._round_keys.pop(round_id, None)
         self.keys.destroy_round(round_id)
+
+    def forget_gone_keys(self) -> None:
+        """Keep no key of a round that another process has destroyed."""
+        for round_id in [each for each in self._round_keys if not self.keys.has_round(each)]:
+            del self._round_keys[round_id]
 
     def offline_key(self) -> bytes | None:
         """The public key for open answers of high-risk rounds; a trial that was given none makes a pair."""

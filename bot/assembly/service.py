@@ -305,7 +305,8 @@ class Service:
         await twofold.write_down(self.house, again=again)
 
     async def _read_words_again(self) -> None:
-        """What was translated or reviewed beside the running service is used from now on."""
+        """What was translated, reviewed or destroyed beside this process is known from now on."""
+        self.house.forget_gone_keys()
         if self.house.catalogs.look_again():
             await self.house.db.run(lambda conn: wordings.note_all(self.house, conn))
 

@@ -48,7 +48,7 @@ DROP = "DELETE FROM answer WHERE round = ? AND pseudonym = ?"
 DELETE = "DELETE FROM respondent WHERE round = ? AND pseudonym = ?"
 #: A person and all her answers in one row. Texts are not read, and neither are the hashes of wordings.
 _PERSON = """
-  SELECT pseudonym, country, language, gender, group_kind, aid,
+  SELECT /* MANY ROWS */ pseudonym, country, language, gender, group_kind, aid,
     (SELECT json_group_array(question || char(31) || language || char(31) || kind || char(31)
       || coalesce(value, '')) FROM answer
       WHERE answer.round = respondent.round AND answer.pseudonym = respondent.pseudonym)

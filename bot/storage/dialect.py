@@ -35,7 +35,10 @@ FUNCTIONS: Final = (
     $$ SELECT upper(encode($1, 'hex')) $$""",
 )
 _PLACE: Final = re.compile(r"'(?:[^']|'')*'|\?(\d*)")
+_MARKS: Final = re.compile(r"/\* [A-Z ]+ \*/")
 _HINT: Final = re.compile(r"\s+INDEXED BY \w+")
+#: Stands in a statement that brings a row for each of a million people, who are not all held at once.
+MANY_ROWS: Final = "/* MANY ROWS */"
 #: Stands in a statement that changes `WHERE id IN (...)` what nobody else is changing, and waits for nobody.
 SKIP_LOCKED: Final = "/* SKIP LOCKED */"
 
@@ -44,12 +47,14 @@ SKIP_LOCKED: Final = "/* SKIP LOCKED */"
 class Told:
     """A statement for PostgreSQL.
 
-    `makes_id` is whether it brings the id of a row that it makes; `writes` is the table that it changes.
+    `makes_id` is whether it brings the id of a row that it makes, `writes` is the table that it changes,
+    and `many` whether it brings too many rows to be held at once.
     """
 
     text: str
     makes_id: bool = False
     writes: str | None = None
+    many: bool = False
 
 
 def numbered(text: str) -> str:
@@ -115,6 +120,9 @@ def _fitted(tree: exp.Expr) -> exp.Expr:
             kind.set("this", exp.DataType.Type.BIGINT)
     for literal in [*tree.find_all(exp.HexString)]:
         literal.replace(exp.cast(exp.Literal.string(f"\\x{literal.name}"), "bytea"))
+    for each in [*tree.find_all(exp.JSONArrayAgg)]:  # of nothing it is nothing there, and not an empty list
+        nothing = exp.cast(exp.Literal.string("[]"), "json")
+        each.replace(exp.Coalesce(this=each.copy(), expressions=[nothing]))
     for asked in [*tree.find_all(exp.JSONExtract, exp.JSONExtractScalar)]:
         path = asked.expression.sql(dialect="sqlite").strip("'")
         asked.replace(
@@ -151,7 +159,7 @@ class Dialect:
         self.tell = lru_cache(maxsize=None)(self._tell)
 
     def _tell(self, text: str) -> Told:
-        tree = sqlglot.parse_one(_HINT.sub("", numbered(text.replace(SKIP_LOCKED, ""))), read="sqlite")
+        tree = sqlglot.parse_one(_HINT.sub("", numbered(_MARKS.sub("", text))), read="sqlite")
         makes = False
         writes = _table(tree) if isinstance(tree, exp.Insert | exp.Update | exp.Delete) else None
         if SKIP_LOCKED in text:
@@ -166,7 +174,7 @@ class Dialect:
             if table in self._numbering and not tree.args.get("returning"):
                 tree.set("returning", exp.Returning(expressions=[exp.column(self._numbering[table])]))
                 makes = True
-        return Told(_written(tree), makes, writes)
+        return Told(_written(tree), makes, writes, MANY_ROWS in text)
 
     def _conflict(self, tree: exp.Insert, table: str) -> None:
         word = tree.args.get("alternative")
@@ -227,6 +235,9 @@ def schema(statement: str, tables: Mapping[str, str]) -> list[str]:
 
 def _column(column: exp.ColumnDef) -> None:
     kind = column.kind
+    if kind is not None and kind.this == exp.DataType.Type.TEXT:  # in the order of its bytes, as in SQLite
+        order = exp.CollateColumnConstraint(this=exp.to_identifier("C", quoted=True))
+        column.append("constraints", exp.ColumnConstraint(kind=order))
     if kind is None or kind.this != exp.DataType.Type.INT:
         return
     kind.set("this", exp.DataType.Type.BIGINT)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import count
 from typing import Any, Final, cast
 
 import psycopg
 from psycopg import errors
+from psycopg.adapt import Loader
 from psycopg.pq import TransactionStatus
 from psycopg.rows import tuple_row
 from psycopg.types.numeric import IntDumper
@@ -105,16 +107,24 @@ def _kind_of(columns: tuple[str, ...]) -> type[Row]:
 class Cursor:
     """What a statement brought."""
 
-    def __init__(self, found: psycopg.Cursor[Any], *, makes_id: bool = False) -> None:
+    def __init__(
+        self,
+        found: psycopg.Cursor[Any] | psycopg.RawServerCursor[Any],
+        *,
+        makes_id: bool = False,
+        rows: Iterable[tuple[Any, ...]] | None = None,
+    ) -> None:
+        """`rows` are those that are yet to come; else all are fetched."""
         self.rowcount = found.rowcount
         self.lastrowid: int | None = None
         self._rows: Iterator[Row] = iter(())
         if found.description is None:
             return
-        rows = found.fetchall()
-        if makes_id:
-            self.lastrowid = rows[-1][0] if rows else None
-            return
+        if rows is None:
+            fetched = rows = found.fetchall()
+            if makes_id:
+                self.lastrowid = fetched[-1][0] if fetched else None
+                return
         self._rows = map(_kind_of(tuple(column.name for column in found.description)), rows)
 
     def fetchone(self) -> Row | None:
@@ -143,6 +153,7 @@ class Connection(Shared):
         self.of: Sequence[int] | None = None
         self.number: str | None = None
         self._beside = False
+        self._streams = count()
 
     @property
     def in_transaction(self) -> bool:
@@ -167,9 +178,17 @@ class Connection(Shared):
                 return Cursor(self.raw.execute(INSTEAD[text].encode()))
             told = self.dialect.tell(text)
             self._judge(told.writes)
+            if told.many and self.in_transaction:
+                return self._stream(told.text, values)
             return Cursor(self.raw.execute(told.text.encode(), values), makes_id=told.makes_id)
         except psycopg.Error as error:
             raise self._known(error) from None
+
+    def _stream(self, text: str, values: Sequence[Any]) -> Cursor:
+        """Run a statement of which the server keeps the rows until they are asked for."""
+        cursor = psycopg.RawServerCursor(self.raw, f"rows_{next(self._streams)}")
+        cursor.execute(text.encode(), values)
+        return Cursor(cursor, rows=cursor)
 
     def executemany(self, text: str, rows: Iterable[Iterable[Any]]) -> None:
         """Run one statement for each row."""
@@ -243,6 +262,14 @@ class _Truth(IntDumper):
         return b"1" if obj else b"0"
 
 
+class _Number(Loader):
+    """A sum of whole numbers is a whole number, as in SQLite."""
+
+    def load(self, data: Any) -> int | float:
+        told = bytes(data)
+        return float(told) if b"." in told else int(told)
+
+
 class _Text(StrDumper):
     """PostgreSQL keeps no NUL in a text: it becomes the sign for what cannot be read."""
 
@@ -257,6 +284,7 @@ def raw(url: str) -> psycopg.Connection[Any]:
     )
     conn.adapters.register_dumper(bool, _Truth)
     conn.adapters.register_dumper(str, _Text)
+    conn.adapters.register_loader("numeric", _Number)
     for kind in ("json", "jsonb"):
         conn.adapters.register_loader(kind, TextLoader)
     return conn
