@@ -26,6 +26,7 @@ from bench import (
     latency,
     outbound,
     start,
+    workers,
 )
 from bench.row import HEAD, Row
 from bench.seed import Town, settle
@@ -77,6 +78,7 @@ BENCHES: dict[str, Callable[[Ground], Sequence[Row]]] = {
     "inbound": lambda ground: inbound.measure(ground.town),
     "inbound-far": lambda ground: inbound.measure(ground.town, delay=FAR),
     "inbound-backlog": lambda ground: inbound.measure_backlog(ground.town),
+    "workers": lambda ground: workers.measure(ground.town),
     "outbound": lambda ground: outbound.measure(ground.invited),
     "outbound-free": lambda ground: outbound.measure_free(ground.invited_free),
     "latency": lambda ground: latency.measure(ground.folder / "latency", MANY_PEOPLE),

@@ -13,8 +13,10 @@ import signal
 import time
 from collections import deque
 from collections.abc import Callable, Coroutine
+from itertools import cycle
 from typing import Any
 
+import aiohttp
 from aiohttp import web
 
 from tests.botapi.people import People
@@ -22,6 +24,9 @@ from tests.botapi.server import Emulator
 from tests.botapi.world import Message
 
 FIRST_CHAT = 500_001
+#: So many posts to a webhook are under way at once, which is the most that the real server can be told.
+MOST_POSTS = 100
+SECRET = "X-Telegram-Bot-Api-Secret-Token"
 CURT = b'{"ok":true,"result":{"message_id":%d,"date":1800000000,"chat":{"id":1,"type":"private"}}}'
 
 
@@ -105,6 +110,33 @@ class Crowd(People):
         self._pressing = True
         self._press_next()
         self._pressing = False
+
+    def spread(self, urls: list[str], secret: str) -> None:
+        """Post what comes in to these addresses in turn, as a reverse proxy would, instead of to the webhook."""
+        self.world.webhook_changed = lambda: None
+        self._go_on(self._post_all(urls, secret))
+
+    async def _post_all(self, urls: list[str], secret: str) -> None:
+        inbox, headers = self.world.inbox, {SECRET: secret, "Content-Type": "application/json"}
+        places, under_way = cycle(urls), set[int]()
+        async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as session:
+
+            async def post(id_: int, body: str) -> None:
+                async with session.post(next(places), data=body.encode(), headers=headers) as answer:
+                    await answer.read()
+                    assert answer.status == 200, answer.status
+                inbox.confirm([id_])
+                under_way.discard(id_)
+                inbox.arrived.set()
+
+            async with asyncio.TaskGroup() as group:
+                while True:
+                    inbox.arrived.clear()
+                    for id_, body in inbox.batch(MOST_POSTS):
+                        if id_ not in under_way and len(under_way) < MOST_POSTS:
+                            under_way.add(id_)
+                            group.create_task(post(id_, body))
+                    await inbox.arrived.wait()
 
     def stop(self) -> None:
         """Press no more; what is under way comes to its end."""

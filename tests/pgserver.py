@@ -28,10 +28,8 @@ PLACES = Path("/usr/lib/postgresql")
 #: Nobody but these tests knows the folder of the socket, so the number need not be free.
 PORT = 5432
 #: What a test loses in a power cut does not matter; a test that waits for disks does.
-SETTINGS = (
-    "-c listen_addresses= -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
-    " -c max_connections=60"
-)
+DURABLE = "-c listen_addresses= -c max_connections=60"
+SETTINGS = f"{DURABLE} -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
 TEMPLATE = f"house_{os.getpid()}"
 ELSEWHERE = "TESTS_DATABASE_URL"
 NO_SERVER = "no PostgreSQL server is installed here (on Debian: apt-get install postgresql)"
@@ -84,8 +82,8 @@ def server() -> Iterator[Server]:
 
 
 @contextmanager
-def running() -> Iterator[Server]:
-    """A server of our own for as long as this lasts."""
+def running(*, durable: bool = False) -> Iterator[Server]:
+    """A server of our own for as long as this lasts; a `durable` one syncs each commit, as it should."""
     programs = _programs()
     if programs is None:
         if os.environ.get("CI"):
@@ -98,7 +96,14 @@ def running() -> Iterator[Server]:
     try:
         _as_postgres(programs / "initdb", "-D", data, "-A", "trust", "-U", "postgres", "-E", "UTF8", "-N")
         control = (programs / "pg_ctl", "-D", data, "-w", "-s")
-        _as_postgres(*control, "-l", folder / "log", "-o", f"-p {PORT} -k {folder} {SETTINGS}", "start")
+        _as_postgres(
+            *control,
+            "-l",
+            folder / "log",
+            "-o",
+            f"-p {PORT} -k {folder} {DURABLE if durable else SETTINGS}",
+            "start",
+        )
         try:
             yield Server(f"postgresql://postgres@/postgres?host={folder}&port={PORT}", folder)
         finally:
