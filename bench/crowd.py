@@ -112,7 +112,7 @@ class Crowd(People):
         self._pressing = False
 
     def spread(self, urls: list[str], secret: str) -> None:
-        """Post what comes in to these addresses in turn, as a reverse proxy would, instead of to the webhook."""
+        """Post what comes in to these addresses in turn, as a reverse proxy would, and not to the webhook."""
         self.world.webhook_changed = lambda: None
         self._go_on(self._post_all(urls, secret))
 
