@@ -9,7 +9,7 @@ from bot.app.house import House
 from bot.app.planning import live_zones
 from bot.domain.person import Role
 from bot.domain.rounds import RoundState, closes_everywhere
-from bot.domain.say import Say, Words
+from bot.domain.say import Line, Say, Verbatim, Words
 from bot.storage import outbox, people, rounds
 from bot.storage.database import Conn
 from bot.storage.outbox import Letter, Outgoing
@@ -18,6 +18,8 @@ log = logging.getLogger(__name__)
 RAISE = "INSERT OR IGNORE INTO alarm (name, since) VALUES (?, ?)"
 CLEAR = "DELETE FROM alarm WHERE name = ?"
 STANDING = "SELECT name, since FROM alarm ORDER BY since"
+#: What is about one bot.
+OF_A_BOT = frozenset({"token", "conflict", "receiving", "refused", "gap"})
 #: How long before a round's end its coordinator hears that it is under its target.
 TARGET_AHEAD = 24 * 3600
 
@@ -43,9 +45,22 @@ def put(house: House, conn: Conn, name: str, *, on: bool) -> None:
             person=each.person.id,
             kind=Outgoing.ALERT,
             language=house.languages_of(each.person),
-            say=Say((Words(f"alarm.{name.partition(':')[0]}"),)),
+            say=Say(told(house, name)),
         )
         outbox.put(conn, letter, now)
+
+
+def at_bot(name: str, bot: str) -> str:
+    """The name of an alarm that is about one bot."""
+    return f"{name}:{bot}" if bot else name
+
+
+def told(house: House, name: str) -> tuple[Line, ...]:
+    """An alarm in words; where there are several bots, also which one it is about."""
+    kind, _, which = name.partition(":")
+    words = Words(f"alarm.{kind}")
+    called = house.rules.bots.called(which) if kind in OF_A_BOT else None
+    return (words,) if called is None else (words, Verbatim(called))
 
 
 def standing(conn: Conn) -> list[tuple[str, int]]:

@@ -62,7 +62,7 @@ def make(house: House, conn: Conn, staff: Person, wanted: Wanted) -> list[Link] 
     expires = int(later(house.now(), timedelta(days=min(max(wanted.days, 1), MOST_DAYS)), "UTC").timestamp())
     invite = Invite(Role.ADVOCATE, wanted.country, wanted.cohort)
     faults += invite_faults(house, conn, invite, wanted.uses, expires)
-    at = link_of(conn, "", Role.ADVOCATE)
+    at = link_of(house, conn, "", Role.ADVOCATE)
     if at.telegram is None and at.web is None:
         faults.append(NO_ADDRESS)
     if faults:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 from bot.app import (
+    alarms,
     bulletindesk,
     choosing,
     closingdesk,
@@ -110,7 +111,7 @@ def home(turn: Turn) -> None:
 
 def _alarms(turn: Turn) -> list[Line]:
     names = [str(row[0]) for row in turn.conn.execute("SELECT name FROM alarm ORDER BY name")]
-    return [Words(f"alarm.{name.partition(':')[0]}") for name in names]
+    return [line for name in names for line in alarms.told(turn.house, name)]
 
 
 def command(turn: Turn, name: str) -> bool:

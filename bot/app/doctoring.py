@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
@@ -19,7 +19,7 @@ from bot.i18n.catalogs import Catalogs
 from bot.i18n.check import check as catalog_faults
 from bot.i18n.negotiation import SOURCE
 from bot.i18n.words import ALL
-from bot.storage import arrivals, keytags, latest, meta, rounds
+from bot.storage import arrivals, bots, keytags, latest, meta, rounds
 from bot.storage.database import Conn, StorageError, connect
 from bot.storage.keys import DATABASE, ROTATED, Keys
 from bot.storage.migrate import migrations
@@ -63,6 +63,8 @@ class Known:
     trial: bool | None = None
     newest: datetime | None = None
     open_rounds: list[int] = field(default_factory=list)
+    #: The further bots that anybody last wrote to.
+    bots: list[str] = field(default_factory=list)
 
 
 def look_at_keys(folder: Path, *, needed: bool) -> Iterator[Check]:
@@ -238,6 +240,17 @@ def look_at_disk(folder: Path, least: int) -> Check:
     return Check("disk", State.OK, told)
 
 
+def look_at_bots(names: Collection[str], known: Known) -> Iterator[Check]:
+    """Whether everybody can be written to by the bot that she last wrote to."""
+    for name in known.bots:
+        if name not in names:
+            told = f"Somebody last wrote to the bot {name}, which is not among the settings."
+            remedy = (
+                "Put it back into BOT_MORE_BOTS, or tell its people to write to another: see docs/bots.md."
+            )
+            yield Check("bots", State.WARNING, told, remedy)
+
+
 def look_at_service(*, running: bool, known: Known) -> Check:
     """Whether a service receives on this data folder."""
     if running:
@@ -294,6 +307,7 @@ def _inside(conn: Conn, keys: Keys, known: Known) -> Iterator[Check]:
         told = f"People were told {until}; settled at the first start, from BOT_ENDS and BOT_KEEP_DAYS."
         yield Check("day of erasing", State.OK, told)
     known.newest = newest(conn)
+    known.bots = bots.written_to(conn)
     for line in keytags.faults(conn, keys):
         yield _fault("keys", line, BACK)
     yield from _rounds(conn, keys, known)

@@ -237,7 +237,8 @@ def offer_code(turn: Turn) -> None:
         turn.conn, turn.house.sealer.code_hash(code), turn.person.id, turn.seconds + MOVE_SECONDS
     )
     rows = ((Choice("back", Words("support.back")),),)
-    link = link_of(turn.conn, code, Role.ADVOCATE)
+    country = turn.person.country_in or turn.person.country
+    link = link_of(turn.house, turn.conn, code, Role.ADVOCATE, country)
     links = tuple(Verbatim(each) for each in (link.telegram, link.web) if each is not None)
     say = Say((Words("help.code"), *links, Verbatim(code)), rows)
     turn.show(say, beside(turn.place, "aside"), lifetime=MOVE_SECONDS)

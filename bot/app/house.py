@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from bot.domain.bots import MAIN, Bots, first
 from bot.domain.person import Person
 from bot.domain.retention import Kept
 from bot.domain.say import Say, Wording
@@ -42,7 +43,7 @@ class Rules:
     #: Whom a reviewer's note of a pattern of misconduct goes to: a member of staff.
     conduct_contact: int | None = None
     keep: Kept = field(default_factory=Kept)
-    #: So many messages a second go out, to all chats together.
+    #: So many messages a second go out by each bot, to all its chats together.
     send_rate: float = 30.0
     #: Whether there is a mail server.
     mail: bool = False
@@ -51,6 +52,8 @@ class Rules:
     #: Whether there is a gateway for short messages, and how many segments go out in a day outside of rounds.
     sms: bool = False
     sms_day: int = 1000
+    #: The bots beside the main one.
+    bots: Bots = field(default_factory=Bots)
 
 
 class House:
@@ -129,10 +132,16 @@ class House:
             return offline.throwaway(self.rules.throwaway)
         return self.rules.review_key
 
-    def offered_countries(self) -> list[str]:
-        """The countries offered first: those with an entry of their own; a trial has eight."""
+    def offered_countries(self, bot: str = MAIN) -> list[str]:
+        """The countries offered first: a bot's own, then those with an entry; a trial has eight."""
         known = sorted(code for code in self.countries().entries if code in ZONES)
-        return known or (list(TRIAL_COUNTRIES) if self.rules.trial else [])
+        own = self.rules.bots.countries(bot)
+        others = known or (list(TRIAL_COUNTRIES) if self.rules.trial else [])
+        return [*own, *(each for each in others if each not in own)]
+
+    def offered_languages(self, bot: str = MAIN) -> tuple[str, ...]:
+        """Every language, a bot's own first."""
+        return first(self.rules.bots.languages(bot), self.catalogs.languages)
 
     def languages_of(self, person: Person) -> Languages:
         """The languages to write in, the first that has all of a message; what is kept names them all."""

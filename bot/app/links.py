@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from bot.app import gates, staffing
 from bot.app.house import House
 from bot.app.permits import refusal
+from bot.domain.bots import of_bot
 from bot.domain.faults import Fault
 from bot.domain.permission import Action, Kind
 from bot.domain.person import UNKNOWN_CIRCLE, Person, Role, reaches
@@ -76,7 +77,7 @@ def make_invite(
     invites.add(conn, house.sealer.code_hash(code), invite, uses, expires, maker=maker)
     if maker is not None and invite.role is Role.ADVOCATE:
         reach.add(conn, maker, *([each] if each else [] for each in (invite.country, invite.cohort)))
-    link = link_of(conn, code, invite.role)
+    link = link_of(house, conn, code, invite.role, invite.country)
     return link if gates.may_text(house, Person(0, country=invite.country)) else replace(link, sms=None)
 
 
@@ -110,9 +111,14 @@ def _circle(conn: Conn, maker: int) -> int:
     return UNKNOWN_CIRCLE if known is None else known.person.circle or UNKNOWN_CIRCLE
 
 
-def link_of(conn: Conn, code: str, role: Role) -> Link:
-    """The links for a code, as far as the service has told where it can be reached."""
-    bot = meta.get(conn, BOT_NAME)
+def link_of(house: House, conn: Conn, code: str, role: Role, country: str | None = None) -> Link:
+    """The links for a code, as far as the service has told where it can be reached.
+
+    In Telegram it leads to the bot that serves the country, once that one has told its name, else to the main
+    one. Opened with any other bot it does the same.
+    """
+    own = meta.get(conn, of_bot(BOT_NAME, house.rules.bots.serving(country)))
+    bot = own or meta.get(conn, BOT_NAME)
     web = meta.get(conn, WEB_URL)
     number = meta.get(conn, SMS_NUMBER)
     return Link(

@@ -13,8 +13,8 @@ def offer(turn: Turn) -> Offer:
     """The languages, countries, hours and ways to hear and speak that she can choose from."""
     house = turn.house
     return Offer(
-        languages=house.catalogs.languages,
-        countries=house.offered_countries(),
+        languages=house.offered_languages(turn.arrival.bot),
+        countries=house.offered_countries(turn.arrival.bot),
         zones=ZONES,
         erase_until=house.rules.erase_until,
         more_zones=STAFF_ZONES,

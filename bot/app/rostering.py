@@ -78,7 +78,7 @@ def looked_at(house: House, conn: Conn, staff: Person, entries: Sequence[Entry])
     if beyond:
         raise refusal(house, staff, Action.TAKE_ROSTER, Kind.ROSTER, *beyond)
     linked = tuple(each for each in entries if each.number is None)
-    at = link_of(conn, "", Role.ADVOCATE)
+    at = link_of(house, conn, "", Role.ADVOCATE)
     if linked and at.telegram is None and at.web is None:
         raise Fault((NO_ADDRESS,))
     return Roster(len(entries) - len(linked), linked, tuple(entries))

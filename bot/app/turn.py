@@ -57,7 +57,8 @@ class Turn:
         if self.person.language is not None:
             return self.person.language
         hint = [self.arrival.language] if self.arrival.language else []
-        return negotiate(hint, self.house.catalogs.languages)
+        own = self.house.rules.bots.languages(self.arrival.bot)
+        return negotiate(hint, own, own[0]) if own else negotiate(hint, self.house.catalogs.languages)
 
     @property
     def languages(self) -> Languages:

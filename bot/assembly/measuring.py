@@ -60,6 +60,10 @@ class Measuring:
     def around_channels(self, channels: Mapping[str, Channel]) -> dict[str, Channel]:
         """The same, counted."""
         self._looking = Looking(self._house, self._meter, tuple(channels))
+        return self.counted(channels)
+
+    def counted(self, channels: Mapping[str, Channel]) -> dict[str, Channel]:
+        """The same, counted, beside those that it was put around first."""
         return {name: CountedChannel(channel, self._meter) for name, channel in channels.items()}
 
     async def look(self) -> None:

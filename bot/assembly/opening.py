@@ -14,6 +14,7 @@ from bot.app import (
 from bot.app.house import House, Rules
 from bot.channels.sms.texting import segments_of
 from bot.config import Config
+from bot.domain.bots import Bots
 from bot.domain.faults import Fault
 from bot.domain.webaddress import without_password
 from bot.i18n.catalogs import Catalogs
@@ -101,6 +102,7 @@ async def opened(
                 mail=config.smtp_host is not None,
                 sms=config.sms_gateway is not None,
                 sms_day=config.sms_day,
+                bots=Bots(config.further_bots().bots),
             ),
             now=now,
             countries=countries.read,

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from pydantic import SecretStr
 from rich.text import Text
 
 from bot.app import doctoring
@@ -22,7 +23,7 @@ from bot.channels.telegram.errors import CallError
 from bot.channels.telegram.wire import Wire, bot_name
 from bot.cli.logs import mask, set_up
 from bot.cli.printing import AsJson, counted, tell_json, tell_table
-from bot.config import Config, ConfigError, load_config
+from bot.config import Config, ConfigError, load_config, secret_files
 from bot.i18n.extract import SURVEYS
 from bot.i18n.po import LOCALES
 from bot.schedule.clock import utc_now
@@ -73,6 +74,7 @@ def _checks(*, quick: bool) -> Iterator[Check]:
         trial = _trial(config, known)
         yield from doctoring.look_at_countries(config.data / countries.FILE, now.date(), trial=trial)
         yield from _token(config, quick=quick)
+        yield from doctoring.look_at_bots(config.further_bots().tokens, known)
         yield from _mail(config, quick=quick)
         yield doctoring.look_at_disk(config.data, LEAST_FREE_BYTES)
         yield doctoring.look_at_service(running=is_running(config.data), known=known)
@@ -84,9 +86,13 @@ def _checks(*, quick: bool) -> Iterator[Check]:
 
 def _settings() -> Iterator[Check]:
     text = _open_to_others(Path(".env"))
-    if any(name in text for name in ("BOT_TOKEN", "BOT_SMTP_PASSWORD")):
+    loose = [str(file) for file in secret_files() if _open_to_others(file)]
+    if any(name in text for name in ("BOT_TOKEN", "BOT_MORE_BOTS", "BOT_SMTP_PASSWORD")):
         told = "All can be used, but .env holds a token or a password and can be read by others."
         yield Check("settings", State.WARNING, told, "chmod 600 .env")
+    elif loose:
+        told = f"All can be used, but others can read what holds a secret: {', '.join(loose)}."
+        yield Check("settings", State.WARNING, told, f"chmod 600 {' '.join(loose)}")
     else:
         yield Check("settings", State.OK, "All can be used; `charterbot settings` shows them.")
 
@@ -113,18 +119,22 @@ def _token(config: Config, *, quick: bool) -> Iterator[Check]:
     elif quick:
         yield Check("token", State.OK, "Has the form of one; Telegram was not asked.")
     else:
-        yield asyncio.run(_asked(config.token.get_secret_value(), config.api_url))
+        yield asyncio.run(_asked(config.token, config.api_url))
+        for name, token in config.further_bots().tokens.items():
+            check = asyncio.run(_asked(token, config.api_url, f"BOT_MORE_BOTS, {name}"))
+            yield replace(check, told=f"{name}: {check.told}")
 
 
-async def _asked(token: str, root: str) -> Check:
-    """What Telegram says to the token."""
+async def _asked(given: SecretStr, root: str, place: str = "BOT_TOKEN") -> Check:
+    """What Telegram says to the token that stands at this place."""
+    token = given.get_secret_value()
     wire = Wire(token, root, read_seconds=NETWORK_SECONDS)
     await wire.open()
     try:
         name = await bot_name(wire)
     except CallError as error:
         if error.policy is Policy.TOKEN:
-            remedy = "Ask BotFather for the token (/mybots) and put it in BOT_TOKEN."
+            remedy = f"Ask BotFather for the token (/mybots) and put it in {place}."
             return Check("token", State.FAULT, "Telegram refuses it.", remedy)
         told = f"{root} gave no answer that can be used ({error.reason})."
         return Check("token", State.FAULT, told, "Check the network, a proxy, and BOT_API_URL.")

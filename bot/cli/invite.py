@@ -72,7 +72,7 @@ def command(  # noqa: PLR0917 (options come by name, through Typer)
         maker = permit_invite(house, conn, as_, role)
         end = _end(house, conn, invite, uses, expires)
         if sheet is not None:
-            _refuse_sheet(conn, uses)
+            _refuse_sheet(house, conn, uses)
         name = None if maker is None else maker.id
         until = int(end.timestamp())
         shares = [uses] if sheet is None else [1] * uses
@@ -120,10 +120,10 @@ def _end(house: House, conn: Conn, invite: Invite, uses: int, expires: str) -> d
     return end
 
 
-def _refuse_sheet(conn: Conn, uses: int) -> None:
+def _refuse_sheet(house: House, conn: Conn, uses: int) -> None:
     if uses > sheets.MOST:
         raise Fault((f"--uses {uses}: a sheet holds up to {sheets.MOST} codes: make several.",))
-    link = link_of(conn, "", Role.ADVOCATE)
+    link = link_of(house, conn, "", Role.ADVOCATE)
     if link.telegram is None and link.web is None:
         raise Fault(("--sheet: links are made once the service has run and knows where it can be reached.",))
 

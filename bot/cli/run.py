@@ -156,7 +156,7 @@ def _trial_links(house: House, conn: Conn, config: Config) -> dict[str, str]:
         for role in Role:
             codes[role.value] = make_invite(house, conn, Invite(role), TRIAL_USES, expires).code
         meta.put(conn, TRIAL_LINKS, json.dumps(codes))
-    return {role: link_of(conn, code, Role(role)).web or code for role, code in codes.items()}
+    return {role: link_of(house, conn, code, Role(role)).web or code for role, code in codes.items()}
 
 
 def _greet(

@@ -5,9 +5,18 @@ Every setting carries its own meaning and what it expects, so that `charterbot s
 and the complaint about a wrong value all say the same.
 """
 
-from bot.config.loading import ConfigError, load_config, places
+from bot.config.loading import ConfigError, load_config, places, secret_files
 from bot.config.settings import Config
 from bot.config.showing import SettingRow
 from bot.config.values import Address, Expected
 
-__all__ = ["Address", "Config", "ConfigError", "Expected", "SettingRow", "load_config", "places"]
+__all__ = [
+    "Address",
+    "Config",
+    "ConfigError",
+    "Expected",
+    "SettingRow",
+    "load_config",
+    "places",
+    "secret_files",
+]

@@ -61,6 +61,13 @@ def places() -> tuple[Path, Path]:
     return Path(data or "data").expanduser(), Path(keys).expanduser() if keys else keys_folder(env)
 
 
+def secret_files(env: Mapping[str, str] | None = None) -> list[Path]:
+    """The files that are named to hold secrets, whatever stands in them."""
+    given = _surroundings() if env is None else env
+    named = (given.get(f"{name}{IN_FILE}", "").strip() for name in _secrets())
+    return [Path(each).expanduser() for each in named if each]
+
+
 def _surroundings() -> dict[str, str]:
     try:
         written = dotenv_values(".env", interpolate=False)
@@ -138,6 +145,7 @@ def _contradictions(config: Config) -> Iterator[str]:
         yield "BOT_KEYS: the keys may not lie in the data folder. Give a folder outside BOT_DATA."
     if config.backups and config.backups.resolve().is_relative_to(config.keys.resolve()):
         yield "BOT_BACKUPS: backups may not lie beside the keys. Give another folder."
+    yield from config.further_bots().faults
     yield from _about_mail(config)
     yield from about_gateway(config)
     if config.metrics == config.web and config.web.port:

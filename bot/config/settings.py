@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from bot.config.bots import MoreBots, read_bots
 from bot.config.showing import PREFIX, SettingRow, default_of, name_of, shown
 from bot.config.values import (
     PUBLIC_API,
@@ -64,6 +65,13 @@ class Config(BaseSettings):
         default=None,
         description="Token of the Telegram bot. Without one, only the phone page is served. Safer in a file"
         " that BOT_TOKEN_FILE names: there it shows in no environment.",
+    )
+    more_bots: Annotated[
+        SecretStr | None, Expected("a TOML table for each further bot, as docs/bots.md shows")
+    ] = Field(
+        default=None,
+        description="Further bots of Telegram for the same consultation, as TOML: a name, token, languages"
+        " and countries each. Best in a file that BOT_MORE_BOTS_FILE names. See docs/bots.md.",
     )
     api_url: Annotated[
         str,
@@ -303,7 +311,7 @@ class Config(BaseSettings):
         Text,
         Field(gt=0, le=100_000, allow_inf_nan=False),
         Expected("a number above 0, at most 100,000; Telegram's own server takes up to 30"),
-    ] = Field(default=30.0, description="Messages a second, to all chats together.")
+    ] = Field(default=30.0, description="Messages a second by one bot, to all its chats together.")
     chat_rate: Annotated[
         float,
         Text,
@@ -336,6 +344,10 @@ class Config(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Take only what is handed over: `load_config` reads the environment and judges all of it."""
         return (init_settings,)
+
+    def further_bots(self) -> MoreBots:
+        """The bots beside the main one."""
+        return read_bots(self.more_bots, self.token)
 
     def kept(self) -> Kept:
         """How long things are kept, as far as that is a setting."""

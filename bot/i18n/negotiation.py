@@ -20,8 +20,8 @@ _TAG = re.compile(r"[a-z]{2,3}(_[a-z0-9]{1,8})*")
 _SAME = {"prs": "fa_af", "arb": "ar", "swh": "sw", "swc": "sw", "pbu": "ps", "pbt": "ps", "pst": "ps"}
 
 
-def negotiate(preferences: Sequence[str], available: Sequence[str]) -> str:
-    """The available language that the first satisfiable preference asks for; English if none does.
+def negotiate(preferences: Sequence[str], available: Sequence[str], otherwise: str = SOURCE) -> str:
+    """The available language that the first satisfiable preference asks for; `otherwise` if none does.
 
     A country or script that is not there gives way to the language itself, and a language that is
     there for one country only serves all its speakers.
@@ -30,6 +30,8 @@ def negotiate(preferences: Sequence[str], available: Sequence[str]) -> str:
     'ar'
     >>> negotiate(["fa"], ["en", "fa_AF"])
     'fa_AF'
+    >>> negotiate(["de"], ["fr", "ha"], "fr")
+    'fr'
     """
     exact = {_tag(language): language for language in available}
     loose: dict[str, str] = {}
@@ -44,7 +46,7 @@ def negotiate(preferences: Sequence[str], available: Sequence[str]) -> str:
         found = exact.get(tag) or exact.get(language) or loose.get(language)
         if found:
             return found
-    return SOURCE
+    return otherwise
 
 
 def in_order(languages: Languages) -> tuple[str, ...]:

@@ -73,8 +73,8 @@ GUARDS = (
     Guard(
         "one update that cannot be read does not block the others",
         "bot/channels/telegram/intake.py",
-        "        things = [read(raw) for raw in sorted(raws, key=_number)]",
-        "        things = [read(raw) for raw in raws]\n"
+        "        things = [self._read(raw) for raw in sorted(raws, key=_number)]",
+        "        things = [self._read(raw) for raw in raws]\n"
         "        if any(isinstance(thing, Unreadable) for thing in things):\n            return",
         ("tests/channels/telegram/test_receiving.py",),
     ),

@@ -94,7 +94,13 @@ class Emulator:
         self._runner: web.ServerRunner | None = None
         self._webhooks = Webhooks(self.world)
         self._watchers: list[asyncio.Future[None]] = []
+        self._beside: dict[str, Emulator] = {}
         self.inbox.changed = self._tell_watchers
+
+    def serve_beside(self, other: Emulator) -> None:
+        """Serve another bot at the same address, as the real server does: its chats are its own."""
+        self._beside[other.token] = other
+        other.url = self.url
 
     async def __aenter__(self) -> Self:
         await self.open()
@@ -106,7 +112,7 @@ class Emulator:
     async def open(self) -> None:
         """Listen; `url` is set afterwards. After a `close` it listens on the same port again."""
         server = web.Server(
-            self._answer,
+            self._asked,
             request_factory=self._request,
             handler_cancellation=True,
             access_log=None,
@@ -122,6 +128,8 @@ class Emulator:
     async def close(self) -> None:
         """Stop listening and cut all connections; what stands in the chats stays."""
         await self._webhooks.close()
+        for other in self._beside.values():
+            await other._webhooks.close()
         if self._runner is not None:
             await self._runner.cleanup()
             self._runner = None
@@ -143,6 +151,10 @@ class Emulator:
     def _request(self, message: Any, payload: Any, protocol: Any, writer: Any, task: Any) -> web.BaseRequest:
         loop = asyncio.get_running_loop()
         return web.BaseRequest(message, payload, protocol, writer, task, loop, client_max_size=LARGEST_BODY)
+
+    async def _asked(self, request: web.BaseRequest) -> web.StreamResponse:
+        token = request.path.removeprefix("/file").removeprefix("/bot").partition("/")[0]
+        return await self._beside.get(token, self)._answer(request)
 
     async def _answer(self, request: web.BaseRequest) -> web.StreamResponse:
         path = request.path

@@ -171,6 +171,25 @@ def test_a_token_is_asked_about_and_never_shown(shell: Shell) -> None:
         assert "A" * 35 not in each.out + each.err
 
 
+def test_each_further_bot_is_asked_about_and_a_file_of_tokens_that_others_can_read_is_told(
+    shell: Shell, tmp_path: Path
+) -> None:
+    file, other = tmp_path / "bots.toml", "654321:" + "B" * 35
+    file.write_text(f'[sahel]\ntoken = "{other}"\n', "utf-8")
+    file.chmod(0o640)
+    shell.settings |= {"BOT_TOKEN": TOKEN, "BOT_MORE_BOTS_FILE": str(file)}
+    with served() as api:
+        shell.settings["BOT_API_URL"] = api.url
+        done = shell.type("doctor", "--json")
+    (fault,) = faults(done)
+    assert fault["told"] == "sahel: Telegram refuses it."
+    assert "BOT_MORE_BOTS, sahel" in fault["remedy"]
+    assert checks(done)["settings"][0]["remedy"] == f"chmod 600 {file}"
+    assert other not in done.out + done.err
+    file.chmod(0o600)
+    assert checks(shell.type("doctor", "--json", "--quick"))["settings"][0]["state"] == "ok"
+
+
 def test_no_answer_from_telegram_is_a_fault_and_quick_does_not_ask(shell: Shell) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
