@@ -245,9 +245,7 @@ def look_at_bots(names: Collection[str], known: Known) -> Iterator[Check]:
     for name in known.bots:
         if name not in names:
             told = f"Somebody last wrote to the bot {name}, which is not among the settings."
-            remedy = (
-                "Put it back into BOT_MORE_BOTS, or tell its people to write to another: see docs/bots.md."
-            )
+            remedy = "Put it back into BOT_MORE_BOTS, or have its people write to another: see docs/bots.md."
             yield Check("bots", State.WARNING, told, remedy)
 
 
