@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
@@ -19,7 +20,7 @@ from bot.i18n.catalogs import Catalogs
 from bot.i18n.check import check as catalog_faults
 from bot.i18n.negotiation import SOURCE
 from bot.i18n.words import ALL
-from bot.storage import arrivals, bots, keytags, latest, meta, rounds
+from bot.storage import arrivals, bots, keytags, latest, meta, moving, rounds
 from bot.storage.database import Conn, StorageError, connect
 from bot.storage.keys import DATABASE, ROTATED, Keys
 from bot.storage.migrate import migrations
@@ -110,6 +111,22 @@ def look_at_database(path: Path, keys: Keys, known: Known) -> Iterator[Check]:
         yield _fault("database", f"{path} cannot be read to the end.", _RESTORE)
     finally:
         conn.close()
+
+
+def look_at_server(
+    opened: Callable[[], AbstractContextManager[Conn]], keys: Keys, known: Known, *, there: bool
+) -> Iterator[Check]:
+    """The database on a server, as `look_at_database`; `there` is whether a consultation is in it."""
+    if not there:
+        yield Check("database", State.OK, "None on the server yet; the first start makes it.")
+        return
+    try:
+        with opened() as conn:
+            yield from _inside(conn, keys, known)
+    except Fault as fault:
+        yield _fault("database", *_split(fault.lines[0]))
+    except StorageError:
+        yield _fault("database", "What is on the server cannot be read to the end.", _SERVER)
 
 
 def look_at_catalogs(folder: Path, surveys: Path, *, trial: bool) -> Iterator[Check]:
@@ -262,6 +279,8 @@ def look_at_service(*, running: bool, known: Known) -> Check:
 
 BACK = "Put the keys back from where you keep a copy; without them nothing can be read again."
 _REVIEW = "No real round opens in a draft language: see locales/README.md on having it reviewed."
+_SERVER = "Look into the server's own log, and at what the user in BOT_DATABASE_URL may do."
+_MOVE = "Run the same `charterbot move` again: it goes on where it was stopped."
 _RESTORE = "Stop the service and put a backup in its place."
 
 
@@ -296,6 +315,9 @@ def _inside(conn: Conn, keys: Keys, known: Known) -> Iterator[Check]:
     if schema < newest_schema:
         told = f"Whole, with schema {schema} of {newest_schema}."
         yield Check("database", State.WARNING, told, "Make a backup; the next start brings it up to date.")
+        return
+    if moving.is_unfinished(conn):
+        yield _fault("database", "It is the unfinished copy of another.", _MOVE)
         return
     yield Check("database", State.OK, f"Whole, opens with its key, schema {schema}.")
     trial = meta.get(conn, "trial")

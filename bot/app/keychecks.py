@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack
 
 from bot.app.doctoring import BACK, Check, State, look_at_round_keys
 from bot.domain.faults import Fault
 from bot.storage import keytags, rotation, rounds
-from bot.storage.database import Conn, StorageError, connect
+from bot.storage.database import Conn, StorageError
 from bot.storage.keys import ADDRESS, ANSWER, DATABASE, Keys
 from bot.storage.sealing import Sealer
 
@@ -18,26 +18,33 @@ TRIED = 200
 ADDRESSES = "SELECT channel, hash, sealed FROM address WHERE sealed IS NOT NULL LIMIT ?"
 
 
-def check(path: Path, keys: Keys) -> Iterator[Check]:
-    """Each key in its turn: there, for its owner alone, and the one that opens what it sealed."""
+def check(
+    keys: Keys, opened: Callable[[], AbstractContextManager[Conn]], *, half_rotated: bool, on_server: bool
+) -> Iterator[Check]:
+    """Each key in its turn: there, for its owner alone, and the one that opens what it sealed.
+
+    `opened` gives the database, to be read. On a server the database's own key opens backups only.
+    """
     yield from _files(keys)
-    if rotation.is_half_done(path, keys):
+    if half_rotated:
         told = "A rotation was stopped on its way."
         yield Check("rotation", State.WARNING, told, "charterbot keys rotate")
-    try:
-        conn = connect(path, keys.get(DATABASE), readonly=True)
-    except Fault as fault:
-        yield Check(DATABASE, State.FAULT, fault.lines[0], BACK)
-        return
-    try:
-        yield Check(DATABASE, State.OK, "Opens the database.")
-        yield from _sealed(conn, keys)
-        yield from _rounds(conn, keys)
-    except StorageError:
-        told = f"{path} cannot be read to the end."
-        yield Check(DATABASE, State.FAULT, told, "Start the service once, so that the schema is up to date.")
-    finally:
-        conn.close()
+    with ExitStack() as held:
+        try:
+            keys.get(DATABASE)
+            conn = held.enter_context(opened())
+        except Fault as fault:
+            yield Check(DATABASE, State.FAULT, fault.lines[0], "" if on_server else BACK)
+            return
+        told = "Is for backups; the server keeps the database." if on_server else "Opens the database."
+        yield Check(DATABASE, State.OK, told)
+        try:
+            yield from _sealed(conn, keys)
+            yield from _rounds(conn, keys)
+        except StorageError:
+            told = "The database cannot be read to the end."
+            remedy = "Start the service once, so that the schema is up to date."
+            yield Check(DATABASE, State.FAULT, told, remedy)
 
 
 def _files(keys: Keys) -> Iterator[Check]:

@@ -1,6 +1,14 @@
 """The composition root: settings in, a house or a running service out. The only place that builds objects."""
 
-from bot.assembly.opening import DATABASE_FILE, CountriesFile, is_there, open_house, opened, place_of
+from bot.assembly.opening import (
+    DATABASE_FILE,
+    CountriesFile,
+    is_there,
+    looked_into,
+    open_house,
+    opened,
+    place_of,
+)
 from bot.assembly.service import LEAST_FREE_BYTES, Service
 
 __all__ = [
@@ -9,6 +17,7 @@ __all__ = [
     "CountriesFile",
     "Service",
     "is_there",
+    "looked_into",
     "open_house",
     "opened",
     "place_of",

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, closing, contextmanager
 from datetime import date, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -20,7 +20,7 @@ from bot.domain.webaddress import without_password
 from bot.i18n.catalogs import Catalogs
 from bot.schedule.clock import utc_now
 from bot.storage import keytags, locking, meta, moving, owncatalogs, rotation, swap
-from bot.storage.database import Conn, Database
+from bot.storage.database import Conn, Database, connect
 from bot.storage.keys import DATABASE, Keys
 from bot.surveyfile.countries import Countries, read
 
@@ -63,9 +63,7 @@ async def open_house(
             path.touch(mode=0o600)  # what SQLite lays beside it takes its mode from it
     except OSError as error:
         raise Fault((f"{error.filename}: cannot be made or written ({error.strerror}).",)) from None
-    if config.database_url is None and rotation.is_half_done(path, keys):
-        with locking.alone(config.data):
-            rotation.finish(path, keys)
+    _finish_rotation(config, path, keys)
     with locking.shared(config.data):
         async with opened(config, keys, path, now, whole=whole) as house:
             yield house
@@ -115,6 +113,22 @@ async def opened(
         await db.close()
 
 
+def _finish_rotation(config: Config, path: Path, keys: Keys) -> None:
+    if config.database_url is None:
+        if rotation.is_half_done(path, keys):
+            with locking.alone(config.data):
+                rotation.finish(path, keys)
+        return
+    if not rotation.has_next(keys):
+        return
+    from bot.storage import copyserver, rotationserver  # noqa: PLC0415 - as below
+
+    url = config.database_url.get_secret_value()
+    with locking.alone(config.data), closing(copyserver.OnServer(url)) as server:
+        server.take()
+        rotationserver.finish(server.conn, keys)
+
+
 async def _opened_database(config: Config, path: Path, key: bytes, *, whole: bool) -> Database:
     if config.database_url is None:
         return await Database.open(path, key, whole=whole)
@@ -133,6 +147,19 @@ def is_there(config: Config) -> bool:
         return (config.data / DATABASE_FILE).exists()
     except OSError as error:
         raise Fault((f"BOT_DATA: {config.data} cannot be looked into ({error.strerror}).",)) from None
+
+
+@contextmanager
+def looked_into(config: Config, keys: Keys) -> Iterator[Conn]:
+    """The database as it is, to be read and nothing more. Raises Fault where it cannot be opened."""
+    if config.database_url is not None:
+        from bot.storage import server  # noqa: PLC0415 - as above
+
+        with server.reading(config.database_url.get_secret_value()) as conn:
+            yield conn
+        return
+    with closing(connect(config.data / DATABASE_FILE, keys.get(DATABASE), readonly=True)) as conn:
+        yield conn
 
 
 def place_of(config: Config) -> str:

@@ -6,6 +6,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict, replace
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated
@@ -17,13 +18,14 @@ from rich.text import Text
 from bot.app import doctoring
 from bot.app.channel import Policy
 from bot.app.doctoring import Check, Known, State
-from bot.assembly import DATABASE_FILE, LEAST_FREE_BYTES
+from bot.assembly import DATABASE_FILE, LEAST_FREE_BYTES, is_there, looked_into
 from bot.assembly.mail import mail_trouble
 from bot.channels.telegram.errors import CallError
 from bot.channels.telegram.wire import Wire, bot_name
 from bot.cli.logs import mask, set_up
 from bot.cli.printing import AsJson, counted, tell_json, tell_table
 from bot.config import Config, ConfigError, load_config, secret_files
+from bot.domain.faults import Fault
 from bot.i18n.extract import SURVEYS
 from bot.i18n.po import LOCALES
 from bot.schedule.clock import utc_now
@@ -35,6 +37,7 @@ EXAMPLE = "charterbot doctor --quick"
 STYLES = {State.OK: "green", State.WARNING: "yellow", State.FAULT: "bold red"}
 SYSTEM_ZONES = Path("/usr/share/zoneinfo/tzdata.zi")
 NETWORK_SECONDS = 10.0
+SERVER_TOLD_IN = "Start the server, or mend BOT_DATABASE_URL: see docs/postgresql.md."
 SETTINGS_TOLD_IN = "Correct it in the environment or in .env. .env.example and README.md tell what it is for."
 
 
@@ -68,9 +71,7 @@ def _checks(*, quick: bool) -> Iterator[Check]:
         trial = False
     else:
         yield from _settings()
-        path = config.data / DATABASE_FILE
-        yield from doctoring.look_at_keys(config.keys, needed=path.exists())
-        yield from doctoring.look_at_database(path, Keys(config.keys), known)
+        yield from _database(config, known)
         trial = _trial(config, known)
         yield from doctoring.look_at_countries(config.data / countries.FILE, now.date(), trial=trial)
         yield from _token(config, quick=quick)
@@ -82,6 +83,24 @@ def _checks(*, quick: bool) -> Iterator[Check]:
     yield from doctoring.look_at_surveys(SURVEYS)
     yield doctoring.look_at_clock(now, known.newest)
     yield doctoring.look_at_zones(_pinned(), _system(), now.year)
+
+
+def _database(config: Config, known: Known) -> Iterator[Check]:
+    """The keys, and the database in its file or on its server."""
+    keys = Keys(config.keys)
+    if config.database_url is None:
+        path = config.data / DATABASE_FILE
+        yield from doctoring.look_at_keys(config.keys, needed=path.exists())
+        yield from doctoring.look_at_database(path, keys, known)
+        return
+    try:
+        there = is_there(config)
+    except Fault as fault:
+        yield from doctoring.look_at_keys(config.keys, needed=False)
+        yield Check("database", State.FAULT, fault.lines[0], SERVER_TOLD_IN)
+        return
+    yield from doctoring.look_at_keys(config.keys, needed=there)
+    yield from doctoring.look_at_server(partial(looked_into, config, keys), keys, known, there=there)
 
 
 def _settings() -> Iterator[Check]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import shutil
 from dataclasses import asdict, replace
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -12,7 +14,7 @@ import typer
 
 from bot.app import keychecks
 from bot.app.doctoring import State
-from bot.assembly import DATABASE_FILE, open_house
+from bot.assembly import DATABASE_FILE, is_there, looked_into, open_house, place_of
 from bot.cli.doctor import tell
 from bot.cli.inside import machine_faults
 from bot.cli.logs import mask, set_up
@@ -21,8 +23,8 @@ from bot.config import Config, load_config
 from bot.domain.faults import Fault
 from bot.storage import locking, meta, rotation
 from bot.storage import offline as storing
-from bot.storage.database import connect
-from bot.storage.keys import DATABASE, Keys
+from bot.storage.keys import Keys
+from bot.storage.rotation import Rotated
 
 app = typer.Typer()
 ELSEWHERE = (
@@ -35,7 +37,12 @@ def check(as_json: AsJson = False) -> None:  # noqa: FBT002 (as Typer has it)
     """Try every key on what it should open; exit code 1 where there is a fault. Nothing is changed."""
     config = _there()
     with machine_faults(config):
-        found = list(keychecks.check(config.data / DATABASE_FILE, Keys(config.keys)))
+        keys = Keys(config.keys)
+        on_server = config.database_url is not None
+        path = config.data / DATABASE_FILE
+        half_rotated = rotation.has_next(keys) if on_server else rotation.is_half_done(path, keys)
+        opened = partial(looked_into, config, keys)
+        found = list(keychecks.check(keys, opened, half_rotated=half_rotated, on_server=on_server))
     checks = [replace(each, told=mask(each.told), remedy=mask(each.remedy)) for each in found]
     if as_json:
         tell_json([asdict(each) for each in checks])
@@ -53,18 +60,29 @@ def rotate() -> None:
     the lookup key stay: what is found by a hash alone could not be found by another.
     """
     config = _there()
-    path, keys = config.data / DATABASE_FILE, Keys(config.keys)
     with machine_faults(config):
         asyncio.run(_settle(config))
         with locking.alone(config.data):
-            _room_for_two(config)
-            done = rotation.rotate(path, keys)
+            done = _rotated(config, Keys(config.keys))
     typer.echo(
         f"Done: the database has a new key, and {done.sealed} addresses and texts were sealed anew."
         " Not replaced: the keys of rounds, and lookup.key.\n"
         f"Now keep a copy of the keys in {config.keys} in another place, and make a backup:"
         " backups from before open with the old keys only, and the old keys are gone from this machine."
     )
+    if config.database_url is not None:
+        typer.echo("Put them on every other machine that runs the service before it starts there.")
+
+
+def _rotated(config: Config, keys: Keys) -> Rotated:
+    if config.database_url is None:
+        _room_for_two(config)
+        return rotation.rotate(config.data / DATABASE_FILE, keys)
+    from bot.storage import copyserver, rotationserver  # noqa: PLC0415 - most services have no server
+
+    with contextlib.closing(copyserver.OnServer(config.database_url.get_secret_value())) as server:
+        server.take()
+        return rotationserver.rotate(server.conn, keys)
 
 
 @app.command(epilog="Example: charterbot keys offline /media/stick/review.key")
@@ -94,17 +112,13 @@ def offline(
 
 def _holds_a_real_one(config: Config) -> bool:
     """Whether a consultation that is no trial is here, or one that does not say."""
-    path = config.data / DATABASE_FILE
-    if not path.exists():
-        return False
     try:
-        conn = connect(path, Keys(config.keys).get(DATABASE), readonly=True)
+        if not is_there(config):
+            return False
+        with looked_into(config, Keys(config.keys)) as conn:
+            return meta.get(conn, "trial") != "1"
     except Fault:
         return True
-    try:
-        return meta.get(conn, "trial") != "1"
-    finally:
-        conn.close()
 
 
 async def _settle(config: Config) -> None:
@@ -122,6 +136,9 @@ def _room_for_two(config: Config) -> None:
 def _there() -> Config:
     config = load_config()
     set_up("ERROR")
-    if not (config.data / DATABASE_FILE).exists():
-        raise Fault((f"BOT_DATA: there is no consultation in {config.data} yet, so no key is in use.",))
+    if not is_there(config):
+        name, place = "BOT_DATA", str(config.data)
+        if config.database_url is not None:
+            name, place = "BOT_DATABASE_URL", place_of(config)
+        raise Fault((f"{name}: there is no consultation in {place} yet, so no key is in use.",))
     return config

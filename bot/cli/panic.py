@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from bot.config import places
+from bot.config import is_on_server, places
 from bot.domain.faults import Fault
 from bot.storage.keys import Keys
 from bot.storage.receiver import holder, is_running
@@ -20,6 +20,12 @@ EXAMPLE = "charterbot panic --yes"
 WORD = "destroy"
 #: How long the killed process is waited for. Killing needs none of its doing: this is for a busy machine.
 PATIENCE = 3.0
+ON_SERVER = """\
+Your database is on a server, and that was not touched. What is sealed in it nobody can read any more:
+addresses, open answers, what waits. All else can be read by whoever has the server: choices, countries.
+Destroy that database, its log, and every copy of them, now:  dropdb charterbot
+Stop the service on every other machine, and destroy the keys there too.
+"""
 NEXT = """\
 Now:
   1. In Telegram, open BotFather, send /revoke and choose the bot. Until then who has its token can use it.
@@ -52,6 +58,8 @@ def command(
     failed = sorted({*left, *left_now})
     typer.echo(f"Destroyed: {gone + more} files in {folder}. Took {time.monotonic() - began:.2f} s.")
     typer.echo("Stopped: the service." if killed else "No service was running here.")
+    if is_on_server():
+        typer.echo(ON_SERVER)
     typer.echo(NEXT)
     faults = [
         f"{path}: could not be destroyed: destroy it by hand, now."

@@ -5,7 +5,7 @@ Every setting carries its own meaning and what it expects, so that `charterbot s
 and the complaint about a wrong value all say the same.
 """
 
-from bot.config.loading import ConfigError, load_config, places, secret_files
+from bot.config.loading import ConfigError, is_on_server, load_config, places, secret_files
 from bot.config.settings import Config
 from bot.config.showing import SettingRow
 from bot.config.values import Address, Expected
@@ -16,6 +16,7 @@ __all__ = [
     "ConfigError",
     "Expected",
     "SettingRow",
+    "is_on_server",
     "load_config",
     "places",
     "secret_files",

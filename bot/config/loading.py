@@ -68,6 +68,15 @@ def secret_files(env: Mapping[str, str] | None = None) -> list[Path]:
     return [Path(each).expanduser() for each in named if each]
 
 
+def is_on_server() -> bool:
+    """Whether the settings name a database server, whatever else is wrong with them."""
+    try:
+        env = _surroundings()
+    except ConfigError:
+        env = dict(os.environ)
+    return any(env.get(f"{PREFIX}{name}", "").strip() for name in ("DATABASE_URL", "DATABASE_URL_FILE"))
+
+
 def _surroundings() -> dict[str, str]:
     try:
         written = dotenv_values(".env", interpolate=False)

@@ -11,7 +11,7 @@ import psycopg
 from bot.domain.faults import Fault
 from bot.storage.copying import FETCHED, quoted, select
 from bot.storage.database import Conn
-from bot.storage.postgres import Anew, Connection, dialect_of, raw
+from bot.storage.postgres import Connection, dialect_of, raw
 from bot.storage.server import HOUSE, make
 from bot.storage.shape import Row, Table, shape
 
@@ -43,7 +43,8 @@ class OnServer:
     def conn(self) -> Conn:
         """The connection, which takes the statements of the house."""
         if self._house is None:
-            self._house = Connection(self._raw, dialect_of(self._raw))
+            with faults():
+                self._house = _House(self._raw, dialect_of(self._raw))
         return cast("Conn", self._house)
 
     def take(self) -> None:
@@ -171,19 +172,29 @@ class OnServer:
         self._raw.close()
 
 
+class _House(Connection):
+    """A connection of which nothing is made anew: what the server refuses is a Fault."""
+
+    def _known(self, error: psycopg.Error) -> BaseException:
+        return _refused(error)
+
+
 @contextmanager
 def faults() -> Iterator[None]:
     """Tell what a server refuses by its kind only: its own words can hold an address, or what people said."""
     try:
         yield
-    except (psycopg.Error, Anew) as error:
-        code = error.sqlstate if isinstance(error, psycopg.Error) else None
-        kind = f"{type(error).__name__} {code}" if code else "the connection was lost"
-        raise Fault(
+    except psycopg.Error as error:
+        raise _refused(error) from None
+
+
+def _refused(error: psycopg.Error) -> Fault:
+    kind = f"{type(error).__name__} {error.sqlstate}" if error.sqlstate else "the connection was lost"
+    return Fault(
+        (
             (
-                (
-                    f"{TOLD}: cannot be reached, or refuses this ({kind}). Look at its address, its user's"
-                    " rights and its own log, and try again: what was begun goes on where it was."
-                ),
-            )
-        ) from None
+                f"{TOLD}: cannot be reached, or refuses this ({kind}). Look at its address, its user's rights"
+                " and its own log, and try again: what was begun goes on where it was."
+            ),
+        )
+    )

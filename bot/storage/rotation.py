@@ -114,7 +114,12 @@ STEPS: Final = (
 
 def is_half_done(path: Path, keys: Keys) -> bool:
     """Whether a rotation was stopped on its way."""
-    return _building(path).exists() or any(keys.has(f"{name}.next") for name in ROTATED)
+    return _building(path).exists() or has_next(keys)
+
+
+def has_next(keys: Keys) -> bool:
+    """Whether a key is there that is to follow another."""
+    return any(keys.has(f"{name}.next") for name in ROTATED)
 
 
 def finish(path: Path, keys: Keys) -> bool:
@@ -202,9 +207,7 @@ def _seal_anew(path: Path, old: dict[str, bytes], new: dict[str, bytes]) -> int:
     conn = connect(path, new[DATABASE])
     try:
         conn.execute("BEGIN IMMEDIATE")
-        done = sum(_seal_column(conn, each, old[each.key], new[each.key]) for each in SEALED)
-        for name in (ADDRESS, ANSWER):
-            keytags.put(conn, name, new[name])
+        done = seal_all(conn, old, new)
         conn.execute("COMMIT")
         conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
         # A file without a log beside it can be renamed by itself.
@@ -216,6 +219,14 @@ def _seal_anew(path: Path, old: dict[str, bytes], new: dict[str, bytes]) -> int:
     finally:
         conn.close()
     sync(path)
+    return done
+
+
+def seal_all(conn: Conn, old: dict[str, bytes], new: dict[str, bytes]) -> int:
+    """Open what is sealed with the old keys and seal it with the new ones; how many things it was."""
+    done = sum(_seal_column(conn, each, old[each.key], new[each.key]) for each in SEALED)
+    for name in (ADDRESS, ANSWER):
+        keytags.put(conn, name, new[name])
     return done
 
 

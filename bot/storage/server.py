@@ -10,7 +10,7 @@ import asyncio
 import contextlib
 import sqlite3
 import time
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Final, TypeVar, cast
@@ -254,12 +254,17 @@ def is_made(url: str) -> bool:
 
 def read_at(url: str, work: Callable[[Conn], T]) -> T:
     """Run reading `work` on a snapshot, on a connection of its own."""
-    conn = connected(url)
-    try:
-        conn.plain("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
-        return work(cast("Conn", conn))
-    finally:
-        conn.close()
+    with reading(url) as conn:
+        return work(conn)
+
+
+@contextlib.contextmanager
+def reading(url: str) -> Iterator[Conn]:
+    """A snapshot, on a connection of its own. Raises Fault where there is no server."""
+    with contextlib.closing(_reached(url)) as conn:
+        house = Connection(conn, dialect_of(conn))
+        house.plain("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        yield cast("Conn", house)
 
 
 def _opened(url: str) -> Connection:

@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from bot.app import planning, releasing
-from bot.assembly import open_house
+from bot.assembly import DATABASE_FILE, open_house
 from bot.config import load_config
+from bot.storage import swap
 from bot.synthetic.seed import seed_trial
 from bot.synthetic.staff import synthetic_staff
 from tests.cli.shell import Shell
@@ -72,6 +73,15 @@ def released(shell: Shell, seeded: Path) -> Shell:
     shell.take_over(seeded)
     shell.staff = shell.inside(lambda _, conn: synthetic_staff(conn)[0].id)
     return shell
+
+
+@pytest.fixture
+def served(released: Shell, bare_database_url: str) -> Shell:
+    """That trial on a server, and no file of it."""
+    assert released.type("move", "sqlite:data/charterbot.db", bare_database_url).code == 0
+    swap.clear(released.data / DATABASE_FILE)
+    released.settings["BOT_DATABASE_URL"] = bare_database_url
+    return released
 
 
 @pytest.fixture(scope="session")

@@ -22,15 +22,6 @@ from tests.cli.shell import Shell
 from tests.cli.test_restore import counts, erase_one
 
 
-@pytest.fixture
-def served(released: Shell, bare_database_url: str) -> Shell:
-    """The seeded trial on a server, and no file of it."""
-    assert released.type("move", "sqlite:data/charterbot.db", bare_database_url).code == 0
-    swap.clear(released.data / DATABASE_FILE)
-    released.settings["BOT_DATABASE_URL"] = bare_database_url
-    return released
-
-
 def _in_backup(shell: Shell, name: str) -> dict[str, Sum]:
     with closing(InFile(shell.folder / name, Keys(shell.keys).get(DATABASE), readonly=True)) as end:
         return look(end)
