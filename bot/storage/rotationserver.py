@@ -67,7 +67,7 @@ def finish(conn: Conn, keys: Keys) -> bool:
             (
                 (
                     f"{keys.path(told)}: the database on the server was written neither with this key nor"
-                    " with the one that was to follow it. Nothing was changed. Restore a backup with its keys."
+                    " with the one that was to follow it. Nothing was changed. Restore a backup."
                 ),
             )
         )
