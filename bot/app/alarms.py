@@ -57,10 +57,14 @@ def at_bot(name: str, bot: str) -> str:
 
 def told(house: House, name: str) -> tuple[Line, ...]:
     """An alarm in words; where there are several bots, also which one it is about."""
+    words, bot = Words(f"alarm.{name.partition(':')[0]}"), called(house, name)
+    return (words,) if bot is None else (words, Verbatim(bot))
+
+
+def called(house: House, name: str) -> str | None:
+    """How the bot is called that an alarm is about; None where it is about none, or there is one alone."""
     kind, _, which = name.partition(":")
-    words = Words(f"alarm.{kind}")
-    called = house.rules.bots.called(which) if kind in OF_A_BOT else None
-    return (words,) if called is None else (words, Verbatim(called))
+    return house.rules.bots.called(which) if kind in OF_A_BOT else None
 
 
 def standing(conn: Conn) -> list[tuple[str, int]]:

@@ -94,10 +94,10 @@ def mark(house: House, conn: Conn, person: Person, round_id: int) -> tuple[str, 
     found = planning.existing(conn, round_id)
     if not reaches(person, found.audience.countries):
         raise Fault((BEYOND,))
-    return _mark(conn, person, found), found.state is RoundState.RUNNING
+    return _mark(house, conn, person, found), found.state is RoundState.RUNNING
 
 
-def _mark(conn: Conn, person: Person, round_: Round) -> str:
+def _mark(house: House, conn: Conn, person: Person, round_: Round) -> str:
     """It follows from what the page shows, and tells no more."""
     seen = watching.watched(conn)
     shown = (
@@ -106,7 +106,7 @@ def _mark(conn: Conn, person: Person, round_: Round) -> str:
         str(round_.opens),
         str(round_.closes),
         repr(None if seen is None else replace(seen, at=0)),
-        repr(watching.troubles(conn)),
+        repr(watching.troubles(house, conn)),
         repr(watching.halted(conn, person)),
     )
     return blake2b(json.dumps(shown).encode(), digest_size=8).hexdigest()
@@ -115,7 +115,7 @@ def _mark(conn: Conn, person: Person, round_: Round) -> str:
 def _going(house: House, conn: Conn, person: Person, round_: Round) -> Going:
     now, survey = standing(house, conn, round_), house.survey(conn, round_.survey)
     last, held = cuts.last(conn, round_.id), noting.is_held(conn, round_.id)
-    mark_ = _mark(conn, person, round_)
+    mark_ = _mark(house, conn, person, round_)
     if last is None or now.small:
         return Going(now, survey, mark_, None if last is None else moment(last.at), held=held)
     released, told = loads(last.released), participation_of(last)

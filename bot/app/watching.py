@@ -15,7 +15,7 @@ from typing import Any, Final
 from bot.app import alarms, doctoring
 from bot.app.doctoring import Check, State
 from bot.app.house import House
-from bot.app.lanes import PAUSED_UNTIL
+from bot.app.lanes import paused_until
 from bot.domain.permission import Action
 from bot.domain.person import Person, reaches
 from bot.domain.rounds import RoundState
@@ -35,8 +35,8 @@ WATCHED: Final = "watched"
 class Watched:
     """When it was looked, and what was seen then.
 
-    At least so many messages were ready to go, and so many waited for their hour, `rate` going out a second;
-    nothing goes out before `held`. `found` are the checks that were not well, by name.
+    At least so many messages were ready to go, and so many waited for their hour, `rate` going out a second
+    by all bots together; nothing goes out before `held`. `found` are the checks that were not well, by name.
     """
 
     at: int
@@ -49,11 +49,12 @@ class Watched:
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """Something that is not well: an alarm that stands since then, or a check that was seen now."""
+    """Something that is not well: an alarm that stands since then, of one `bot` or all, or a check."""
 
     name: str
     alarm: bool
     since: int | None = None
+    bot: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +76,12 @@ def take(house: House, conn: Conn, rate: float) -> None:
     if before is not None and 0 <= now - before.at < GAP.total_seconds():
         return
     ready, later = backlog.waiting(conn, now)
-    until = int(meta.get(conn, PAUSED_UNTIL) or 0)
+    until = min(int(meta.get(conn, paused_until(bot)) or 0) for bot in house.rules.bots.names)
     found = Watched(
         now,
         move(ready, 0 if before is None else before.ready, STEP // 2),
         move(later, 0 if before is None else before.later, STEP // 2),
-        rate,
+        rate * len(house.rules.bots.names),
         until if until > now else None,
         tuple(dict.fromkeys(each.name for each in _checks(house, conn) if each.state is not State.OK)),
     )
@@ -96,10 +97,13 @@ def watched(conn: Conn) -> Watched | None:
     return Watched(**{**raw, "found": tuple(raw["found"])})
 
 
-def troubles(conn: Conn) -> list[Trouble]:
+def troubles(house: House, conn: Conn) -> list[Trouble]:
     """What is not well now: alarms as they stand, and the checks of the last look."""
     seen = watched(conn)
-    standing = [Trouble(name.partition(":")[0], True, since) for name, since in alarms.standing(conn)]
+    standing = [
+        Trouble(name.partition(":")[0], True, since, alarms.called(house, name))
+        for name, since in alarms.standing(conn)
+    ]
     return [*standing, *(Trouble(name, alarm=False) for name in (() if seen is None else seen.found))]
 
 

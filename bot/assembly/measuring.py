@@ -115,7 +115,7 @@ class Measuring:
             facts.lag(),
             self._house.seconds() - seen.at,
             facts.held_up(),
-            self._config.send_rate,
+            self._config.send_rate * len(self._house.rules.bots.names),
             _memory(),
             shutil.disk_usage(self._config.data).free,
             _size(self._house.db.path),

@@ -52,15 +52,15 @@ class _Machine:
     halted: list[Halted]
 
 
-def _machine(conn: Conn, me: Person) -> _Machine:
-    return _Machine(watching.watched(conn), watching.troubles(conn), watching.halted(conn, me))
+def _machine(house: House, conn: Conn, me: Person) -> _Machine:
+    return _Machine(watching.watched(conn), watching.troubles(house, conn), watching.halted(conn, me))
 
 
 async def every(visit: Visit) -> Response:
     """All rounds that were ever opened, with how many answered."""
 
     def read(house: House, conn: Conn, me: Person) -> tuple[list[Going], _Machine]:
-        return going.every(house, conn, me), _machine(conn, me)
+        return going.every(house, conn, me), _machine(house, conn, me)
 
     found, machine = await visit.run(read)
     rows = [
@@ -81,7 +81,7 @@ async def one(visit: Visit) -> Response:
     """One round, as it was last released."""
 
     def read(house: House, conn: Conn, me: Person) -> tuple[Going, _Machine]:
-        return going.one(house, conn, me, visit.number), _machine(conn, me)
+        return going.one(house, conn, me, visit.number), _machine(house, conn, me)
 
     found, machine = await visit.run(read)
     return visit.page("going/round.html", **_Page(found, visit).facts(), **_told_of(machine, visit))
@@ -285,4 +285,5 @@ def _halted(found: Halted, t: Speech) -> str:
 
 def _trouble(found: Trouble, t: Speech) -> str:
     key = f"alarm.{found.name}" if found.alarm else f"console.going.check_{found.name}"
-    return t(key) if key in ALL else t("going.check_other", name=found.name)
+    told = t(key) if key in ALL else t("going.check_other", name=found.name)
+    return told if found.bot is None else f"{told} ({found.bot})"
