@@ -10,6 +10,7 @@ from typing import Any, Final, cast
 import psycopg
 from psycopg import errors
 from psycopg.adapt import Loader
+from psycopg.conninfo import conninfo_to_dict
 from psycopg.pq import TransactionStatus
 from psycopg.rows import tuple_row
 from psycopg.types.numeric import IntDumper
@@ -28,6 +29,7 @@ COLUMNS: Final = """
   SELECT table_name, column_name, is_identity = 'YES', is_nullable = 'YES' FROM information_schema.columns
   WHERE table_schema = 'public'
 """
+MARK: Final = "UPDATE worker SET mark = {mark} WHERE id = {worker}"
 #: The lock of all who write: each for itself beside others who do, or one who has it alone.
 WRITING: Final = 1
 #: What only SQLite has, and what stands for it here.
@@ -63,6 +65,14 @@ BESIDE_OTHERS: Final = frozenset(
         "wanted_sound",
     }
 )
+#: Unless its address says otherwise: of a server whose machine or line is gone nobody hears anything.
+_LIVELY: Final = {
+    "connect_timeout": 10,
+    "keepalives_idle": 5,
+    "keepalives_interval": 2,
+    "keepalives_count": 5,
+    "tcp_user_timeout": 15_000,
+}
 _CONTROL: Final = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE")
 #: The errors of SQLite that the house knows, by PostgreSQL's.
 _ERRORS: Final = (
@@ -144,7 +154,8 @@ class Connection(Shared):
 
     `of` are the numbers of those whose transaction the next one is, and it stands beside those of others;
     None where it is to be alone. `number` is that of the last transaction, by which the server tells later
-    whether it was kept.
+    whether it was kept. One that takes its place may give that number to another transaction, so each of a
+    `worker` leaves a `mark` in its row too.
     """
 
     def __init__(self, raw: psycopg.Connection[Any], dialect: Dialect) -> None:
@@ -152,6 +163,8 @@ class Connection(Shared):
         self.dialect = dialect
         self.of: Sequence[int] | None = None
         self.number: str | None = None
+        self.worker = 0
+        self.mark = 0
         self._beside = False
         self._streams = count()
 
@@ -223,7 +236,9 @@ class Connection(Shared):
                 *(f"SELECT pg_advisory_xact_lock({number})" for number in sorted({*self.of})),
             ]
         )
-        text = "; ".join(["BEGIN", *locks, "SELECT pg_current_xact_id()::text"])
+        self.mark += 1
+        marks = [MARK.format(mark=self.mark, worker=self.worker)] if self.worker else []
+        text = "; ".join(["BEGIN", *locks, *marks, "SELECT pg_current_xact_id()::text"])
         cursor = self.raw.execute(text.encode())
         while cursor.nextset():
             pass
@@ -279,9 +294,8 @@ class _Text(StrDumper):
 
 def raw(url: str) -> psycopg.Connection[Any]:
     """A connection of the library's own, in which numbers and truths are what they are in SQLite."""
-    conn = psycopg.connect(
-        url, autocommit=True, cursor_factory=psycopg.RawCursor, row_factory=tuple_row, connect_timeout=10
-    )
+    given: dict[str, Any] = {**_LIVELY, **conninfo_to_dict(url)}
+    conn = psycopg.connect(autocommit=True, cursor_factory=psycopg.RawCursor, row_factory=tuple_row, **given)
     conn.adapters.register_dumper(bool, _Truth)
     conn.adapters.register_dumper(str, _Text)
     conn.adapters.register_loader("numeric", _Number)

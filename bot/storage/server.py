@@ -106,6 +106,7 @@ class ServerDatabase(Database):
         """See who else runs on this database, and whether this one leads; returns who of them is gone."""
         if not self.worker:
             self.worker = await self.run(lambda conn: self._crew.join(conn, now))
+            await self.alone(self._crew.mark)
             self._regained.append(self._crew.regain)
         if not await self.alone(self._crew.lead):
             return []
@@ -141,14 +142,25 @@ class ServerDatabase(Database):
             try:
                 return attempt()
             except _InDoubt as doubt:
-                self._regain(conn, given_up)
-                if _was_kept(conn, doubt.number):
+                if self._was_kept(conn, doubt.number, given_up):
                     return cast("T", doubt.outcomes)
             except Anew as anew:
                 if anew.alone:
                     conn.of = None
                 if anew.lost:
                     self._regain(conn, given_up)
+
+    def _was_kept(self, conn: Connection, number: str, given_up: float) -> bool:
+        """Whether the last transaction was kept. Raises StorageError where no server can tell."""
+        while True:
+            self._regain(conn, given_up)
+            try:
+                kept = workers.was_kept(conn) if conn.worker else _was_kept(conn, number)
+            except Anew:
+                continue
+            if kept is None:
+                raise dbapi2.OperationalError("nobody can tell whether the database server has kept it")
+            return kept
 
     def _regain(self, conn: Connection, given_up: float) -> None:
         """Connect again, and hold again what was held. Raises StorageError where nobody answers in time."""

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import Final, cast
 
 from bot.storage.database import Conn
-from bot.storage.postgres import Connection
+from bot.storage.postgres import WRITING, Connection
 
 #: The first number of the locks of this module; the second is a worker's own, or this one of who leads.
 LOCKS: Final = 7
@@ -31,6 +31,14 @@ ALIVE: Final = """
 """
 EVERY: Final = "SELECT id, gone FROM worker ORDER BY id"
 GOES: Final = "UPDATE worker SET gone = ? WHERE id = ?"
+MARKED: Final = "SELECT mark FROM worker WHERE id = $1 FOR UPDATE"
+#: Who was taken for gone while its connection was, is there again; what it had marked is not known any more.
+BACK: Final = """
+  BEGIN; SELECT pg_advisory_xact_lock_shared({writing});
+  INSERT INTO worker (id, begun, mark) VALUES ({worker}, {begun}, {unknown}) ON CONFLICT (id) DO NOTHING;
+  COMMIT
+"""
+UNKNOWN: Final = -1
 DROP: Final = "DELETE FROM worker WHERE id = ?"
 #: By the server's clock: those of the workers may differ.
 CLOCK: Final = "SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint"
@@ -47,20 +55,26 @@ class Crew:
     def __init__(self) -> None:
         self.number = 0
         self.leads = False
+        self._begun = 0
         self._shares: dict[str, int] = {}
 
     def join(self, conn: Conn, now: int) -> int:
         """Be one of them; returns the number."""
         number = conn.execute(JOIN, (now,)).lastrowid
         assert number is not None  # noqa: S101 - the table numbers its rows
-        self.number = number
+        self.number, self._begun = number, now
         _server(conn).plain(HOLD, (LOCKS, number))
         return number
+
+    def mark(self, conn: Conn) -> None:
+        """From now on, have each transaction leave a mark of its own."""
+        _server(conn).worker = self.number
 
     def regain(self, conn: Connection) -> None:
         """Hold again what went with a lost connection; another may lead since."""
         self.leads = False
         conn.plain(HOLD, (LOCKS, self.number))
+        conn.plain(BACK.format(writing=WRITING, worker=self.number, begun=self._begun, unknown=UNKNOWN))
 
     def lead(self, conn: Conn) -> bool:
         """Whether this one leads now: for as long as its connection lives, once nobody else does."""
@@ -103,10 +117,16 @@ def gone(conn: Conn, now: int) -> list[int]:
 
 
 def drop(conn: Conn, workers: Sequence[int]) -> None:
-    """Forget those that are gone, once what they were sending is settled."""
-    for each in workers:
+    """Forget those that are gone, once what they were sending is settled, and are not there again."""
+    for each in {*workers} - alive(conn):
         conn.execute(DROP_SHARES, (each,))
         conn.execute(DROP, (each,))
+
+
+def was_kept(conn: Connection) -> bool | None:
+    """Whether the last transaction of a worker was kept, once that is settled; None where nobody can tell."""
+    rows = conn.plain(MARKED, (conn.worker,))
+    return rows[0][0] == conn.mark if rows and rows[0][0] != UNKNOWN else None
 
 
 def alive(conn: Conn) -> set[int]:

@@ -9,6 +9,7 @@ from tests.bite.guards_of_bulletins import OF_BULLETINS
 from tests.bite.guards_of_console import OF_CONSOLE
 from tests.bite.guards_of_entering import OF_ENTERING
 from tests.bite.guards_of_exports import OF_EXPORTS
+from tests.bite.guards_of_failover import OF_FAILOVER
 from tests.bite.guards_of_figures import OF_FIGURES
 from tests.bite.guards_of_gateways import OF_GATEWAYS
 from tests.bite.guards_of_going import OF_GOING
@@ -36,6 +37,7 @@ GUARDS = (
     *OF_MOVING,
     *OF_PACING,
     *OF_PEOPLE,
+    *OF_FAILOVER,
     *OF_ROSTER,
     *OF_SMS,
     *OF_STATEMENTS,

@@ -1,0 +1,38 @@
+"""Guards of a database whose server is lost: what was kept is known, or is said not to be."""
+
+from __future__ import annotations
+
+from tests.bite.guard import Guard
+
+_TURNED = ("tests/storage/test_failover.py",)
+
+OF_FAILOVER = (
+    Guard(
+        "what another server kept under the same number is not taken for ours",
+        "bot/storage/server.py",
+        "workers.was_kept(conn) if conn.worker else _was_kept(conn, number)",
+        "_was_kept(conn, number)",
+        _TURNED,
+    ),
+    Guard(
+        "what a worker that was taken for gone was keeping is said not to be known",
+        "bot/storage/workers.py",
+        "if rows and rows[0][0] != UNKNOWN else None",
+        "if rows else None",
+        _TURNED,
+    ),
+    Guard(
+        "who was taken for gone and is there again is one of them",
+        "bot/storage/workers.py",
+        "ON CONFLICT (id) DO NOTHING;\n",
+        "ON CONFLICT (id) DO NOTHING; ROLLBACK; BEGIN;\n",
+        _TURNED,
+    ),
+    Guard(
+        "of two processes that make a key at once the first one's stays",
+        "bot/storage/keys.py",
+        "os.link(fresh, path)",
+        "path.write_bytes(key)",
+        ("tests/storage/test_keys.py",),
+    ),
+)
