@@ -13,7 +13,7 @@ import pytest
 from bot.app.signing import ROOT
 from bot.domain.person import Role
 from bot.storage import answers
-from tests.service.conftest import on_server
+from tests.engine import on_server
 from tests.service.folder import SHORT, Folder, awake_country
 from tests.service.phone import CANARY, MARKS, QUESTION, QUOTED, Phone, answer_next, value
 from tests.service.running import PATIENCE, Api, Running, start, verb
@@ -63,8 +63,14 @@ class Site:
 
     async def work(self, place: str) -> Running:
         """One worker."""
-        named = {"web_url": self.url, "webhook_url": self.url, "webhook_secret": SECRET}
-        return await start(self.folder, self.api, web=place, **named)
+        return await start(
+            self.folder,
+            self.api,
+            web=place,
+            web_url=self.url,
+            webhook_url=self.url,
+            webhook_secret=SECRET,
+        )
 
     async def end(self) -> None:
         """Stop the proxy, and the workers that are left."""
