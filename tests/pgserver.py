@@ -104,10 +104,8 @@ def running(*, durable: bool = False) -> Iterator[Server]:
             f"-p {PORT} -k {folder} {DURABLE if durable else SETTINGS}",
             "start",
         )
-        try:
+        with _ended_with_us(*control, "-m", "immediate", "stop"):
             yield Server(f"postgresql://postgres@/postgres?host={folder}&port={PORT}", folder)
-        finally:
-            _as_postgres(*control, "-m", "immediate", "stop")
     finally:
         shutil.rmtree(folder)
 
@@ -135,12 +133,25 @@ def _programs() -> Path | None:
 
 
 def _as_postgres(*command: str | Path) -> None:
-    """Run one of the server's programs; it refuses to be run by root."""
-    before = ("runuser", "-u", "postgres", "--") if os.geteuid() == 0 else ()
+    """Run one of the server's programs."""
     done = subprocess.run(
-        [*before, *map(str, command)], cwd="/", capture_output=True, text=True, timeout=120, check=False
+        _of_postgres(*command), cwd="/", capture_output=True, text=True, timeout=120, check=False
     )
     assert done.returncode == 0, done.stderr
+
+
+def _of_postgres(*command: str | Path) -> list[str]:
+    """How one of the server's programs is run; it refuses to be run by root."""
+    before = ("runuser", "-u", "postgres", "--") if os.geteuid() == 0 else ()
+    return [*before, *map(str, command)]
+
+
+@contextmanager
+def _ended_with_us(*command: str | Path) -> Iterator[None]:
+    """Run a command at the end, also where these tests are killed: it waits for our end of a pipe to go."""
+    waits = ["sh", "-c", 'cat > /dev/null; "$@"', "sh", *_of_postgres(*command)]
+    with subprocess.Popen(waits, cwd="/", stdin=subprocess.PIPE, start_new_session=True):
+        yield
 
 
 def _with_template(made: Server) -> Server:
