@@ -14,16 +14,12 @@ from bot.app import (
     alarms,
     backing,
     bulletins,
-    handingout,
     inviting,
     narrating,
     releasing,
     room,
-    roundkeys,
-    silence,
     speaking,
     sweeping,
-    twofold,
     watching,
     withdrawing,
     wordings,
@@ -42,8 +38,9 @@ from bot.assembly.leading import Leading
 from bot.assembly.looking import look_through
 from bot.assembly.mail import mail_channel
 from bot.assembly.programs import hook_posting, with_api
+from bot.assembly.righting import Righting
 from bot.assembly.sending import Sending
-from bot.assembly.texting import Texting, note_places
+from bot.assembly.texting import Texting
 from bot.channels.telegram.reading import CHANNEL as TELEGRAM
 from bot.channels.web.server import PageServer, web_server
 from bot.channels.web.site import PageSettings, build_web
@@ -65,10 +62,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 #: What is done from the shell is seen within five seconds: a tick, and the time that its work takes.
 TICK_SECONDS = 3.0
-LOST = "lost"
 LEAST_FREE_BYTES = 200 * 1024 * 1024
-#: What a start puts right, or what shows again at once where it does not.
-ENDED_BY_A_START = ("conflict", "receiving", "refused", "mail", "sms", silence.ALARM)
 #: Who takes the sounds that turns asked for, by what they asked for.
 TAKERS: dict[str, Taker] = {narrating.PURPOSE: narrating.take, speaking.PURPOSE: speaking.take}
 
@@ -89,6 +83,10 @@ class Service:
         self._alarms: asyncio.Queue[str] = asyncio.Queue()
         self.bots = Bots(config, house, self._receiver, self._alarms.put_nowait)
         channels: dict[str, Channel] = {}
+        self._sources: dict[str, Sounds] = {"web": Uploads(house)}
+        if self.bots.every:
+            self._sources[TELEGRAM] = self.bots
+        house.hears = frozenset(self._sources)
         if self.bots.main is not None:
             channels[TELEGRAM] = self.bots.main.channel
         self.texting = Texting(config, house, self._receiver)
@@ -107,6 +105,7 @@ class Service:
         self.sending = Sending(self.dispatcher)
         for bot in self.bots.every[1:]:
             paces[of_bot(TELEGRAM, bot.name)] = self._send_by(bot)
+        self._righting = Righting(config, house)
         self.leading = Leading(house, self.dispatcher, paces)
         house.wake = self.sending.wake
         self.health = Health(house, self.bots.is_reached, self.sending.held)
@@ -143,7 +142,7 @@ class Service:
                 "targets": (600, lambda: alarms.watch_targets(house)),
                 "watch": (60, self._watch),
                 "console": (60, lambda: watching.look(house, self.config.send_rate)),
-                "catalogs": (TICK_SECONDS, self._write_catalogs),
+                "catalogs": (TICK_SECONDS, self._righting.write_catalogs),
                 "ballast": (60, lambda: room.make_ballast(house)),
                 "backup": (3600, self._back_up),
                 "hear": (TICK_SECONDS, self.bots.hear),
@@ -169,11 +168,7 @@ class Service:
         return pacing, self.config.send_rate
 
     def _fetching(self) -> Fetching:
-        sources: dict[str, Sounds] = {"web": Uploads(self.house)}
-        if self.bots.every:
-            sources[TELEGRAM] = self.bots
-        self.house.hears = frozenset(sources)
-        return Fetching(self.house, sources, TAKERS)
+        return Fetching(self.house, self._sources, TAKERS)
 
     def _server(self) -> PageServer:
         secret = blake2b(b"page", key=self.house.keys.get(DATABASE), digest_size=32).digest()
@@ -206,7 +201,7 @@ class Service:
         """
         await self.leading.begin()
         if self.house.db.leads:
-            await self._put_right()
+            await self._righting.at_start()
         self.house.catalogs.look_again()
         await self.house.db.run(lambda conn: wordings.note_all(self.house, conn))
         own = self._wakes_of_all()
@@ -239,19 +234,9 @@ class Service:
         """By how many seconds what is due is late."""
         return self.wakes.lag()
 
-    async def _put_right(self) -> None:
-        """What the last stop left half done, before anybody is answered."""
-        await self.house.db.run(lambda conn: note_places(conn, self.config))
-        for name in ENDED_BY_A_START:
-            for bot in self.house.rules.bots.names:
-                await alarms.set_alarm(self.house, alarms.at_bot(name, bot), on=False)
-        await self._tell_what_is_missing()
-        await roundkeys.finish_half_steps(self.house)
-        await self._write_catalogs(again=True)
-        await sweeping.resume(self.house)
-
     async def _lead(self) -> None:
         """What one process does for all."""
+        await self._righting.take_over()
         self.wakes = self._wakes_of_one()
         self.wakes.start()
         try:
@@ -261,19 +246,6 @@ class Service:
                 await asyncio.Event().wait()
         finally:
             self.wakes.stop()
-
-    async def _tell_what_is_missing(self) -> None:
-        """Whether something that was committed before the last stop is gone; once told, it is settled."""
-        missing = self.house.db.missing
-        await alarms.set_alarm(self.house, LOST, on=missing > 0)
-        if missing:
-            log.error("of what was committed before the last stop, %d entries are gone", missing)
-            await self.house.db.settle()
-
-    async def _write_catalogs(self, *, again: bool = False) -> None:
-        """One after the other: both write the same files."""
-        await handingout.hand_out(self.house)
-        await twofold.write_down(self.house, again=again)
 
     async def _read_words_again(self) -> None:
         """What was translated, reviewed or destroyed beside this process is known from now on."""
