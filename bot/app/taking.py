@@ -86,7 +86,7 @@ def goes_out(house: House, conn: Conn, row: Row) -> bool:
     """Whether a row that was taken is still to be sent: she may have left while it stood in line."""
     if row.kind is Outgoing.REMOVE:
         return True
-    if not outbox.is_wanted(conn, row.id):
+    if not outbox.is_wanted(conn, row.id, house.db.worker):
         return False
     return row.kind in REPEATABLE or LastLook(house, conn).still_due(row)
 

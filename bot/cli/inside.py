@@ -16,7 +16,7 @@ from bot.assembly import DATABASE_FILE, is_there, open_house, place_of
 from bot.cli.logs import set_up
 from bot.config import Config, load_config
 from bot.domain.faults import Fault
-from bot.storage.database import Conn, StorageError
+from bot.storage.database import AWAY, Conn, StorageError
 
 T = TypeVar("T")
 #: What SQLite says when the fault is of the machine and not ours, and what to do then.
@@ -95,5 +95,7 @@ def _ready(config: Config, *, make: bool) -> None:
 
 
 def _remedy(error: Exception) -> str | None:
+    if str(error) == AWAY:
+        return f"{AWAY}: start it, look whether what you did was kept, and try again where it was not"
     name = str(getattr(error, "sqlite_errorname", ""))
     return next((remedy for known, remedy in _REMEDIES.items() if name.startswith(known)), None)

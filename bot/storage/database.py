@@ -28,6 +28,8 @@ Timed = Callable[[int, Callable[[], Any]], Any]
 Conn = sqlite3.Connection
 StorageError: type[Exception] = dbapi2.Error
 BUSY_MS = 30_000
+#: What a StorageError says where a server was not reached for too long.
+AWAY = "the database server does not answer"
 #: What of the file is kept open in memory: with a million people, the upper pages of its indexes.
 CACHE_KIB = 16 * 1024
 

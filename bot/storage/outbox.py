@@ -139,7 +139,7 @@ DUE_NOW = """
     AND person IN (SELECT person FROM address WHERE channel = ?2)
 """
 MADE = "SELECT made FROM outbox WHERE id = ?"
-WANTED = "SELECT 1 FROM outbox WHERE id = ? AND state = 'sending'"
+WANTED = "SELECT 1 FROM outbox WHERE id = ? AND state = 'sending' AND worker = ?"
 CANCEL = """
   UPDATE outbox SET state = 'stopped', done = ? WHERE person = ? AND state IN ('pending', 'sending')
     AND kind IN ('notice', 'alert', 'invite', 'reminder', 'digest')
@@ -338,9 +338,9 @@ def made(conn: Conn, id_: int) -> int:
     return int((conn.execute(MADE, (id_,)).fetchone() or (0,))[0])
 
 
-def is_wanted(conn: Conn, id_: int) -> bool:
-    """Whether a row that was taken is still to be sent: nobody stopped it meanwhile."""
-    return conn.execute(WANTED, (id_,)).fetchone() is not None
+def is_wanted(conn: Conn, id_: int, worker: int = 0) -> bool:
+    """Whether a row that this worker took is still its to send: nobody stopped it or took it over."""
+    return conn.execute(WANTED, (id_, worker)).fetchone() is not None
 
 
 def cancel(conn: Conn, person: int, now: int, *, replies: bool = False) -> None:

@@ -254,8 +254,8 @@ class Connection(Shared):
         """The error that the house knows for it: of its text only what holds no value."""
         if self.raw.closed:
             return Anew(lost=True)
-        if isinstance(error, _AGAIN):
-            return Anew()
+        if isinstance(error, _AGAIN):  # alone, so that they do not meet again
+            return Anew(alone=True)
         return known(error)
 
 

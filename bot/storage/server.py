@@ -21,7 +21,7 @@ from sqlcipher3 import dbapi2
 from bot.domain.faults import Fault
 from bot.domain.webaddress import without_password
 from bot.storage import database, workers
-from bot.storage.database import BUSY_MS, Conn, Database, Outcome, Place
+from bot.storage.database import AWAY, BUSY_MS, Conn, Database, Outcome, Place
 from bot.storage.dialect import schema, whole
 from bot.storage.migrate import migrations, statements
 from bot.storage.postgres import WRITING, Anew, Connection, dialect_of, raw
@@ -33,6 +33,7 @@ PATIENCE: Final = BUSY_MS / 1000
 FIRST_WAIT: Final = 0.05
 LONGEST_WAIT: Final = 1.0
 KEPT: Final = "SELECT pg_xact_status($1::text::xid8)"
+SNAPSHOT: Final = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 MADE: Final = b"SELECT to_regclass('schema_version')"
 #: What the first start of a consultation settles for good.
 SETTLED: Final = b"SELECT 1 FROM meta WHERE name = 'trial'"
@@ -59,8 +60,8 @@ class ServerDatabase(Database):
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
         #: Called on the thread with each new connection, to hold again what the lost one held.
-        self._regained: list[Callable[[Connection], None]] = [_hold_house]
         self._crew = Crew()
+        self._regained: list[Callable[[Connection], None]] = [_hold_house, self._crew.regain]
 
     async def settle(self) -> None:
         """Go on: a server loses nothing of what it confirmed, or tells so itself."""
@@ -84,11 +85,8 @@ class ServerDatabase(Database):
         """Run `work` that manages its own transactions on another connection and thread."""
 
         def apart() -> T:
-            conn = connected(self.url)
-            try:
+            with _told_as_ours(), contextlib.closing(connected(self.url)) as conn:
                 return work(cast("Conn", conn))
-            finally:
-                conn.close()
 
         return await asyncio.to_thread(apart)
 
@@ -105,9 +103,8 @@ class ServerDatabase(Database):
     async def muster(self, now: int) -> list[int]:
         """See who else runs on this database, and whether this one leads; returns who of them is gone."""
         if not self.worker:
-            self.worker = await self.run(lambda conn: self._crew.join(conn, now))
-            await self.alone(self._crew.mark)
-            self._regained.append(self._crew.regain)
+            number = await self.run(workers.join(now))
+            await self.alone(lambda conn: self._crew.hold(conn, number))
         if not await self.alone(self._crew.lead):
             return []
         return await self.run(lambda conn: workers.gone(conn, now))
@@ -117,13 +114,20 @@ class ServerDatabase(Database):
         await self.run(lambda conn: workers.drop(conn, gone))
 
     @property
+    def worker(self) -> int:  # type: ignore[override]
+        """The number of this process among those that share the database; 0 before it is one of them."""
+        return self._crew.number
+
+    @property
     def leads(self) -> bool:
         """Whether this process does what only one may do."""
         return self._crew.leads
 
     async def share(self, bot: str, rate: int) -> int:
         """How many of so many messages a second this process may send by a bot for now."""
-        return await self.run(lambda conn: self._crew.share(conn, bot, rate), of=(SHARES,))
+        mine = await self.run(lambda conn: self._crew.share(conn, bot, rate), of=(SHARES,))
+        self._crew.sends(bot, mine)
+        return mine
 
     def _commit(
         self, conn: Conn, works: Sequence[Callable[[Conn], Any]], of: Collection[int] | None
@@ -137,34 +141,25 @@ class ServerDatabase(Database):
 
     def _insist(self, conn: Connection, attempt: Callable[[], T]) -> T:
         """Try until the server has kept it, or has not answered for too long. Raises StorageError."""
-        given_up = time.monotonic() + PATIENCE
+        doubt: _InDoubt | None = None
         while True:
             try:
-                return attempt()
-            except _InDoubt as doubt:
-                if self._was_kept(conn, doubt.number, given_up):
+                if doubt is not None and _was_kept(conn, doubt):
                     return cast("T", doubt.outcomes)
+                doubt = None
+                return attempt()
+            except _InDoubt as met:
+                doubt = met
             except Anew as anew:
                 if anew.alone:
                     conn.of = None
-                if anew.lost:
-                    self._regain(conn, given_up)
+                if not anew.lost:
+                    continue
+            self._regain(conn, doubtful=doubt is not None)
 
-    def _was_kept(self, conn: Connection, number: str, given_up: float) -> bool:
-        """Whether the last transaction was kept. Raises StorageError where no server can tell."""
-        while True:
-            self._regain(conn, given_up)
-            try:
-                kept = workers.was_kept(conn) if conn.worker else _was_kept(conn, number)
-            except Anew:
-                continue
-            if kept is None:
-                raise dbapi2.OperationalError("nobody can tell whether the database server has kept it")
-            return kept
-
-    def _regain(self, conn: Connection, given_up: float) -> None:
+    def _regain(self, conn: Connection, *, doubtful: bool) -> None:
         """Connect again, and hold again what was held. Raises StorageError where nobody answers in time."""
-        wait = FIRST_WAIT
+        given_up, wait = time.monotonic() + PATIENCE, FIRST_WAIT
         while True:
             conn.close()
             try:
@@ -173,7 +168,9 @@ class ServerDatabase(Database):
                     each(conn)
             except (psycopg.OperationalError, Anew):
                 if time.monotonic() + wait > given_up:
-                    raise dbapi2.OperationalError("the database server does not answer") from None
+                    if doubtful:  # what this one may have taken is for another to settle
+                        self._crew.renounce()
+                    raise dbapi2.OperationalError(AWAY) from None
                 time.sleep(wait)
                 wait = min(wait * 2, LONGEST_WAIT)
             else:
@@ -181,12 +178,14 @@ class ServerDatabase(Database):
 
 
 class _InDoubt(BaseException):
-    """The connection was lost while a transaction was being kept."""
+    """The connection was lost while a transaction was being kept, by its number and the mark of a worker."""
 
-    def __init__(self, outcomes: list[Outcome], number: str) -> None:
+    def __init__(self, outcomes: list[Outcome], number: str, worker: int, mark: int) -> None:
         super().__init__()
         self.outcomes = outcomes
         self.number = number
+        self.worker = worker
+        self.mark = mark
 
 
 def _end(conn: Conn, outcomes: list[Outcome]) -> None:
@@ -196,7 +195,7 @@ def _end(conn: Conn, outcomes: list[Outcome]) -> None:
     except Anew as anew:
         if not anew.lost or server.number is None:
             raise
-        raise _InDoubt(outcomes, server.number) from None
+        raise _InDoubt(outcomes, server.number, server.worker, server.mark) from None
 
 
 def _hold_house(conn: Connection) -> None:
@@ -212,10 +211,18 @@ def _hold_house(conn: Connection) -> None:
         )
 
 
-def _was_kept(conn: Connection, number: str) -> bool:
-    """Whether the server has kept a transaction; where it is still at it, once that is over."""
+def _was_kept(conn: Connection, doubt: _InDoubt) -> bool:
+    """Whether a transaction was kept, once that is settled. Raises StorageError where nobody can tell."""
+    if doubt.worker:
+        kept = workers.was_kept(conn, doubt.worker, doubt.mark)
+        if kept is None:
+            raise dbapi2.OperationalError("nobody can tell whether the database server has kept it")
+        return kept
     while True:
-        told = conn.plain(KEPT, (number,))[0][0]
+        try:
+            told = conn.plain(KEPT, (doubt.number,))[0][0]
+        except dbapi2.DatabaseError:  # it knows of no such number yet: a crash has taken what was under way
+            return False
         if told != "in progress":
             return bool(told == "committed")
         time.sleep(FIRST_WAIT)
@@ -265,9 +272,10 @@ def is_made(url: str) -> bool:
 
 
 def read_at(url: str, work: Callable[[Conn], T]) -> T:
-    """Run reading `work` on a snapshot, on a connection of its own."""
-    with reading(url) as conn:
-        return work(conn)
+    """Run reading `work` on a snapshot, on a connection of its own. Raises StorageError."""
+    with _told_as_ours(), contextlib.closing(connected(url)) as conn:
+        conn.plain(SNAPSHOT)
+        return work(cast("Conn", conn))
 
 
 @contextlib.contextmanager
@@ -275,8 +283,17 @@ def reading(url: str) -> Iterator[Conn]:
     """A snapshot, on a connection of its own. Raises Fault where there is no server."""
     with contextlib.closing(_reached(url)) as conn:
         house = Connection(conn, dialect_of(conn))
-        house.plain("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        house.plain(SNAPSHOT)
         yield cast("Conn", house)
+
+
+@contextlib.contextmanager
+def _told_as_ours() -> Iterator[None]:
+    """Of a connection that cannot be had, or is lost, the house hears as of any database."""
+    try:
+        yield
+    except (psycopg.OperationalError, Anew):
+        raise dbapi2.OperationalError(AWAY) from None
 
 
 def _opened(url: str) -> Connection:

@@ -7,7 +7,7 @@ sending is settled by another. In a SQLite file there is one process, which need
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final, cast
 
 from bot.storage.database import Conn
@@ -22,6 +22,12 @@ GRACE: Final = 10
 LEASE: Final = 5000
 
 JOIN: Final = "INSERT INTO worker (begun) VALUES (?)"
+#: Whoever was taken for gone is somebody new: what it had marked is not known any more.
+JOIN_ANEW: Final = """
+  WITH held AS MATERIALIZED (SELECT pg_advisory_xact_lock_shared($1::bigint))
+  INSERT INTO worker (begun, mark) SELECT extract(epoch FROM now())::bigint, $2::bigint FROM held RETURNING id
+"""
+IS_THERE: Final = "SELECT 1 FROM worker WHERE id = $1"
 HOLD: Final = "SELECT pg_advisory_lock($1::integer, $2::integer)"
 LEAD: Final = "SELECT pg_try_advisory_lock($1::integer, $2::integer)"
 ALIVE: Final = """
@@ -32,12 +38,6 @@ ALIVE: Final = """
 EVERY: Final = "SELECT id, gone FROM worker ORDER BY id"
 GOES: Final = "UPDATE worker SET gone = ? WHERE id = ?"
 MARKED: Final = "SELECT mark FROM worker WHERE id = $1 FOR UPDATE"
-#: Who was taken for gone while its connection was, is there again; what it had marked is not known any more.
-BACK: Final = """
-  BEGIN; SELECT pg_advisory_xact_lock_shared({writing});
-  INSERT INTO worker (id, begun, mark) VALUES ({worker}, {begun}, {unknown}) ON CONFLICT (id) DO NOTHING;
-  COMMIT
-"""
 UNKNOWN: Final = -1
 DROP: Final = "DELETE FROM worker WHERE id = ?"
 #: By the server's clock: those of the workers may differ.
@@ -55,26 +55,34 @@ class Crew:
     def __init__(self) -> None:
         self.number = 0
         self.leads = False
-        self._begun = 0
+        self._renounced = False
         self._shares: dict[str, int] = {}
 
-    def join(self, conn: Conn, now: int) -> int:
-        """Be one of them; returns the number."""
-        number = conn.execute(JOIN, (now,)).lastrowid
-        assert number is not None  # noqa: S101 - the table numbers its rows
-        self.number, self._begun = number, now
-        _server(conn).plain(HOLD, (LOCKS, number))
-        return number
-
-    def mark(self, conn: Conn) -> None:
-        """From now on, have each transaction leave a mark of its own."""
-        _server(conn).worker = self.number
+    def hold(self, conn: Conn | Connection, number: int) -> None:
+        """Be the one with this number from now on."""
+        server = _server(conn)
+        server.plain(HOLD, (LOCKS, number))
+        self.number = server.worker = number
 
     def regain(self, conn: Connection) -> None:
-        """Hold again what went with a lost connection; another may lead since."""
+        """Hold again what went with a lost connection; another may lead since.
+
+        Where others have settled for this one meanwhile it goes on under a new number, as somebody new:
+        what it has taken is not its own any more.
+        """
         self.leads = False
-        conn.plain(HOLD, (LOCKS, self.number))
-        conn.plain(BACK.format(writing=WRITING, worker=self.number, begun=self._begun, unknown=UNKNOWN))
+        if not self.number:
+            return
+        if self._renounced or not conn.plain(IS_THERE, (self.number,)):
+            ((number,),) = conn.plain(JOIN_ANEW, (WRITING, UNKNOWN))
+            self._renounced = False
+            self.hold(conn, number)
+            return
+        self.hold(conn, self.number)
+
+    def renounce(self) -> None:
+        """Leave to others what this one may have taken: it goes on under a new number."""
+        self._renounced = True
 
     def lead(self, conn: Conn) -> bool:
         """Whether this one leads now: for as long as its connection lives, once nobody else does."""
@@ -96,8 +104,22 @@ class Crew:
         mine = max(0, min(fair, rate - others))
         kept = max(mine, self._shares.get(bot, 0))
         conn.execute(TAKE_SHARE, (bot, self.number, kept, now + LEASE))
-        self._shares[bot] = mine
         return mine
+
+    def sends(self, bot: str, mine: int) -> None:
+        """From now on it sends so many: the share was kept."""
+        self._shares[bot] = mine
+
+
+def join(now: int) -> Callable[[Conn], int]:
+    """What makes one more of them, and brings its number."""
+
+    def joined(conn: Conn) -> int:
+        number = conn.execute(JOIN, (now,)).lastrowid
+        assert number is not None  # noqa: S101 - the table numbers its rows
+        return number
+
+    return joined
 
 
 def gone(conn: Conn, now: int) -> list[int]:
@@ -123,10 +145,10 @@ def drop(conn: Conn, workers: Sequence[int]) -> None:
         conn.execute(DROP, (each,))
 
 
-def was_kept(conn: Connection) -> bool | None:
-    """Whether the last transaction of a worker was kept, once that is settled; None where nobody can tell."""
-    rows = conn.plain(MARKED, (conn.worker,))
-    return rows[0][0] == conn.mark if rows and rows[0][0] != UNKNOWN else None
+def was_kept(conn: Connection, worker: int, mark: int) -> bool | None:
+    """Whether a worker's last transaction was kept, once that is settled; None where nobody can tell."""
+    rows = conn.plain(MARKED, (worker,))
+    return rows[0][0] == mark if rows and rows[0][0] != UNKNOWN else None
 
 
 def alive(conn: Conn) -> set[int]:
@@ -134,5 +156,5 @@ def alive(conn: Conn) -> set[int]:
     return {int(row[0]) for row in _server(conn).plain(ALIVE, (LOCKS,))} - {LEADER}
 
 
-def _server(conn: Conn) -> Connection:
+def _server(conn: Conn | Connection) -> Connection:
     return cast("Connection", conn)

@@ -10,8 +10,8 @@ OF_FAILOVER = (
     Guard(
         "what another server kept under the same number is not taken for ours",
         "bot/storage/server.py",
-        "workers.was_kept(conn) if conn.worker else _was_kept(conn, number)",
-        "_was_kept(conn, number)",
+        "    if doubt.worker:\n        kept = ",
+        "    if doubt is None:\n        kept = ",
         _TURNED,
     ),
     Guard(
@@ -24,8 +24,8 @@ OF_FAILOVER = (
     Guard(
         "who was taken for gone and is there again is one of them",
         "bot/storage/workers.py",
-        "ON CONFLICT (id) DO NOTHING;\n",
-        "ON CONFLICT (id) DO NOTHING; ROLLBACK; BEGIN;\n",
+        "if self._renounced or not conn.plain(IS_THERE, (self.number,)):",
+        "if self._renounced:",
         _TURNED,
     ),
     Guard(
