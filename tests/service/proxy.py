@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -15,7 +14,7 @@ PASSED_ON = ("Content-Type", "X-Telegram-Bot-Api-Secret-Token")
 
 
 class Proxy:
-    """One address for many. `places` are the ports of the workers; `passed` are those that answered, in order."""
+    """One address for many. `places` are the ports of the workers; `passed` are those that answered."""
 
     def __init__(self) -> None:
         self.places: list[int] = []
