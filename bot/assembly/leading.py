@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable
 from bot.app.dispatch import Dispatcher
 from bot.app.house import House
 from bot.app.pacing import Pacing
+from bot.storage import workers
 from bot.storage.database import StorageError
 
 log = logging.getLogger(__name__)
@@ -36,7 +37,9 @@ class Leading:
         if self._house.db.worker:
             await self._look()
         else:
-            await self._dispatcher.recover([NOBODY])
+            # What was being sent on a server when the consultation was brought here is nobody's either.
+            earlier = await self._house.db.run(workers.every)
+            await self._dispatcher.recover([NOBODY, *earlier])
 
     async def look(self) -> None:
         """Look again and again; alone, there is nothing to look for."""

@@ -138,6 +138,11 @@ def gone(conn: Conn, now: int) -> list[int]:
     return found
 
 
+def every(conn: Conn) -> list[int]:
+    """The numbers of all that are known; in a file, of those that ran while it was on a server."""
+    return [int(row["id"]) for row in conn.execute(EVERY).fetchall()]
+
+
 def drop(conn: Conn, workers: Sequence[int]) -> None:
     """Forget those that are gone, once what they were sending is settled, and are not there again."""
     for each in {*workers} - alive(conn):
