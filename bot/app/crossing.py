@@ -39,6 +39,13 @@ def at_this_bot(house: House, conn: Conn, arrival: Arrival, known: Known) -> Kno
     return replace(known, panel=None, bot=arrival.bot)
 
 
+def send_after(conn: Conn, row: Row, now: int) -> None:
+    """Send a row, and what else waits for her, by the bot that she has gone over to."""
+    _, bot = bots.way(conn, row.person)
+    bots.hand_over(conn, row.person, bot)
+    outbox.again(conn, row.id, now, failed=False)
+
+
 def has_gone_over(conn: Conn, row: Row) -> bool:
     """Whether she writes to another bot by now than the one by which this goes, or went."""
     channel, bot = bots.way(conn, row.person)

@@ -61,7 +61,7 @@ def _note_behind(conn: Conn, row: Row, done: Delivered, now: int) -> None:
         outbox.mark_sent(conn, row.id, now)
         return
     _take_back(conn, row, (done.message, *done.others), now)
-    outbox.again(conn, row.id, now, failed=False)
+    crossing.send_after(conn, row, now)
 
 
 def _is_unwanted(conn: Conn, row: Row) -> bool:

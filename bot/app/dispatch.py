@@ -367,7 +367,7 @@ class Dispatcher:
         Where she has gone over to another bot meanwhile, that one brings it; only removals are of this chat.
         """
         if crossing.has_gone_over(conn, row) and row.kind is not Outgoing.REMOVE:
-            outbox.again(conn, row.id, now, failed=False)
+            crossing.send_after(conn, row, now)
             return
         outbox.mark(conn, row.id, State.STOPPED, now)
         if crossing.has_gone_over(conn, row):

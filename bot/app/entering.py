@@ -16,7 +16,7 @@ from bot.domain.place import Place, beside
 from bot.domain.retention import MOVE_CODE
 from bot.domain.say import Choice, Say, Verbatim, Words
 from bot.domain.zones import only_zone
-from bot.storage import arrivals, chats, invites, left, outbox, people, signins
+from bot.storage import arrivals, bots, chats, invites, left, outbox, people, signins
 from bot.storage.database import Conn
 from bot.storage.invites import Invite
 from bot.storage.outbox import Letter, Outgoing
@@ -95,6 +95,7 @@ def _move(house: House, conn: Conn, person: int, arrival: Arrival) -> None:
     numbers.note_left(house, conn, person)
     shell = people.move(conn, person, arrival.channel, address_hash, sealed, bot=arrival.bot)
     outbox.hand_removals(conn, person, shell)
+    bots.hand_over(conn, person, arrival.bot)
     chats.drop_all(conn, person)
     people.set_panel(conn, person, None)
     signins.end_all(conn, person)  # the old phone may be in other hands

@@ -11,7 +11,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from bot.domain.faults import Fault
-from bot.storage import meta, rosters, rounds
+from bot.storage import bots, meta, rosters, rounds
 from bot.storage.database import Conn, StorageError, connect
 from bot.storage.migrate import migrate
 
@@ -210,8 +210,7 @@ def _people(conn: Conn, old: Conn) -> bool:
         if (now := old.execute(CHOICES, (id_, tag)).fetchone()) is not None
     }
     addresses = [tuple(row) for id_ in found for row in old.execute(ADDRESS, (id_,))]
-    for row in addresses:
-        _forget_other_chat(conn, row[0], row[-1])
+    gone_over = [(row[0], row[-1]) for row in addresses if _has_gone_over(conn, row[0], row[-1])]
     for id_, now in found.items():
         conn.execute(SET_CHOICES, (*now, id_))
         conn.execute(DROP_ADDRESS, (id_,))
@@ -223,6 +222,10 @@ def _people(conn: Conn, old: Conn) -> bool:
     # Whoever else had one of these in the backup has it no more.
     conn.executemany(DROP_HASH, [(row[2],) for row in addresses])
     conn.executemany(ADD_ADDRESS, addresses)
+    for id_, bot in gone_over:
+        conn.execute(NO_PANEL, (id_,))
+        conn.execute(NO_MESSAGES, (id_,))
+        bots.hand_over(conn, id_, bot)
     for name in [tuple(row) for row in conn.execute(QUOTES)]:
         may = old.execute(MAY_QUOTE, name).fetchone()
         if may is not None and not may[0]:
@@ -230,12 +233,10 @@ def _people(conn: Conn, old: Conn) -> bool:
     return bool(found)
 
 
-def _forget_other_chat(conn: Conn, person: int, bot: str) -> None:
-    """Where somebody has gone over to this bot since, forget what stood in the chat with the one before."""
+def _has_gone_over(conn: Conn, person: int, bot: str) -> bool:
+    """Whether the backup knows somebody with another bot than this one."""
     was = conn.execute(BOT, (person,)).fetchone()
-    if was is not None and was[0] != bot:
-        conn.execute(NO_PANEL, (person,))
-        conn.execute(NO_MESSAGES, (person,))
+    return was is not None and was[0] != bot
 
 
 def _invites(conn: Conn, old: Conn) -> None:

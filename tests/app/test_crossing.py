@@ -19,7 +19,7 @@ from bot.domain.say import Say, Words
 from bot.storage import chats, meta, outbox
 from bot.storage.database import Conn
 from bot.storage.invites import Invite
-from bot.storage.outbox import Letter, Outgoing
+from bot.storage.outbox import Letter, Outgoing, Row
 from bot.storage.people import Known
 from tests.app.conftest import CHANNEL, Crew
 from tests.engine import on_both
@@ -37,6 +37,7 @@ class Chat:
         self.numbers = count(1)
         self.stands: dict[int, str] = {}
         self.edited: list[int] = []
+        self.posts = 0
         self.fails: list[DeliveryError] = []
         self.meanwhile: Callable[[], object] | None = None
 
@@ -53,6 +54,7 @@ class Chat:
                     self.stands.pop(each, None)
                 return Delivered()
             case Post(say, edit):
+                self.posts += 1
                 if edit is not None and edit in self.stands:
                     self.edited.append(edit)
                     number = edit
@@ -117,12 +119,17 @@ class Two:
         person, now = (await self.known()).person.id, self.house.seconds()
         return await self.house.db.run(lambda conn: chats.live(conn, person, now))
 
-    async def put(self, kind: Outgoing, key: str = "x") -> int:
+    async def put(self, kind: Outgoing, key: str = "x", *, sound: str | None = None) -> int:
         person = (await self.known()).person.id
-        letter = Letter(key, person, kind, "en", say=Say((Words("common.trial"),)))
+        letter = Letter(key, person, kind, "en", say=Say((Words("common.trial"),), sound=sound))
         put = await self.house.db.run(lambda conn: outbox.put(conn, letter, self.house.seconds()))
         assert put is not None
         return put
+
+    async def taken(self, bot: str) -> list[Row]:
+        """What is on its way by a bot from now on."""
+        now, sealer = self.house.seconds(), self.house.sealer
+        return await self.house.db.run(lambda conn: outbox.take(conn, now, (CHANNEL,), 10, sealer, bot=bot))
 
     async def value(self, statement: str, *values: object) -> object:
         def read(conn: Conn) -> object:
@@ -168,9 +175,11 @@ async def test_a_message_of_the_chat_before_is_neither_edited_nor_taken_out_in_t
 async def test_what_waited_for_her_goes_by_the_bot_that_she_went_over_to(two: Two) -> None:
     await two.joins(MAIN)
     await two.put(Outgoing.INVITE)
+    before = two.chats[MAIN].posts
     await two.does(SAHEL, Command("settings"))
     await two.dispatchers[MAIN].drain()
     assert len(two.chats[SAHEL].stands) == 1, "only her own command stands there"
+    assert two.chats[MAIN].posts == before, "the other bot shows nothing more"
     await two.dispatchers[SAHEL].drain()
     assert two.chats[MAIN].stands == {}
     assert await two.value("SELECT state FROM outbox WHERE key = 'x'") == "sent"
@@ -300,9 +309,7 @@ async def test_a_bot_that_is_refused_stops_no_other(two: Two) -> None:
 async def test_after_a_kill_what_was_on_its_way_goes_by_the_bot_where_she_is(two: Two) -> None:
     await two.joins(MAIN)
     await two.does(MAIN, Command("settings"))
-    now = two.house.seconds()
-    sealer = two.house.sealer
-    await two.house.db.run(lambda conn: outbox.take(conn, now, (CHANNEL,), 10, sealer))
+    assert await two.taken(MAIN)
     await two.does(SAHEL, Command("privacy"))
     two.dispatchers = {bot: two.anew(bot) for bot in two.chats}
     for each in two.dispatchers.values():

@@ -18,9 +18,9 @@ OF_BOTS = (
     ),
     Guard(
         "what waits goes over with her",
-        "bot/storage/bots.py",
-        "    conn.execute(HAND_OVER, (bot, person))\n",
-        "",
+        "bot/app/crossing.py",
+        "    bots.hand_over(conn, person, arrival.bot)\n",
+        "    conn.execute(bots.SET, (arrival.bot, person))\n",
         _CROSSING,
     ),
     Guard(
