@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import zoneinfo
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
@@ -131,12 +131,12 @@ def _move(pair: _Pair, keys: Keys, *, quiet: bool) -> Moved:
         if not pair.from_file and not server.has_tables():
             raise Fault((f"{server.told}: there is no consultation in it.",))
         source, target = (file, server) if pair.from_file else (server, file)
-        with _bar(quiet=quiet) as tell:
-            return moving.move(source, target, keys, tell)
+        with _bar(quiet=quiet) as (tell, in_all):
+            return moving.move(source, target, keys, tell, in_all)
 
 
 @contextlib.contextmanager
-def _bar(*, quiet: bool) -> Iterator[Tell]:
+def _bar(*, quiet: bool) -> Iterator[tuple[Tell, Callable[[int], None]]]:
     """A bar beside the output as long as it takes."""
     columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
     console = Console(stderr=True)
@@ -146,7 +146,7 @@ def _bar(*, quiet: bool) -> Iterator[Tell]:
         def tell(what: str, rows: int) -> None:
             progress.update(task, description=what, advance=rows)
 
-        yield tell
+        yield tell, lambda rows: progress.update(task, total=rows)
 
 
 def _facts(pair: _Pair, moved: Moved) -> dict[str, object]:
@@ -189,7 +189,8 @@ def _next(pair: _Pair) -> str:
             " and what lies beside it by its name, once the service runs."
         )
     return (
-        f"Now have {pair.file} lie in BOT_DATA as charterbot.db, take BOT_DATABASE_URL away, look with"
-        " `charterbot doctor`, and start the service. What is on the server is as it was, with all that"
-        " people may erase from now on: drop that database once the service runs."
+        f"Now see that {pair.file} is charterbot.db in BOT_DATA, with nothing older beside it by that name."
+        " Take BOT_DATABASE_URL away, look with `charterbot doctor`, and start the service. What is on the"
+        " server is as it was, with all that people may erase from now on: drop that database once the service"
+        " runs."
     )

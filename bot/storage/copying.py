@@ -123,6 +123,7 @@ class InFile:
     def prepare(self) -> None:
         """Make the file, for its owner alone, or bring one that is empty up to date."""
         if not self._path.exists():
+            swap.clear(self._path)  # no log of another database may lie beside it
             os.close(os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
         if self._conn is None:
             self._conn = connect(self._path, self._key)

@@ -99,16 +99,19 @@ def refuse_unfinished(conn: Conn) -> None:
         )
 
 
-def move(source: End, target: End, keys: Keys, tell: Tell) -> Moved:
+def move(
+    source: End, target: End, keys: Keys, tell: Tell, in_all: Callable[[int], None] = lambda _: None
+) -> Moved:
     """Copy everything into a target that is empty, or holds the beginning of this copy. Raises Fault.
 
-    Nobody else may have either of them open.
+    Nobody else may have either of them open. `in_all` hears first how many rows `tell` will be told of.
     """
     source.begin_reading()
     _refuse(_wrong_with_source(source, keys))
     whose = blake2b(b"move", key=keys.get(LOOKUP), digest_size=16).hexdigest()
     target.prepare()
     _refuse(_wrong_with_target(target, whose))
+    in_all(PASSES * sum(source.holds(table) for table in shape().tables))
     sums, counters = _read(source, target, lambda rows: tell(READING, rows))
     state = state_of(sums, counters)
     mark = _mark(target)

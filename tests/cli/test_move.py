@@ -14,10 +14,10 @@ from typing import Any
 import psycopg
 import pytest
 
-from bot.assembly import DATABASE_FILE
+from bot.assembly import DATABASE_FILE, open_house
 from bot.domain.faults import Fault
 from bot.storage import copying, locking, meta, moving
-from bot.storage.copying import look
+from bot.storage.copying import InFile, look
 from bot.storage.copyserver import OnServer
 from bot.storage.database import Conn, connect
 from bot.storage.keys import DATABASE, Keys
@@ -274,6 +274,18 @@ def test_while_a_service_has_either_open_nothing_is_moved(odd: Shell, bare_datab
     assert _over(odd, bare_database_url).code == 0
 
 
+def test_an_open_house_on_a_server_is_such_a_service(odd: Shell, bare_database_url: str) -> None:
+    _over(odd, bare_database_url)
+    odd.settings["BOT_DATABASE_URL"] = bare_database_url
+
+    async def meanwhile() -> None:
+        async with open_house(odd.config()):
+            with closing(OnServer(bare_database_url)) as end, pytest.raises(Fault, match="has it open"):
+                end.take()
+
+    asyncio.run(meanwhile())
+
+
 def test_texts_that_a_server_cannot_hold_are_told_by_table_and_row_before_anything_is_copied(
     odd: Shell, bare_database_url: str
 ) -> None:
@@ -355,6 +367,28 @@ def test_a_file_that_was_half_restored_is_not_moved(odd: Shell, bare_database_ur
     (odd.data / "restored.db").touch()
     (line,) = _over(odd, bare_database_url).faults
     assert "half in place" in line
+
+
+def test_a_log_that_lies_where_the_new_file_will_be_is_not_taken_for_its_own(
+    odd: Shell, bare_database_url: str
+) -> None:
+    _over(odd, bare_database_url)
+    path = odd.data / DATABASE_FILE
+    before = _all(path, odd)
+    with _file(path, odd) as conn:
+        conn.execute("UPDATE meta SET value = 'old' WHERE name = 'erase_until'")
+        (odd.folder / "back.db-wal").write_bytes(path.with_name(f"{path.name}-wal").read_bytes())
+    assert _back(odd, bare_database_url).code == 0
+    assert _all(odd.folder / "back.db", odd) == before
+
+
+def test_how_much_is_to_be_done_is_known_from_the_start(odd: Shell, bare_database_url: str) -> None:
+    told: list[int] = []
+    keys = Keys(odd.keys)
+    file = InFile(odd.data / DATABASE_FILE, keys.get(DATABASE), readonly=True)
+    with closing(file), closing(OnServer(bare_database_url)) as server:
+        moved = moving.move(file, server, keys, lambda _, rows: told.append(rows), told.append)
+    assert told[0] == sum(told[1:]) == 3 * moved.rows
 
 
 def test_of_an_unfinished_copy_no_other_is_made(odd: Shell, bare_database_url: str) -> None:
