@@ -191,6 +191,5 @@ def _next(pair: _Pair) -> str:
     return (
         f"Now see that {pair.file} is charterbot.db in BOT_DATA, with nothing older beside it by that name."
         " Take BOT_DATABASE_URL away, look with `charterbot doctor`, and start the service. What is on the"
-        " server is as it was, with all that people may erase from now on: drop that database once the service"
-        " runs."
+        " server is as it was, with all that people may erase from now on: drop that database once it runs."
     )

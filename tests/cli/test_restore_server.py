@@ -17,6 +17,7 @@ from bot.storage.copyserver import OnServer
 from bot.storage.database import connect
 from bot.storage.keys import DATABASE, Keys
 from bot.storage.postgres import raw
+from bot.storage.server import HOUSE
 from bot.storage.shape import Sum
 from tests.cli.shell import Shell
 from tests.cli.test_restore import counts, erase_one
@@ -130,15 +131,15 @@ def test_what_does_not_arrive_whole_changes_nothing_on_the_server(
     assert served.type("restore", "b.db").code == 0
 
 
-def test_while_a_service_has_the_server_open_nothing_is_put_there(served: Shell) -> None:
+def test_while_a_service_on_another_machine_has_the_server_open_nothing_is_put_there(
+    served: Shell, bare_database_url: str
+) -> None:
     served.type("backup", "b.db")
-
-    async def meanwhile() -> list[str]:
-        async with open_house(served.config()):
-            return await asyncio.to_thread(lambda: served.type("restore", "b.db").faults)
-
-    (line,) = asyncio.run(meanwhile())
+    with raw(bare_database_url) as service:
+        service.execute(b"SELECT pg_advisory_lock_shared($1)", (HOUSE,))
+        (line,) = served.type("restore", "b.db").faults
     assert "has it open" in line
+    assert not (served.data / swap.ASIDE).exists()
 
 
 def test_an_unfinished_copy_is_replaced_by_a_backup(served: Shell, bare_database_url: str) -> None:
