@@ -47,6 +47,7 @@ BESIDE_OTHERS: Final = frozenset(
     {
         "answer",
         "applied",
+        "bulletin_reader",
         "chat_message",
         "exposure",
         "held_voice",
@@ -58,6 +59,7 @@ BESIDE_OTHERS: Final = frozenset(
         "quarantine",
         "reading",
         "respondent",
+        "roster",
         "send_share",
         "spoken",
         "upload",
