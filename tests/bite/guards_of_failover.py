@@ -1,4 +1,4 @@
-"""Guards of a database whose server is lost: what was kept is known, or is said not to be."""
+"""Guards of several workers on a server: what was kept is known, and nothing that is sent is written down."""
 
 from __future__ import annotations
 
@@ -34,5 +34,19 @@ OF_FAILOVER = (
         "os.link(fresh, path)",
         "path.write_bytes(key)",
         ("tests/storage/test_keys.py",),
+    ),
+    Guard(
+        "a server writes no value that it was sent into its log",
+        "deploy/postgresql.conf",
+        "log_min_messages = log\n",
+        "log_min_messages = error\n",
+        ("tests/test_deploy.py",),
+    ),
+    Guard(
+        "the proxy writes down no address that was asked for",
+        "deploy/Caddyfile",
+        "exclude http.log\n",
+        "exclude tls\n",
+        ("tests/service/test_proxy.py",),
     ),
 )
