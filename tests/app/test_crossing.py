@@ -147,6 +147,7 @@ async def two(crew: Crew) -> Two:
 async def test_who_goes_over_is_answered_by_the_other_bot_where_she_was(two: Two) -> None:
     await two.joins(MAIN)
     before = await two.known()
+    two.chats[SAHEL].numbers = count(100)
     await two.does(SAHEL, Command("settings"))
     await two.sent()
     after = await two.known()
@@ -187,13 +188,14 @@ async def test_what_waited_for_her_goes_by_the_bot_that_she_went_over_to(two: Tw
 
 async def test_a_screen_that_edits_becomes_a_new_one_with_another_bot(two: Two) -> None:
     await two.joins(MAIN)
-    say = await two.crew.sees(WHO)
-    await two.does(MAIN, Tap(say.step, "nothing_like_this"), Command("settings"))
-    await two.does(SAHEL, Command("privacy"))
-    edits = "SELECT count(*) FROM outbox WHERE state = 'pending' AND bot = 'sahel' AND edit IS NOT NULL"
-    assert await two.value(edits) == 0
+    await two.does(MAIN, Command("settings"))
+    edit = await two.value("SELECT edit FROM outbox WHERE state = 'pending' AND say IS NOT NULL")
+    assert isinstance(edit, int)
+    two.chats[SAHEL].stands[edit] = "of the same number"
+    await two.does(SAHEL, Tap(999, "stale"))
     await two.sent()
-    assert two.chats[SAHEL].edited == []
+    known = await two.known()
+    assert two.chats[SAHEL].stands == {edit: "of the same number", known.panel: str(known.step)}
 
 
 async def test_what_was_on_its_way_as_she_went_over_is_taken_back_and_comes_by_the_other_bot(

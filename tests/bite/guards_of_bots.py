@@ -41,7 +41,7 @@ OF_BOTS = (
         "the chat with the bot before is emptied by that bot",
         "bot/app/crossing.py",
         "            bot=known.bot,\n",
-        "",
+        "            bot=arrival.bot,\n",
         _CROSSING,
     ),
     Guard(
