@@ -136,7 +136,7 @@ OF_MOVING = (
     Guard(
         "what a server refuses is told without its words",
         "bot/storage/copyserver.py",
-        'f"{type(error).__name__} {code}" if code else "the connection was lost"',
+        'f"{type(error).__name__} {error.sqlstate}" if error.sqlstate else "the connection was lost"',
         "str(error)",
         _MOVE,
     ),
