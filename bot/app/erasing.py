@@ -5,7 +5,8 @@ from __future__ import annotations
 from bot.app import answering, numbers
 from bot.app.house import House
 from bot.storage import answers, arrivals, meta, passedon, people, rounds, traces
-from bot.storage.database import Conn, exclusive
+from bot.storage.alone import exclusive
+from bot.storage.database import Conn
 
 #: What the ledger said when this database last agreed with it.
 LEDGER_STATE = "ledger_applied"

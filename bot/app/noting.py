@@ -32,9 +32,10 @@ from bot.storage import (
     subscriptions,
     webhooks,
 )
+from bot.storage.alone import exclusive
 from bot.storage.carrying import CARRIED, HELD
 from bot.storage.cuts import Cut
-from bot.storage.database import Conn, exclusive
+from bot.storage.database import Conn
 from bot.storage.people import Known
 from bot.storage.rounds import Round
 

@@ -14,7 +14,8 @@ from typing import Final
 from bot.app.house import House
 from bot.domain.person import Person, Role, Standing
 from bot.storage import ledger, people, rosters
-from bot.storage.database import Conn, exclusive
+from bot.storage.alone import exclusive
+from bot.storage.database import Conn
 from bot.storage.invites import Invite
 from bot.storage.rosters import Waiting
 

@@ -14,7 +14,8 @@ from bot.app.house import House
 from bot.domain.reading import State
 from bot.domain.survey import SPOKEN
 from bot.storage import ledger, readings
-from bot.storage.database import Conn, exclusive
+from bot.storage.alone import exclusive
+from bot.storage.database import Conn
 from bot.storage.readings import Kept
 
 

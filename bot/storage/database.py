@@ -112,23 +112,6 @@ class Noted(Fault):
     note: Callable[[Conn], None]
 
 
-class Shared:
-    """A connection of which there are others that write at the same time."""
-
-    def exclusive(self) -> None:
-        """See that nobody else writes until this transaction is over."""
-        raise NotImplementedError
-
-
-def exclusive(conn: Conn) -> None:
-    """Say that what follows in this transaction is for no two at once, such as writing to a file.
-
-    In a SQLite file no two ever write at once.
-    """
-    if isinstance(conn, Shared):
-        conn.exclusive()
-
-
 @dataclass(slots=True)
 class _Waiting:
     work: Callable[[Conn], Any]

@@ -17,7 +17,8 @@ from psycopg.types.numeric import IntDumper
 from psycopg.types.string import StrDumper, TextLoader
 from sqlcipher3 import dbapi2
 
-from bot.storage.database import BUSY_MS, Shared
+from bot.storage.alone import Shared
+from bot.storage.database import BUSY_MS
 from bot.storage.dialect import Dialect
 
 KEYS: Final = """
