@@ -152,6 +152,12 @@ class Cursor:
         return self._rows
 
 
+def _rows_of(cursor: psycopg.RawServerCursor[Any]) -> Iterator[tuple[Any, ...]]:
+    """Its rows, until there are no more or nobody asks for them."""
+    with cursor:
+        yield from cursor
+
+
 class Connection(Shared):
     """A connection that takes the statements of SQLite.
 
@@ -204,7 +210,7 @@ class Connection(Shared):
         """Run a statement of which the server keeps the rows until they are asked for."""
         cursor = psycopg.RawServerCursor(self.raw, f"rows_{next(self._streams)}")
         cursor.execute(text.encode(), values)
-        return Cursor(cursor, rows=cursor)
+        return Cursor(cursor, rows=_rows_of(cursor))
 
     def executemany(self, text: str, rows: Iterable[Iterable[Any]]) -> None:
         """Run one statement for each row."""
