@@ -220,7 +220,8 @@ def test_each_worker_is_the_same_and_only_workers_reach_the_database() -> None:
             "BOT_DATABASE_URL": "postgresql://charterbot:word@database/charterbot",
         }
     )
-    assert {volume.split(":")[1] for volume in first["volumes"]} == {str(config.data), str(config.keys)}
+    folders = {str(config.data), str(config.keys), str(config.backups)}
+    assert {volume.split(":")[1] for volume in first["volumes"]} == folders
     assert services["proxy"]["environment"]["WORKERS"] == "worker-1:8080 worker-2:8080"
     assert config.web_url == config.webhook_url == "https://survey.example.org"
 
