@@ -64,6 +64,13 @@ class Server:
         """End a database, whoever is still connected."""
         self._run(f"DROP DATABASE {database} WITH (FORCE)")
 
+    def restart(self, how: str) -> None:
+        """Start it again: `fast`, as somebody would, or `immediate`, as after a crash."""
+        programs = _programs()
+        assert programs is not None
+        options = ("-D", self.folder / "data", "-l", self.folder / "log", "-w", "-s", "-m", how)
+        _as_postgres(programs / "pg_ctl", *options, "restart")
+
     def _run(self, statement: str) -> None:
         with psycopg.connect(self.url("postgres"), autocommit=True) as conn:
             conn.execute(statement.encode())

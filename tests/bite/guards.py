@@ -21,6 +21,7 @@ from tests.bite.guards_of_sms import OF_SMS
 from tests.bite.guards_of_statements import OF_STATEMENTS
 from tests.bite.guards_of_texts import OF_TEXTS
 from tests.bite.guards_of_words import OF_WORDS
+from tests.bite.guards_of_workers import OF_WORKERS
 from tests.bite.guards_of_xlsform import OF_XLSFORM
 from tests.bite.guards_of_xlsform_export import OF_XLSFORM_EXPORT
 
@@ -43,6 +44,7 @@ GUARDS = (
     *OF_STATEMENTS,
     *OF_TEXTS,
     *OF_WORDS,
+    *OF_WORKERS,
     *OF_XLSFORM,
     *OF_XLSFORM_EXPORT,
     Guard(

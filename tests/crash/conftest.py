@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import shutil
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
 from tests.crash.extent import STORM_PEOPLE
 from tests.crash.scene import Scene
+from tests.pgserver import Server, running
 from tests.service.conftest import (
     api,
     folder,
@@ -54,3 +56,20 @@ def crowd_folder(folder: Folder, crowded: Path) -> Folder:
     """That consultation, in which everybody is invited and nobody has begun."""
     shutil.copytree(crowded, folder.root)
     return folder
+
+
+@pytest.fixture
+async def crowd_on_server(folder: Folder) -> Folder:
+    """The same on a server."""
+    await consultation(folder, CROWD)
+    return folder
+
+
+@pytest.fixture
+async def durable(folder: Folder) -> AsyncIterator[Server]:
+    """A server that keeps what it confirmed whatever happens to it, with that consultation."""
+    with running(durable=True) as server:
+        name = server.make("template1")
+        folder.url = server.url(name)
+        await consultation(folder, CROWD)
+        yield server

@@ -2,6 +2,7 @@
 
 `DIES_AT` names the place, and `DIES_ONCE` a file without which nothing happens there:
 `commit`: inside the transaction that applies updates, all of it written, before COMMIT.
+`kept`: right after that COMMIT, before Telegram is told.
 `quarantine`: between the commit of a batch and the note on what was unreadable in it.
 `migration:N`: inside the last migration, before its statement N (counted from 0; after the last, before
 COMMIT).
@@ -50,6 +51,10 @@ def _die() -> None:
 
 def _before_commit(_: str) -> None:
     _at_commit(APPLIED, lambda before, now: now > before, after=False)
+
+
+def _after_commit(_: str) -> None:
+    _at_commit(APPLIED, lambda before, now: now > before, after=True)
 
 
 def _taking(_: str) -> None:
@@ -169,6 +174,7 @@ def _before_cutting(_: str) -> None:
 
 PLACES: dict[str, Callable[[str], None]] = {
     "commit": _before_commit,
+    "kept": _after_commit,
     "quarantine": _before_quarantine,
     "migration": _within_migration,
     "erased": _before_cutting,

@@ -62,7 +62,7 @@ async def test_a_storm_of_kills_loses_no_answer_and_doubles_none(
         await phone.sees(HELLO)
     crowd = asyncio.gather(
         *(_answers(phone, weather, fickle) for phone in phones),
-        _more_come(crowd_folder, weather, len(phones) * STEPS),
+        more_come(crowd_folder, weather, len(phones) * STEPS),
     )
     running = await weather.rages(running, crowd, len(phones) * STEPS)
     await api.confirmed()
@@ -99,7 +99,7 @@ async def _launch(folder: Folder, api: Api, polls: Callable[[], bool]) -> Runnin
     return await (await start(folder, api)).ready(polls)
 
 
-async def _more_come(folder: Folder, weather: Weather, whole: int) -> None:
+async def more_come(folder: Folder, weather: Weather, whole: int) -> None:
     """Others join, a few at a time, while the service is killed: it finds them, and invites each once."""
     for number, chat in enumerate(NEWCOMERS):
         if number % ARRIVING == 0:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -20,6 +20,8 @@ class Proxy:
         self.places: list[int] = []
         self.passed: list[int] = []
         self.url = ""
+        #: Called where one is cut off in the middle, before that is told.
+        self.on_cut: Callable[[], None] = lambda: None
         self._session: aiohttp.ClientSession | None = None
 
     async def answer(self, request: web.BaseRequest) -> web.Response:
@@ -34,6 +36,7 @@ class Proxy:
             except aiohttp.ClientConnectorError:
                 continue  # nobody listens there
             except (aiohttp.ClientError, TimeoutError, OSError):
+                self.on_cut()
                 break
         return web.Response(status=502)
 

@@ -12,9 +12,12 @@ from pathlib import Path
 import pytest
 
 from bot.domain.faults import Fault
-from bot.storage import meta, migrate, workers
+from bot.domain.person import Person
+from bot.domain.say import Say
+from bot.storage import meta, migrate, outbox, people, workers
 from bot.storage import server as server_module
 from bot.storage.database import AWAY, Conn, Noted, StorageError, undoable
+from bot.storage.outbox import Letter, Outgoing
 from bot.storage.postgres import raw
 from bot.storage.server import ServerDatabase
 from tests.pgproxy import Cut, Wire, wire_to
@@ -95,6 +98,13 @@ async def waits(url: str) -> None:
     """Wait until somebody waits for a lock."""
     async with asyncio.timeout(LONG):
         while not await asyncio.to_thread(ask, url, WAITING):  # noqa: ASYNC110 - a server cannot call us
+            await asyncio.sleep(0.01)
+
+
+async def ended_at(db: ServerDatabase, worker: int) -> None:
+    """Wait until the server knows that a worker is gone."""
+    async with asyncio.timeout(LONG):
+        while worker in await db.run(workers.alive):  # noqa: ASYNC110 - a server cannot call us
             await asyncio.sleep(0.01)
 
 
@@ -351,9 +361,7 @@ async def test_a_worker_that_others_have_settled_for_goes_on_as_somebody_new(
     before = wired.worker
     wire.is_down = True
     wire.cut_now()
-    async with asyncio.timeout(LONG):
-        while before in await other.run(workers.alive):  # noqa: ASYNC110 - a server cannot call us
-            await asyncio.sleep(0.01)
+    await ended_at(other, before)
     await other.forget([before])
     wire.is_down = False
     await wired.run(make("hers"))
@@ -374,6 +382,55 @@ async def test_reading_apart_from_a_server_that_is_away_fails_as_any_database_do
         await wired.snapshot(read)
     with pytest.raises(StorageError):
         await wired.beside(read)
+
+
+# -- workers ---------------------------------------------------------------------------------------
+
+
+async def test_all_shares_together_are_never_more_than_the_rate(
+    one: ServerDatabase, other: ServerDatabase
+) -> None:
+    await one.muster(0)
+    assert await one.share("bot", 7) == 7
+    await other.muster(0)
+    assert await other.share("bot", 7) == 0, "the first may have sent seven within this second"
+    # Made in one transaction with what has to be made anew, so that it is asked for twice.
+    mine, _ = await asyncio.gather(
+        one.share("bot", 7), one.run(lambda conn: meta.put(conn, "alone", "1"), of=(HERS,))
+    )
+    assert mine == 4
+    assert await other.share("bot", 7) == 0, "what is given up is kept until the next time"
+    assert await one.share("bot", 7) == 4
+    assert await other.share("bot", 7) == 3
+    assert await one.share("another", 7) == 4
+
+
+async def test_a_worker_that_ended_is_gone_after_some_time_and_another_leads_at_once(
+    one: ServerDatabase, database_url: str, tmp_path: Path
+) -> None:
+    async with opened(database_url, tmp_path) as ended:
+        await ended.muster(0)
+        await one.muster(0)
+        assert (ended.leads, one.leads) == (True, False)
+        number = ended.worker
+    await ended_at(one, number)
+    assert await one.muster(100) == []
+    assert one.leads
+    assert await one.muster(100 + workers.GRACE - 1) == []
+    assert await one.muster(100 + workers.GRACE) == [number]
+    await one.forget([number])
+    assert await one.muster(100 + workers.GRACE) == []
+
+
+async def test_what_another_worker_took_over_is_not_sent_by_the_first(one: ServerDatabase) -> None:
+    def work(conn: Conn) -> list[bool]:
+        person = people.add(conn, Person(id=0), "telegram", b"hash", b"sealed")
+        row = outbox.put(conn, Letter("key", person, Outgoing.NOTICE, "en", Say(())), 0)
+        assert row is not None
+        conn.execute("UPDATE outbox SET state = 'sending', worker = 2 WHERE id = ?", (row,))
+        return [outbox.is_wanted(conn, row, worker) for worker in (1, 2)]
+
+    assert await one.run(work) == [False, True]
 
 
 # -- opening -----------------------------------------------------------------------------------------

@@ -1,0 +1,95 @@
+"""Guards of several workers on one database: nothing counts twice, and nothing goes out twice."""
+
+from __future__ import annotations
+
+from tests.bite.guard import Guard
+
+_SERVER = ("tests/storage/test_server.py",)
+_WORKERS = ("tests/service/test_workers.py",)
+
+OF_WORKERS = (
+    Guard(
+        "turns of one person wait for each other, whichever workers make them",
+        "bot/storage/postgres.py",
+        '                *(f"SELECT pg_advisory_xact_lock({number})" for number in sorted({*self.of})),\n',
+        "",
+        _SERVER,
+    ),
+    Guard(
+        "what no turn writes is written alone",
+        "bot/storage/postgres.py",
+        "table not in BESIDE_OTHERS and self.in_transaction",
+        "not table and self.in_transaction",
+        _SERVER,
+    ),
+    Guard(
+        "of two who wait for each other one is made anew",
+        "bot/storage/postgres.py",
+        "if isinstance(error, _AGAIN):",
+        "if not error:",
+        _SERVER,
+    ),
+    Guard(
+        "what was cut off at its commit is asked for before it is made anew",
+        "bot/storage/server.py",
+        "if doubt is not None and _was_kept(conn, doubt):",
+        "if doubt is not None and not doubt.number:",
+        _SERVER,
+    ),
+    Guard(
+        "a worker that cannot learn what was kept goes on as somebody new",
+        "bot/storage/server.py",
+        "                        self._crew.renounce()\n",
+        "                        pass\n",
+        _SERVER,
+    ),
+    Guard(
+        "all shares of a rate together are no more than it",
+        "bot/storage/workers.py",
+        "min(fair, rate - others)",
+        "fair",
+        _SERVER,
+    ),
+    Guard(
+        "a share that is given up is kept until the next time",
+        "bot/storage/workers.py",
+        "kept = max(mine, self._shares.get(bot, 0))",
+        "kept = mine",
+        _SERVER,
+    ),
+    Guard(
+        "who is not heard of is waited for",
+        "bot/storage/workers.py",
+        "elif since + GRACE <= now:",
+        "elif since <= now:",
+        _SERVER,
+    ),
+    Guard(
+        "what another worker took over is not sent by the first",
+        "bot/storage/outbox.py",
+        "state = 'sending' AND worker = ?\"",
+        "state = 'sending' AND worker <> -?\"",
+        _SERVER,
+    ),
+    Guard(
+        "two workers never send in one line at once",
+        "bot/app/taking.py",
+        "*(outbox.lines_elsewhere(conn, worker) if worker else ())",
+        "",
+        _WORKERS,
+    ),
+    Guard(
+        "what a killed worker had under way is settled",
+        "bot/assembly/leading.py",
+        "            await self._dispatcher.recover(gone)\n",
+        "",
+        _WORKERS,
+    ),
+    Guard(
+        "whoever leads next finishes what was left half done",
+        "bot/assembly/service.py",
+        "        await self._righting.take_over()\n",
+        "",
+        _WORKERS,
+    ),
+)
