@@ -87,11 +87,14 @@ async def test_one_digest_counts_people_of_both_bots(
     await round_folder.until(counted, len(phones))
     bots = round_folder.rows("SELECT bot, count(*) FROM address GROUP BY bot ORDER BY bot")
     assert bots == [("", len(phones) / 2), ("sahel", len(phones) / 2)]
-    assert await running.stop() == 0
     me = await round_folder.employ()
-    code, told, _ = await verb(round_folder, "round", "show", "1", "--json", *me)
-    assert code == 0
-    assert str(len(phones)) in told or "participation" in told
+    code, _, complaint = await verb(round_folder, "round", "close", "1", *me)
+    assert (code, complaint) == (0, "")
+    await round_folder.until("SELECT count(*) FROM cut WHERE round = 1", 1)
+    assert await running.stop() == 0
+    code, told, complaint = await verb(round_folder, "digest", "show", "1", *me)
+    assert (code, complaint) == (0, "")
+    assert f"The answers of {len(phones)} people are counted." in told
 
 
 async def test_the_same_number_of_an_update_at_two_bots_is_two_updates(
