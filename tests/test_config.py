@@ -48,7 +48,12 @@ def test_a_database_may_be_looked_for_on_several_servers(url: str) -> None:
 
 @pytest.mark.parametrize(
     "url",
-    ["postgresql://bot@one,two:port/charterbot", "postgresql://bot@one,two", "mysql://bot@one/charterbot"],
+    [
+        "postgresql://bot@one,two:port/charterbot",
+        "postgresql://bot@one,two",
+        "postgresql://bot:12/ss@one/charterbot",
+        "mysql://bot@one/charterbot",
+    ],
 )
 def test_what_names_no_database_on_a_server_is_refused_and_not_shown(url: str) -> None:
     (line,) = faults(BOT_DATABASE_URL=url)

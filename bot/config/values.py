@@ -110,6 +110,8 @@ def read_database(given: SecretStr) -> SecretStr:
     parts = urlsplit(given.get_secret_value().strip())
     if parts.scheme not in {"postgresql", "postgres"} or not parts.path.strip("/"):
         raise ValueError
+    if "@" in parts.path:  # a password with a slash in it that is not written as %2F
+        raise ValueError
     for host in parts.netloc.rpartition("@")[2].split(","):
         _ = urlsplit(f"//{host}").port  # raises ValueError for a port that is none
     return SecretStr(given.get_secret_value().strip())

@@ -50,9 +50,12 @@ def without_password(url: str) -> str:
 
     >>> without_password("postgresql://bot:secret@db.example.org:5432/charter?sslmode=verify-full")
     'postgresql://db.example.org:5432/charter'
+    >>> without_password("postgresql://bot:se/cret@db.example.org/charter")
+    'postgresql://db.example.org/charter'
     """
     parts = urlsplit(url)
-    return parts._replace(netloc=parts.netloc.rpartition("@")[2], query="").geturl()
+    shown = parts._replace(netloc=parts.netloc.rpartition("@")[2], query="", fragment="").geturl()
+    return f"{parts.scheme}://{shown.rpartition('@')[2]}" if "@" in shown else shown
 
 
 def is_local(host: str) -> bool:
