@@ -35,6 +35,12 @@ async def open_at(path: Path, key: bytes) -> Database:
     return await (Database.open(path, key) if url is None else ServerDatabase.on(url, path, key))
 
 
+def only_of_a_file(engine: str) -> None:
+    """Leave out a test of the file itself where it is of a server."""
+    if engine != FILE:
+        pytest.skip("this is about the file itself")
+
+
 def connect_at(path: Path, key: bytes) -> Conn:
     """One connection to the same, with the tables of a house."""
     url = url_at(path)

@@ -14,7 +14,7 @@ from bot.domain.person import Person, Role, Standing
 from bot.storage.database import Conn
 from tests.app.conftest import Crew, Post
 from tests.conversations.stage import ABOUT_PEOPLE
-from tests.engine import on_both
+from tests.engine import on_both, only_of_a_file
 
 pytestmark = on_both
 
@@ -186,7 +186,10 @@ async def test_the_ids_of_applied_arrivals_are_kept_longer_than_a_channel_repeat
     assert await crew.rows("SELECT * FROM applied") == []
 
 
-async def test_no_name_and_no_address_of_hers_can_be_read_in_the_file(crew: Crew, post: Post) -> None:
+async def test_no_name_and_no_address_of_hers_can_be_read_in_the_file(
+    crew: Crew, post: Post, engine: str
+) -> None:
+    only_of_a_file(engine)
     await crew.joins("amina")
     await crew.does("amina", Text("needle in the hay"), Tap(0, "support"))
     await post.dispatcher.drain()

@@ -103,9 +103,9 @@ def everyone(conn: Conn) -> Counts:
     return add_up(respondents(answers.counted(conn, 1), frozenset()), SURVEY, BYS)
 
 
-@pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    desk = Desk(tmp_path_factory.mktemp("desk"))
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    desk = Desk(tmp_path)
     yield desk
     desk.conn.close()
 
