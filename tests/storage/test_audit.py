@@ -30,8 +30,9 @@ def conn(tmp_path: Path) -> Iterator[Conn]:
 
 def let_go(conn: Conn, trigger: str) -> None:
     """Drop a trigger, as whoever has the file or the server can."""
-    if isinstance(conn, Connection):
-        conn.plain(f"DROP TRIGGER {trigger} ON audit")
+    server: object = conn
+    if isinstance(server, Connection):
+        server.plain(f"DROP TRIGGER {trigger} ON audit")
     else:
         conn.execute(f"DROP TRIGGER {trigger}")
 
