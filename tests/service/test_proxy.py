@@ -8,14 +8,16 @@ from collections.abc import AsyncIterator, Sequence
 from typing import Self
 
 import httpx
+import psycopg
 import pytest
 
 from bot.app.signing import ROOT
 from bot.domain.person import Role
 from bot.storage import answers
 from tests.engine import on_server
+from tests.pgserver import Server
 from tests.service.folder import SHORT, Folder, awake_country
-from tests.service.phone import CANARY, MARKS, QUESTION, QUOTED, Phone, answer_next, value
+from tests.service.phone import CANARY, MARKS, NAME, QUESTION, QUOTED, Phone, answer_next, value
 from tests.service.running import PATIENCE, Api, Running, start, verb
 from tests.service.test_webhook import SECRET, free_port
 from tests.test_deploy import DEPLOY, needs
@@ -187,7 +189,9 @@ async def test_a_console_and_a_phone_page_go_on_at_whichever_worker_answers(site
     assert [str(answer.value) for answer in given.values()] == [SAID] * 9
 
 
-async def test_telegram_posts_on_while_workers_are_killed_and_no_address_is_written_down(site: Site) -> None:
+async def test_telegram_posts_on_while_workers_are_killed_and_nobodys_words_are_written_down(
+    site: Site, server: Server
+) -> None:
     me = await site.folder.employ()
     invited = await site.folder.invite(Role.ADVOCATE, country=awake_country())
     phones = [Phone(site.api, chat) for chat in range(61, 65)]
@@ -217,4 +221,11 @@ async def test_telegram_posts_on_while_workers_are_killed_and_no_address_is_writ
         }
         assert len(given) >= 2
     assert CANARY not in site.log
+    with psycopg.connect(str(site.folder.url), autocommit=True) as conn:
+        conn.execute("CHECKPOINT")
+    kept = b"".join(path.read_bytes() for path in (server.folder / "data").rglob("*") if path.is_file())
+    assert b"advocate" in kept, "what is not sealed can be read there"
+    assert b"canary_username" not in kept
+    assert NAME.encode() not in kept
+    assert CANARY.encode() not in kept, "what people write is sealed before it reaches the server"
     assert invited not in site.log
