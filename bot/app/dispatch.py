@@ -158,6 +158,8 @@ class Dispatcher:
         if max(rooms.values()) <= 0 or not channels or now < self._pauses.until(lane_of(channels[0])):
             return 0
         pacing = self._paces.get(channels[0], self._pacing)
+        if pacing.is_shut and channels[0] != MAIL:
+            return 0  # whatever it took would wait here, and others may send it
         busy = [name for name, line in self._lines.items() if line]
         # Nobody waits within a worker for her own chat: thirty such would hold up everyone else.
         lines = [*self._lines]

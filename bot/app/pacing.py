@@ -93,6 +93,11 @@ class Pacing:
         """Send at most so many messages a second: others send by the same bot, and have the rest."""
         self._share = most
 
+    @property
+    def is_shut(self) -> bool:
+        """Whether the others have all of the rate for now."""
+        return self._most > 0 and self._share <= 0
+
     def slower(self, pause: float) -> None:
         """After a refusal that asked for a pause of so many seconds, send less for a while."""
         now = self._clock()

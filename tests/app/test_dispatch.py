@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from datetime import timedelta
 from functools import partial
 
@@ -52,6 +53,18 @@ async def test_replies_go_before_what_nobody_waits_for(crew: Crew, amina: int, p
     await put(crew, amina, Outgoing.REPLY)
     await post.dispatcher.drain()
     assert [each.address for each in post.channel.delivered] == ["amina", "zeinab"]
+
+
+async def test_who_has_no_share_of_the_rate_leaves_what_waits_to_the_others(crew: Crew, amina: int) -> None:
+    pacing, channel = Pacing(2, 0, time.monotonic), Scripted()
+    dispatcher = Dispatcher(crew.stage.house, {CHANNEL: channel}, pacing, lambda _: None)
+    waits = await put(crew, amina, Outgoing.REPLY)
+    pacing.share(0)
+    await dispatcher.drain()
+    assert await state(crew, waits) == "pending"
+    pacing.share(1)
+    await dispatcher.drain()
+    assert await state(crew, waits) == "sent"
 
 
 @pytest.mark.case(9)

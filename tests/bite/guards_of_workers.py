@@ -79,6 +79,13 @@ OF_WORKERS = (
         _WORKERS,
     ),
     Guard(
+        "who has no share of the rate takes nothing",
+        "bot/app/dispatch.py",
+        "if pacing.is_shut and channels[0] != MAIL:",
+        "if pacing.is_shut and not channels:",
+        ("tests/app/test_dispatch.py",),
+    ),
+    Guard(
         "what a killed worker had under way is settled",
         "bot/assembly/leading.py",
         "            await self._dispatcher.recover(gone)\n",

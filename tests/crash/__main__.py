@@ -1,7 +1,8 @@
 """`python -m tests.crash`: the long form of these tests, and its figures into docs/storm.md.
 
 Every window with 20 seeds and both ways to end, ten storms of 60 kills while 70 people give 630 answers,
-and the stock polling loop in the same ten storms. The variables that `extent` reads ask for less.
+and the stock polling loop in the same ten storms; ten more of three workers on a server, of which 60 are
+killed, and ten of two whose server is started again 20 times. The variables that `extent` reads ask for less.
 """
 
 from __future__ import annotations
@@ -24,8 +25,17 @@ LONG = {
     "STORM_KILLS": "60",
     "STORM_PEOPLE": "70",
     "STORM_JOBS": "2",
+    "WORKERS_KILLS": "60",
+    "SERVER_STARTS": "20",
 }
-TRIED = ("test_windows.py", "test_storm.py", "test_starting.py", "test_voices.py")
+TRIED = (
+    "test_windows.py",
+    "test_storm.py",
+    "test_starting.py",
+    "test_voices.py",
+    "test_workers_storm.py",
+    "test_workers_windows.py",
+)
 
 Figures = dict[str, list[dict[str, float]]]
 
@@ -97,7 +107,9 @@ def written(told: Told, seconds: float) -> str:
     ours, stock = told.figures.get("service", []), told.figures.get("stock", [])
     storms = f"{len(ours)} storms of {_sum(ours, 'kills') // max(1, len(ours)):.0f} kills"
     names = {
-        name: _words(name) for name in sorted(told.tried) if name.startswith(("test_ended", "test_of_two"))
+        name: _words(name)
+        for name in sorted(told.tried)
+        if name.startswith(("test_ended", "test_of_two", "test_a_worker_"))
     }
     windows = "\n".join(f"| {words} | {told.passed[n]} of {told.tried[n]} |" for n, words in names.items())
     unread = told.figures.get("unread", [{}])[0]
@@ -135,6 +147,7 @@ a fault took Telegram's answer to an invitation: it counts as uncertain and is f
 The stock loop is not asked to hold anything: its figures are only told. The last two lines move with
 the machine and what else it does.
 
+{_of_workers(told)}
 ## An end in each window
 
 Each with several people in the middle of their questions, others for each seed, half of them ended by SIGKILL
@@ -147,6 +160,32 @@ reply comes again for each end.
 
 After a day without it, {unread.get("updates", 0):,.0f} updates that wait are taken in each person's order;
 the process holds {unread.get("megabytes", 0):.0f} MB then.
+"""
+
+
+def _of_workers(told: Told) -> str:
+    """What became of several workers on a server; nothing where they were not tried."""
+    killed, started = told.figures.get("workers", []), told.figures.get("server", [])
+    if not killed or not started:
+        return ""
+    return f"""## Several workers on a server
+
+Three workers share a PostgreSQL server behind a proxy, and any of them is killed (SIGKILL) again and again,
+as soon as the one in place of the last answers. Two workers go on while their server is started again, in
+turn as after a crash and as somebody would. The network to Telegram fails as above.
+
+| | Workers killed | Server started again |
+|---|---|---|
+{_line("Answers given", killed, started, "answers")}
+{_line("Kills, starts", killed, started, "kills")}
+{_line("Calls that met a fault", killed, started, "faults")}
+{_share("**Answers lost**", killed, started, "lost")}
+{_share("**Answers written twice**", killed, started, "doubled")}
+{_share("Replies that came twice", killed, started, "repeated")}
+{_most("Longest until the new one answers, seconds", killed, started, "longest")}
+
+Nobody was invited twice; {_sum(killed, "uncertain"):,.0f} times a kill or a fault left it uncertain whether
+an invitation arrived. That no answer is lost, and none counts twice, is asserted.
 """
 
 

@@ -17,7 +17,7 @@ STORMS = range(_asked("STORM_SEEDS", 1))
 STORM_KILLS = _asked("STORM_KILLS", 6)
 STORM_PEOPLE = _asked("STORM_PEOPLE", 12)
 #: So many workers killed, and servers started again, in a storm of several workers.
-WORKERS_KILLS = _asked("WORKERS_KILLS", 3)
+WORKERS_KILLS = _asked("WORKERS_KILLS", 2)
 SERVER_STARTS = _asked("SERVER_STARTS", 2)
 #: So many people who sent ten things each while nothing ran.
 UNREAD_PEOPLE = _asked("UNREAD_PEOPLE", 500)
