@@ -107,6 +107,7 @@ class House:
 
     def pseudonym(self, round_id: int, person: int) -> bytes:
         """A person's name in one round. Raises Fault where the round's key is gone."""
+        self._forget_where_destroyed(round_id)
         key = self._round_keys.get(round_id)
         if key is None:
             key = self._round_keys[round_id] = self.keys.round(round_id)
@@ -114,7 +115,13 @@ class House:
 
     def has_round_key(self, round_id: int) -> bool:
         """Whether a person can still be led to her answers in a round."""
+        self._forget_where_destroyed(round_id)
         return self.keys.has_round(round_id)
+
+    def _forget_where_destroyed(self, round_id: int) -> None:
+        """Forget a key that another process has destroyed."""
+        if self.db.worker and not self.keys.has_round(round_id):
+            self._round_keys.pop(round_id, None)
 
     def forget_round_key(self, round_id: int) -> None:
         """Destroy a round's key, on disk and here: after the row that retires it is on disk."""

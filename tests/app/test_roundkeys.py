@@ -16,12 +16,14 @@ from bot.app import doctoring, planning, roundkeys, sweeping
 from bot.app.answering import open_rounds
 from bot.app.doctoring import State
 from bot.domain.clock import At
+from bot.domain.faults import Fault
 from bot.domain.inbound import Command
 from bot.storage import rounds
 from bot.storage.database import Conn, connect
 from bot.storage.keys import DATABASE, Keys
 from bot.storage.rounds import Round
 from tests.app.conftest import Crew
+from tests.engine import on_server
 
 PRIORITIES = "round priorities opens now closes +14d"
 #: Closes round 1 for good and dies where it is told to.
@@ -268,3 +270,15 @@ async def test_one_person_has_another_name_in_each_round_and_none_once_the_keys_
 
 def _when(crew: Crew) -> tuple[At, At]:
     return At(crew.stage.clock()), At(crew.stage.clock() + timedelta(days=14))
+
+
+@on_server
+async def test_a_key_that_another_process_destroyed_is_used_no_more(crew: Crew) -> None:
+    house = crew.stage.house
+    await house.db.muster(house.seconds())
+    house.keys.make_round(7)
+    assert house.pseudonym(7, 1)
+    house.keys.destroy_round(7)
+    assert not house.has_round_key(7)
+    with pytest.raises(Fault):
+        house.pseudonym(7, 1)

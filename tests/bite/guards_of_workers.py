@@ -86,6 +86,13 @@ OF_WORKERS = (
         ("tests/app/test_dispatch.py",),
     ),
     Guard(
+        "a round's key that another process destroyed is used no more",
+        "bot/app/house.py",
+        "if self.db.worker and not self.keys.has_round(round_id):",
+        "if self.db.worker < 0:",
+        ("tests/app/test_roundkeys.py",),
+    ),
+    Guard(
         "what a killed worker had under way is settled",
         "bot/assembly/leading.py",
         "            await self._dispatcher.recover(gone)\n",
