@@ -116,7 +116,7 @@ class House:
     def has_round_key(self, round_id: int) -> bool:
         """Whether a person can still be led to her answers in a round."""
         self._forget_where_destroyed(round_id)
-        return self.keys.has_round(round_id)
+        return round_id in self._round_keys or self.keys.has_round(round_id)
 
     def _forget_where_destroyed(self, round_id: int) -> None:
         """Forget a key that another process has destroyed."""

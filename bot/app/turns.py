@@ -57,7 +57,8 @@ class Turns:
 
     async def take(self, batch: Sequence[Arrival]) -> list[Receipt]:
         """Apply a batch in order; returns after it is on disk."""
-        senders = {self._house.lock_of(each.channel, each.address) for each in batch}
+        shared = batch if self._house.db.is_shared else ()
+        senders = {self._house.lock_of(each.channel, each.address) for each in shared}
         try:
             receipts = await self._house.db.run(lambda conn: self._apply_all(conn, batch), of=senders)
         except Exception as error:

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
+from typing import Final
+
+#: The lock of all who write: each for itself beside others who do, or one who has it alone.
+WRITING: Final = 1
 
 
 class Shared:

@@ -226,6 +226,11 @@ class Database:
         return outcomes
 
     @property
+    def is_shared(self) -> bool:
+        """Whether other processes may write to it at the same time."""
+        return False
+
+    @property
     def leads(self) -> bool:
         """Whether this process does what only one of those that share a database may do."""
         return True

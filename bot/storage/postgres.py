@@ -17,7 +17,7 @@ from psycopg.types.numeric import IntDumper
 from psycopg.types.string import StrDumper, TextLoader
 from sqlcipher3 import dbapi2
 
-from bot.storage.alone import Shared
+from bot.storage.alone import WRITING, Shared
 from bot.storage.database import BUSY_MS
 from bot.storage.dialect import Dialect
 
@@ -31,8 +31,6 @@ COLUMNS: Final = """
   WHERE table_schema = 'public'
 """
 MARK: Final = "UPDATE worker SET mark = {mark} WHERE id = {worker}"
-#: The lock of all who write: each for itself beside others who do, or one who has it alone.
-WRITING: Final = 1
 #: What only SQLite has, and what stands for it here.
 INSTEAD: Final = {
     "PRAGMA busy_timeout = 0": "SELECT 1",

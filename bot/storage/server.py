@@ -21,10 +21,11 @@ from sqlcipher3 import dbapi2
 from bot.domain.faults import Fault
 from bot.domain.webaddress import without_password
 from bot.storage import database, workers
+from bot.storage.alone import WRITING
 from bot.storage.database import AWAY, BUSY_MS, Conn, Database, Outcome, Place
 from bot.storage.dialect import schema, whole
 from bot.storage.migrate import migrations, statements
-from bot.storage.postgres import WRITING, Anew, Connection, dialect_of, raw
+from bot.storage.postgres import Anew, Connection, dialect_of, raw
 from bot.storage.workers import Crew
 
 T = TypeVar("T")
@@ -117,6 +118,11 @@ class ServerDatabase(Database):
     def worker(self) -> int:  # type: ignore[override]
         """The number of this process among those that share the database; 0 before it is one of them."""
         return self._crew.number
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether other processes may write to it at the same time."""
+        return True
 
     @property
     def leads(self) -> bool:

@@ -8,10 +8,13 @@ sending is settled by another. In a SQLite file there is one process, which need
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Final, cast
+from typing import TYPE_CHECKING, Final, cast
 
+from bot.storage.alone import WRITING
 from bot.storage.database import Conn
-from bot.storage.postgres import WRITING, Connection
+
+if TYPE_CHECKING:
+    from bot.storage.postgres import Connection
 
 #: The first number of the locks of this module; the second is a worker's own, or this one of who leads.
 LOCKS: Final = 7
