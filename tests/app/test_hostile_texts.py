@@ -320,9 +320,9 @@ def test_a_hostile_text_in_a_sheet_is_a_cell_of_text(kind: str, before: str) -> 
 @pytest.mark.case(44)
 @pytest.mark.threat(18)
 async def test_nothing_that_a_person_is_called_is_in_any_table(crew: Crew) -> None:
-    """An arrival has no place for a name; all that the tables have of her is this."""
+    """An arrival has no place for a name but that of our own bot; all that the tables have of her is this."""
     assert set(Arrival.__slots__) == {
-        *("channel", "key", "address", "inbound", "language", "message", "edited", "query"),
+        *("channel", "key", "address", "inbound", "language", "message", "edited", "query", "bot"),
     }
     await crew.joins("amina")
     columns = {str(name) for [name] in await crew.rows("SELECT name FROM pragma_table_info('person')")}
