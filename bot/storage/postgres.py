@@ -192,8 +192,8 @@ class Connection(Shared):
                 return self._begin()
             if text == "COMMIT" and self.raw.info.transaction_status is TransactionStatus.INERROR:
                 raise dbapi2.DatabaseError("a statement of this transaction has failed")  # it would be undone
-            if text.startswith(_CONTROL):
-                return Cursor(self.raw.execute(text.encode()))
+            if text.startswith(_CONTROL):  # one message each; prepared, they would be four
+                return Cursor(self.raw.execute(text.encode(), prepare=False))
             if text in INSTEAD:
                 return Cursor(self.raw.execute(INSTEAD[text].encode()))
             told = self.dialect.tell(text)
