@@ -22,18 +22,24 @@ def migrate(conn: sqlite3.Connection) -> None:
     """Bring the schema up to date. Raises Fault where the file comes from a newer version."""
     steps = migrations()
     version = int(conn.execute("PRAGMA user_version").fetchone()[0])
-    if version > steps[-1][0]:
+    refuse_newer(version)
+    for number, text in steps:
+        if number > version:
+            _step(conn, number, text)
+
+
+def refuse_newer(version: int) -> None:
+    """Refuse a schema that this version does not know. Raises Fault."""
+    newest = migrations()[-1][0]
+    if version > newest:
         raise Fault(
             (
                 (
-                    f"The database has schema {version}, this version knows {steps[-1][0]}:"
+                    f"The database has schema {version}, this version knows {newest}:"
                     " start the newer version that made it."
                 ),
             )
         )
-    for number, text in steps:
-        if number > version:
-            _step(conn, number, text)
 
 
 def _step(conn: sqlite3.Connection, number: int, text: str) -> None:

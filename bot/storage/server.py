@@ -24,7 +24,7 @@ from bot.storage import database, workers
 from bot.storage.alone import WRITING
 from bot.storage.database import AWAY, BUSY_MS, Conn, Database, Outcome, Place
 from bot.storage.dialect import schema, whole
-from bot.storage.migrate import migrations, statements
+from bot.storage.migrate import migrations, refuse_newer, statements
 from bot.storage.postgres import Anew, Connection, dialect_of, raw
 from bot.storage.workers import Crew
 
@@ -337,15 +337,7 @@ def _migrate(conn: psycopg.Connection[Any]) -> None:
         conn.execute(b"INSERT INTO schema_version VALUES ($1)", (steps[-1][0],))
         return
     (version,) = conn.execute(b"SELECT number FROM schema_version").fetchone() or (0,)
-    if version > steps[-1][0]:
-        raise Fault(
-            (
-                (
-                    f"The database has schema {version}, this version knows {steps[-1][0]}:"
-                    " start the newer version that made it."
-                ),
-            )
-        )
+    refuse_newer(version)
     for number, text in steps:
         if number > version:
             for statement in statements(text):
