@@ -36,7 +36,6 @@ def rotate(conn: Conn, keys: Keys, reached: Callable[[str], None] = lambda _: No
     for name in ROTATED:
         keys.put_next(name)
         reached(f"key in place: {name}")
-    conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # what was sealed with the old keys is swept
     return Rotated(sealed)
 
 
