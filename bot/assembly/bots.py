@@ -6,7 +6,8 @@ import asyncio
 import hmac
 import logging
 import time
-from collections.abc import Awaitable, Callable, Coroutine, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable
+from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 from hashlib import sha256
 
@@ -59,7 +60,7 @@ class OneBot:
         self._intake = Intake(receiver, self._presses, name)
         self.receiving = Receiving(self.wire, self._intake, lambda each: alarm(at_bot(each.value, name)))
         self.channel = TelegramChannel(self.wire, house.catalogs, trial=house.rules.trial)
-        self.open = asyncio.Event()
+        self._open = False
         self._webhook_ok = time.monotonic()
         self._webhook_set = False
         self._polled = 0
@@ -71,19 +72,19 @@ class OneBot:
             return []
         return [webhook_route(_path(self.name), self._word, self._intake)]
 
-    async def serve(self) -> None:
-        """Be ready to make calls until cancelled."""
+    @asynccontextmanager
+    async def ready(self) -> AsyncIterator[None]:
+        """Be ready to make calls, for as long as this lasts. None is made by it."""
         await self.wire.open()
-        self.open.set()
+        self._open = True
         try:
-            await asyncio.Event().wait()
+            yield
         finally:
             await self._presses.close()
             await self.wire.close()
 
     async def lead(self) -> None:
         """Receive, and tell Telegram and the links who this is. Receiving does not wait for that."""
-        await self.open.wait()
         async with asyncio.TaskGroup() as group:
             group.create_task(self._receive())
             group.create_task(self._insist("introduction", self._introduce))
@@ -138,7 +139,7 @@ class OneBot:
     def is_reached(self) -> bool:
         """Whether Telegram was reached lately, or may post to us."""
         if not self._house.db.leads:
-            return self.open.is_set()  # whoever leads asks for what comes, or tells where to post it
+            return self._open  # whoever leads asks for what comes, or tells where to post it
         if self._url is not None:
             return self._webhook_set and time.monotonic() - self._webhook_ok <= SILENCE_SECONDS
         return self.receiving.polled > 0 and time.monotonic() - self.receiving.last_ok <= REACHED_SECONDS
@@ -181,9 +182,13 @@ class Bots:
         """Where Telegram posts what comes, a path each."""
         return [route for each in self.every for route in each.routes()]
 
-    async def serve(self) -> None:
-        """Be ready to make calls until cancelled."""
-        await _together(each.serve() for each in self.every)
+    @asynccontextmanager
+    async def ready(self) -> AsyncIterator[None]:
+        """Have each ready to make calls, for as long as this lasts."""
+        async with AsyncExitStack() as stack:
+            for each in self.every:
+                await stack.enter_async_context(each.ready())
+            yield
 
     async def lead(self) -> None:
         """Receive by each of them; what ends with one goes on with the others."""

@@ -207,7 +207,8 @@ class Service:
         own = self._wakes_of_all()
         own.start()
         try:
-            async with asyncio.TaskGroup() as group:
+            # The ways out outlast whoever uses them: a poll that is cut off would look like a failure.
+            async with self.bots.ready(), self.texting.ready(), asyncio.TaskGroup() as group:
                 group.create_task(self.house.db.until_damaged())
                 group.create_task(self.sending.run())
                 group.create_task(self.server.serve())
@@ -217,8 +218,6 @@ class Service:
                     group.create_task(
                         self.measuring.serve(self.health, self._lag, self.bots.held_up, self.bots.unheard)
                     )
-                group.create_task(self.bots.serve())
-                group.create_task(self.texting.serve())
                 group.create_task(self.leading.lead(self._lead))
                 await self.server.listening.wait()
                 ready()

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from functools import partial
 from typing import Final
 
@@ -47,13 +47,15 @@ class Texting:
         gateway = self._gateway
         return [] if gateway is None else webhook_routes(self._public, gateway, self._intake)
 
-    async def serve(self) -> None:
-        """Keep the way to the gateway open until cancelled."""
+    @asynccontextmanager
+    async def ready(self) -> AsyncIterator[None]:
+        """Keep the way to the gateway open, for as long as this lasts."""
         if self._gateway is None:
+            yield
             return
         await self._gateway.open()
         try:
-            await asyncio.Event().wait()
+            yield
         finally:
             await self._gateway.close()
 
