@@ -10,7 +10,7 @@ from typing import Final
 from bot.app.house import House
 from bot.app.wordings import languages
 from bot.domain.faults import Fault
-from bot.domain.money import millionths, told
+from bot.domain.money import NO_CURRENCY, millionths, told
 from bot.domain.rounds import Audience
 from bot.domain.say import Choice, Say, Words
 from bot.domain.screens import show
@@ -23,8 +23,6 @@ from bot.storage.rounds import Round
 from bot.surveyfile.countries import Sms
 
 HIGH: Final = "high"
-#: The currency of a trial, which pays nobody: ISO 4217's word for none.
-NO_CURRENCY: Final = "XXX"
 MOST: Final = Decimal(1_000_000)
 
 

@@ -6,6 +6,8 @@ from decimal import ROUND_CEILING, Decimal
 from typing import Final
 
 MILLION: Final = 1_000_000
+#: The currency of a trial, which pays nobody: ISO 4217's word for none.
+NO_CURRENCY: Final = "XXX"
 
 
 def millionths(amount: Decimal) -> int:
@@ -20,7 +22,8 @@ def millionths(amount: Decimal) -> int:
 def told(amount: int, currency: str) -> str:
     """An amount as it is read, rounded up to a hundredth.
 
-    >>> told(20_001, "USD"), told(50_000_000, "KES")
-    ('0.03 USD', '50.00 KES')
+    >>> told(20_001, "USD"), told(50_000_000, "KES"), told(50_000_000, NO_CURRENCY)
+    ('0.03 USD', '50.00 KES', '50.00')
     """
-    return f"{-(-amount // 10_000) / 100:.2f} {currency}"
+    rounded = f"{-(-amount // 10_000) / 100:.2f}"
+    return rounded if currency == NO_CURRENCY else f"{rounded} {currency}"
