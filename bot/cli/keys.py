@@ -72,6 +72,12 @@ def rotate() -> None:
     )
     if config.database_url is not None:
         typer.echo("Put them on every other machine that runs the service before it starts there.")
+    if not done.swept:
+        typer.echo(
+            "What the old keys sealed is still in the files of the database server, which could not write its"
+            " tables anew. Make room there for the largest of them, have nobody else read them, and type this"
+            " once more."
+        )
 
 
 def _rotated(config: Config, keys: Keys) -> Rotated:

@@ -71,9 +71,10 @@ SEALED: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Rotated:
-    """How many things were sealed anew."""
+    """How many things were sealed anew, and whether nothing is left in the files of what was before."""
 
     sealed: int
+    swept: bool = True
 
 
 def rotate(path: Path, keys: Keys, reached: Callable[[str], None] = lambda _: None) -> Rotated:

@@ -4,18 +4,24 @@ Which keys a database goes with stands in it, and changes in the transaction tha
 while a next key lies in the folder of keys, the database itself tells how far a stopped rotation got. The
 database's own key encrypts nothing on a server; it is replaced all the same, since backups are made with it.
 It is made last and put in place last: where it alone is left, the others are in place.
+
+What the old keys sealed lies in the server's files until its tables are written anew, which is the last step.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final
+from typing import Final, cast
 
 from bot.domain.faults import Fault
 from bot.storage import keytags, meta, rotation
 from bot.storage.database import Conn
 from bot.storage.keys import ROTATED, Keys
-from bot.storage.rotation import Rotated
+from bot.storage.postgres import Connection
+from bot.storage.rotation import SEALED, Rotated
+
+#: How long it is waited for who reads a table, as somebody who makes a copy of the database.
+LOCK_SECONDS = 60.0
 
 
 def rotate(conn: Conn, keys: Keys, reached: Callable[[str], None] = lambda _: None) -> Rotated:
@@ -36,14 +42,31 @@ def rotate(conn: Conn, keys: Keys, reached: Callable[[str], None] = lambda _: No
     for name in ROTATED:
         keys.put_next(name)
         reached(f"key in place: {name}")
-    return Rotated(sealed)
+    swept = _sweep(cast("Connection", conn))
+    reached("swept")
+    return Rotated(sealed, swept=swept)
 
 
 STEPS: Final = (
     *(f"next key: {name}" for name in ROTATED),
     "sealed anew",
     *(f"key in place: {name}" for name in ROTATED),
+    "swept",
 )
+
+
+def _sweep(conn: Connection) -> bool:
+    """Write every table anew in which something was sealed.
+
+    False where there was no room for that, or somebody read them for too long.
+    """
+    try:
+        conn.plain(f"SET lock_timeout = {LOCK_SECONDS * 1000:.0f}")
+        for table in sorted({each.table for each in SEALED}):
+            conn.plain(f'VACUUM (FULL) "{table}"')
+    except Fault:
+        return False
+    return True
 
 
 def finish(conn: Conn, keys: Keys) -> bool:

@@ -38,6 +38,16 @@ SNAPSHOT: Final = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 MADE: Final = b"SELECT to_regclass('schema_version')"
 #: What the first start of a consultation settles for good.
 SETTLED: Final = b"SELECT 1 FROM meta WHERE name = 'trial'"
+#: The server samples what stands in columns for its plans, and keeps that after the row is gone. Of what is
+#: sealed or found by a hash it is not to: no plan needs it. Pseudonyms are left, by which tables are joined.
+UNSAMPLED: Final = b"""
+  SELECT format('ALTER TABLE %s ALTER %I SET STATISTICS 0', c.oid::regclass, a.attname)
+  FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
+  WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r' AND a.attnum > 0 AND NOT a.attisdropped
+    AND a.attstattarget IS DISTINCT FROM 0
+    AND ((a.atttypid = 'bytea'::regtype AND a.attname <> 'pseudonym')
+         OR (c.relname = 'outbox' AND a.attname = 'say'))
+"""
 TRIGGERS: Final = "SELECT tgname, tgrelid::regclass::text FROM pg_trigger WHERE NOT tgisinternal"
 #: Held, shared, by each process that has the house open; alone by who replaces what is in it.
 HOUSE: Final = 6
@@ -267,6 +277,8 @@ def make(conn: psycopg.Connection[Any]) -> None:
     with conn.transaction():
         conn.execute(f"SELECT pg_advisory_xact_lock({WRITING})".encode())
         _migrate(conn)
+        for (statement,) in conn.execute(UNSAMPLED).fetchall():
+            conn.execute(statement.encode())
 
 
 def is_made(url: str) -> bool:

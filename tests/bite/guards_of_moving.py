@@ -140,4 +140,18 @@ OF_MOVING = (
         "str(error)",
         _MOVE,
     ),
+    Guard(
+        "what the old keys sealed goes out of the server's tables",
+        "bot/storage/rotationserver.py",
+        "            conn.plain(f'VACUUM (FULL) \"{table}\"')\n",
+        "            conn.plain(f'ANALYZE \"{table}\"')\n",
+        ("tests/cli/test_keys_server.py",),
+    ),
+    Guard(
+        "a server samples nothing that is sealed",
+        "bot/storage/server.py",
+        "            conn.execute(statement.encode())\n\n\ndef is_made",
+        "            statement.encode()\n\n\ndef is_made",
+        ("tests/cli/test_keys_server.py",),
+    ),
 )

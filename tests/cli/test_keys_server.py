@@ -10,14 +10,17 @@ import sys
 from contextlib import closing
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from bot.storage import meta, rotationserver
 from bot.storage.copying import MOVING
 from bot.storage.copyserver import OnServer
 from bot.storage.keys import DATABASE, ROTATED, Keys
+from bot.storage.rotation import SEALED
 from tests.cli.shell import Shell
 from tests.cli.test_keys import told
+from tests.pgserver import Server
 
 ROOT = Path(__file__).resolve().parents[2]
 KILLED = """
@@ -61,6 +64,54 @@ def test_all_keys_are_replaced_on_a_server_and_the_service_finds_everything(serv
     assert set(told(served)) == {"ok"}
     assert served.type("digest", "1").out == digest
     assert served.type("backup", "b.db").code == 0
+
+
+def test_nothing_that_the_old_keys_sealed_stays_in_the_tables_of_the_server(
+    served: Shell, server: Server
+) -> None:
+    url = served.settings["BOT_DATABASE_URL"]
+    with psycopg.connect(url, autocommit=True) as conn:
+        conn.execute("ANALYZE")
+    sealed = parts_of_sealed(url)
+    assert len(sealed) > 100
+    before = in_files(server, url)
+    assert all(each in before for each in sealed)
+    assert served.type("keys", "rotate").code == 0
+    after = in_files(server, url)
+    assert not any(each in after for each in sealed)
+    assert all(each in after for each in parts_of_sealed(url))
+
+
+def parts_of_sealed(url: str) -> list[bytes]:
+    """A part of all that is sealed and short enough that the server does not pack it."""
+    query = "SELECT {0.column} FROM {0.table} WHERE length({0.column}) < 1000 AND {0.where}"
+    with psycopg.connect(url) as conn:
+        rows = [row[0] for each in SEALED for row in conn.execute(query.format(each).encode())]
+    return [(row.encode() if isinstance(row, str) else row)[8:40] for row in rows]
+
+
+def in_files(server: Server, url: str) -> bytes:
+    """All that stands in the files of its tables, the server's own among them."""
+    with psycopg.connect(url, autocommit=True) as conn:
+        conn.execute("CHECKPOINT")
+        found = conn.execute(
+            "SELECT oid::text FROM pg_database WHERE datname = current_database()"
+        ).fetchone()
+    assert found is not None
+    return b"".join(each.read_bytes() for each in (server.folder / "data" / "base" / found[0]).iterdir())
+
+
+def test_where_the_tables_cannot_be_written_anew_the_keys_are_new_and_it_says_what_is_left(
+    served: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rotationserver, "LOCK_SECONDS", 0.1)
+    with psycopg.connect(served.settings["BOT_DATABASE_URL"]) as other:
+        other.execute("SELECT count(*) FROM address")  # as a copy that is being made
+        done = served.type("keys", "rotate")
+    assert done.code == 0, done.err
+    assert "still in the files" in done.out
+    assert set(told(served)) == {"ok"}
+    assert "still in the files" not in served.type("keys", "rotate").out
 
 
 @pytest.mark.parametrize(
