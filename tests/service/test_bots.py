@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 from collections.abc import AsyncIterator
@@ -11,10 +12,21 @@ import aiohttp
 import pytest
 
 from bot.domain.person import Role
+from tests.crash.scene import (
+    HELLO,
+    WAITING,
+    answer_all,
+    answer_until,
+    hellos,
+    nothing_is_lost_or_doubled,
+    repeated,
+)
+from tests.engine import on_server
 from tests.service.folder import Folder
-from tests.service.phone import Phone, answer_next
+from tests.service.phone import Phone, answer_next, value
 from tests.service.running import Api, Running, start, verb
 from tests.service.test_webhook import HEADER, SECRET, free_port, update
+from tests.service.workers import workers_of
 
 TOKEN = "654321:SYNTHETIC-token-for-tests-only-4567"
 ANOTHER = "777777:SYNTHETIC-token-for-tests-only-8901"
@@ -161,6 +173,34 @@ async def test_a_bot_whose_token_is_refused_stops_no_other_and_coordinators_hear
     await boss.sees("levant")
     assert ANOTHER not in running.log
     assert await running.stop() == 0
+
+
+@on_server
+async def test_several_workers_of_two_bots_lose_and_double_nothing_when_the_one_that_leads_is_killed(
+    round_folder: Folder, api: Api, sahel: Api, phones: list[Phone]
+) -> None:
+    async with workers_of(round_folder, api, 2, more_bots=MORE) as workers:
+        await sahel.until(lambda: sahel.world.webhook.url)
+        for phone in phones:
+            await phone.sees(HELLO)
+        few = [phones[0], Phone(sahel, phones[1].chat), phones[2], Phone(sahel, phones[3].chat)]
+        for phone in few[1::2]:
+            await phone.say("/continue")
+        await asyncio.gather(*(answer_until(phone, 3) for phone in few))
+        for phone in few:
+            phone.api.people.text(phone.chat, value(phone.chat, 3))
+        await workers.kill(workers.living[0])
+        await workers.add()
+        await asyncio.gather(*(phone.sees("Question 4") for phone in few))
+        await asyncio.gather(*(answer_all(phone) for phone in few))
+        for at in (api, sahel):
+            await at.confirmed()
+        await round_folder.until(WAITING, 0)
+        nothing_is_lost_or_doubled(round_folder, api, few)
+        assert set(repeated(api).values()) | set(repeated(sahel).values()) <= {0, 1}, "one kill"
+        assert {hellos(api, phone.chat) for phone in phones} == {1}
+        bots = round_folder.rows("SELECT bot, count(*) FROM address GROUP BY bot ORDER BY bot")
+        assert bots == [("", len(phones) - 2), ("sahel", 2)]
 
 
 async def test_each_bot_has_a_path_and_a_word_of_its_own_for_its_webhook(

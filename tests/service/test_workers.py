@@ -37,8 +37,11 @@ from tests.crash.scene import (
     nothing_is_lost_or_doubled,
     repeated,
 )
+from tests.crash.voices import SURVEY as SPOKEN
+from tests.crash.voices import every_voice_is_kept_once, settled, speak_all, speak_until
 from tests.engine import on_server
 from tests.pgserver import TEMPLATE, Server
+from tests.service.conftest import CHATS
 from tests.service.folder import Folder, consultation, join
 from tests.service.phone import Phone
 from tests.service.running import Api, verb
@@ -171,6 +174,20 @@ async def test_an_update_that_comes_to_both_at_once_is_applied_once(
     await phone.sees("Question 2")
     await two.folder.until(WAITING, 0)
     assert "Question 2" in phone.stage()
+
+
+async def test_a_voice_note_is_kept_whichever_worker_it_comes_to(folder: Folder, api: Api) -> None:
+    few = [Phone(api, chat) for chat in CHATS[:2]]
+    await consultation(folder, CHATS[:2], SPOKEN, voice=True)
+    async with workers_of(folder, api, 2) as workers:
+        for phone in few:
+            await phone.sees(HELLO)
+            await speak_until(phone, "t1")
+        for phone, worker in zip(few, workers.living, strict=True):
+            workers.proxy.places[:] = [worker.port]
+            await speak_all(phone)
+        await settled(folder, api)
+        every_voice_is_kept_once(folder, few)
 
 
 async def test_a_link_into_the_console_is_used_at_one_worker_and_its_pages_are_seen_at_the_other(
