@@ -1,7 +1,7 @@
 """A real PostgreSQL server for the tests: one a process, over a Unix socket, and a fresh database a test.
 
 Where no server is installed, TESTS_DATABASE_URL may name one that runs elsewhere, as `make postgresql`
-prints it.
+prints it. TESTS_POSTGRESQL may name the folder of another version's programs (`initdb`, `pg_ctl`).
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ DURABLE = "-c listen_addresses= -c max_connections=60"
 SETTINGS = f"{DURABLE} -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
 TEMPLATE = f"house_{os.getpid()}"
 ELSEWHERE = "TESTS_DATABASE_URL"
+VERSION = "TESTS_POSTGRESQL"
 NO_SERVER = "no PostgreSQL server is installed here (on Debian: apt-get install postgresql)"
 
 
@@ -134,7 +135,9 @@ def bare_database_url(server: Server) -> Iterator[str]:
 
 
 def _programs() -> Path | None:
-    """The folder of the newest server's programs."""
+    """The folder of the programs that were asked for, or else of the newest server."""
+    if VERSION in os.environ:
+        return Path(os.environ[VERSION])
     found = [each for each in PLACES.glob("*/bin") if (each / "initdb").exists()]
     return max(found, key=lambda each: int(each.parent.name), default=None)
 
