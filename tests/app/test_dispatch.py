@@ -60,7 +60,7 @@ async def test_who_has_no_share_of_the_rate_leaves_what_waits_to_the_others(crew
     dispatcher = Dispatcher(crew.stage.house, {CHANNEL: channel}, pacing, lambda _: None)
     waits = await put(crew, amina, Outgoing.REPLY)
     pacing.share(0)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         await dispatcher.drain()
     assert await state(crew, waits) == "pending"
     pacing.share(1)

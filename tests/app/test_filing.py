@@ -69,7 +69,7 @@ async def test_nothing_is_printed_within_a_transaction_nor_on_the_loop(
     def watched(form: sheets.Form, content: bytes) -> bytes:
         where.append(threading.current_thread().name)
         # What is written here waits for no transaction of the printing: there is none.
-        asyncio.run_coroutine_threadsafe(crew.rows("SELECT 1"), loop).result(timeout=5)
+        asyncio.run_coroutine_threadsafe(crew.rows("SELECT 1"), loop).result(timeout=60)
         return real(form, content)
 
     loop = asyncio.get_running_loop()

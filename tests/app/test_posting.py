@@ -130,7 +130,7 @@ async def test_one_that_hangs_holds_up_no_other_and_is_under_way_once(
         await added(crew, staff["coordinator"], url=there.url)
         await crew.stage.round(OPENED)
         await crew.stage.round(OPENED)
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while len(there.told) < 2:
                 await posting.tick()
                 await asyncio.sleep(0.01)

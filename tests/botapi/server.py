@@ -134,7 +134,7 @@ class Emulator:
             await self._runner.cleanup()
             self._runner = None
 
-    async def until(self, holds: Callable[[], Any], seconds: float = 10.0) -> None:
+    async def until(self, holds: Callable[[], Any], seconds: float = 60.0) -> None:
         """Wait until something holds, looked at after each call and each update. Raises TimeoutError."""
         async with asyncio.timeout(seconds):
             while not holds():

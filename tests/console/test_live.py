@@ -70,19 +70,19 @@ class Listener:
                 self.told.put_nowait(message["body"].decode())
 
         self.task = asyncio.create_task(self.app(scope, receive, send))  # type: ignore[arg-type]
-        await asyncio.wait_for(started.wait(), 5)
+        await asyncio.wait_for(started.wait(), 60)
         return self.status
 
     async def hears(self) -> str:
         """The next that is told, but comments."""
         while True:
-            told = await asyncio.wait_for(self.told.get(), 5)
+            told = await asyncio.wait_for(self.told.get(), 60)
             if not told.startswith((":", "retry")):
                 return told
 
     async def beats(self) -> None:
         """Wait for a comment."""
-        while not (await asyncio.wait_for(self.told.get(), 5)).startswith(":"):
+        while not (await asyncio.wait_for(self.told.get(), 60)).startswith(":"):
             pass
 
     @property
@@ -94,7 +94,7 @@ class Listener:
     async def ends(self) -> None:
         """Wait for the end of the stream."""
         assert self.task is not None
-        done, _ = await asyncio.wait({self.task}, timeout=5)
+        done, _ = await asyncio.wait({self.task}, timeout=60)
         assert done, "it goes on"
 
     async def leaves(self) -> None:

@@ -255,7 +255,7 @@ async def test_a_recording_of_a_narrator_outlives_a_kill_and_is_never_half_on_th
 async def _shelved(folder: Folder, number: int) -> None:
     """Wait until so many recordings are kept, each where it is played from; a shelf cannot call us."""
     await folder.until("SELECT count(*) FROM recording", number)
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         while sum(len(known) for known in _indexes(folder).values()) < number:  # noqa: ASYNC110 - as said
             await asyncio.sleep(0.05)
 

@@ -120,7 +120,7 @@ class Folder:
 
     async def until(self, sql: str, wanted: object, *values: Any) -> None:
         """Wait until a query finds this; a database cannot call us, so it is asked again and again."""
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(60):
             while self.value(sql, *values) != wanted:  # noqa: ASYNC110 - as said
                 await asyncio.sleep(0.05)
 

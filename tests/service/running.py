@@ -44,7 +44,7 @@ class AnnouncedFaults(Faults):
 
 
 class Api(Emulator):
-    """The strict Bot API server, with announced faults and more patience."""
+    """The strict Bot API server, with announced faults."""
 
     def __init__(self, **more: Any) -> None:
         super().__init__(**more)
@@ -73,10 +73,6 @@ class Api(Emulator):
             if each.process.returncode is None:
                 each.process.kill()
                 await each.process.wait()
-
-    async def until(self, holds: Callable[[], Any], seconds: float = PATIENCE) -> None:
-        """As any `Emulator`, for a service that may be starting on a busy machine."""
-        await super().until(holds, seconds)
 
     async def struck(self, method: str, times: int) -> None:
         """Wait until faults have struck this method so often."""

@@ -31,14 +31,14 @@ def figures_of(running: Running) -> list[str]:
 
 async def ready(running: Running) -> None:
     """Wait until it says so; nothing calls us when a first poll is committed."""
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         while (await ask(running, "/readyz")).status_code != 200:  # noqa: ASYNC110 - as said
             await asyncio.sleep(0.05)
 
 
 async def ask(running: Running, path: str) -> httpx.Response:
     """Ask one of the pages, of a service that may still be starting."""
-    async with asyncio.timeout(30), httpx.AsyncClient(timeout=30) as client:
+    async with asyncio.timeout(60), httpx.AsyncClient(timeout=30) as client:
         while True:
             try:
                 return await client.get(f"{figures_of(running)[-1]}{path}")

@@ -96,7 +96,7 @@ def held(folder: Folder, lock: int) -> Iterator[Connection]:
 
 async def waiting(server: Connection, number: int) -> None:
     """Wait until so many wait for a lock."""
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         while server.plain(WAITS)[0][0] < number:  # noqa: ASYNC110 - a server cannot call us
             await asyncio.sleep(0.02)
 
@@ -321,7 +321,7 @@ async def test_one_leads_and_when_it_is_killed_another_does(
         keys = Keys(round_folder.keys)
         keys.make_round(77)  # as if it were killed in the middle of planning a round
         await workers.kill(first)
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while second.log.count(LEADS) < 2:  # noqa: ASYNC110 - a log cannot call us
                 await asyncio.sleep(0.05)
             while keys.has_round(77):  # noqa: ASYNC110 - nor can a folder
@@ -363,7 +363,7 @@ async def test_what_a_killed_worker_had_under_way_is_settled_by_another(
 
 async def test_a_follower_is_ready_when_it_answers(folder: Folder, api: Api) -> None:
     async with workers_of(folder, api, 2, metrics="127.0.0.1:0") as workers:
-        async with asyncio.timeout(30), httpx.AsyncClient(timeout=30) as client:
+        async with asyncio.timeout(60), httpx.AsyncClient(timeout=30) as client:
             places = figures_of(workers.living[0])
             assert len(places) == 2
             for place in places:

@@ -56,7 +56,7 @@ def _harm(path: Path) -> None:
 
 
 async def _until_damaged(db: Database) -> None:
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         with pytest.raises(Damaged):
             await db.until_damaged()
 

@@ -109,7 +109,7 @@ async def test_long_reading_sees_one_state_while_turns_go_on(db: Database) -> No
     def read(conn: Conn) -> list[str | None]:
         first = meta.get(conn, "name")
         done = asyncio.run_coroutine_threadsafe(db.run(lambda c: meta.put(c, "name", "after")), loop)
-        done.result(timeout=10)
+        done.result(timeout=60)
         return [first, meta.get(conn, "name")]
 
     assert await db.snapshot(read) == ["before", "before"]

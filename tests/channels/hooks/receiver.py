@@ -43,7 +43,7 @@ class Receiver:
 
     async def until(self, many: int, holds: Callable[[], bool] = lambda: True) -> None:
         """Wait until it was told so often."""
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(60):
             while len(self.told) < many or not holds():
                 self.came.clear()
                 await self.came.wait()

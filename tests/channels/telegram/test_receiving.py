@@ -233,7 +233,7 @@ async def test_what_only_a_person_can_mend_stops_receiving_and_raises_the_alarm(
 ):
     api.people.fault(kind, "getUpdates", times=None)
     poller = start()
-    await asyncio.wait_for(poller.task, 5)
+    await asyncio.wait_for(poller.task, 60)
     assert poller.alarms == [alarm]
     assert len(polls(api)) == 1
     assert api.token not in caplog.text
@@ -243,7 +243,7 @@ async def test_a_token_that_is_refused_at_once_raises_the_alarm(api, intake):
     wire = Wire("123456:" + "w" * 35, api.url)
     await wire.open()
     poller = Poller(wire, intake)
-    await asyncio.wait_for(poller.task, 5)
+    await asyncio.wait_for(poller.task, 60)
     await wire.close()
     assert poller.alarms == [Alarm.TOKEN]
 
@@ -255,7 +255,7 @@ async def test_of_two_pollers_the_one_that_telegram_turns_away_stops(api, start,
     wire = Wire(api.token, api.url)
     await wire.open()
     second = Poller(wire, intake)
-    await asyncio.wait_for(first.task, 5)
+    await asyncio.wait_for(first.task, 60)
     assert first.alarms == [Alarm.CONFLICT]
     await api.until(api.people.polling)
     assert second.alarms == []
