@@ -12,7 +12,7 @@ from bot.domain.faults import Fault
 from bot.storage.copying import FETCHED, quoted, select
 from bot.storage.database import Conn
 from bot.storage.postgres import Connection, dialect_of, raw
-from bot.storage.server import HOUSE, make
+from bot.storage.server import HOUSE, in_a_moment, make
 from bot.storage.shape import Row, Table, shape
 
 TOLD: Final = "the PostgreSQL database"
@@ -50,8 +50,8 @@ class OnServer:
     def take(self) -> None:
         """Have the database alone until this is closed. Raises Fault where anybody has it open."""
         with faults():
-            had = self._raw.execute(ALONE.encode(), (HOUSE,)).fetchone()
-        if had != (True,):
+            had = in_a_moment(lambda: self._raw.execute(ALONE.encode(), (HOUSE,)).fetchone() == (True,))
+        if not had:
             raise Fault(
                 (
                     (

@@ -51,6 +51,8 @@ UNSAMPLED: Final = b"""
 TRIGGERS: Final = "SELECT tgname, tgrelid::regclass::text FROM pg_trigger WHERE NOT tgisinternal"
 #: Held, shared, by each process that has the house open; alone by who replaces what is in it.
 HOUSE: Final = 6
+#: So many seconds it is waited for who was killed: that its locks go, a server notices a moment later.
+MOMENT: Final = 5.0
 #: Held by who asks for a share of a rate.
 SHARES: Final = 3
 
@@ -216,7 +218,7 @@ def _end(conn: Conn, outcomes: list[Outcome]) -> None:
 
 def _hold_house(conn: Connection) -> None:
     """Have the database open beside others. Raises Fault while somebody has it alone."""
-    if not conn.plain(f"SELECT pg_try_advisory_lock_shared({HOUSE})")[0][0]:
+    if not in_a_moment(lambda: conn.plain(f"SELECT pg_try_advisory_lock_shared({HOUSE})")[0][0]):
         raise Fault(
             (
                 (
@@ -225,6 +227,16 @@ def _hold_house(conn: Connection) -> None:
                 ),
             )
         )
+
+
+def in_a_moment(had: Callable[[], bool]) -> bool:
+    """Whether a lock was had, now or once whoever was killed just before is gone for the server too."""
+    given_up = time.monotonic() + MOMENT
+    while not had():
+        if time.monotonic() > given_up:
+            return False
+        time.sleep(FIRST_WAIT)
+    return True
 
 
 def _was_kept(conn: Connection, doubt: _InDoubt) -> bool:

@@ -286,6 +286,19 @@ def test_an_open_house_on_a_server_is_such_a_service(odd: Shell, bare_database_u
     asyncio.run(meanwhile())
 
 
+def test_who_was_killed_just_before_is_waited_for_until_the_server_knows(
+    odd: Shell, bare_database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _over(odd, bare_database_url)
+    odd.settings["BOT_DATABASE_URL"] = bare_database_url
+    with closing(OnServer(bare_database_url)) as killed, closing(OnServer(bare_database_url)) as end:
+        killed.take()
+        monkeypatch.setattr("bot.storage.server.time.sleep", lambda _: killed.close())
+        end.take()
+        monkeypatch.setattr("bot.storage.server.time.sleep", lambda _: end.close())
+        assert odd.type("round", "list").code == 0
+
+
 def test_texts_that_a_server_cannot_hold_are_told_by_table_and_row_before_anything_is_copied(
     odd: Shell, bare_database_url: str
 ) -> None:
