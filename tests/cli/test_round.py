@@ -14,6 +14,11 @@ from tests.cli.shell import Shell
 PLAN = ("round", "plan", "a-women-at-the-table", "priorities")
 
 
+def day(ahead: int) -> str:
+    """The day that comes so many days from now, as it is typed."""
+    return str((datetime.now(UTC) + timedelta(days=ahead)).date())
+
+
 def join(shell: Shell, number: int, country: str, cohort: str | None = None) -> None:
     """Let so many people in who may be asked and written to."""
 
@@ -68,17 +73,18 @@ def test_every_mistake_in_a_plan_is_told_at_once(trial: Shell) -> None:
 
 
 def test_a_plan_makes_one_round_a_survey_each_later_than_the_one_before(trial: Shell) -> None:
+    opens, closes, ends = day(4), day(11), day(18)
     done = trial.type(
         *PLAN,
-        *("--opens", "2026-12-01", "--closes", "2026-12-08T20:00", "--every", "P7D"),
+        *("--opens", opens, "--closes", f"{closes}T20:00", "--every", "P7D"),
         *("--countries", "sd, ye", "--languages", "AR", "--languages", "en", "--cohorts", "winter"),
         *("--remind", "72h", "--target", "100", "--digest", "none", "--export-by", "none"),
         "--json",
     )
     assert done.json == {"ids": [1, 2], "warnings": []}
     first, second = trial.type("round", "list", "--json").json
-    assert (first["opens"], first["closes"]) == ("2026-12-01T09:00:00", "2026-12-08T20:00:00")
-    assert (second["opens"], second["closes"]) == ("2026-12-08T09:00:00", "2026-12-15T20:00:00")
+    assert (first["opens"], first["closes"]) == (f"{opens}T09:00:00", f"{closes}T20:00:00")
+    assert (second["opens"], second["closes"]) == (f"{closes}T09:00:00", f"{ends}T20:00:00")
     assert (first["countries"], first["languages"], first["cohorts"]) == (
         ["SD", "YE"],
         ["ar", "en"],
@@ -194,8 +200,9 @@ DRY = ("round", "open", "1", "--dry-run")
 
 
 def test_a_dry_run_tells_how_many_get_it_when_and_never_a_small_number(trial: Shell) -> None:
+    opens = day(4)
     trial.type(
-        *PLAN[:3], "--opens", "2026-12-01T09:00", "--closes", "2026-12-08T20:00", "--countries", "YE,SD,ML"
+        *PLAN[:3], "--opens", f"{opens}T09:00", "--closes", f"{day(11)}T20:00", "--countries", "YE,SD,ML"
     )
     join(trial, 12, "YE")
     join(trial, 9, "SD")
@@ -203,7 +210,7 @@ def test_a_dry_run_tells_how_many_get_it_when_and_never_a_small_number(trial: Sh
     found = trial.type("round", "open", "1", "--dry-run", "--json").json
     shares = [(each["country"], each["people_at_least"]) for each in found["shares"]]
     assert shares == [("ML", None), ("SD", None), ("YE", 10)]
-    assert {each["opens"] for each in found["shares"]} == {"2026-12-01 09:00"}
+    assert {each["opens"] for each in found["shares"]} == {f"{opens} 09:00"}
     assert found["fewer_than"] == 10
     shown = trial.type("round", "open", "1", "--dry-run").out
     assert re.search(r"SD +│ +fewer than 10", shown)
