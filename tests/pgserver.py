@@ -22,7 +22,7 @@ import psycopg
 import pytest
 
 from bot.storage.postgres import raw
-from bot.storage.server import make
+from bot.storage.servertables import make
 
 PLACES = Path("/usr/lib/postgresql")
 #: Nobody but these tests knows the folder of the socket, so the number need not be free.
@@ -90,8 +90,11 @@ def server() -> Iterator[Server]:
 
 
 @contextmanager
-def running(*, durable: bool = False) -> Iterator[Server]:
-    """A server of our own for as long as this lasts; a `durable` one syncs each commit, as it should."""
+def running(*, durable: bool = False, port: int | None = None) -> Iterator[Server]:
+    """A server of our own for as long as this lasts; a `durable` one syncs each commit, as it should.
+
+    With a `port` it listens there as well, on loopback.
+    """
     programs = _programs()
     if programs is None:
         if os.environ.get("CI"):
@@ -109,11 +112,12 @@ def running(*, durable: bool = False) -> Iterator[Server]:
             "-l",
             folder / "log",
             "-o",
-            f"-p {PORT} -k {folder} {DURABLE if durable else SETTINGS}",
+            f"-p {port or PORT} -k {folder} {DURABLE if durable else SETTINGS}"
+            f"{'' if port is None else ' -c listen_addresses=127.0.0.1'}",
             "start",
         )
         with _ended_with_us(*control, "-m", "immediate", "stop"):
-            yield Server(f"postgresql://postgres@/postgres?host={folder}&port={PORT}", folder)
+            yield Server(f"postgresql://postgres@/postgres?host={folder}&port={port or PORT}", folder)
     finally:
         shutil.rmtree(folder)
 

@@ -14,7 +14,7 @@ from typing import Final, Generic, TypeVar
 
 from bot.app.house import House
 from bot.storage import backlog, ballast, meta
-from bot.storage.database import Conn
+from bot.storage.database import Conn, StorageError
 from bot.storage.migrate import migrations
 
 T = TypeVar("T")
@@ -64,8 +64,11 @@ class Health:
         self._writes = _Question(lambda: house.db.run(lambda conn: _note(conn, house.seconds())))
 
     async def alive(self, patience: float | None = None) -> bool:
-        """Whether the event loop, which asks, and the database's thread, which answers, both turn."""
-        return await self._reads.answer(self._patience if patience is None else patience) is not None
+        """Whether the event loop, which asks, and the database's thread, which answers, both turn.
+
+        Given all the `patience` that there is, it answers also where a server is away: it says so in time.
+        """
+        return await self._reads.turns(self._patience if patience is None else patience)
 
     async def parts(self) -> dict[Part, bool]:
         """How each part is now."""
@@ -96,14 +99,21 @@ class _Question(Generic[T]):
 
     async def answer(self, patience: float) -> T | None:
         """The answer; None where it failed, or does not come in time."""
+        asked = await self._ended(patience)
+        return None if asked is None or asked.exception() is not None else asked.result()
+
+    async def turns(self, patience: float) -> bool:
+        """Whether it was answered in time, be it that the database cannot be had."""
+        asked = await self._ended(patience)
+        return asked is not None and isinstance(asked.exception(), StorageError | None)
+
+    async def _ended(self, patience: float) -> asyncio.Task[T] | None:
         if self._asked is None or self._asked.done():
             self._asked = asyncio.create_task(self._put())
             self._asked.add_done_callback(_look_at)
         asked = self._asked
         await asyncio.wait({asked}, timeout=patience)
-        if not asked.done() or asked.cancelled() or asked.exception() is not None:
-            return None
-        return asked.result()
+        return asked if asked.done() and not asked.cancelled() else None
 
     async def _put(self) -> T:
         return await self._ask()

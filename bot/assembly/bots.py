@@ -39,6 +39,8 @@ SILENCE_SECONDS = 15 * 60
 HEARD_SECONDS = 60
 #: A poll is answered within a minute, whether anything came or not; after three, Telegram is not reached.
 REACHED_SECONDS = 3 * 60
+#: How long whoever led may still poll: until it learns that its database is away, or another leads.
+HANDOVER_SECONDS = 60
 WEBHOOK_PATH = "/telegram"
 
 #: Takes the name of an alarm that is to be raised.
@@ -58,7 +60,12 @@ class OneBot:
         self.wire = Wire(token.get_secret_value(), config.api_url)
         self._presses = Presses(self.wire)
         self._intake = Intake(receiver, self._presses, name)
-        self.receiving = Receiving(self.wire, self._intake, lambda each: alarm(at_bot(each.value, name)))
+        self.receiving = Receiving(
+            self.wire,
+            self._intake,
+            lambda each: alarm(at_bot(each.value, name)),
+            conflict_seconds=HANDOVER_SECONDS if house.db.is_shared else 0,
+        )
         self.channel = TelegramChannel(self.wire, house.catalogs, trial=house.rules.trial)
         self._open = False
         self._webhook_ok = time.monotonic()

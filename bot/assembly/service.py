@@ -8,7 +8,7 @@ import shutil
 import time
 from collections.abc import Callable
 from hashlib import blake2b
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from bot.app import (
     alarms,
@@ -48,6 +48,7 @@ from bot.config import Config
 from bot.console.door import ConsoleSettings
 from bot.console.site import beside, build_console
 from bot.domain.bots import of_bot
+from bot.domain.faults import Away
 from bot.schedule.wakes import Wakes, Work
 from bot.storage.database import StorageError
 from bot.storage.keys import DATABASE
@@ -59,6 +60,7 @@ from bot.synthetic.channel import SyntheticChannel
 if TYPE_CHECKING:
     from bot.assembly.measuring import Measuring
 
+F = TypeVar("F", bound=BaseException)
 log = logging.getLogger(__name__)
 #: What is done from the shell is seen within five seconds: a tick, and the time that its work takes.
 TICK_SECONDS = 3.0
@@ -197,7 +199,8 @@ class Service:
     async def run(self, ready: Callable[[], None]) -> None:
         """Serve until cancelled; `ready` is called when whoever comes is answered, Telegram there or not.
 
-        Raises Fault where a page of the database turns out to be damaged.
+        Raises Fault where a page of the database turns out to be damaged, Away where all that is in it is
+        being replaced.
         """
         await self.leading.begin()
         if self.house.db.leads:
@@ -222,9 +225,11 @@ class Service:
                 await self.server.listening.wait()
                 ready()
                 group.create_task(look_through(self.house.db))
-        except ExceptionGroup:
+        except ExceptionGroup as failed:
             if self.house.db.damaged.is_set():  # whatever else failed, failed of that
                 await self.house.db.until_damaged()
+            if (away := first_of(failed, Away)) is not None:
+                raise away from None
             raise
         finally:
             own.stop()
@@ -274,6 +279,16 @@ class Service:
         if folder is not None:
             await backing.every_day(self.house, folder)
             backing.forget(folder, self.house.now().date(), days)
+
+
+def first_of(failed: BaseExceptionGroup[BaseException], kind: type[F]) -> F | None:
+    """The first of this kind among what failed together; None where nothing is of it."""
+    for each in failed.exceptions:
+        if isinstance(each, kind):
+            return each
+        if isinstance(each, BaseExceptionGroup) and (found := first_of(each, kind)) is not None:
+            return found
+    return None
 
 
 def measuring_of(config: Config, house: House) -> Measuring | None:

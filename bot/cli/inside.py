@@ -15,7 +15,7 @@ from bot.app.house import House
 from bot.assembly import DATABASE_FILE, is_there, open_house, place_of
 from bot.cli.logs import set_up
 from bot.config import Config, load_config
-from bot.domain.faults import Fault
+from bot.domain.faults import Away, Fault
 from bot.storage.database import AWAY, Conn, StorageError
 
 T = TypeVar("T")
@@ -55,14 +55,15 @@ def within(work: Callable[[House], Awaitable[T]], *, make: bool = False) -> T:
 
 @contextlib.contextmanager
 def machine_faults(config: Config) -> Iterator[None]:
-    """Tell what is wrong with the disk or the file in one line with its remedy. Raises Fault."""
+    """Tell what is wrong with the disk, the file or the server in one line with its remedy. Raises Fault."""
     try:
         yield
     except StorageError as error:
         remedy = _remedy(error)
         if remedy is None:
             raise
-        raise Fault((f"{place_of(config)}: {remedy}.",)) from None
+        kind = Away if str(error) == AWAY else Fault
+        raise kind((f"{place_of(config)}: {remedy}.",)) from None
 
 
 async def _open_and(config: Config, work: Callable[[House], Awaitable[T]]) -> T:

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import gc
 import json
+import logging
 import os
 import signal
 import socket
@@ -14,6 +15,7 @@ import zoneinfo
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 
+import typer
 from rich.console import Console
 
 from bot.app.house import House
@@ -24,7 +26,7 @@ from bot.assembly.supervisor import READY, STOPPING, Supervisor
 from bot.cli import logs
 from bot.cli.inside import machine_faults
 from bot.config import Address, Config, load_config
-from bot.domain.faults import Fault
+from bot.domain.faults import Away, Fault
 from bot.domain.person import Person, Role
 from bot.storage import meta
 from bot.storage.database import Conn
@@ -33,9 +35,14 @@ from bot.storage.receiver import ReceiverLock
 from bot.synthetic.seed import is_unseeded, seed_trial
 from bot.synthetic.staff import synthetic_staff
 
+log = logging.getLogger(__name__)
 EXAMPLE = "charterbot run"
 #: Whose link leads into the console, among the links that are told.
 CONSOLE = "console"
+#: The exit code of a service that may go on once it is started anew (EX_TEMPFAIL of sysexits.h).
+TRY_AGAIN = 75
+#: How many seconds there are between two looks whether a server is there, at most.
+LONGEST_WAIT = 10.0
 TRIAL_LINKS = "trial_links"
 TRIAL_USES = 1_000
 TRIAL_DAYS = 365
@@ -57,6 +64,9 @@ def command() -> None:
         config = _at_free_port(config)
         with machine_faults(config):
             asyncio.run(_run(config))
+    except Away as away:  # not as for what is set wrong: whoever started this is to start it again
+        typer.echo(logs.mask(str(away)), err=True)
+        raise typer.Exit(TRY_AGAIN) from None
     finally:
         lock.drop()
 
@@ -90,7 +100,8 @@ def _free_port(setting: str, address: Address, another: str) -> int:
 async def _run(config: Config) -> None:
     console = Console(highlight=False, soft_wrap=True)
     fresh = not config.keys.joinpath("database.key").exists()
-    async with open_house(config, whole=True) as house:
+    async with contextlib.AsyncExitStack() as stack:
+        house = await _once_there(config, stack)
         if fresh:
             console.print(
                 f"Keys were made in [bold]{config.keys}[/]. Keep a copy in a safe place:"
@@ -108,6 +119,20 @@ async def _run(config: Config) -> None:
             links[CONSOLE] = link
         supervisor = Supervisor.of(os.environ, os.getpid())
         await _until_stopped(service, supervisor, lambda: _greet(console, config, house, links, staff))
+
+
+async def _once_there(config: Config, stack: contextlib.AsyncExitStack) -> House:
+    """The open house, once the server of its database answers: it may be slower to start than this."""
+    told, wait = "", 1.0
+    while True:
+        try:
+            return await stack.enter_async_context(open_house(config, whole=True))
+        except Away as away:
+            if str(away) != told:
+                told = str(away)
+                log.warning("%s It is tried again until then.", logs.mask(told))
+        await asyncio.sleep(wait)
+        wait = min(wait * 2, LONGEST_WAIT)
 
 
 def _steady() -> None:

@@ -21,3 +21,7 @@ class Fault(Exception):
 
     def __str__(self) -> str:
         return "\n".join(self.lines)
+
+
+class Away(Fault):
+    """What is needed is not there now and may be soon: a service waits for it and tries again."""

@@ -12,7 +12,8 @@ from bot.domain.faults import Fault
 from bot.storage.copying import FETCHED, quoted, select
 from bot.storage.database import Conn
 from bot.storage.postgres import Connection, dialect_of, raw
-from bot.storage.server import HOUSE, in_a_moment, make
+from bot.storage.server import HOUSE, in_a_moment
+from bot.storage.servertables import make
 from bot.storage.shape import Row, Table, shape
 
 TOLD: Final = "the PostgreSQL database"

@@ -74,6 +74,11 @@ _LIVELY: Final = {
     "keepalives_count": 5,
     "tcp_user_timeout": 15_000,
 }
+#: The same at the other end, which holds the locks of a machine that is gone for as long as it knows nothing.
+_LIVELY_THERE: Final = (
+    b"SET tcp_keepalives_idle = 5; SET tcp_keepalives_interval = 2; SET tcp_keepalives_count = 5;"
+    b" SET tcp_user_timeout = 15000"
+)
 _CONTROL: Final = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE")
 #: The errors of SQLite that the house knows, by PostgreSQL's.
 _ERRORS: Final = (
@@ -303,6 +308,7 @@ def raw(url: str) -> psycopg.Connection[Any]:
     """A connection of the library's own, in which numbers and truths are what they are in SQLite."""
     given: dict[str, Any] = {**_LIVELY, **conninfo_to_dict(url)}
     conn = psycopg.connect(autocommit=True, cursor_factory=psycopg.RawCursor, row_factory=tuple_row, **given)
+    conn.execute(_LIVELY_THERE)
     conn.adapters.register_dumper(bool, _Truth)
     conn.adapters.register_dumper(str, _Text)
     conn.adapters.register_loader("numeric", _Number)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import sqlite3
 import time
 from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -18,14 +17,12 @@ from typing import Any, Final, TypeVar, cast
 import psycopg
 from sqlcipher3 import dbapi2
 
-from bot.domain.faults import Fault
+from bot.domain.faults import Away, Fault
 from bot.domain.webaddress import without_password
 from bot.storage import database, workers
-from bot.storage.alone import WRITING
 from bot.storage.database import AWAY, BUSY_MS, Conn, Database, Outcome, Place
-from bot.storage.dialect import schema, whole
-from bot.storage.migrate import migrations, refuse_newer, statements
 from bot.storage.postgres import Anew, Connection, dialect_of, raw
+from bot.storage.servertables import MADE, make
 from bot.storage.workers import Crew
 
 T = TypeVar("T")
@@ -35,20 +32,8 @@ FIRST_WAIT: Final = 0.05
 LONGEST_WAIT: Final = 1.0
 KEPT: Final = "SELECT pg_xact_status($1::text::xid8)"
 SNAPSHOT: Final = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
-MADE: Final = b"SELECT to_regclass('schema_version')"
 #: What the first start of a consultation settles for good.
 SETTLED: Final = b"SELECT 1 FROM meta WHERE name = 'trial'"
-#: The server samples what stands in columns for its plans, and keeps that after the row is gone. Of what is
-#: sealed or found by a hash it is not to: no plan needs it. Pseudonyms are left, by which tables are joined.
-UNSAMPLED: Final = b"""
-  SELECT format('ALTER TABLE %s ALTER %I SET STATISTICS 0', c.oid::regclass, a.attname)
-  FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
-  WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r' AND a.attnum > 0 AND NOT a.attisdropped
-    AND a.attstattarget IS DISTINCT FROM 0
-    AND ((a.atttypid = 'bytea'::regtype AND a.attname <> 'pseudonym')
-         OR (c.relname = 'outbox' AND a.attname = 'say'))
-"""
-TRIGGERS: Final = "SELECT tgname, tgrelid::regclass::text FROM pg_trigger WHERE NOT tgisinternal"
 #: Held, shared, by each process that has the house open; alone by who replaces what is in it.
 HOUSE: Final = 6
 #: So many seconds it is waited for who was killed: that its locks go, a server notices a moment later.
@@ -64,7 +49,7 @@ class ServerDatabase(Database):
 
     @classmethod
     async def on(cls, url: str, path: Path, key: bytes) -> ServerDatabase:
-        """Connect, bring the schema up to date, and return it. Raises Fault."""
+        """Connect, bring the schema up to date, and return it. Raises Fault; Away where nobody answers."""
         hops = _Hops(await asyncio.to_thread(_opened, url))
         db = cls(cast("Any", hops), path, key, 0, seen=True)
         db.url = url
@@ -74,6 +59,7 @@ class ServerDatabase(Database):
         super().__init__(*given, **named)
         #: Called on the thread with each new connection, to hold again what the lost one held.
         self._crew = Crew()
+        self._away_since: float | None = None
         self._regained: list[Callable[[Connection], None]] = [_hold_house, self._crew.regain]
 
     async def settle(self) -> None:
@@ -176,8 +162,13 @@ class ServerDatabase(Database):
             self._regain(conn, doubtful=doubt is not None)
 
     def _regain(self, conn: Connection, *, doubtful: bool) -> None:
-        """Connect again, and hold again what was held. Raises StorageError where nobody answers in time."""
-        given_up, wait = time.monotonic() + PATIENCE, FIRST_WAIT
+        """Connect again, and hold again what was held. Raises StorageError where nobody answers in time.
+
+        Raises Away where what is there is being replaced: what this process knows of it holds no more.
+        """
+        self._crew.leads = False  # another may do so from now on
+        self._away_since = self._away_since or time.monotonic()  # what waits behind this waits with it
+        given_up, wait = self._away_since + PATIENCE, FIRST_WAIT
         while True:
             conn.close()
             try:
@@ -191,7 +182,11 @@ class ServerDatabase(Database):
                     raise dbapi2.OperationalError(AWAY) from None
                 time.sleep(wait)
                 wait = min(wait * 2, LONGEST_WAIT)
+            except BaseException:
+                conn.close()  # nothing may be done on one that does not hold what it should
+                raise
             else:
+                self._away_since = None
                 return
 
 
@@ -217,9 +212,9 @@ def _end(conn: Conn, outcomes: list[Outcome]) -> None:
 
 
 def _hold_house(conn: Connection) -> None:
-    """Have the database open beside others. Raises Fault while somebody has it alone."""
+    """Have the database open beside others. Raises Away while somebody has it alone."""
     if not in_a_moment(lambda: conn.plain(f"SELECT pg_try_advisory_lock_shared({HOUSE})")[0][0]):
-        raise Fault(
+        raise Away(
             (
                 (
                     "BOT_DATABASE_URL: what is in this database is being replaced by another command:"
@@ -280,21 +275,11 @@ class _Hops:
 
 def connected(url: str) -> Connection:
     """One more connection to a database that is open elsewhere."""
-    conn = raw(url)
-    return Connection(conn, dialect_of(conn))
-
-
-def make(conn: psycopg.Connection[Any]) -> None:
-    """Make the tables of a house where there are none, or bring them up to date, in one. Raises Fault."""
-    with conn.transaction():
-        conn.execute(f"SELECT pg_advisory_xact_lock({WRITING})".encode())
-        _migrate(conn)
-        for (statement,) in conn.execute(UNSAMPLED).fetchall():
-            conn.execute(statement.encode())
+    return _house(raw(url))
 
 
 def is_made(url: str) -> bool:
-    """Whether there is a consultation in this database. Raises Fault where there is no server."""
+    """Whether there is a consultation in this database. Raises Away where there is no server."""
     with contextlib.closing(_reached(url)) as conn:
         if conn.execute(MADE).fetchone() == (None,):
             return False
@@ -310,7 +295,7 @@ def read_at(url: str, work: Callable[[Conn], T]) -> T:
 
 @contextlib.contextmanager
 def reading(url: str) -> Iterator[Conn]:
-    """A snapshot, on a connection of its own. Raises Fault where there is no server."""
+    """A snapshot, on a connection of its own. Raises Away where there is no server."""
     with contextlib.closing(_reached(url)) as conn:
         house = Connection(conn, dialect_of(conn))
         house.plain(SNAPSHOT)
@@ -335,14 +320,26 @@ def _opened(url: str) -> Connection:
     except BaseException:
         conn.close()
         raise
-    return Connection(conn, dialect_of(conn))
+    return _house(conn)
+
+
+def _house(conn: psycopg.Connection[Any]) -> Connection:
+    try:
+        return Connection(conn, dialect_of(conn))
+    except BaseException:
+        conn.close()
+        raise
 
 
 def _reached(url: str) -> psycopg.Connection[Any]:
     try:
         return raw(url)
+    except psycopg.ProgrammingError:  # its text may hold a password
+        at = without_password(url)
+        line = f"BOT_DATABASE_URL: {at} has a part that libpq does not know. Look at what follows the ?."
+        raise Fault((line,)) from None
     except psycopg.OperationalError as error:
-        raise Fault((_unreachable(url, error),)) from None
+        raise Away((_unreachable(url, error),)) from None
 
 
 def _unreachable(url: str, error: psycopg.OperationalError) -> str:
@@ -350,33 +347,3 @@ def _unreachable(url: str, error: psycopg.OperationalError) -> str:
     at = without_password(url)
     told = "; ".join(line.strip() for line in str(error).splitlines() if line.strip())
     return f"BOT_DATABASE_URL: {at} cannot be opened ({told}). Start the server, or mend the address."
-
-
-def _migrate(conn: psycopg.Connection[Any]) -> None:
-    steps = migrations()
-    if conn.execute(MADE).fetchone() == (None,):
-        for statement in baseline():
-            conn.execute(statement.encode())
-        conn.execute(b"CREATE TABLE schema_version (number bigint NOT NULL)")
-        conn.execute(b"INSERT INTO schema_version VALUES ($1)", (steps[-1][0],))
-        return
-    (version,) = conn.execute(b"SELECT number FROM schema_version").fetchone() or (0,)
-    refuse_newer(version)
-    for number, text in steps:
-        if number > version:
-            for statement in statements(text):
-                triggers = dict(conn.execute(TRIGGERS.encode()).fetchall())
-                for told in schema(statement, triggers):
-                    conn.execute(told.encode())
-            conn.execute(b"UPDATE schema_version SET number = $1", (number,))
-
-
-def baseline() -> list[str]:
-    """What makes the tables, as SQLite has them after every migration."""
-    conn = sqlite3.connect(":memory:", isolation_level=None)
-    for _, text in migrations():
-        for statement in statements(text):
-            conn.execute(statement)
-    parts = [tuple(row) for row in conn.execute("SELECT type, name, sql FROM sqlite_master ORDER BY rowid")]
-    conn.close()
-    return whole(parts)

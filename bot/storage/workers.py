@@ -31,7 +31,11 @@ JOIN_ANEW: Final = """
   INSERT INTO worker (begun, mark) SELECT extract(epoch FROM now())::bigint, $2::bigint FROM held RETURNING id
 """
 IS_THERE: Final = "SELECT 1 FROM worker WHERE id = $1"
+#: Whoever forgets those that are gone has that lock alone: it has ended, or begins after this is held.
+SETTLED: Final = "SELECT pg_advisory_lock_shared($1::bigint)"
+GO_ON: Final = "SELECT pg_advisory_unlock_shared($1::bigint)"
 HOLD: Final = "SELECT pg_advisory_lock($1::integer, $2::integer)"
+LET_GO: Final = "SELECT pg_advisory_unlock($1::integer, $2::integer)"
 LEAD: Final = "SELECT pg_try_advisory_lock($1::integer, $2::integer)"
 ALIVE: Final = """
   SELECT objid::bigint FROM pg_locks WHERE locktype = 'advisory' AND granted AND objsubid = 2
@@ -73,15 +77,19 @@ class Crew:
         Where others have settled for this one meanwhile it goes on under a new number, as somebody new:
         what it has taken is not its own any more.
         """
-        self.leads = False
         if not self.number:
             return
-        if self._renounced or not conn.plain(IS_THERE, (self.number,)):
-            ((number,),) = conn.plain(JOIN_ANEW, (WRITING, UNKNOWN))
-            self._renounced = False
-            self.hold(conn, number)
-            return
-        self.hold(conn, self.number)
+        if not self._renounced:
+            self.hold(conn, self.number)
+            conn.plain(SETTLED, (WRITING,))
+            known = conn.plain(IS_THERE, (self.number,))
+            conn.plain(GO_ON, (WRITING,))
+            if known:
+                return
+            conn.plain(LET_GO, (LOCKS, self.number))
+        ((number,),) = conn.plain(JOIN_ANEW, (WRITING, UNKNOWN))
+        self.hold(conn, number)
+        self._renounced = False
 
     def renounce(self) -> None:
         """Leave to others what this one may have taken: it goes on under a new number."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.bite.guard import Guard
 from tests.bite.guards_of_api import OF_API
+from tests.bite.guards_of_away import OF_AWAY
 from tests.bite.guards_of_bots import OF_BOTS
 from tests.bite.guards_of_bulletins import OF_BULLETINS
 from tests.bite.guards_of_console import OF_CONSOLE
@@ -27,6 +28,7 @@ from tests.bite.guards_of_xlsform_export import OF_XLSFORM_EXPORT
 
 GUARDS = (
     *OF_API,
+    *OF_AWAY,
     *OF_BOTS,
     *OF_BULLETINS,
     *OF_CONSOLE,

@@ -149,9 +149,9 @@ OF_MOVING = (
     ),
     Guard(
         "a server samples nothing that is sealed",
-        "bot/storage/server.py",
-        "            conn.execute(statement.encode())\n\n\ndef is_made",
-        "            statement.encode()\n\n\ndef is_made",
+        "bot/storage/servertables.py",
+        "            conn.execute(statement.encode())\n\n\ndef _migrate",
+        "            statement.encode()\n\n\ndef _migrate",
         ("tests/cli/test_keys_server.py",),
     ),
 )

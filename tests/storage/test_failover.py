@@ -14,7 +14,8 @@ import pytest
 
 from bot.storage.database import StorageError
 from bot.storage.postgres import Connection, raw
-from bot.storage.server import ServerDatabase, make
+from bot.storage.server import ServerDatabase
+from bot.storage.servertables import make
 from tests.pgserver import PORT, Server, running
 
 PUT = "INSERT INTO meta (name, value) VALUES ('seen', '1')"

@@ -5,25 +5,28 @@ from __future__ import annotations
 import asyncio
 import shutil
 import threading
+import time
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from pathlib import Path
 
 import pytest
 
-from bot.domain.faults import Fault
+from bot.domain.faults import Away, Fault
 from bot.domain.person import Person
 from bot.domain.say import Say
 from bot.storage import meta, migrate, outbox, people, workers
 from bot.storage import server as server_module
+from bot.storage.copyserver import OnServer
 from bot.storage.database import AWAY, Conn, Noted, StorageError, undoable
 from bot.storage.outbox import Letter, Outgoing
 from bot.storage.postgres import raw
 from bot.storage.server import ServerDatabase
 from tests.pgproxy import Cut, Wire, wire_to
-from tests.pgserver import Server
+from tests.pgserver import Server, running
 from tests.service.folder import Folder
 from tests.service.running import verb
+from tests.service.test_webhook import free_port
 
 KEY = bytes(range(32))
 #: Rows that are written beside others: a `bot` of one's own, and a number to count in.
@@ -35,6 +38,7 @@ END_ALL = """
   SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
   WHERE datname = current_database() AND pid <> pg_backend_pid()
 """
+LIVELY = ("tcp_user_timeout", "tcp_keepalives_idle", "tcp_keepalives_interval", "tcp_keepalives_count")
 #: The locks of two people.
 HERS, THEIRS = 2**40, 2**41
 #: A guard against what never comes, and no measure of anything.
@@ -369,6 +373,90 @@ async def test_a_worker_that_others_have_settled_for_goes_on_as_somebody_new(
     assert await other.run(workers.alive) == {wired.worker, other.worker}
 
 
+async def test_who_is_forgotten_while_it_comes_back_goes_on_as_somebody_new(
+    wired: ServerDatabase, other: ServerDatabase, wire: Wire, database_url: str
+) -> None:
+    await other.muster(0)
+    await wired.muster(0)
+    before = wired.worker
+    wire.is_down = True
+    wire.cut_now()
+    await ended_at(other, before)
+    begun, goes_on = asyncio.Event(), threading.Event()
+    loop = asyncio.get_running_loop()
+
+    def forget(conn: Conn) -> None:
+        workers.drop(conn, [before])
+        loop.call_soon_threadsafe(begun.set)
+        assert goes_on.wait(LONG)
+
+    forgetting = asyncio.create_task(other.run(forget))
+    await begun.wait()
+    wire.is_down = False
+    coming_back = asyncio.create_task(wired.run(make("hers"), of=(HERS,)))
+    await waits(database_url)
+    goes_on.set()
+    await asyncio.gather(forgetting, coming_back)
+    assert wired.worker not in (0, before)
+    assert await other.run(workers.alive) == {wired.worker, other.worker}
+
+
+async def test_all_that_waits_for_a_server_that_is_away_waits_for_it_once(
+    wired: ServerDatabase, wire: Wire, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waited: list[float] = []
+    wait = time.sleep
+
+    def waiting(seconds: float) -> None:
+        waited.append(seconds)
+        wait(seconds)
+
+    monkeypatch.setattr(server_module, "PATIENCE", 0.3)
+    monkeypatch.setattr("bot.storage.server.time.sleep", waiting)
+    wire.is_down = True
+    wire.cut_now()
+    for _ in range(6):
+        with pytest.raises(StorageError, match=AWAY):
+            await wired.alone(lambda conn: conn.execute("SELECT 7"))
+    assert waited
+    assert sum(waited) <= 0.3
+    wire.is_down = False
+    await wired.run(make("hers"))
+
+
+async def test_whoever_led_leads_no_more_from_the_moment_that_the_server_is_away(
+    wired: ServerDatabase, wire: Wire, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(server_module, "PATIENCE", 0.1)
+    await wired.muster(0)
+    led = [wired.leads]
+    wire.is_down = True
+    wire.cut_now()
+    with pytest.raises(StorageError, match=AWAY):
+        await wired.run(make("hers"))
+    led.append(wired.leads)
+    wire.is_down = False
+    await wired.muster(0)
+    assert [*led, wired.leads] == [True, False, True]
+
+
+async def test_nothing_is_done_on_a_database_that_is_being_replaced_when_it_is_reached_again(
+    wired: ServerDatabase, wire: Wire, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await wired.muster(0)
+    wire.is_down = True
+    wire.cut_now()
+    with closing(OnServer(database_url)) as restoring:
+        await asyncio.to_thread(restoring.take)
+        monkeypatch.setattr(server_module, "MOMENT", 0.1)
+        wire.is_down = False
+        for _ in range(2):
+            with pytest.raises(Away, match="is being replaced"):
+                await wired.run(make("hers"), of=(HERS,))
+        assert ask(database_url, "SELECT count(*) FROM send_share") == 0
+    await wired.run(make("hers"), of=(HERS,))
+
+
 async def test_reading_apart_from_a_server_that_is_away_fails_as_any_database_does(
     wired: ServerDatabase, wire: Wire
 ) -> None:
@@ -433,6 +521,13 @@ async def test_what_another_worker_took_over_is_not_sent_by_the_first(one: Serve
     assert await one.run(work) == [False, True]
 
 
+def test_the_server_notices_too_within_seconds_that_a_machine_is_gone() -> None:
+    port = free_port()
+    with running(port=port), raw(f"postgresql://postgres@127.0.0.1:{port}/postgres") as conn:
+        shown = [conn.execute(f"SHOW {name}".encode()).fetchone() for name in LIVELY]
+    assert shown == [("15000",), ("5",), ("2",), ("5",)]
+
+
 # -- opening -----------------------------------------------------------------------------------------
 
 
@@ -445,11 +540,19 @@ async def test_a_wrong_address_is_told_without_its_password(tmp_path: Path) -> N
     assert "pass-canary" not in told
     folder = Folder(tmp_path / "house", url)
     folder.root.mkdir()
-    code, out, complaint = await verb(folder, "run", web="127.0.0.1:0")
+    code, out, complaint = await verb(folder, "round", "list")
     assert code == 2
     assert "cannot be opened" in complaint
     assert "pass-canary" not in out + complaint
     assert "Traceback" not in complaint
+
+
+async def test_an_address_with_a_part_that_nobody_knows_is_told_without_its_password(tmp_path: Path) -> None:
+    url = "postgresql://somebody:pass-canary-7f3a@127.0.0.1:1/nowhere?nonsense=1"
+    with pytest.raises(Fault) as raised:
+        await ServerDatabase.on(url, tmp_path / "house.db", KEY)
+    assert "what follows the ?" in str(raised.value)
+    assert "pass-canary" not in str(raised.value)
 
 
 async def test_a_newer_schema_is_refused(database_url: str, tmp_path: Path) -> None:

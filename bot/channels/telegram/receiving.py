@@ -54,12 +54,16 @@ class Receiving:
         alarm: Callable[[Alarm], None],
         *,
         poll_seconds: int = POLL_SECONDS,
+        conflict_seconds: float = 0,
         now: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
+        """For `conflict_seconds` another of ours may poll still, not knowing yet that it leads no more."""
         self._wire = wire
         self._intake = intake
         self._alarm = alarm
+        self._conflict_seconds = conflict_seconds
+        self._conflict_since: float | None = None
         self._poll_seconds = poll_seconds
         self._now = now
         self._sleep = sleep
@@ -78,7 +82,7 @@ class Receiving:
                 batch = await self._poll()
                 await self._intake.take(batch)
             except CallError as error:
-                if error.policy in _ALARMS:
+                if error.policy in _ALARMS and not self._may_pass(error.policy):
                     self._stop(_ALARMS[error.policy])
                     return
                 await self._wait("poll", error.reason.value, error.retry_after)
@@ -88,6 +92,7 @@ class Receiving:
             else:
                 self._confirm(batch)
                 self._failures = 0
+                self._conflict_since = None
                 self.last_ok = self._now()
                 self.polled += 1
                 if batch and self._offset == 0:
@@ -128,6 +133,14 @@ class Receiving:
         if ids:
             self._offset = max(ids) + 1
             self._last_update = self._now()
+
+    def _may_pass(self, policy: Policy) -> bool:
+        """Whether it is a conflict with another of ours, which ends by itself."""
+        if policy is not Policy.CONFLICT:
+            return False
+        if self._conflict_since is None:
+            self._conflict_since = self._now()
+        return self._now() - self._conflict_since < self._conflict_seconds
 
     def _stop(self, alarm: Alarm) -> None:
         log.critical("receiving stopped reason=%s", alarm.value)

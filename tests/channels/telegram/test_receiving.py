@@ -17,12 +17,18 @@ POLL = 20
 class Poller:
     """A `Receiving` that runs in the background, with its waits noted and not waited."""
 
-    def __init__(self, wire, intake):
+    def __init__(self, wire, intake, **more):
         self.alarms: list[Alarm] = []
         self.waits: list[float] = []
         self.time = 1_000.0
         self.receiving = Receiving(
-            wire, intake, self.alarms.append, poll_seconds=POLL, now=lambda: self.time, sleep=self.sleep
+            wire,
+            intake,
+            self.alarms.append,
+            poll_seconds=POLL,
+            now=lambda: self.time,
+            sleep=self.sleep,
+            **more,
         )
         self.task = asyncio.create_task(self.receiving.run())
 
@@ -40,8 +46,8 @@ class Poller:
 async def start(wire, intake):
     running = []
 
-    def begin():
-        poller = Poller(wire, intake)
+    def begin(**more):
+        poller = Poller(wire, intake, **more)
         running.append(poller)
         return poller
 
@@ -237,6 +243,26 @@ async def test_what_only_a_person_can_mend_stops_receiving_and_raises_the_alarm(
     assert poller.alarms == [alarm]
     assert len(polls(api)) == 1
     assert api.token not in caplog.text
+
+
+@pytest.mark.case(5)
+async def test_another_of_ours_may_poll_for_a_while_before_it_counts_as_a_conflict(api, start):
+    api.people.fault("409", "getUpdates", times=3)
+    poller = start(conflict_seconds=60)
+    await api.until(lambda: api.people.polling() and len(polls(api)) > 3)
+    assert len(poller.waits) == 3
+    assert poller.alarms == []
+
+
+@pytest.mark.case(5)
+async def test_a_conflict_that_lasts_stops_receiving(api, start):
+    api.people.fault("409", "getUpdates", times=None)
+    poller = start(conflict_seconds=60)
+    await api.until(lambda: len(polls(api)) > 3)
+    assert poller.alarms == []
+    poller.time += 60
+    await asyncio.wait_for(poller.task, 60)
+    assert poller.alarms == [Alarm.CONFLICT]
 
 
 async def test_a_token_that_is_refused_at_once_raises_the_alarm(api, intake):
