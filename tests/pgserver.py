@@ -27,8 +27,9 @@ from bot.storage.servertables import make
 PLACES = Path("/usr/lib/postgresql")
 #: Nobody but these tests knows the folder of the socket, so the number need not be free.
 PORT = 5432
+#: Nobody but the tests connects, also none of the server's own that would come and go as it likes.
+DURABLE = "-c listen_addresses= -c max_connections=60 -c autovacuum=off"
 #: What a test loses in a power cut does not matter; a test that waits for disks does.
-DURABLE = "-c listen_addresses= -c max_connections=60"
 SETTINGS = f"{DURABLE} -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
 TEMPLATE = f"house_{os.getpid()}"
 ELSEWHERE = "TESTS_DATABASE_URL"
@@ -136,6 +137,15 @@ def bare_database_url(server: Server) -> Iterator[str]:
     name = server.make("template1")
     yield server.url(name)
     server.drop(name)
+
+
+def bytes_in(folder: Path) -> bytes:
+    """All that stands in the files of a server that runs, which makes and removes some as it likes."""
+    found = []
+    for path in folder.rglob("*"):
+        with suppress(FileNotFoundError, IsADirectoryError):
+            found.append(path.read_bytes())
+    return b"".join(found)
 
 
 def _programs() -> Path | None:

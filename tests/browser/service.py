@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.ports import free_place
 from tests.service.folder import Folder
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -33,7 +33,7 @@ class Trial:
 def trial(root: Path, **settings: str) -> Iterator[Trial]:
     """A fresh trial in this folder, for as long as it is needed; it has to end well, with a quiet log."""
     folder = Folder(root)
-    page = f"127.0.0.1:{_free_port()}"
+    page = free_place()
     log = root / "log"
     with log.open("wb") as complaints:
         process = subprocess.Popen(
@@ -76,10 +76,3 @@ def _greeting(process: subprocess.Popen[str], log: Path) -> list[str]:
         if "Ctrl+C" in line:
             return links
     raise AssertionError(f"it ended by itself:\n{log.read_text()}")
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    return port

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import re
-import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -25,6 +24,7 @@ from bot.storage import meta, people
 from bot.storage.database import Conn
 from bot.synthetic.channel import NAME
 from bot.synthetic.seed import SEEDED
+from tests.ports import free_place
 from tests.service.folder import Folder
 from tests.service.running import DEADLY, environment
 
@@ -37,7 +37,7 @@ class Service:
     def __init__(self, root: Path) -> None:
         self.folder = Folder(root)
         self.ahead = timedelta(0)
-        self.address = f"http://127.0.0.1:{_free_port()}"
+        self.address = f"http://{free_place()}"
         self.links: dict[Role, str] = {}
         self._log = root / "log"
         self._numbers = count()
@@ -171,10 +171,3 @@ def service(root: Path, *, seeded: bool = True) -> Iterator[Service]:
     finally:
         made.stop()
     assert "Traceback" not in made.log
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    return port

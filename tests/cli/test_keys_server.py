@@ -20,7 +20,7 @@ from bot.storage.keys import DATABASE, ROTATED, Keys
 from bot.storage.rotation import SEALED
 from tests.cli.shell import Shell
 from tests.cli.test_keys import told
-from tests.pgserver import Server
+from tests.pgserver import Server, bytes_in
 
 ROOT = Path(__file__).resolve().parents[2]
 KILLED = """
@@ -98,7 +98,7 @@ def in_files(server: Server, url: str) -> bytes:
             "SELECT oid::text FROM pg_database WHERE datname = current_database()"
         ).fetchone()
     assert found is not None
-    return b"".join(each.read_bytes() for each in (server.folder / "data" / "base" / found[0]).iterdir())
+    return bytes_in(server.folder / "data" / "base" / found[0])
 
 
 def test_where_the_tables_cannot_be_written_anew_the_keys_are_new_and_it_says_what_is_left(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import signal
-import socket
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 
@@ -17,6 +16,7 @@ from bot.assembly import open_house
 from bot.domain.person import Role
 from bot.storage.database import Conn
 from bot.storage.invites import Invite
+from tests.ports import free_port
 from tests.service.folder import Folder
 from tests.service.running import PATIENCE, Api, Running, start
 from tests.smsapi import Order, Own
@@ -48,12 +48,7 @@ class Line:
     folder: Folder
     api: Api
     gateway: Told
-    port: int = field(default=0)
-
-    def __post_init__(self) -> None:
-        with socket.socket() as found:
-            found.bind(("127.0.0.1", 0))
-            self.port = found.getsockname()[1]
+    port: int = field(default_factory=free_port)
 
     @property
     def hook(self) -> str:

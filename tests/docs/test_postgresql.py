@@ -12,7 +12,6 @@ import subprocess
 import tempfile
 from collections import Counter
 from collections.abc import Iterator
-from functools import partial
 from itertools import cycle
 from pathlib import Path
 
@@ -20,11 +19,12 @@ import pytest
 
 from bot.config import Config
 from tests.pgserver import PLACES
+from tests.ports import free_port
 from tests.service.conftest import api
 from tests.service.folder import Folder, consultation
 from tests.service.phone import QUESTION, Phone, answer_next, value
-from tests.service.running import Api, start
-from tests.service.test_webhook import SECRET, free_port
+from tests.service.running import PATIENCE, Api, Running, start
+from tests.service.test_webhook import SECRET
 
 __all__ = ["api"]
 
@@ -122,6 +122,14 @@ def is_open(port: int) -> bool:
         return asked.connect_ex(("127.0.0.1", port)) == 0
 
 
+async def listens(running: Running, port: int) -> None:
+    """Wait until it does, whether anybody calls us or not; one that ends before is a failure at once."""
+    async with asyncio.timeout(PATIENCE):
+        while not is_open(port):
+            assert running.process.returncode is None, running.log
+            await asyncio.sleep(0.05)
+
+
 def answered(phones: list[Phone]) -> int:
     """How many questions they have come to, all together."""
     return sum(int(found[1]) for phone in phones if (found := QUESTION.search(phone.text())))
@@ -146,7 +154,7 @@ async def test_nothing_is_lost_or_doubled_when_the_server_is_killed_and_a_standb
     for port in ports:
         place = f"127.0.0.1:{port}"
         running = await start(folder, api, web=place, webhook_url=url, webhook_secret=SECRET)
-        await running.ready(partial(is_open, port))
+        await listens(running, port)
     await asyncio.gather(*(phone.sees("There is something new") for phone in phones))
     answering = asyncio.gather(*(answers_all(phone) for phone in phones))
     await api.until(lambda: answered(phones) > 2 * len(phones))

@@ -18,7 +18,8 @@ from bot.config import Config
 from bot.storage.database import connect
 from bot.storage.keys import DATABASE, Keys
 from tests.botapi import TOKEN
-from tests.docs.typed import MEMORY, free_port, moved, shims
+from tests.docs.typed import MEMORY, moved, shims
+from tests.ports import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS, DEPLOY = ROOT / "docs", ROOT / "deploy"

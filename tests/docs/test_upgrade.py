@@ -16,7 +16,8 @@ from bot.storage.database import connect
 from bot.storage.keys import DATABASE, Keys
 from bot.storage.migrate import migrations
 from tests.docs.test_running import FENCES, GUIDE, NEEDED, Machine
-from tests.docs.typed import CHECKOUT, free_port, moved, shims
+from tests.docs.typed import CHECKOUT, moved, shims
+from tests.ports import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 SHIPPED = ("Makefile", "README.md", "pyproject.toml", "requirements.lock", "bot", "locales", "surveys")

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import shlex
-import socket
 import sys
 import sysconfig
 from pathlib import Path
+
+from tests.ports import free_place
 
 ROOT = Path(__file__).resolve().parents[2]
 CHECKOUT = "/opt/charterbot"
@@ -74,11 +75,6 @@ fi
 """
 
 
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as found:
-        return int(found.getsockname()[1])
-
-
 def moved(text: str, root: Path, port: int, *, installed: bool = False) -> str:
     """The same with every place below `root`, and with this checkout's program where none is installed."""
     text = text.replace(PORT, f"127.0.0.1:{port}")
@@ -98,7 +94,7 @@ def settings(deploy: Path) -> list[str]:
 
 def shims(root: Path, port: int, *, installed: bool = False) -> None:
     """Lay the programs into `bin` of that folder."""
-    given = (*settings(ROOT / "deploy"), "BOT_TRIAL=true", "BOT_WEB=127.0.0.1:0")
+    given = (*settings(ROOT / "deploy"), "BOT_TRIAL=true", f"BOT_WEB={free_place()}")
     programs = {
         "sudo": SUDO,
         "systemctl": SYSTEMCTL.format(root=root, program=PROGRAM, settings=" ".join(given)),

@@ -31,6 +31,7 @@ from bot.storage.keys import DATABASE, Keys
 from bot.storage.postgres import Connection
 from bot.storage.sealing import Sealer, pseudonym
 from bot.synthetic.staff import add_staff
+from tests.ports import free_place
 
 SHORT = Path(__file__).parent / "short.yaml"
 #: Countries with one time zone each, all round the earth.
@@ -65,7 +66,7 @@ class Folder:
             "DATA": str(self.data),
             "KEYS": str(self.keys),
             "TRIAL": "true",
-            "WEB": "127.0.0.1:0",
+            "WEB": free_place(),
             "SEND_RATE": "100000",
             "CHAT_RATE": "1000",
             "SPREAD_MINUTES": "0",

@@ -7,9 +7,9 @@ import json
 import httpx
 import pytest
 
+from tests.ports import free_port
 from tests.service.folder import Folder
 from tests.service.running import Api, start, verb
-from tests.service.test_leaks import free_port
 
 
 @pytest.mark.threat(11)

@@ -22,10 +22,11 @@ from tests.crash.scene import (
     repeated,
 )
 from tests.engine import on_server
+from tests.ports import free_port
 from tests.service.folder import Folder
 from tests.service.phone import Phone, answer_next, value
 from tests.service.running import Api, Running, start, verb
-from tests.service.test_webhook import HEADER, SECRET, free_port, update
+from tests.service.test_webhook import HEADER, SECRET, update
 from tests.service.workers import workers_of
 
 TOKEN = "654321:SYNTHETIC-token-for-tests-only-4567"

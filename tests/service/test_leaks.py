@@ -6,7 +6,6 @@ import asyncio
 import base64
 import json
 import re
-import socket
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,6 +17,7 @@ import pytest
 from bot.domain.person import Role
 from tests.channels.web.house import Browser
 from tests.metrics.scraped import is_closed
+from tests.ports import free_place, free_port
 from tests.service.folder import Folder
 from tests.service.loud import FAILS, FAILS_TO_SEND, SPOKE
 from tests.service.phone import Phone
@@ -70,11 +70,6 @@ def process_file(pid: int, name: str) -> bytes:
     return Path(f"/proc/{pid}/{name}").read_bytes()
 
 
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        return int(probe.getsockname()[1])
-
-
 async def loudly(folder: Folder, api: Api, port: int, form: str) -> Running:
     """The service with every library at DEBUG, its token in a file, and its temporary files in our sight."""
     folder.root.mkdir(parents=True, exist_ok=True)
@@ -86,7 +81,7 @@ async def loudly(folder: Folder, api: Api, port: int, form: str) -> Running:
         log_level="DEBUG",
         log=form,
         web=f"127.0.0.1:{port}",
-        metrics="127.0.0.1:0",
+        metrics=free_place(),
         token_file=str(secret),
     )
     with (folder.root / "log").open("ab") as log:

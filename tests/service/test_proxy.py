@@ -15,11 +15,12 @@ from bot.app.signing import ROOT
 from bot.domain.person import Role
 from bot.storage import answers
 from tests.engine import on_server
-from tests.pgserver import Server
+from tests.pgserver import Server, bytes_in
+from tests.ports import free_place, free_port
 from tests.service.folder import SHORT, Folder, awake_country
 from tests.service.phone import CANARY, MARKS, NAME, QUESTION, QUOTED, Phone, answer_next, value
 from tests.service.running import PATIENCE, Api, Running, start, verb
-from tests.service.test_webhook import SECRET, free_port
+from tests.service.test_webhook import SECRET
 from tests.test_deploy import DEPLOY, needs
 
 pytestmark = [needs("caddy"), on_server]
@@ -35,7 +36,7 @@ class Site:
         self.folder = folder
         self.api = api
         self.port = free_port()
-        self.places = [f"127.0.0.1:{free_port()}" for _ in range(2)]
+        self.places = [free_place() for _ in range(2)]
         self.workers: list[Running] = []
         self._proxy: asyncio.subprocess.Process | None = None
 
@@ -223,7 +224,7 @@ async def test_telegram_posts_on_while_workers_are_killed_and_nobodys_words_are_
     assert CANARY not in site.log
     with psycopg.connect(str(site.folder.url), autocommit=True) as conn:
         conn.execute("CHECKPOINT")
-    kept = b"".join(path.read_bytes() for path in (server.folder / "data").rglob("*") if path.is_file())
+    kept = bytes_in(server.folder / "data")
     assert b"advocate" in kept, "what is not sealed can be read there"
     assert b"canary_username" not in kept
     assert NAME.encode() not in kept

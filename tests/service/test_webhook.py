@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import json
-import socket
 from typing import Any
 
 import aiohttp
 import pytest
 
 from bot.domain.person import Role
+from tests.ports import free_port
 from tests.service.folder import Folder
 from tests.service.phone import Phone
 from tests.service.running import Api, Running, start
@@ -23,11 +23,6 @@ async def hooked(folder: Folder, api: Api, port: int) -> Running:
     """Start a service that receives by webhook."""
     place = f"127.0.0.1:{port}"
     return await start(folder, api, web=place, webhook_url=f"http://{place}", webhook_secret=SECRET)
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as found:
-        return int(found.getsockname()[1])
 
 
 def update(id_: int, chat: int, text: str) -> dict[str, Any]:

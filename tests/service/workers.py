@@ -8,10 +8,11 @@ from contextlib import asynccontextmanager
 
 import aiohttp
 
+from tests.ports import free_place, free_port
 from tests.service.folder import Folder
 from tests.service.proxy import Proxy
 from tests.service.running import PATIENCE, Api, Running, start
-from tests.service.test_webhook import SECRET, free_port
+from tests.service.test_webhook import SECRET
 
 
 class Worker(Running):
@@ -23,11 +24,12 @@ class Worker(Running):
 class Workers:
     """All of them. `living` are those that run, the first one leads until it is killed."""
 
-    def __init__(self, folder: Folder, api: Api, proxy: Proxy, **settings: str) -> None:
+    def __init__(self, folder: Folder, api: Api, proxy: Proxy, *, figures: bool, **settings: str) -> None:
         self.folder = folder
         self.api = api
         self.proxy = proxy
         self.living: list[Worker] = []
+        self._figures = figures
         self._settings = settings
 
     async def add(self, *, odd: dict[str, str] | None = None, url: str | None = None) -> Worker:
@@ -48,6 +50,7 @@ class Workers:
             web_url=self.proxy.url,
             webhook_url=self.proxy.url,
             webhook_secret=SECRET,
+            **({"metrics": free_place()} if self._figures else {}),
             **self._settings,
         )
         worker = Worker(self.folder, self.api, running.process)
@@ -82,10 +85,12 @@ class Workers:
 
 
 @asynccontextmanager
-async def workers_of(folder: Folder, api: Api, number: int, **settings: str) -> AsyncIterator[Workers]:
-    """So many workers until the block ends; then all that are left stop as they should."""
+async def workers_of(
+    folder: Folder, api: Api, number: int, *, figures: bool = False, **settings: str
+) -> AsyncIterator[Workers]:
+    """So many workers until the block ends, with `figures` or without; then all left stop as they should."""
     async with Proxy().listening() as proxy:
-        workers = Workers(folder, api, proxy, **settings)
+        workers = Workers(folder, api, proxy, figures=figures, **settings)
         for _ in range(number):
             await workers.begin()
         for each in [*workers.living]:
