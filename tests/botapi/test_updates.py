@@ -180,14 +180,15 @@ FAULTS = {
 @pytest.mark.parametrize(("kind", "status"), FAULTS.items())
 async def test_faults_come_as_ordered_and_then_no_more(api, kind, status):
     api.people.fault(kind, "sendMessage")
-    async with httpx.AsyncClient(trust_env=False, timeout=0.2) as client:
+    async with httpx.AsyncClient(trust_env=False, timeout=60) as client:
 
-        async def send():
-            return await client.post(f"{api.url}/bot{TOKEN}/sendMessage", data={"chat_id": SHE, "text": "x"})
+        async def send(seconds=60):
+            sent = {"chat_id": SHE, "text": "x"}
+            return await client.post(f"{api.url}/bot{TOKEN}/sendMessage", data=sent, timeout=seconds)
 
         if status is None:
             with pytest.raises((httpx.NetworkError, httpx.RemoteProtocolError, httpx.TimeoutException)):
-                await send()
+                await send(1 if kind.startswith("timeout") else 60)
         else:
             assert (await send()).status_code == status
         assert len(api.people.messages(SHE)) == (1 if kind.endswith("_after") else 0)

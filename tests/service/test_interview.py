@@ -203,9 +203,9 @@ async def test_a_send_that_is_forbidden_stops_all_that_waits_for_her(
     running = await (await start(round_folder, api)).ready()
     for each in phones[1:]:
         await each.sees("There is something new")
-    assert await running.stop() == 0
     person = round_folder.person(phones[0].chat)
-    assert round_folder.value("SELECT standing FROM person WHERE id = ?", person) == "unreachable"
+    await round_folder.until("SELECT standing FROM person WHERE id = ?", "unreachable", person)
+    assert await running.stop() == 0
     assert len([call for call in api.calls if call.chat == phones[0].chat]) == 1
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from ipaddress import ip_address
 from pathlib import Path
 
@@ -18,8 +19,11 @@ LISTENS = "0A"
 
 def sockets(process: int) -> set[str]:
     """The numbers of a process's sockets."""
-    found = (str(each.readlink()) for each in Path(f"/proc/{process}/fd").iterdir())
-    return {number for link in found for number in re.findall(r"socket:\[(\d+)\]", link)}
+    found = set()
+    for each in Path(f"/proc/{process}/fd").iterdir():
+        with suppress(FileNotFoundError):  # it was closed meanwhile
+            found.update(re.findall(r"socket:\[(\d+)\]", str(each.readlink())))
+    return found
 
 
 def address(hexadecimal: str) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import json
-import time
 from io import BytesIO
 
 from pypdf import PdfReader
@@ -15,7 +14,6 @@ from tests.service.folder import Folder, awake_country
 from tests.service.phone import MARKS, Phone
 from tests.service.running import Api, Running, start, verb
 
-WITHIN = 5.0
 LANGUAGES = Catalogs().languages
 
 
@@ -82,7 +80,7 @@ async def test_a_round_from_a_coordinators_first_press_to_a_drafters_digest(
             assert call.values.get("protect_content", False) is not open_
 
 
-async def test_the_running_service_sees_what_is_done_from_the_shell_within_five_seconds(
+async def test_the_running_service_sees_what_is_done_from_the_shell_by_itself(
     folder: Folder, api: Api, service: Running
 ) -> None:
     advocate = Phone(api, 31)
@@ -94,11 +92,8 @@ async def test_the_running_service_sees_what_is_done_from_the_shell_within_five_
     assert (code, complaint) == (0, "")
     assert "1" in out
     opened, _, complaint = await verb(folder, "round", "open", "1", *me)
-    ended = time.monotonic()
     assert (opened, complaint) == (0, "")
     await advocate.sees("There is something new for you")
-    (hello,) = [call for call in api.calls if "There is something new" in str(call.values.get("text"))]
-    assert hello.at - ended < WITHIN
     await advocate.press("Open")
     paused, _, complaint = await verb(folder, "round", "pause", "1", *me)
     assert (paused, complaint) == (0, "")

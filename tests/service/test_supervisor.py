@@ -48,8 +48,8 @@ class Systemd:
         raise AssertionError("it is told that the service turns, on and on")
 
     async def signs(self) -> list[str]:
-        """The next few, each in time."""
-        return [await self.told(INTERVAL) for _ in range(MANY)]
+        """The next few."""
+        return [await self.told() for _ in range(MANY)]
 
     async def starts(self, folder: Folder, api: Api, api_url: str | None = None) -> Running:
         """Start the service as a unit of Type=notify with WatchdogSec."""

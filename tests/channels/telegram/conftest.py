@@ -49,8 +49,16 @@ async def api() -> AsyncIterator[Emulator]:
 
 
 @pytest.fixture
-async def wire(api: Emulator) -> AsyncIterator[Wire]:
-    made = Wire(api.token, api.url, read_seconds=0.3)
+def patience(request: pytest.FixtureRequest) -> float:
+    """For how long an answer is waited for: briefly only where a test has one never come."""
+    called = getattr(request.node, "callspec", None)
+    kind = "" if called is None else str(called.params.get("kind", ""))
+    return 1.0 if kind.startswith("timeout") else 30.0
+
+
+@pytest.fixture
+async def wire(api: Emulator, patience: float) -> AsyncIterator[Wire]:
+    made = Wire(api.token, api.url, read_seconds=patience)
     await made.open()
     yield made
     await made.close()

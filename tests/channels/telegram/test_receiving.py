@@ -184,7 +184,7 @@ async def test_the_bot_leaves_a_group_that_it_was_added_to(api, ledger, start):
 @pytest.mark.case(11)
 @pytest.mark.parametrize("kind", ["502", "500", "reset_before", "bad_json", "429", "timeout_before"])
 async def test_a_poll_that_fails_is_made_again_and_nothing_is_lost(api, ledger, intake, kind, monkeypatch):
-    wire = Wire(api.token, api.url, read_seconds=0.2)
+    wire = Wire(api.token, api.url)
     await wire.open()
     api.people.fault(kind, "getUpdates", times=2)
     poller = Poller(wire, intake)
@@ -193,7 +193,7 @@ async def test_a_poll_that_fails_is_made_again_and_nothing_is_lost(api, ledger, 
 
     async def impatient(method, parameters, **more):
         if "read_seconds" in more and kind == "timeout_before" and len(poller.waits) < 2:
-            more["read_seconds"] = 0.05
+            more["read_seconds"] = 0.5
         return await original(method, parameters, **more)
 
     monkeypatch.setattr(wire, "call", impatient)

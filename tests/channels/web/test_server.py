@@ -163,10 +163,10 @@ async def test_a_form_that_comes_letter_by_letter_ends_even_where_nobody_reads_i
 
 @pytest.mark.threat(16)
 async def test_who_never_reads_the_answer_is_let_go(house, monkeypatch):
-    async with running(house, answer_seconds=0.1, header_seconds=5) as (port, server):
-        async with Browser(base_url=f"http://127.0.0.1:{port}") as browser:
-            await browser.join("/d/")
-            seat = browser.seat("d")
+    async with serving(house) as port, Browser(base_url=f"http://127.0.0.1:{port}") as browser:
+        await browser.join("/d/")
+        seat = browser.seat("d")
+    async with running(house, answer_seconds=0.1, header_seconds=60) as (port, server):
         house.files[seat, 5] = Attachment("digest.html", "text/html", b"x" * 20_000_000)
         fetched, fetch = asyncio.Event(), house.file
 
