@@ -18,7 +18,7 @@ from tests.pgproxy import Wire, wire_to
 from tests.pgserver import Server
 from tests.service.folder import Folder
 from tests.service.running import PATIENCE, Api, Running, start
-from tests.storage.test_server import END_ALL
+from tests.storage.test_server import cut_off
 
 pytestmark = on_server
 PASSWORD = "pass-canary-7f3a"
@@ -87,7 +87,7 @@ async def test_a_server_that_is_away_is_no_standstill(
         house.db.url = wired.url
         health = Health(house, lambda: True, lambda _: False, patience=PATIENCE)
         wire.is_down = True
-        assert folder.value(END_ALL) == 1
+        cut_off(str(folder.url))
         assert await health.alive()
         assert not (await health.parts())[Part.DATABASE]
         wire.is_down = False
