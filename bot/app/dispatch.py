@@ -10,6 +10,7 @@ from datetime import timedelta
 from typing import TypeVar
 
 from bot.app import crossing, filing, paying, recovering, sounding, taking
+from bot.app.alarms import at_bot
 from bot.app.channel import Attachment, Channel, Delivery, DeliveryError, Policy, Post, Remove
 from bot.app.delivered import note
 from bot.app.house import House
@@ -91,7 +92,8 @@ class Dispatcher:
         self._resting = 0
         #: What was looked at when it was taken, and when.
         self._looked: dict[int, int] = {}
-        self._stopped: set[str] = set()
+        #: The channels that refused us for good, with the alarm of each.
+        self.stopped: dict[str, str] = {}
         self._bot = bot
         self._pauses = Pauses(bot)
 
@@ -101,7 +103,7 @@ class Dispatcher:
 
     def held(self, ahead: int = 0) -> bool:
         """Whether a channel refused us for good, or nothing goes out for more than `ahead` seconds yet."""
-        return bool(self._stopped) or self._house.seconds() + ahead < self._pauses.until(CHATS)
+        return bool(self.stopped) or self._house.seconds() + ahead < self._pauses.until(CHATS)
 
     async def recover(self, workers: Collection[int] = (0,)) -> None:
         """After the end of these workers: repeat what may be repeated, hold what may have arrived."""
@@ -133,7 +135,7 @@ class Dispatcher:
 
     async def _take(self) -> int:
         """Take what may be sent now: to chats, and a few mails and texts, so that none holds others up."""
-        open_ = [name for name in self._channels if name not in self._stopped]
+        open_ = [name for name in self._channels if name not in self.stopped]
         chats = {WAITED_FOR: BATCH - self._replying, NOT_WAITED_FOR: self._room()}
         taken = await self._take_of([name for name in open_ if lane_of(name) == CHATS], chats)
         now = self._house.seconds()
@@ -330,7 +332,7 @@ class Dispatcher:
                 self._pauses.ask(lane_of_row(row), until)
                 return lambda conn: self._pause(conn, row, told=error.retry_after is not None)
             case Policy.NOT_SENT:
-                if lane_of_row(row) != CHATS and row.attempts == MAIL_ALARM:
+                if lane_of_row(row) != CHATS and row.attempts >= MAIL_ALARM:
                     self._alarm(_alarm_of(row, "mail"))
                 return lambda conn: self._again(conn, row, now)
             case Policy.AMBIGUOUS if row.repeatable:
@@ -344,8 +346,8 @@ class Dispatcher:
                 self._alarm(_alarm_of(row, "refused"))
                 return lambda conn: outbox.mark(conn, row.id, State.REFUSED, now)
             case Policy.TOKEN | Policy.CONFLICT:
-                self._stopped.add(row.channel)
-                self._alarm(_alarm_of(row, "token" if error.policy is Policy.TOKEN else "conflict"))
+                self.stopped[row.channel] = _alarm_of(row, error.policy.value)
+                self._alarm(self.stopped[row.channel])
                 return lambda conn: outbox.again(conn, row.id, now)
 
     def _pause(self, conn: Conn, row: Row, *, told: bool) -> None:
@@ -380,7 +382,7 @@ class Dispatcher:
 
 def _alarm_of(row: Row, name: str) -> str:
     """The alarm for what is not well with a row's way out; `name` is that of chats."""
-    return {MAIL: "mail", SMS: "sms"}.get(lane_of_row(row), name)
+    return {MAIL: "mail", SMS: "sms"}.get(lane_of_row(row), at_bot(name, row.bot))
 
 
 def _unsent(row: Row, note: Note) -> Note:

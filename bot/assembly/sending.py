@@ -26,6 +26,10 @@ class Sending:
         """Whether nothing goes out by any of them, for good or for more than `ahead` seconds yet."""
         return all(each.held(ahead) for each in self._every)
 
+    def alarms(self) -> set[str]:
+        """What stands for as long as this process runs: of channels that refused it for good."""
+        return {alarm for each in self._every for alarm in each.stopped.values()}
+
     async def run(self) -> None:
         """Send for as long as the service runs."""
         for further in self._every[1:]:

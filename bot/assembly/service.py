@@ -107,7 +107,7 @@ class Service:
         self.sending = Sending(self.dispatcher)
         for bot in self.bots.every[1:]:
             paces[of_bot(TELEGRAM, bot.name)] = self._send_by(bot)
-        self._righting = Righting(config, house)
+        self._righting = Righting(config, house, self.sending.alarms)
         self.leading = Leading(house, self.dispatcher, paces)
         house.wake = self.sending.wake
         self.health = Health(house, self.bots.is_reached, self.sending.held)
@@ -163,7 +163,7 @@ class Service:
                 self.house,
                 channels,
                 pacing,
-                lambda name: self._alarms.put_nowait(alarms.at_bot(name, bot.name)),
+                self._alarms.put_nowait,
                 bot=bot.name,
             )
         )
@@ -250,6 +250,7 @@ class Service:
                 await asyncio.Event().wait()
         finally:
             self.wakes.stop()
+            self.wakes = Wakes({})  # what is not ours to do is not late
 
     async def _read_words_again(self) -> None:
         """What was translated, reviewed or destroyed beside this process is known from now on."""

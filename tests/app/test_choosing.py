@@ -13,10 +13,11 @@ import pytest
 
 from bot.app import erasing, releasing
 from bot.app.channel import DeliveryError, Policy
-from bot.app.dispatch import Dispatcher
+from bot.app.dispatch import MAIL_ALARM, Dispatcher
 from bot.app.links import OPEN_CODES
 from bot.app.pacing import Pacing
 from bot.app.subscribing import take_address
+from bot.assembly.sending import Sending
 from bot.domain.inbound import Command, Text
 from bot.domain.person import Role
 from bot.domain.say import Verbatim, Words
@@ -242,12 +243,32 @@ async def test_what_a_server_does_to_a_mail_is_its_own_matter(
     await mailing.dispatcher.drain()
     assert await crew.rows("SELECT state FROM outbox WHERE kind = 'digest'") == [(state,)]
     assert mailing.alarms == alarms
+    stands = {"mail"} if policy is Policy.TOKEN else set()
+    assert Sending(mailing.dispatcher).alarms() == stands, "what it will not try again, it goes on to tell"
     assert (await crew.known("dora")).person.standing == "active"
     await crew.does("dora", Command("digests"))
     before = len(mailing.chat.delivered)
     await mailing.dispatcher.drain()
     assert len(mailing.chat.delivered) > before
     assert dora
+
+
+async def test_mail_that_does_not_leave_is_told_again_and_again_so_that_an_alarm_that_was_ended_stands_again(
+    crew: Crew, mailing: Mailing
+) -> None:
+    await gives(crew, mailing)
+    await runs(crew)
+    await answer(crew, 30)
+    await wakes(crew, SEVEN)
+    mailing.mail.script = [Policy.NOT_SENT] * (MAIL_ALARM + 3)
+    for _ in range(MAIL_ALARM):
+        await mailing.dispatcher.drain()
+        crew.stage.clock.at += timedelta(hours=1)
+    assert mailing.alarms == []
+    await mailing.dispatcher.drain()
+    crew.stage.clock.at += timedelta(hours=1)
+    await mailing.dispatcher.drain()
+    assert mailing.alarms == ["mail", "mail"]
 
 
 async def test_a_server_that_says_nothing_holds_up_no_chat_not_even_her_own(

@@ -9,8 +9,12 @@ from datetime import timedelta
 import pytest
 
 from bot.app import alarms, silence, watching
+from bot.app.channel import Policy
+from bot.app.dispatch import Dispatcher
 from bot.app.lanes import paused_until
 from bot.app.links import BOT_NAME, link_of
+from bot.app.pacing import Pacing
+from bot.assembly.sending import Sending
 from bot.domain.bots import MAIN, Bot, Bots, of_bot
 from bot.domain.inbound import Command
 from bot.domain.person import Role
@@ -18,7 +22,8 @@ from bot.domain.say import Named, Verbatim, Words
 from bot.storage import meta
 from bot.storage.database import Conn
 from bot.storage.invites import Invite
-from tests.app.conftest import Crew
+from bot.storage.outbox import Outgoing
+from tests.app.conftest import CHANNEL, Crew, Scripted
 from tests.app.test_crossing import SAHEL, WHO, Two
 
 BOTS = Bots((Bot(SAHEL, ("fr", "ar"), ("NE", "YE")),))
@@ -77,6 +82,20 @@ async def test_a_link_leads_to_the_bot_of_its_country_once_that_has_told_its_nam
         "ML": "https://t.me/main_bot?start=c",
         None: "https://t.me/main_bot?start=c",
     }
+
+
+async def test_a_bot_that_is_refused_stands_still_alone_and_says_that_it_is_this_one(two: Two) -> None:
+    await two.joins(SAHEL)
+    channel, told = Scripted(), list[str]()
+    channel.script = [Policy.CONFLICT]
+    dispatcher = Dispatcher(two.house, {CHANNEL: channel}, Pacing(0, 0, lambda: 0.0), told.append, bot=SAHEL)
+    await two.put(Outgoing.REPLY)
+    await dispatcher.drain()
+    assert told == ["conflict:sahel"]
+    sending = Sending(two.dispatchers[MAIN])
+    assert sending.alarms() == set()
+    sending.add(dispatcher)
+    assert sending.alarms() == {"conflict:sahel"}
 
 
 async def test_an_alarm_says_which_bot_it_is_about_where_there_are_several(two: Two) -> None:

@@ -32,14 +32,26 @@ class Workers:
         self._figures = figures
         self._settings = settings
 
-    async def add(self, *, odd: dict[str, str] | None = None, url: str | None = None) -> Worker:
+    async def add(
+        self,
+        *,
+        odd: dict[str, str] | None = None,
+        url: str | None = None,
+        others: dict[str, str] | None = None,
+    ) -> Worker:
         """Start one more, and wait until it answers; `url` is its own way to the database."""
-        worker = await self.begin(odd=odd, url=url)
+        worker = await self.begin(odd=odd, url=url, others=others)
         await self.answers(worker)
         return worker
 
-    async def begin(self, *, odd: dict[str, str] | None = None, url: str | None = None) -> Worker:
-        """Start one more."""
+    async def begin(
+        self,
+        *,
+        odd: dict[str, str] | None = None,
+        url: str | None = None,
+        others: dict[str, str] | None = None,
+    ) -> Worker:
+        """Start one more, maybe with other settings than the rest."""
         port = free_port()
         running = await start(
             self.folder if url is None else Folder(self.folder.root, url),
@@ -47,11 +59,14 @@ class Workers:
             odd=odd,
             supervisor=None,
             web=f"127.0.0.1:{port}",
-            web_url=self.proxy.url,
-            webhook_url=self.proxy.url,
-            webhook_secret=SECRET,
-            **({"metrics": free_place()} if self._figures else {}),
-            **self._settings,
+            **{
+                "web_url": self.proxy.url,
+                "webhook_url": self.proxy.url,
+                "webhook_secret": SECRET,
+                **({"metrics": free_place()} if self._figures else {}),
+                **self._settings,
+                **(others or {}),
+            },
         )
         worker = Worker(self.folder, self.api, running.process)
         worker.port = port
