@@ -30,7 +30,7 @@ from bot.channels.telegram.wire import Wire, bot_name
 from bot.config import Config
 from bot.domain.bots import MAIN, of_bot, parted
 from bot.storage import meta
-from bot.storage.database import Conn
+from bot.storage.database import Conn, StorageError
 
 log = logging.getLogger(__name__)
 #: Receiving that has failed for this long is told to coordinators.
@@ -41,6 +41,8 @@ HEARD_SECONDS = 60
 REACHED_SECONDS = 3 * 60
 #: How long whoever led may still poll: until it learns that its database is away, or another leads.
 HANDOVER_SECONDS = 60
+#: How long it is waited before an alarm is tried again that the database did not keep.
+AWAY_SECONDS = 1.0
 WEBHOOK_PATH = "/telegram"
 
 #: Takes the name of an alarm that is to be raised.
@@ -51,9 +53,18 @@ class OneBot:
     """One bot: its calls, how it receives, and how that goes."""
 
     def __init__(
-        self, config: Config, house: House, receiver: Receiver, alarm: Alarm, *, name: str, token: SecretStr
+        self,
+        config: Config,
+        house: House,
+        receiver: Receiver,
+        alarm: Alarm,
+        *,
+        name: str,
+        token: SecretStr,
+        now: Callable[[], float] = time.monotonic,
     ) -> None:
         self.name = name
+        self._now = now
         self._house = house
         self._url = _webhook_url(config, name)
         self._word = _webhook_word(config, name)
@@ -65,10 +76,11 @@ class OneBot:
             self._intake,
             lambda each: alarm(at_bot(each.value, name)),
             conflict_seconds=HANDOVER_SECONDS if house.db.is_shared else 0,
+            now=now,
         )
         self.channel = TelegramChannel(self.wire, house.catalogs, trial=house.rules.trial)
         self._open = False
-        self._webhook_ok = time.monotonic()
+        self._webhook_ok = now()
         self._webhook_set = False
         self._polled = 0
         self._hear_again = 0.0
@@ -92,6 +104,7 @@ class OneBot:
 
     async def lead(self) -> None:
         """Receive, and tell Telegram and the links who this is. Receiving does not wait for that."""
+        self._webhook_ok = self.receiving.last_ok = self._now()  # until now it was another's to listen
         async with asyncio.TaskGroup() as group:
             group.create_task(self._receive())
             group.create_task(self._insist("introduction", self._introduce))
@@ -112,20 +125,30 @@ class OneBot:
 
     async def _insist(self, step: str, attempt: Callable[[], Awaitable[None]]) -> None:
         """Try until it goes well; a refused token is told and ends it."""
+        went_well = await self._try(step, attempt)
+        while True:
+            try:
+                await self._set_alarm("token", on=not went_well)
+            except StorageError as error:  # the server is away, and waited for; nobody is asked again
+                log.warning("alarm token could not be kept: %s", type(error).__name__)
+                await asyncio.sleep(AWAY_SECONDS)
+            else:
+                return
+
+    async def _try(self, step: str, attempt: Callable[[], Awaitable[None]]) -> bool:
+        """Try until it goes well, or the token is refused; returns whether it went well."""
         waits = 1.0
         while True:
             try:
                 await attempt()
             except Exception as error:  # noqa: BLE001 - whatever it was, the next try may go well
                 if getattr(error, "policy", None) is Policy.TOKEN:
-                    await self._set_alarm("token", on=True)
-                    return
+                    return False
                 log.warning("telegram failed step=%s error=%s", of_bot(step, self.name), type(error).__name__)
                 await asyncio.sleep(waits)
                 waits = min(waits * 2, 60.0)
             else:
-                await self._set_alarm("token", on=False)
-                return
+                return True
 
     async def _set_alarm(self, name: str, *, on: bool) -> None:
         await alarms.set_alarm(self._house, at_bot(name, self.name), on=on)
@@ -139,8 +162,8 @@ class OneBot:
 
     async def hear(self) -> None:
         """Note, once a minute, that a poll has brought what Telegram had."""
-        if self.receiving.polled != self._polled and time.monotonic() >= self._hear_again:
-            self._polled, self._hear_again = self.receiving.polled, time.monotonic() + HEARD_SECONDS
+        if self.receiving.polled != self._polled and self._now() >= self._hear_again:
+            self._polled, self._hear_again = self.receiving.polled, self._now() + HEARD_SECONDS
             await silence.heard(self._house, self.name)
 
     def is_reached(self) -> bool:
@@ -148,25 +171,26 @@ class OneBot:
         if not self._house.db.leads:
             return self._open  # whoever leads asks for what comes, or tells where to post it
         if self._url is not None:
-            return self._webhook_set and time.monotonic() - self._webhook_ok <= SILENCE_SECONDS
-        return self.receiving.polled > 0 and time.monotonic() - self.receiving.last_ok <= REACHED_SECONDS
+            return self._webhook_set and self._now() - self._webhook_ok <= SILENCE_SECONDS
+        return self.receiving.polled > 0 and self._now() - self.receiving.last_ok <= REACHED_SECONDS
 
     def unheard(self) -> float | None:
         """Seconds since a poll was last answered; None where it does not poll."""
-        return None if self._url is not None else time.monotonic() - self.receiving.last_ok
+        polls = self._url is None and self._house.db.leads
+        return self._now() - self.receiving.last_ok if polls else None
 
     async def _silent(self) -> bool:
         """Whether nothing has come in for too long: by our own polls, or as Telegram tells of the webhook."""
         if self._url is None:
-            return time.monotonic() - self.receiving.last_ok > SILENCE_SECONDS
+            return self._now() - self.receiving.last_ok > SILENCE_SECONDS
         try:
             waiting, failed = await webhook_health(self.wire)
         except CallError:
-            return time.monotonic() - self._webhook_ok > SILENCE_SECONDS
+            return self._now() - self._webhook_ok > SILENCE_SECONDS
         failing = waiting > 0 and failed is not None and self._house.seconds() - failed < SILENCE_SECONDS
         if not failing:
-            self._webhook_ok = time.monotonic()
-        return failing and time.monotonic() - self._webhook_ok > SILENCE_SECONDS
+            self._webhook_ok = self._now()
+        return failing and self._now() - self._webhook_ok > SILENCE_SECONDS
 
 
 class Bots:

@@ -64,7 +64,10 @@ class Leading:
                 pacing.share(await db.share(bot, max(1, int(rate))))
 
     async def lead(self, work: Work) -> None:
-        """Do `work`, which ends with an error alone, whenever and as long as this process leads."""
+        """Do `work`, which ends with an error alone, whenever and as long as this process leads.
+
+        Where the database failed it is begun again; any other error is raised.
+        """
         while True:
             if not self._house.db.leads:
                 await asyncio.sleep(LOOK_SECONDS)
@@ -78,7 +81,19 @@ class Leading:
                 if leading.done():
                     leading.result()
                     return
+            except* StorageError as failed:  # a server that is away is waited for
+                log.error("what one process does for all ended: %s", ", ".join(_kinds(failed)))
+                await asyncio.sleep(LOOK_SECONDS)
+            else:
+                log.info("this process leads no more")
             finally:
                 leading.cancel()
                 await asyncio.gather(leading, return_exceptions=True)
-            log.info("this process leads no more")
+
+
+def _kinds(failed: BaseExceptionGroup[BaseException]) -> list[str]:
+    """The kinds of all that went wrong beside each other, each once."""
+    kinds: set[str] = set()
+    for each in failed.exceptions:
+        kinds |= {*_kinds(each)} if isinstance(each, BaseExceptionGroup) else {type(each).__name__}
+    return sorted(kinds)

@@ -37,7 +37,7 @@ class _Facts:
     health: Health
     lag: Callable[[], float]
     held_up: Callable[[], int]
-    #: Seconds since Telegram last answered; None where there is no Telegram, or it posts to us.
+    #: Seconds since Telegram last answered; None where this process does not poll.
     silent: Callable[[], float | None]
 
 

@@ -14,6 +14,7 @@ from tests.bite.guards_of_failover import OF_FAILOVER
 from tests.bite.guards_of_figures import OF_FIGURES
 from tests.bite.guards_of_gateways import OF_GATEWAYS
 from tests.bite.guards_of_going import OF_GOING
+from tests.bite.guards_of_leading import OF_LEADING
 from tests.bite.guards_of_moving import OF_MOVING
 from tests.bite.guards_of_pacing import OF_PACING
 from tests.bite.guards_of_people import OF_PEOPLE
@@ -37,6 +38,7 @@ GUARDS = (
     *OF_FIGURES,
     *OF_GATEWAYS,
     *OF_GOING,
+    *OF_LEADING,
     *OF_MOVING,
     *OF_PACING,
     *OF_PEOPLE,
