@@ -43,7 +43,7 @@ def send_after(conn: Conn, row: Row, now: int) -> None:
     """Send a row, and what else waits for her, by the bot that she has gone over to."""
     _, bot = bots.way(conn, row.person)
     bots.hand_over(conn, row.person, bot)
-    outbox.again(conn, row.id, now, failed=False)
+    outbox.again(conn, row, now, failed=False)
 
 
 def has_gone_over(conn: Conn, row: Row) -> bool:

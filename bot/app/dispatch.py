@@ -19,7 +19,7 @@ from bot.app.lanes import of as lane_of_row
 from bot.app.pacing import Again, Pacing
 from bot.app.taking import TAKING, Wanted, goes_out, still_young, take
 from bot.domain.bots import MAIN
-from bot.storage import outbox, people, roundmail, texts
+from bot.storage import outbox, people, recovery, roundmail, texts
 from bot.storage.database import Conn, StorageError
 from bot.storage.outbox import (
     ALL_PRIORITIES,
@@ -255,7 +255,7 @@ class Dispatcher:
         looked = self._looked.pop(row.id, None)
         until = self._pauses.until(lane_of_row(row))
         if self._house.seconds() < until:
-            return _unsent(row, lambda conn: outbox.again(conn, row.id, until, failed=False))
+            return _unsent(row, lambda conn: outbox.again(conn, row, until, failed=False))
         # Before it counts as having left: what a kill cuts off while a file is made is sent later, not held.
         try:
             attachment = await self._attachment(row)
@@ -264,7 +264,7 @@ class Dispatcher:
         if attachment is None and row.say is not None and row.say.sound is not None and not row.say.rows:
             # What was to be heard is there no more, and without it there is nothing to say.
             now = self._house.seconds()
-            return _unsent(row, lambda conn: outbox.mark(conn, row.id, State.DROPPED, now))
+            return _unsent(row, lambda conn: outbox.mark_taken(conn, row, State.DROPPED, now))
         pacing = self._paces.get(row.channel, self._pacing)
         # A mail takes its time, and nobody's turn; so does a text where it has no pace of its own.
         counts = lane_of_row(row) == CHATS or row.channel in self._paces
@@ -288,7 +288,7 @@ class Dispatcher:
 
     def _refused(self, row: Row, error: Exception) -> Note:
         log.error("outbox %d failed: %s", row.id, type(error).__name__)
-        return lambda conn: outbox.mark(conn, row.id, State.REFUSED, self._house.seconds())
+        return lambda conn: outbox.mark_taken(conn, row, State.REFUSED, self._house.seconds())
 
     def _holds(self, looked: int | None) -> bool:
         """Whether a last look at that time still holds."""
@@ -338,31 +338,31 @@ class Dispatcher:
             case Policy.AMBIGUOUS if row.repeatable:
                 return lambda conn: self._again(conn, row, now)
             case Policy.AMBIGUOUS:
-                return lambda conn: outbox.mark(conn, row.id, State.UNCERTAIN, now)
+                return lambda conn: outbox.mark_taken(conn, row, State.UNCERTAIN, now)
             case Policy.UNREACHABLE:
                 return lambda conn: self._unreachable(conn, row, now)
             case Policy.REFUSED:
                 log.error("outbox %d (%s) was refused by the channel", row.id, row.kind)
                 self._alarm(_alarm_of(row, "refused"))
-                return lambda conn: outbox.mark(conn, row.id, State.REFUSED, now)
+                return lambda conn: outbox.mark_taken(conn, row, State.REFUSED, now)
             case Policy.TOKEN | Policy.CONFLICT:
                 self.stopped[row.channel] = _alarm_of(row, error.policy.value)
                 self._alarm(self.stopped[row.channel])
-                return lambda conn: outbox.again(conn, row.id, now)
+                return lambda conn: outbox.again(conn, row, now)
 
     def _pause(self, conn: Conn, row: Row, *, told: bool) -> None:
         """Hold all up. Where Telegram tells no time, each further refusal makes our own longer."""
         self._pauses.write(conn, lane_of_row(row))
-        outbox.again(conn, row.id, self._pauses.until(lane_of_row(row)), failed=not told)
+        outbox.again(conn, row, self._pauses.until(lane_of_row(row)), failed=not told)
         roundmail.take_back_one(conn, row.id)
 
     def _again(self, conn: Conn, row: Row, now: int) -> None:
         if row.attempts + 1 >= MOST_TRIES and not row.repeatable:
-            outbox.mark(conn, row.id, State.UNCERTAIN, now)
+            outbox.mark_taken(conn, row, State.UNCERTAIN, now)
             return
         longest = LONGEST_FOR_REPLIES if row.kind is Outgoing.REPLY else LONGEST_WAIT
         wait = timedelta(seconds=min(longest, 2 ** min(row.attempts, 9)))
-        outbox.again(conn, row.id, now + int(wait.total_seconds()))
+        outbox.again(conn, row, now + int(wait.total_seconds()))
         roundmail.take_back_one(conn, row.id)
 
     def _unreachable(self, conn: Conn, row: Row, now: int) -> None:
@@ -373,7 +373,8 @@ class Dispatcher:
         if crossing.has_gone_over(conn, row) and row.kind is not Outgoing.REMOVE:
             crossing.send_after(conn, row, now)
             return
-        outbox.mark(conn, row.id, State.STOPPED, now)
+        if not outbox.mark_taken(conn, row, State.STOPPED, now) and recovery.sender(conn, row.id) is not None:
+            return  # another worker brings it by now, and finds out
         if crossing.has_gone_over(conn, row):
             return
         people.out_of_reach(conn, row.person)

@@ -82,7 +82,7 @@ def _round_of(conn: Conn, row: Row) -> int | None:
 def release(conn: Conn, row: Row) -> None:
     """Give back what was reserved for a message that surely did not leave."""
     if row.channel == SMS:
-        smsbudget.release(conn, row.id)
+        smsbudget.release(conn, row.id, row.worker)
 
 
 def settle(house: House, conn: Conn, row: Row, taken: Sequence[Taken]) -> None:
@@ -90,12 +90,12 @@ def settle(house: House, conn: Conn, row: Row, taken: Sequence[Taken]) -> None:
     for each in taken:
         texts.note_sent(conn, house.sealer.text_hash(each.reference), row.person, house.seconds())
     if not taken:
-        smsbudget.release(conn, row.id)
+        smsbudget.release(conn, row.id, row.worker)
         return
     told = {each.currency for each in taken if each.cost is not None}
     costs = [millionths(each.cost) for each in taken if each.cost is not None]
     whole = len(costs) == len(taken) and len(told) == 1
-    smsbudget.settle(conn, row.id, sum(costs) if whole else None, next(iter(told), None))
+    smsbudget.settle(conn, row.id, row.worker, sum(costs) if whole else None, next(iter(told), None))
 
 
 def raise_budget(house: House, conn: Conn, round_id: int, most: Decimal, currency: str) -> bool:

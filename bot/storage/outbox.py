@@ -107,7 +107,7 @@ TAKE = f"""
         ORDER BY priority, outbox.id LIMIT ?))
     WHERE place = 1 OR kind = 'reply' AND place <= ?)
   RETURNING id, key, person, round, kind, say, private, removes, edit, file, language, protect, lifetime,
-    attempts - 1 AS attempts, due, bot,
+    attempts - 1 AS attempts, due, bot, worker,
     via, coalesce(via, (SELECT channel FROM address WHERE address.person = outbox.person)) AS channel,
     iif(via IS NULL, (SELECT sealed FROM address WHERE address.person = outbox.person),
       (SELECT sealed FROM mailbox WHERE mailbox.person = outbox.person)) AS sealed
@@ -118,10 +118,12 @@ LINES_ELSEWHERE = """
 """
 MAIL_WAITS = "SELECT 1 FROM outbox WHERE state = 'pending' AND via IS NOT NULL AND due <= ? LIMIT 1"
 MARK = "UPDATE outbox SET state = ?, done = ? WHERE id = ?"
-MARK_SENT = "UPDATE outbox SET state = 'sent', done = ? WHERE id = ? AND state = 'sending'"
+#: What others settled for since, or took themselves, is under another worker.
+MARK_TAKEN = f"{MARK} AND worker = ?"
+MARK_SENT = "UPDATE outbox SET state = 'sent', done = ? WHERE id = ? AND state = 'sending' AND worker = ?"
 AGAIN = """
   UPDATE outbox SET state = 'pending', due = ?, done = NULL, attempts = attempts - ?
-  WHERE id = ? AND state = 'sending'
+  WHERE id = ? AND state = 'sending' AND worker = ?
 """
 #: What is taken stands in line first; of what may not be repeated, this tells what has left it.
 LEAVE = "UPDATE outbox SET done = ? WHERE id = ?"
@@ -131,7 +133,7 @@ OVERTAKEN = """
     SELECT 1 FROM outbox AS later WHERE later.person = outbox.person AND later.kind = 'reply'
       AND later.id > outbox.id)
 """
-OVERTAKEN_ONE = f"{OVERTAKEN} AND id = ?"
+OVERTAKEN_ONE = f"{OVERTAKEN} AND id = ? AND worker = ?"
 HAND_REMOVALS = "UPDATE outbox SET person = ? WHERE person = ? AND state = 'pending' AND kind = 'remove'"
 PUT_OFF = "UPDATE outbox SET state = 'pending', due = ?1, owed = ?1, attempts = attempts - 1 WHERE id = ?2"
 DUE_NOW = """
@@ -152,7 +154,7 @@ CANCEL_ALL = """
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row that is to be sent now, by the main bot or the one that is named."""
+    """One row that is to be sent now, by the main bot or the one that is named, and by this worker."""
 
     id: int
     key: str
@@ -172,6 +174,7 @@ class Row:
     sealed: bytes
     via: str | None = None
     bot: str = ""
+    worker: int = 0
 
     @property
     def line(self) -> int:
@@ -299,18 +302,24 @@ def mark(conn: Conn, id_: int, state: State, now: int) -> bool:
     return conn.execute(MARK, (state, now, id_)).rowcount == 1
 
 
-def mark_sent(conn: Conn, id_: int, now: int) -> bool:
-    """Note that a row was sent; False where it was stopped, or is gone, since it was taken."""
-    return conn.execute(MARK_SENT, (now, id_)).rowcount == 1
+def mark_taken(conn: Conn, row: Row, state: State, now: int) -> bool:
+    """Note how a row that was taken ended; False where it is gone, or no longer its taker's."""
+    return conn.execute(MARK_TAKEN, (state, now, row.id, row.worker)).rowcount == 1
 
 
-def again(conn: Conn, id_: int, due: int, *, failed: bool = True) -> None:
+def mark_sent(conn: Conn, row: Row, now: int) -> bool:
+    """Note that a row was sent; False where it was stopped, settled or is gone since it was taken."""
+    return conn.execute(MARK_SENT, (now, row.id, row.worker)).rowcount == 1
+
+
+def again(conn: Conn, row: Row, due: int, *, failed: bool = True) -> None:
     """Send a row again at a later time; a screen that a later one has replaced, never.
 
     What was only held up, by a pause, has not `failed`, and does not wait longer for it the next time.
+    What is no longer its taker's is left to others.
     """
-    if conn.execute(OVERTAKEN_ONE, (due, id_)).rowcount == 0:
-        conn.execute(AGAIN, (due, 0 if failed else 1, id_))
+    if conn.execute(OVERTAKEN_ONE, (due, row.id, row.worker)).rowcount == 0:
+        conn.execute(AGAIN, (due, 0 if failed else 1, row.id, row.worker))
 
 
 def hand_removals(conn: Conn, person: int, other: int) -> None:
@@ -383,4 +392,5 @@ def _row(raw: Any, sealer: Sealer) -> Row:
         sealed=bytes(raw["sealed"]),
         via=raw["via"],
         bot=raw["bot"],
+        worker=raw["worker"],
     )

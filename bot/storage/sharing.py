@@ -13,6 +13,7 @@ AT_ADDRESS = """
   WHERE hash = ? AND standing <> 'erased' AND role = 'advocate' ORDER BY person.id
 """
 PRESENT = "UPDATE address SET present = ? WHERE person = ?"
+IS_SEATED = "SELECT 1 FROM address WHERE person = ? AND present = 1"
 TRIES = "SELECT coalesce(max(tries), 0), coalesce(max(wait_until), 0) FROM address WHERE hash = ?"
 SET_TRIES = "UPDATE address SET tries = ?, wait_until = ? WHERE hash = ?"
 FORGET_TRIES = """
@@ -46,6 +47,11 @@ def park(conn: Conn, person: int) -> None:
 def seat(conn: Conn, person: int) -> None:
     """This person is there now; whoever was before is parked already."""
     conn.execute(PRESENT, (1, person))
+
+
+def is_seated(conn: Conn, person: int) -> bool:
+    """Whether this person is there now."""
+    return conn.execute(IS_SEATED, (person,)).fetchone() is not None
 
 
 def tries(conn: Conn, address_hash: bytes) -> tuple[int, int]:

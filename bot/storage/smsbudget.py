@@ -23,7 +23,12 @@ TAKE_OF_DAY = """
 GIVE_BACK_OF_DAY = "UPDATE sms_day SET segments = max(0, segments - ?) WHERE day = ?"
 FORGET_DAYS = "DELETE FROM sms_day WHERE day < ?"
 RESERVE = "INSERT OR REPLACE INTO sms_reserved (outbox, round, day, amount) VALUES (?, ?, ?, ?)"
-RELEASE = "DELETE FROM sms_reserved WHERE outbox = ? RETURNING round, day, amount"
+#: Not what another worker has reserved that took the message over.
+RELEASE = """
+  DELETE FROM sms_reserved WHERE outbox = ?1
+    AND EXISTS (SELECT 1 FROM outbox WHERE outbox.id = ?1 AND worker = ?2)
+  RETURNING round, day, amount
+"""
 #: More than there was is never spent, as far as it is ours to say: nothing more goes out then.
 CORRECT = "UPDATE sms_budget SET spent = max(0, min(most, spent + ?)) WHERE round = ? AND currency = ?"
 SETTLE_OF = """
@@ -68,18 +73,18 @@ def take_of_day(conn: Conn, outbox: int, day: str, segments: int, most: int) -> 
     return True
 
 
-def release(conn: Conn, outbox: int) -> None:
-    """Give back what was reserved for a message that surely did not leave."""
-    row = conn.execute(RELEASE, (outbox,)).fetchone()
+def release(conn: Conn, outbox: int, worker: int) -> None:
+    """Give back what this worker reserved for a message that surely did not leave."""
+    row = conn.execute(RELEASE, (outbox, worker)).fetchone()
     if row is not None and row["round"] is not None:
         conn.execute(GIVE_BACK, (row["amount"], row["round"]))
     elif row is not None:
         conn.execute(GIVE_BACK_OF_DAY, (row["amount"], row["day"]))
 
 
-def settle(conn: Conn, outbox: int, cost: int | None, currency: str | None) -> None:
-    """What was reserved for a message counts as spent, or what it did cost where that was told."""
-    row = conn.execute(RELEASE, (outbox,)).fetchone()
+def settle(conn: Conn, outbox: int, worker: int, cost: int | None, currency: str | None) -> None:
+    """What this worker reserved for a message counts as spent, or what it did cost where that was told."""
+    row = conn.execute(RELEASE, (outbox, worker)).fetchone()
     if row is not None and row["round"] is not None and cost is not None:
         conn.execute(CORRECT, (cost - row["amount"], row["round"], currency))
 

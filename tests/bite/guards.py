@@ -98,8 +98,8 @@ GUARDS = (
     Guard(
         "what may have arrived and may not be repeated is held",
         "bot/storage/recovery.py",
-        "  UPDATE outbox SET state = 'uncertain', done = ? WHERE state = 'sending' AND {OF_THESE}",
-        "  UPDATE outbox SET state = 'pending', done = ? WHERE state = 'sending' AND {OF_THESE}",
+        "worker = 0, state = 'uncertain', done = ? WHERE state = 'sending' AND {OF_THESE}",
+        "worker = 0, state = 'pending', done = ? WHERE state = 'sending' AND {OF_THESE}",
         ("tests/app/test_dispatch.py",),
     ),
     Guard(
@@ -275,8 +275,8 @@ GUARDS = (
     Guard(
         "a pause that Telegram asked for counts as no failure",
         "bot/app/dispatch.py",
-        "return _unsent(row, lambda conn: outbox.again(conn, row.id, until, failed=False))",
-        "return _unsent(row, lambda conn: outbox.again(conn, row.id, until, failed=True))",
+        "return _unsent(row, lambda conn: outbox.again(conn, row, until, failed=False))",
+        "return _unsent(row, lambda conn: outbox.again(conn, row, until, failed=True))",
         ("tests/app/test_dispatch.py",),
     ),
     Guard(
@@ -310,8 +310,8 @@ GUARDS = (
     Guard(
         "a try that a kill cut off counts as no failure",
         "bot/storage/recovery.py",
-        "SET state = 'pending', attempts = attempts - 1 WHERE state = 'sending'",
-        "SET state = 'pending' WHERE state = 'sending'",
+        "state = 'pending', attempts = attempts - 1 WHERE state = 'sending'",
+        "state = 'pending' WHERE state = 'sending'",
         ("tests/app/test_dispatch.py",),
     ),
     Guard(

@@ -190,8 +190,8 @@ OF_PEOPLE = (
     Guard(
         "what was on its way while she left does not stay in her chat",
         "bot/app/delivered.py",
-        "        unwanted = _is_unwanted(conn, row)\n",
-        "        pass\n",
+        "    unwanted = _is_unwanted(conn, row)\n",
+        "    unwanted = False\n",
         ("tests/app/test_leaving_first.py", "tests/app/test_withdrawing.py"),
     ),
     Guard(

@@ -6,6 +6,7 @@ from tests.bite.guard import Guard
 
 _SERVER = ("tests/storage/test_server.py",)
 _WORKERS = ("tests/service/test_workers.py",)
+_LATE = ("tests/app/test_delivered.py",)
 
 OF_WORKERS = (
     Guard(
@@ -67,8 +68,78 @@ OF_WORKERS = (
     Guard(
         "what another worker took over is not sent by the first",
         "bot/storage/outbox.py",
-        "state = 'sending' AND worker = ?\"",
-        "state = 'sending' AND worker <> -?\"",
+        "SELECT 1 FROM outbox WHERE id = ? AND state = 'sending' AND worker = ?\"",
+        "SELECT 1 FROM outbox WHERE id = ? AND state = 'sending' AND worker <> -?\"",
+        _SERVER,
+    ),
+    Guard(
+        "what came stands though others have settled for its worker",
+        "bot/storage/recovery.py",
+        "    AND state IN ('pending', 'uncertain', 'refused') AND kind <> 'remove'\n",
+        "    AND state IN ('refused') AND kind <> 'remove'\n",
+        _LATE,
+    ),
+    Guard(
+        "what is to be taken out of a chat does not count as done by a note from before",
+        "bot/app/delivered.py",
+        "    if row.say is None:\n        return _Came.COPY",
+        "    if row.say is None and not row.key:\n        return _Came.COPY",
+        _LATE,
+    ),
+    Guard(
+        "what another worker sends by now is left to it by a note from before",
+        "bot/storage/outbox.py",
+        "state = 'sent', done = ? WHERE id = ? AND state = 'sending' AND worker = ?\"",
+        "state = 'sent', done = ? WHERE id = ? AND state = 'sending' AND worker >= 0 * ?\"",
+        _LATE,
+    ),
+    Guard(
+        "a try that came to nothing puts nothing back that another worker sends by now",
+        "bot/storage/outbox.py",
+        "  WHERE id = ? AND state = 'sending' AND worker = ?\n",
+        "  WHERE id = ? AND state = 'sending' AND worker >= 0 * ?\n",
+        _LATE,
+    ),
+    Guard(
+        "nor does it end it",
+        "bot/storage/outbox.py",
+        'MARK_TAKEN = f"{MARK} AND worker = ?"',
+        'MARK_TAKEN = f"{MARK} AND worker >= 0 * ?"',
+        _LATE,
+    ),
+    Guard(
+        "of what went out twice none is taken back that may be her screen",
+        "bot/app/delivered.py",
+        "        return _Came.WANTED if settled else _Came.COPY\n",
+        "        return _Came.WANTED if settled else _Came.UNWANTED\n",
+        _LATE,
+    ),
+    Guard(
+        "the screen that she pressed before its worker noted it is not taken from her",
+        "bot/app/delivered.py",
+        "(row.worker != 0 and done.message == _screen(conn, row))",
+        "row.worker < 0",
+        _LATE,
+    ),
+    Guard(
+        "what came before she was gone goes though others had settled for it",
+        "bot/app/delivered.py",
+        "if _has_left(conn, row) or (row.kind",
+        "if (row.kind",
+        _LATE,
+    ),
+    Guard(
+        "a note that was kept is made no second time",
+        "bot/app/delivered.py",
+        "    if sender == row.worker:\n        return _Came.NOTED\n",
+        "",
+        _LATE,
+    ),
+    Guard(
+        "what another worker reserved for a short message is not given back",
+        "bot/storage/smsbudget.py",
+        "WHERE outbox.id = ?1 AND worker = ?2)",
+        "WHERE outbox.id = ?1 AND worker >= 0 * ?2)",
         _SERVER,
     ),
     Guard(

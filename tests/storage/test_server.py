@@ -15,7 +15,7 @@ import pytest
 from bot.domain.faults import Away, Fault
 from bot.domain.person import Person
 from bot.domain.say import Say
-from bot.storage import meta, migrate, outbox, people, workers
+from bot.storage import meta, migrate, outbox, people, smsbudget, workers
 from bot.storage import server as server_module
 from bot.storage.copyserver import OnServer
 from bot.storage.database import AWAY, Conn, Noted, StorageError, undoable
@@ -526,6 +526,24 @@ async def test_what_another_worker_took_over_is_not_sent_by_the_first(one: Serve
         return [outbox.is_wanted(conn, row, worker) for worker in (1, 2)]
 
     assert await one.run(work) == [False, True]
+
+
+async def test_what_another_worker_reserved_for_a_message_that_it_took_over_is_not_given_back(
+    one: ServerDatabase,
+) -> None:
+    def work(conn: Conn) -> list[int]:
+        person = people.add(conn, Person(id=0), "sms", b"hash", b"sealed")
+        row = outbox.put(conn, Letter("key", person, Outgoing.NOTICE, "en", Say(())), 0)
+        assert row is not None
+        conn.execute("UPDATE outbox SET state = 'sending', worker = 2 WHERE id = ?", (row,))
+        smsbudget.take_of_day(conn, row, "2026-12-01", 3, 9)
+        left = []
+        for worker in (1, 2):
+            smsbudget.release(conn, row, worker)
+            left.append(conn.execute("SELECT segments FROM sms_day").fetchone()[0])
+        return left
+
+    assert await one.run(work) == [3, 0]
 
 
 def test_the_server_notices_too_within_seconds_that_a_machine_is_gone() -> None:
