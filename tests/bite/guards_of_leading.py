@@ -37,6 +37,13 @@ OF_LEADING = (
         _LED,
     ),
     Guard(
+        "a conflict counts from the beginning of a lead",
+        "bot/channels/telegram/receiving.py",
+        "        self._conflict_since = None  # what",
+        "        # what",
+        ("tests/channels/telegram/test_receiving.py",),
+    ),
+    Guard(
         "whoever does not lead waits for no poll",
         "bot/assembly/bots.py",
         "polls = self._url is None and self._house.db.leads",

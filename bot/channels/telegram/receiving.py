@@ -75,6 +75,7 @@ class Receiving:
 
     async def run(self) -> None:
         """Receive until cancelled, or until Telegram says that this bot may not: then the alarm is raised."""
+        self._conflict_since = None  # what was met when we last polled is no part of this
         if not await self._no_webhook():
             return
         while True:

@@ -265,6 +265,19 @@ async def test_a_conflict_that_lasts_stops_receiving(api, start):
     assert poller.alarms == [Alarm.CONFLICT]
 
 
+@pytest.mark.case(5)
+async def test_a_conflict_that_was_met_when_it_polled_before_counts_no_more(api, start):
+    api.people.fault("409", "getUpdates", times=None)
+    poller = start(conflict_seconds=60)
+    await api.until(lambda: len(polls(api)) > 1)
+    await poller.stop()
+    poller.time += 3600
+    before = len(polls(api))
+    poller.task = asyncio.create_task(poller.receiving.run())
+    await api.until(lambda: len(polls(api)) > before + 3)
+    assert poller.alarms == []
+
+
 async def test_a_token_that_is_refused_at_once_raises_the_alarm(api, intake):
     wire = Wire("123456:" + "w" * 35, api.url)
     await wire.open()
