@@ -68,7 +68,8 @@ async def test_what_the_database_failed_is_begun_again_and_any_other_error_ends_
             group.create_task(goes_wrong() if begun == 3 else fails(house))
 
     with pytest.raises(ExceptionGroup) as caught:
-        await leading.lead(work)
+        async with asyncio.timeout(60):
+            await leading.lead(work)
     assert begun == 3
     assert caught.group_contains(Fault)
     told = "what one process does for all ended: OperationalError"
@@ -87,7 +88,8 @@ async def test_another_error_beside_one_of_the_database_ends_it_at_once(
         raise BaseExceptionGroup("both", [each for each in failed if each is not None])
 
     with pytest.raises(ExceptionGroup) as caught:
-        await leading.lead(both)
+        async with asyncio.timeout(60):
+            await leading.lead(both)
     assert begun == 1
     assert [type(each) for each in caught.value.exceptions] == [Fault]
 
