@@ -24,8 +24,8 @@ OF_FAILOVER = (
     Guard(
         "who was taken for gone and is there again is one of them",
         "bot/storage/workers.py",
-        "if self._renounced or not conn.plain(IS_THERE, (self.number,)):",
-        "if self._renounced:",
+        "            if known:\n                return",
+        "            if self.number:\n                return",
         _TURNED,
     ),
     Guard(

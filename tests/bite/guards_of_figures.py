@@ -36,8 +36,8 @@ OF_FIGURES = (
     Guard(
         "a supervisor gives the database's thread all the time that there is",
         "bot/app/health.py",
-        "self._reads.answer(self._patience if patience is None else patience)",
-        "self._reads.answer(self._patience)",
+        "self._reads.turns(self._patience if patience is None else patience)",
+        "self._reads.turns(self._patience)",
         ("tests/app/test_health.py",),
     ),
     Guard(
