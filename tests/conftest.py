@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import socket
 from collections.abc import Iterator
@@ -67,6 +68,12 @@ def _no_network() -> Iterator[None]:
         patch.setattr(socket.socket, "sendto", sendto)
         patch.setattr(socket, "getaddrinfo", look_up)
         yield
+
+
+@pytest.fixture(autouse=True)
+def _log_as_it_comes() -> None:
+    """Let no test read the log at a level that a verb of an earlier one has set in this process."""
+    logging.getLogger("bot").setLevel(logging.NOTSET)
 
 
 @pytest.fixture(autouse=True, scope="session")
