@@ -63,12 +63,13 @@ class Health:
         self._reads = _Question(lambda: house.db.alone(backlog.schema))
         self._writes = _Question(lambda: house.db.run(lambda conn: _note(conn, house.seconds())))
 
-    async def alive(self, patience: float | None = None) -> bool:
-        """Whether the event loop, which asks, and the database's thread, which answers, both turn.
+    async def alive(self) -> bool:
+        """Whether the event loop, which asks, and the database, which answers, can do anything."""
+        return await self._reads.answer(self._patience) is not None
 
-        Given all the `patience` that there is, it answers also where a server is away: it says so in time.
-        """
-        return await self._reads.turns(self._patience if patience is None else patience)
+    async def turns(self, patience: float) -> bool:
+        """Whether the event loop and the database's thread both turn, be it that a server is away."""
+        return await self._reads.turns(patience)
 
     async def parts(self) -> dict[Part, bool]:
         """How each part is now."""

@@ -152,7 +152,7 @@ async def _until_stopped(service: Service, supervisor: Supervisor, greet: Callab
     def ready() -> None:
         greet()
         supervisor.tell(READY)
-        watching.append(loop.create_task(supervisor.watch(service.health.alive)))
+        watching.append(loop.create_task(supervisor.watch(service.health.turns)))
 
     def stop() -> None:
         supervisor.tell(STOPPING)

@@ -79,7 +79,7 @@ async def test_whoever_has_more_patience_has_the_answer_when_it_comes(
 ) -> None:
     looked = health(crew.stage)
     task = await block(crew.stage.house.db, stuck)
-    patient = asyncio.create_task(looked.alive(60.0))
+    patient = asyncio.create_task(looked.turns(60.0))
     assert not await looked.alive()
     stuck.set()
     assert await patient
@@ -90,6 +90,7 @@ async def test_a_thread_that_has_ended_shows(crew: Crew) -> None:
     looked = health(crew.stage)
     await crew.stage.house.db._thread.close()
     assert not await looked.alive()
+    assert not await looked.turns(SOON)
     assert Part.DATABASE in wrong(await looked.parts())
 
 

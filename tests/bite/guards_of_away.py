@@ -58,6 +58,13 @@ OF_AWAY = (
         _AWAY,
     ),
     Guard(
+        "a worker that cannot have its database is given nothing",
+        "bot/app/health.py",
+        "self._reads.answer(self._patience) is not None",
+        "self._reads.turns(self._patience)",
+        _AWAY,
+    ),
+    Guard(
         "a service waits for a server that starts later",
         "bot/cli/run.py",
         "        except Away as away:\n            if",

@@ -36,7 +36,7 @@ OF_FIGURES = (
     Guard(
         "a supervisor gives the database's thread all the time that there is",
         "bot/app/health.py",
-        "self._reads.turns(self._patience if patience is None else patience)",
+        "self._reads.turns(patience)",
         "self._reads.turns(self._patience)",
         ("tests/app/test_health.py",),
     ),

@@ -88,7 +88,8 @@ async def test_a_server_that_is_away_is_no_standstill(
         health = Health(house, lambda: True, lambda _: False, patience=PATIENCE)
         wire.is_down = True
         cut_off(str(folder.url))
-        assert await health.alive()
+        assert await health.turns(PATIENCE)
+        assert not await health.alive(), "it is given nothing meanwhile"
         assert not (await health.parts())[Part.DATABASE]
         wire.is_down = False
         assert (await health.parts())[Part.DATABASE]

@@ -364,15 +364,20 @@ async def test_a_worker_that_cannot_learn_what_was_kept_leaves_it_to_the_others(
     assert await other.run(workers.alive) == {wired.worker}
 
 
-async def test_a_worker_that_others_have_settled_for_goes_on_as_somebody_new(
-    wired: ServerDatabase, other: ServerDatabase, wire: Wire, database_url: str
-) -> None:
+async def gone(wired: ServerDatabase, other: ServerDatabase, wire: Wire) -> int:
+    """Cut a worker off until another knows that it is gone; its number."""
     await other.muster(0)
     await wired.muster(0)
-    before = wired.worker
     wire.is_down = True
     wire.cut_now()
-    await ended_at(other, before)
+    await ended_at(other, wired.worker)
+    return wired.worker
+
+
+async def test_a_worker_that_others_have_settled_for_goes_on_as_somebody_new(
+    wired: ServerDatabase, other: ServerDatabase, wire: Wire
+) -> None:
+    before = await gone(wired, other, wire)
     await other.forget([before])
     wire.is_down = False
     await wired.run(make("hers"))
@@ -383,12 +388,7 @@ async def test_a_worker_that_others_have_settled_for_goes_on_as_somebody_new(
 async def test_who_is_forgotten_while_it_comes_back_goes_on_as_somebody_new(
     wired: ServerDatabase, other: ServerDatabase, wire: Wire, database_url: str
 ) -> None:
-    await other.muster(0)
-    await wired.muster(0)
-    before = wired.worker
-    wire.is_down = True
-    wire.cut_now()
-    await ended_at(other, before)
+    before = await gone(wired, other, wire)
     begun, goes_on = asyncio.Event(), threading.Event()
     loop = asyncio.get_running_loop()
 
